@@ -1,0 +1,210 @@
+/**
+ * The plan: a job's graph as plain JSON. Node builds it, prints it, validates it and sends it to Flink; the Java runner
+ * (`runner/`, GraphBuilder) makes one Flink call for each node. Functions stay behind in the bundle; a plan names them
+ * by their number in the bundle's function table.
+ *
+ * A new operator is one schema here, one method in the API and one case in GraphBuilder.
+ */
+import { z } from 'zod';
+
+/** The version of this format. The runner refuses a plan of another version. */
+export const PLAN_VERSION = 1;
+
+const milliseconds = z.number().int().nonnegative();
+const positiveMilliseconds = z.number().int().positive();
+const parallelism = z.number().int().min(1).max(32768);
+/** The number of a function in the bundle's function table. */
+const functionNumber = z.number().int().nonnegative();
+const properties = z.record(z.string(), z.string());
+
+export const WatermarkPlan = z.strictObject({
+  kind: z.enum(['none', 'monotonous', 'boundedOutOfOrderness']),
+  outOfOrdernessMs: milliseconds.optional(),
+  idlenessMs: positiveMilliseconds.optional(),
+});
+export type WatermarkPlan = z.infer<typeof WatermarkPlan>;
+
+export const OffsetsPlan = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('earliest') }),
+  z.strictObject({ kind: z.literal('latest') }),
+  /** The group's committed offsets; where there are none, `reset` decides. */
+  z.strictObject({ kind: z.literal('committed'), reset: z.enum(['earliest', 'latest', 'none']) }),
+  z.strictObject({ kind: z.literal('timestamp'), timestamp: milliseconds }),
+]);
+export type OffsetsPlan = z.infer<typeof OffsetsPlan>;
+
+export const WindowAssignerPlan = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('tumbling'),
+    time: z.enum(['event', 'processing']),
+    sizeMs: positiveMilliseconds,
+    offsetMs: z.number().int(),
+  }),
+]);
+export type WindowAssignerPlan = z.infer<typeof WindowAssignerPlan>;
+
+const common = {
+  /** Unique in the plan, and its index in `nodes`. */
+  id: z.number().int().nonnegative(),
+  /** Ids of the nodes whose output this one reads; always smaller than its own id. */
+  inputs: z.array(z.number().int().nonnegative()),
+  /** Shown in Flink's dashboard and in error messages. */
+  name: z.string().min(1),
+  /** Names the operator's state in savepoints. */
+  uid: z.string().min(1).optional(),
+  parallelism: parallelism.optional(),
+};
+
+/** Roles are the names of the functions that the runner binds for the node. */
+const node = <Op extends string, Functions extends z.ZodRawShape, Params extends z.ZodRawShape>(
+  op: Op,
+  functions: Functions,
+  params: Params,
+) =>
+  z.strictObject({
+    ...common,
+    op: z.literal(op),
+    functions: z.strictObject(functions),
+    params: z.strictObject(params),
+  });
+
+export const PlanNode = z.discriminatedUnion('op', [
+  node(
+    'kafkaSource',
+    { deserialize: functionNumber.optional(), timestamp: functionNumber.optional() },
+    {
+      bootstrapServers: z.string().min(1),
+      groupId: z.string().min(1),
+      topics: z.array(z.string().min(1)).min(1).optional(),
+      topicPattern: z.string().min(1).optional(),
+      startingOffsets: OffsetsPlan,
+      /** Present for a bounded source: where it stops. */
+      stoppingOffsets: OffsetsPlan.optional(),
+      /** What a value is: JSON, or UTF-8 text that becomes a JavaScript string. */
+      format: z.enum(['json', 'string']),
+      /** What `deserialize` is given: the value alone, or the whole record with its metadata. */
+      deserializes: z.enum(['value', 'record']),
+      /** An integer that a JavaScript number can't hold: refuse the record, or make that number a string. */
+      bigNumbers: z.enum(['refuse', 'string']),
+      watermarks: WatermarkPlan,
+      properties,
+    },
+  ),
+  node(
+    'fromData',
+    { timestamp: functionNumber.optional() },
+    { elements: z.array(z.string()), watermarks: WatermarkPlan },
+  ),
+  node('map', { map: functionNumber }, {}),
+  node('filter', { filter: functionNumber }, {}),
+  node('flatMap', { flatMap: functionNumber }, {}),
+  node('process', { process: functionNumber }, {}),
+  node('watermarks', { timestamp: functionNumber.optional() }, { watermarks: WatermarkPlan }),
+  node('keyBy', { key: functionNumber }, {}),
+  node('keyedProcess', { keyedProcess: functionNumber }, {}),
+  node('reduce', { reduce: functionNumber }, {}),
+  node(
+    'window',
+    {
+      reduce: functionNumber.optional(),
+      aggregate: functionNumber.optional(),
+      processWindow: functionNumber.optional(),
+    },
+    { assigner: WindowAssignerPlan, allowedLatenessMs: milliseconds, lateTag: z.string().optional() },
+  ),
+  node('union', {}, {}),
+  node('rebalance', {}, {}),
+  /** `tag` is the OutputTag's id. A source's malformed records are the tag `MALFORMED_TAG`. */
+  node('sideOutput', {}, { tag: z.string().min(1) }),
+  node(
+    'kafkaSink',
+    {
+      topic: functionNumber.optional(),
+      key: functionNumber.optional(),
+      value: functionNumber.optional(),
+      headers: functionNumber.optional(),
+      timestamp: functionNumber.optional(),
+    },
+    {
+      bootstrapServers: z.string().min(1),
+      topic: z.string().min(1).optional(),
+      deliveryGuarantee: z.enum(['NONE', 'AT_LEAST_ONCE', 'EXACTLY_ONCE']),
+      transactionalIdPrefix: z.string().min(1).optional(),
+      format: z.enum(['json', 'string']),
+      properties,
+    },
+  ),
+]);
+export type PlanNode = z.infer<typeof PlanNode>;
+export type Op = PlanNode['op'];
+export type NodeOf<O extends Op> = Extract<PlanNode, { op: O }>;
+
+/** The side output of a Kafka source that carries its malformed records. */
+export const MALFORMED_TAG = '__malformed';
+
+export const RestartStrategyPlan = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({
+    kind: z.literal('fixedDelay'),
+    attempts: z.number().int().positive(),
+    delayMs: milliseconds,
+  }),
+  z.strictObject({
+    kind: z.literal('exponentialDelay'),
+    initialBackoffMs: positiveMilliseconds,
+    maxBackoffMs: positiveMilliseconds,
+    backoffMultiplier: z.number().min(1),
+    resetBackoffThresholdMs: positiveMilliseconds,
+  }),
+]);
+export type RestartStrategyPlan = z.infer<typeof RestartStrategyPlan>;
+
+export const SettingsPlan = z.strictObject({
+  parallelism: parallelism.optional(),
+  maxParallelism: parallelism.optional(),
+  objectReuse: z.boolean(),
+  /** One call of a function may run this long before the watchdog stops it. */
+  functionTimeoutMs: positiveMilliseconds,
+  checkpointing: z
+    .strictObject({
+      intervalMs: positiveMilliseconds,
+      mode: z.enum(['EXACTLY_ONCE', 'AT_LEAST_ONCE']),
+      timeoutMs: positiveMilliseconds,
+      minPauseMs: milliseconds,
+      tolerableFailures: z.number().int().nonnegative(),
+      retention: z.enum(['DELETE_ON_CANCELLATION', 'RETAIN_ON_CANCELLATION']),
+    })
+    .optional(),
+  restartStrategy: RestartStrategyPlan.optional(),
+});
+export type SettingsPlan = z.infer<typeof SettingsPlan>;
+
+export const FunctionPlan = z.strictObject({
+  /** How the runtime wraps it: `map`, `aggregate`, … */
+  kind: z.string(),
+  /** The node it runs in. */
+  node: z.number().int().nonnegative(),
+  /** A digest of its source text (of its class and own properties for an instance): another text is another job. */
+  digest: z.string(),
+});
+export type FunctionPlan = z.infer<typeof FunctionPlan>;
+
+export const Plan = z.strictObject({
+  version: z.literal(PLAN_VERSION),
+  job: z.string().min(1),
+  settings: SettingsPlan,
+  functions: z.array(FunctionPlan),
+  nodes: z.array(PlanNode).min(1),
+});
+export type Plan = z.infer<typeof Plan>;
+
+/** What travels with a plan so that evaluating the module again, elsewhere and later, builds the same graph. */
+export const Submission = z.strictObject({
+  /** What `Date.now()` says while the module and its build function run, in ms since 1970. */
+  time: z.number().int(),
+  /** Seeds `Math.random()` while the module and its build function run. */
+  seed: z.number().int(),
+  /** The arguments that the build function gets. */
+  args: z.record(z.string(), z.json()),
+});
+export type Submission = z.infer<typeof Submission>;
