@@ -6,9 +6,7 @@
  * A new operator is one schema here, one method in the API and one case in GraphBuilder.
  */
 import { z } from 'zod';
-
-/** The version of this format. The runner refuses a plan of another version. */
-export const PLAN_VERSION = 1;
+import { PLAN_VERSION } from './plan-names.js';
 
 const milliseconds = z.number().int().nonnegative();
 const positiveMilliseconds = z.number().int().positive();
@@ -29,7 +27,20 @@ export const OffsetsPlan = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('latest') }),
   /** The group's committed offsets; where there are none, `reset` decides. */
   z.strictObject({ kind: z.literal('committed'), reset: z.enum(['earliest', 'latest', 'none']) }),
+  /** The first record of each partition whose timestamp is not smaller. */
   z.strictObject({ kind: z.literal('timestamp'), timestamp: milliseconds }),
+  /** Named offsets; a partition that is not named starts (or stops) as `reset` says. */
+  z.strictObject({
+    kind: z.literal('offsets'),
+    offsets: z.array(
+      z.strictObject({
+        topic: z.string().min(1),
+        partition: z.number().int().nonnegative(),
+        offset: z.number().int().nonnegative(),
+      }),
+    ),
+    reset: z.enum(['earliest', 'latest']),
+  }),
 ]);
 export type OffsetsPlan = z.infer<typeof OffsetsPlan>;
 
@@ -114,7 +125,7 @@ export const PlanNode = z.discriminatedUnion('op', [
   ),
   node('union', {}, {}),
   node('rebalance', {}, {}),
-  /** `tag` is the OutputTag's id. A source's malformed records are the tag `MALFORMED_TAG`. */
+  /** `tag` is the OutputTag's id. A source's malformed records have the tag `MALFORMED_TAG` (plan-names.ts). */
   node('sideOutput', {}, { tag: z.string().min(1) }),
   node(
     'kafkaSink',
@@ -138,9 +149,6 @@ export const PlanNode = z.discriminatedUnion('op', [
 export type PlanNode = z.infer<typeof PlanNode>;
 export type Op = PlanNode['op'];
 export type NodeOf<O extends Op> = Extract<PlanNode, { op: O }>;
-
-/** The side output of a Kafka source that carries its malformed records. */
-export const MALFORMED_TAG = '__malformed';
 
 export const RestartStrategyPlan = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),

@@ -1,0 +1,37 @@
+/** Everything that a job imports. Nothing here needs Node: this module is bundled with the job and runs on the cluster. */
+export {
+  CheckpointConfig,
+  type CheckpointingMode,
+  type ExternalizedCheckpointRetention,
+} from './api/checkpoint-config.js';
+export {
+  DataStream,
+  DataStreamSink,
+  KafkaStreamSource,
+  KeyedStream,
+  SingleOutputStreamOperator,
+} from './api/data-stream.js';
+export { Duration } from './api/duration.js';
+export { ExecutionConfig, StreamExecutionEnvironment } from './api/environment.js';
+export * from './api/functions.js';
+export { defineJob, type JobArgs, JobDefinition } from './api/job.js';
+export type { JobConfiguration } from './api/job-configuration.js';
+export { DeliveryGuarantee, KafkaSink, type KafkaSinkOptions } from './api/kafka-sink.js';
+export {
+  type KafkaRecord,
+  KafkaSource,
+  type KafkaSourceOptions,
+  type MalformedRecord,
+  OffsetsInitializer,
+} from './api/kafka-source.js';
+export { OutputTag } from './api/output-tag.js';
+export * from './api/process-functions.js';
+export * from './api/state.js';
+export { type TimestampAssigner, WatermarkStrategy } from './api/watermark-strategy.js';
+export { WindowedStream } from './api/windowed-stream.js';
+export {
+  type TimeWindow,
+  TumblingEventTimeWindows,
+  TumblingProcessingTimeWindows,
+  WindowAssigner,
+} from './api/windows.js';

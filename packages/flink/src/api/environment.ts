@@ -1,0 +1,125 @@
+/**
+ * Where a job begins: sources and settings.
+ *
+ * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/overview/
+ */
+import { CheckpointConfig, type CheckpointingMode } from './checkpoint-config.js';
+import { checkParallelism, KafkaStreamSource, SingleOutputStreamOperator } from './data-stream.js';
+import type { Duration } from './duration.js';
+import type { Graph } from './graph.js';
+import { type JobConfiguration, restartStrategyOf } from './job-configuration.js';
+import { describeFlaw } from './json-value.js';
+import type { KafkaSource } from './kafka-source.js';
+import type { WatermarkStrategy } from './watermark-strategy.js';
+
+/** Settings of how records are handled. */
+export class ExecutionConfig {
+  constructor(private readonly graph: Graph) {}
+
+  /**
+   * Operators share records without freezing them: faster, and a function that changes a record after emitting it
+   * changes what others see. Off by default, as in Flink.
+   */
+  enableObjectReuse(): this {
+    this.graph.settings.objectReuse = true;
+    return this;
+  }
+
+  disableObjectReuse(): this {
+    this.graph.settings.objectReuse = false;
+    return this;
+  }
+}
+
+export class StreamExecutionEnvironment {
+  readonly #config: ExecutionConfig;
+  readonly #checkpointConfig: CheckpointConfig;
+
+  constructor(private readonly graph: Graph) {
+    this.#config = new ExecutionConfig(graph);
+    this.#checkpointConfig = new CheckpointConfig(graph);
+  }
+
+  /** Reads from Kafka. `name` is shown in the dashboard and in error messages. */
+  fromSource<T>(source: KafkaSource<T>, watermarks: WatermarkStrategy<T>, name: string): KafkaStreamSource<T> {
+    const { valueOnlyDeserializer, deserializer } = source.options;
+    const node = this.graph.add(
+      'kafkaSource',
+      [],
+      name,
+      {
+        deserialize: ['deserialize', valueOnlyDeserializer ?? deserializer],
+        timestamp: ['timestamp', watermarks.timestampAssigner],
+      },
+      { ...source.params(), watermarks: watermarks.plan },
+    );
+    return new KafkaStreamSource<T>(this.graph, node);
+  }
+
+  /**
+   * A bounded stream of these records: the job finishes after the last.
+   * @throws TypeError for a record that is no JSON value.
+   */
+  fromData<T>(...elements: T[]): SingleOutputStreamOperator<T> {
+    const texts = elements.map((element, i) => {
+      const flaw = describeFlaw(element);
+      if (flaw) throw new TypeError(`fromData: record ${i}${flaw}`);
+      return JSON.stringify(element);
+    });
+    const node = this.graph.add(
+      'fromData',
+      [],
+      'Collection Source',
+      {},
+      { elements: texts, watermarks: { kind: 'none' } },
+    );
+    return new SingleOutputStreamOperator<T>(this.graph, node);
+  }
+
+  /** How many subtasks an operator has that says nothing else. */
+  setParallelism(parallelism: number): this {
+    this.graph.settings.parallelism = checkParallelism(parallelism);
+    return this;
+  }
+
+  /** The limit to which the job can ever be rescaled: fixed with its first savepoint. */
+  setMaxParallelism(parallelism: number): this {
+    this.graph.settings.maxParallelism = checkParallelism(parallelism);
+    return this;
+  }
+
+  /**
+   * Takes a checkpoint of all state at this interval (a Duration, or ms).
+   *
+   * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/fault-tolerance/checkpointing/
+   */
+  enableCheckpointing(interval: Duration | number, mode: CheckpointingMode = 'EXACTLY_ONCE'): this {
+    this.#checkpointConfig.enable(interval, mode);
+    return this;
+  }
+
+  /** @throws Error before `enableCheckpointing()`, when a setting is changed. */
+  getCheckpointConfig(): CheckpointConfig {
+    return this.#checkpointConfig;
+  }
+
+  getConfig(): ExecutionConfig {
+    return this.#config;
+  }
+
+  /** Sets options under Flink's own configuration keys. */
+  configure(configuration: JobConfiguration): this {
+    this.graph.settings.restartStrategy = restartStrategyOf(configuration) ?? this.graph.settings.restartStrategy;
+    return this;
+  }
+
+  /**
+   * How long one call of a function may take, 5 s if never set: a longer one is taken for an endless loop and fails
+   * the job. Flink itself has no such limit.
+   */
+  setFunctionTimeout(timeout: Duration): this {
+    if (timeout.toMillis() === 0) throw new RangeError('setFunctionTimeout: at least 1 ms is expected');
+    this.graph.settings.functionTimeoutMs = timeout.toMillis();
+    return this;
+  }
+}

@@ -1,0 +1,25 @@
+import { describeFlaw } from './json-value.js';
+
+/**
+ * A digest of a function's source text; for an instance, of its class and of the properties that are JSON values.
+ * Node and every task thread compute it: where they differ, the module has built another job.
+ */
+export function functionDigest(fn: object): string {
+  return hash(typeof fn === 'function' ? fn.toString() : describeInstance(fn));
+}
+
+function describeInstance(instance: object): string {
+  const properties = Object.entries(instance).filter(([, value]) => describeFlaw(value) === null);
+  return `${instance.constructor}${JSON.stringify(properties)}`;
+}
+
+/** FNV-1a over UTF-16 units, twice with different bases: 64 bits as hexadecimal text. */
+function hash(text: string): string {
+  return fnv1a(text, 0x811c9dc5) + fnv1a(text, 0x01000193);
+}
+
+function fnv1a(text: string, base: number): string {
+  let h = base;
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return (h >>> 0).toString(16).padStart(8, '0');
+}

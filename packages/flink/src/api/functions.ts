@@ -1,0 +1,116 @@
+/**
+ * The functions that a job gives to its operators. They run in the TaskManager, on the records of one subtask.
+ *
+ * A record is a JSON value and frozen: return a new one instead of changing it. No function may be `async`:
+ * a task thread can't wait (that is what Async I/O is for).
+ *
+ * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/user_defined_functions/
+ */
+import type { OutputTag } from './output-tag.js';
+import type {
+  ListState,
+  ListStateDescriptor,
+  MapState,
+  MapStateDescriptor,
+  ValueState,
+  ValueStateDescriptor,
+} from './state.js';
+
+/** Takes the records that a function emits. */
+export interface Collector<T> {
+  collect(record: T): void;
+}
+
+export interface MapFunction<T, O> {
+  map(value: T): O;
+}
+
+export interface FilterFunction<T> {
+  filter(value: T): boolean;
+}
+
+export interface FlatMapFunction<T, O> {
+  flatMap(value: T, out: Collector<O>): void;
+}
+
+/** Gives the key of a record: a JSON value that is not null. Objects with equal properties are the same key. */
+export interface KeySelector<T, K> {
+  getKey(value: T): K;
+}
+
+/** Combines two records of a key into one of the same type. */
+export interface ReduceFunction<T> {
+  reduce(first: T, second: T): T;
+}
+
+/** Aggregates records into an accumulator, one at a time, and makes the result from it. */
+export interface AggregateFunction<IN, ACC, OUT> {
+  createAccumulator(): ACC;
+  /** Returns the accumulator with the record added; may change and return the one it got. */
+  add(value: IN, accumulator: ACC): ACC;
+  getResult(accumulator: ACC): OUT;
+  /** Joins two accumulators, as merging windows (sessions) need. */
+  merge(a: ACC, b: ACC): ACC;
+}
+
+/** Where a function runs. Mirrors Flink's TaskInfo. */
+export interface TaskInfo {
+  /** The operator's name. */
+  getTaskName(): string;
+  /** Which of the parallel subtasks this is, from 0. */
+  getIndexOfThisSubtask(): number;
+  getNumberOfParallelSubtasks(): number;
+  /** 0 at first, one more after each restart. */
+  getAttemptNumber(): number;
+}
+
+/** What a rich function can ask for, from `open()` on. */
+export interface RuntimeContext {
+  getTaskInfo(): TaskInfo;
+  getState<T>(descriptor: ValueStateDescriptor<T>): ValueState<T>;
+  getListState<T>(descriptor: ListStateDescriptor<T>): ListState<T>;
+  getMapState<K, V>(descriptor: MapStateDescriptor<K, V>): MapState<K, V>;
+}
+
+/** A function with a life cycle: `open()` before the first record, `close()` after the last. */
+export abstract class RichFunction {
+  #runtimeContext: RuntimeContext | undefined;
+
+  /** Called once on each subtask before the first record: the place to ask for state. */
+  open(): void {}
+
+  /** Called once on each subtask after the last record. */
+  close(): void {}
+
+  /** @throws Error before `open()`: in Node, where the graph is built, there is no task. */
+  getRuntimeContext(): RuntimeContext {
+    if (!this.#runtimeContext) {
+      throw new Error(
+        `${this.constructor.name}: getRuntimeContext() is there from open() on, not in the constructor or a field initializer`,
+      );
+    }
+    return this.#runtimeContext;
+  }
+
+  /** Called by the runtime before `open()`. */
+  setRuntimeContext(context: RuntimeContext): void {
+    this.#runtimeContext = context;
+  }
+}
+
+export abstract class RichMapFunction<T, O> extends RichFunction implements MapFunction<T, O> {
+  abstract map(value: T): O;
+}
+
+export abstract class RichFilterFunction<T> extends RichFunction implements FilterFunction<T> {
+  abstract filter(value: T): boolean;
+}
+
+export abstract class RichFlatMapFunction<T, O> extends RichFunction implements FlatMapFunction<T, O> {
+  abstract flatMap(value: T, out: Collector<O>): void;
+}
+
+/** Emits a record to a side output. */
+export interface SideOutputContext {
+  output<X>(tag: OutputTag<X>, record: X): void;
+}

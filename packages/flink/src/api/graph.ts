@@ -1,0 +1,118 @@
+/** The graph under construction: the plan's nodes, and the functions that the plan names by number. */
+import type { FunctionPlan, NodeOf, Op, Plan, PlanNode, SettingsPlan } from '../plan.js';
+import { PLAN_VERSION } from '../plan-names.js';
+import { functionDigest } from './function-digest.js';
+
+/** A function given to an operator, with what the runtime must know to wrap it. */
+export interface GraphFunction {
+  /** How the runtime wraps it. */
+  kind: FunctionKind;
+  /** The id of the node it runs in. */
+  node: number;
+  fn: object;
+}
+
+/** How a function is called. The runtime has one adapter for each kind. */
+export type FunctionKind =
+  | 'map'
+  | 'filter'
+  | 'flatMap'
+  | 'process'
+  | 'keyedProcess'
+  | 'key'
+  | 'reduce'
+  | 'aggregate'
+  | 'processWindow'
+  | 'timestamp'
+  | 'deserialize'
+  | 'sinkTopic'
+  | 'sinkKey'
+  | 'sinkValue'
+  | 'sinkHeaders'
+  | 'sinkTimestamp';
+
+/** A function and its kind, before the graph gives it a number. */
+export type FunctionSlot = readonly [FunctionKind, object | undefined];
+
+export class Graph {
+  readonly nodes: PlanNode[] = [];
+  readonly functions: GraphFunction[] = [];
+  readonly settings: SettingsPlan = { objectReuse: false, functionTimeoutMs: 5000 };
+
+  /** Adds a node; its functions, keyed by their role in the plan, get the next numbers. */
+  add<O extends Op>(
+    op: O,
+    inputs: readonly PlanNode[],
+    name: string,
+    slots: Partial<Record<keyof NodeOf<O>['functions'], FunctionSlot>>,
+    params: NodeOf<O>['params'],
+  ): NodeOf<O> {
+    const id = this.nodes.length;
+    const functions: Record<string, number> = {};
+    for (const [role, slot] of Object.entries<FunctionSlot | undefined>(slots)) {
+      if (slot?.[1] !== undefined) functions[role] = this.register(slot[0], id, slot[1]);
+    }
+    const node = { id, op, inputs: inputs.map((input) => input.id), name, functions, params } as unknown as NodeOf<O>;
+    this.nodes.push(node);
+    return node;
+  }
+
+  private register(kind: FunctionKind, node: number, fn: object): number {
+    refuseAsync(kind, fn);
+    if (typeof fn !== 'function' && this.functions.some((other) => other.fn === fn)) {
+      throw new TypeError(
+        `one instance of ${fn.constructor.name} is given to two operators, and they would share its fields: create one for each`,
+      );
+    }
+    return this.functions.push({ kind, node, fn }) - 1;
+  }
+
+  /** @throws Error for a graph that no cluster should get: no source, no sink, a uid given twice. */
+  validate(): void {
+    if (this.nodes.length === 0) throw new Error('the job is empty: begin with env.fromSource(…) or env.fromData(…)');
+    if (!this.nodes.some((node) => node.op === 'kafkaSink')) {
+      throw new Error('the job has no sink, so nobody would see its results: end a stream with .sinkTo(…)');
+    }
+    const owners = new Map<string, PlanNode>();
+    for (const node of this.nodes) {
+      const owner = node.uid === undefined ? undefined : owners.get(node.uid);
+      if (owner) {
+        throw new Error(
+          `the uid "${node.uid}" is given to "${owner.name}" and to "${node.name}": a uid names one operator`,
+        );
+      }
+      if (node.uid !== undefined) owners.set(node.uid, node);
+    }
+  }
+}
+
+/** An async function returns before it has an answer: to Flink, a promise is a record like any other. */
+function refuseAsync(kind: FunctionKind, fn: object): void {
+  const own = typeof fn === 'function' ? [fn as CallableFunction] : methodsOf(fn);
+  const culprit = own.find((f) => /^Async(Generator)?Function$/.test(f.constructor.name));
+  if (!culprit) return;
+  throw new TypeError(
+    `the ${kind} function${culprit.name ? ` ${culprit.name}` : ''} is async, and a task thread can't wait for a promise: make it synchronous, or call the service through Async I/O`,
+  );
+}
+
+function methodsOf(instance: object): CallableFunction[] {
+  const methods: CallableFunction[] = [];
+  for (let p = instance; p && p !== Object.prototype; p = Object.getPrototypeOf(p)) {
+    for (const { value } of Object.values(Object.getOwnPropertyDescriptors(p))) {
+      if (typeof value === 'function') methods.push(value);
+    }
+  }
+  return methods;
+}
+
+/** The graph as the plan that is sent to Flink. */
+export function toPlan(job: string, graph: Graph): Plan {
+  return {
+    version: PLAN_VERSION,
+    job,
+    settings: graph.settings,
+    functions: graph.functions.map(({ kind, node, fn }): FunctionPlan => ({ kind, node, digest: functionDigest(fn) })),
+    nodes: graph.nodes,
+  };
+}

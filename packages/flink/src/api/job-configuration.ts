@@ -1,0 +1,56 @@
+import type { RestartStrategyPlan } from '../plan.js';
+import type { Duration } from './duration.js';
+
+/**
+ * A job's options, under Flink's own configuration keys.
+ *
+ * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/ops/state/task_failure_recovery/
+ */
+export interface JobConfiguration {
+  /**
+   * What happens when a task fails. Without it, a throw in one of the job's functions ends the job, and lost
+   * TaskManagers or brokers are retried as long as checkpoints are on.
+   */
+  'restart-strategy.type'?: 'none' | 'fixed-delay' | 'exponential-delay';
+  /** How often a failed job is started again. Flink's default: 1. */
+  'restart-strategy.fixed-delay.attempts'?: number;
+  /** The pause before each attempt. Flink's default: 1 s. */
+  'restart-strategy.fixed-delay.delay'?: Duration;
+  /** The first pause. Flink's default: 1 s. */
+  'restart-strategy.exponential-delay.initial-backoff'?: Duration;
+  /** The longest pause. Flink's default: 1 minute. */
+  'restart-strategy.exponential-delay.max-backoff'?: Duration;
+  /** How much longer each pause is than the one before. Flink's default: 1.5. */
+  'restart-strategy.exponential-delay.backoff-multiplier'?: number;
+  /** After this long without a failure the pause is the first again. Flink's default: 1 hour. */
+  'restart-strategy.exponential-delay.reset-backoff-threshold'?: Duration;
+}
+
+/** The plan's restart strategy, or undefined if the configuration names none. */
+export function restartStrategyOf(configuration: JobConfiguration): RestartStrategyPlan | undefined {
+  switch (configuration['restart-strategy.type']) {
+    case undefined:
+      return undefined;
+    case 'none':
+      return { kind: 'none' };
+    case 'fixed-delay':
+      return {
+        kind: 'fixedDelay',
+        attempts: configuration['restart-strategy.fixed-delay.attempts'] ?? 1,
+        delayMs: configuration['restart-strategy.fixed-delay.delay']?.toMillis() ?? 1000,
+      };
+    case 'exponential-delay':
+      return {
+        kind: 'exponentialDelay',
+        initialBackoffMs: configuration['restart-strategy.exponential-delay.initial-backoff']?.toMillis() ?? 1000,
+        maxBackoffMs: configuration['restart-strategy.exponential-delay.max-backoff']?.toMillis() ?? 60_000,
+        backoffMultiplier: configuration['restart-strategy.exponential-delay.backoff-multiplier'] ?? 1.5,
+        resetBackoffThresholdMs:
+          configuration['restart-strategy.exponential-delay.reset-backoff-threshold']?.toMillis() ?? 3_600_000,
+      };
+    default:
+      throw new TypeError(
+        `restart-strategy.type is ${JSON.stringify(configuration['restart-strategy.type'])}: none, fixed-delay or exponential-delay is expected`,
+      );
+  }
+}

@@ -1,0 +1,76 @@
+/**
+ * Writes to topics. Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/connectors/datastream/kafka/#kafka-sink,
+ * with the builder's and the record serializer's properties as one options object.
+ */
+
+import type { NodeOf } from '../plan.js';
+import type { FunctionSlot } from './graph.js';
+import { requireText } from './kafka-source.js';
+
+/** What a sink promises when something fails. `EXACTLY_ONCE` needs checkpoints, and readers with read_committed. */
+export const DeliveryGuarantee = {
+  NONE: 'NONE',
+  AT_LEAST_ONCE: 'AT_LEAST_ONCE',
+  EXACTLY_ONCE: 'EXACTLY_ONCE',
+} as const;
+export type DeliveryGuarantee = keyof typeof DeliveryGuarantee;
+
+export interface KafkaSinkOptions<T> {
+  /** `host:port`, several with commas between them. */
+  bootstrapServers: string;
+  /** The topic, or a function that names it for each record. */
+  topic: string | ((record: T) => string);
+  /** Kafka's key; null for none. Without this function no record has a key. */
+  key?: (record: T) => string | null;
+  /** What is written, if not the record itself; null writes a tombstone. */
+  value?: (record: T) => unknown;
+  headers?: (record: T) => Record<string, string>;
+  /** Kafka's timestamp in ms since 1970; without this function it is the record's event timestamp, as in Flink. */
+  timestamp?: (record: T, eventTimestamp: number | null) => number;
+  /** A value is written as JSON (the default), or, being a string, as its UTF-8 text. */
+  format?: 'json' | 'string';
+  /** `NONE` if left out, as in Flink. */
+  deliveryGuarantee?: DeliveryGuarantee;
+  /** Needed for `EXACTLY_ONCE`: begins the ids of this sink's transactions; no other sink on the broker may use it. */
+  transactionalIdPrefix?: string;
+  /** Properties of Kafka's producer. */
+  properties?: Record<string, string>;
+}
+
+export class KafkaSink<T> {
+  declare readonly recordType: (record: T) => void;
+
+  /** @throws TypeError for options that don't go together. */
+  constructor(readonly options: KafkaSinkOptions<T>) {
+    requireText('KafkaSink', 'bootstrapServers', options.bootstrapServers);
+    if (typeof options.topic !== 'function') requireText('KafkaSink', 'topic', options.topic);
+    if (options.deliveryGuarantee === 'EXACTLY_ONCE' && !options.transactionalIdPrefix) {
+      throw new TypeError('new KafkaSink: EXACTLY_ONCE needs a transactionalIdPrefix that no other sink uses');
+    }
+  }
+
+  /** The functions of the plan's node. */
+  slots(): Record<keyof NodeOf<'kafkaSink'>['functions'], FunctionSlot> {
+    const { topic, key, value, headers, timestamp } = this.options;
+    return {
+      topic: ['sinkTopic', typeof topic === 'function' ? topic : undefined],
+      key: ['sinkKey', key],
+      value: ['sinkValue', value],
+      headers: ['sinkHeaders', headers],
+      timestamp: ['sinkTimestamp', timestamp],
+    };
+  }
+
+  /** The options that are no functions. */
+  params(): NodeOf<'kafkaSink'>['params'] {
+    const { options } = this;
+    return {
+      bootstrapServers: options.bootstrapServers,
+      topic: typeof options.topic === 'string' ? options.topic : undefined,
+      deliveryGuarantee: options.deliveryGuarantee ?? 'NONE',
+      transactionalIdPrefix: options.transactionalIdPrefix,
+      format: options.format ?? 'json',
+      properties: { ...options.properties },
+    };
+  }
+}

@@ -1,0 +1,142 @@
+/**
+ * Reads topics. Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/connectors/datastream/kafka/#kafka-source,
+ * with the builder's properties as one options object.
+ */
+import type { NodeOf, OffsetsPlan } from '../plan.js';
+
+/** Where a source begins, or where a bounded one ends. */
+export class OffsetsInitializer {
+  private constructor(readonly plan: OffsetsPlan) {}
+
+  static earliest(): OffsetsInitializer {
+    return new OffsetsInitializer({ kind: 'earliest' });
+  }
+
+  static latest(): OffsetsInitializer {
+    return new OffsetsInitializer({ kind: 'latest' });
+  }
+
+  /** The offsets that the group has committed; where it has none, as `reset` says. */
+  static committedOffsets(reset: 'earliest' | 'latest' | 'none' = 'none'): OffsetsInitializer {
+    return new OffsetsInitializer({ kind: 'committed', reset });
+  }
+
+  /** In each partition the first record whose timestamp is not smaller (ms since 1970). */
+  static timestamp(timestamp: number): OffsetsInitializer {
+    return new OffsetsInitializer({ kind: 'timestamp', timestamp });
+  }
+
+  /** Named offsets; other partitions as `reset` says. */
+  static offsets(
+    offsets: readonly { topic: string; partition: number; offset: number }[],
+    reset: 'earliest' | 'latest' = 'earliest',
+  ): OffsetsInitializer {
+    return new OffsetsInitializer({
+      kind: 'offsets',
+      offsets: offsets.map(({ topic, partition, offset }) => ({ topic, partition, offset })),
+      reset,
+    });
+  }
+}
+
+/** A record as Kafka has it. Key and headers are UTF-8 text. */
+export interface KafkaRecord {
+  topic: string;
+  partition: number;
+  offset: number;
+  /** ms since 1970. */
+  timestamp: number;
+  key: string | null;
+  headers: Record<string, string>;
+  /** The parsed value; null for a tombstone. */
+  value: unknown;
+}
+
+/** A record that could not be read: the source's side output `malformed()` carries it. */
+export interface MalformedRecord {
+  /** Why it could not be read, as a sentence. */
+  reason: string;
+  topic: string;
+  partition: number;
+  offset: number;
+  /** Kafka's timestamp, ms since 1970. */
+  timestamp: number;
+  key: string | null;
+  /** The value as it was: text if it is UTF-8, else base64; null for a tombstone. */
+  value: string | null;
+  valueEncoding: 'utf8' | 'base64' | 'none';
+}
+
+export interface KafkaSourceOptions<T> {
+  /** `host:port`, several with commas between them. */
+  bootstrapServers: string;
+  /** The topics to read; or give `topicPattern`. */
+  topics?: string | readonly string[];
+  /** Reads every topic whose whole name matches, a regular expression of Java. */
+  topicPattern?: RegExp;
+  /**
+   * The group under which Flink commits offsets, at checkpoints, for others to see. It shares nothing: two jobs with
+   * the same group both read everything.
+   */
+  groupId: string;
+  /** `OffsetsInitializer.earliest()` if left out, as in Flink. */
+  startingOffsets?: OffsetsInitializer;
+  /** Makes the source bounded: the job finishes when it has read up to here. */
+  bounded?: OffsetsInitializer;
+  /** What a value is: a JSON document (the default), or UTF-8 text that becomes a string. */
+  format?: 'json' | 'string';
+  /** Checks or changes the parsed value. What it throws makes the record malformed, with the message as the reason. */
+  valueOnlyDeserializer?: (value: unknown) => T;
+  /** Like `valueOnlyDeserializer`, with the record's key, headers, offset and timestamp; gets tombstones as well. */
+  deserializer?: (record: KafkaRecord) => T;
+  /** An integer too large for a JavaScript number makes the record malformed (the default), or becomes a string. */
+  bigNumbers?: 'refuse' | 'string';
+  /** Properties of Kafka's consumer. */
+  properties?: Record<string, string>;
+}
+
+export class KafkaSource<T> {
+  declare readonly recordType: () => T;
+
+  /** @throws TypeError for options that don't go together. */
+  constructor(readonly options: KafkaSourceOptions<T>) {
+    requireText('KafkaSource', 'bootstrapServers', options.bootstrapServers);
+    requireText('KafkaSource', 'groupId', options.groupId);
+    if ((options.topics === undefined) === (options.topicPattern === undefined)) {
+      throw new TypeError('new KafkaSource: give either topics or topicPattern');
+    }
+    if (options.topics?.length === 0) throw new TypeError('new KafkaSource: topics is empty');
+    if (options.topicPattern?.flags) {
+      throw new TypeError(
+        `new KafkaSource: topicPattern has the flags "${options.topicPattern.flags}", Kafka takes none`,
+      );
+    }
+    if (options.valueOnlyDeserializer && options.deserializer) {
+      throw new TypeError('new KafkaSource: give valueOnlyDeserializer or deserializer, not both');
+    }
+  }
+
+  /** The part of the plan that the source itself knows. */
+  params(): Omit<NodeOf<'kafkaSource'>['params'], 'watermarks'> {
+    const { options } = this;
+    return {
+      bootstrapServers: options.bootstrapServers,
+      groupId: options.groupId,
+      topics: typeof options.topics === 'string' ? [options.topics] : options.topics && [...options.topics],
+      topicPattern: options.topicPattern?.source,
+      startingOffsets: (options.startingOffsets ?? OffsetsInitializer.earliest()).plan,
+      stoppingOffsets: options.bounded?.plan,
+      format: options.format ?? 'json',
+      deserializes: options.deserializer ? 'record' : 'value',
+      bigNumbers: options.bigNumbers ?? 'refuse',
+      properties: { ...options.properties },
+    };
+  }
+}
+
+/** @throws TypeError if a required option is missing or empty. */
+export function requireText(owner: string, option: string, value: unknown): void {
+  if (typeof value !== 'string' || value === '') {
+    throw new TypeError(`new ${owner}: ${option} is ${value === '' ? 'empty' : String(value)}, a text is expected`);
+  }
+}

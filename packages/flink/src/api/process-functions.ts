@@ -1,0 +1,66 @@
+/**
+ * The functions closest to the engine: they see timestamps, timers, state and side outputs.
+ *
+ * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/operators/process_function/
+ */
+import { type Collector, RichFunction, type SideOutputContext } from './functions.js';
+import type { TimeWindow } from './windows.js';
+
+/** Timestamps are in ms since 1970. */
+export interface TimerService {
+  currentProcessingTime(): number;
+  /** The operator's event-time clock; `Number.MIN_SAFE_INTEGER` before the first watermark. */
+  currentWatermark(): number;
+}
+
+/** Timers belong to the current key; one timer per key and timestamp. A timestamp that is no number is refused. */
+export interface KeyedTimerService extends TimerService {
+  registerEventTimeTimer(timestamp: number): void;
+  registerProcessingTimeTimer(timestamp: number): void;
+  deleteEventTimeTimer(timestamp: number): void;
+  deleteProcessingTimeTimer(timestamp: number): void;
+}
+
+export interface ProcessContext extends SideOutputContext {
+  /** The record's event timestamp in ms since 1970, or null if it has none. */
+  timestamp(): number | null;
+  timerService(): TimerService;
+}
+
+export interface KeyedProcessContext<K> extends SideOutputContext {
+  /** The record's event timestamp in ms since 1970, or null if it has none. */
+  timestamp(): number | null;
+  timerService(): KeyedTimerService;
+  getCurrentKey(): K;
+}
+
+export interface OnTimerContext<K> extends KeyedProcessContext<K> {
+  timeDomain(): 'EVENT_TIME' | 'PROCESSING_TIME';
+}
+
+export abstract class ProcessFunction<I, O> extends RichFunction {
+  abstract processElement(value: I, ctx: ProcessContext, out: Collector<O>): void;
+}
+
+export abstract class KeyedProcessFunction<K, I, O> extends RichFunction {
+  abstract processElement(value: I, ctx: KeyedProcessContext<K>, out: Collector<O>): void;
+
+  /** Called when a timer of the current key is due. */
+  onTimer(_timestamp: number, _ctx: OnTimerContext<K>, _out: Collector<O>): void {}
+}
+
+export interface WindowContext extends SideOutputContext {
+  window(): TimeWindow;
+  currentProcessingTime(): number;
+  /** The operator's event-time clock; `Number.MIN_SAFE_INTEGER` before the first watermark. */
+  currentWatermark(): number;
+}
+
+/**
+ * Gets all records of a key's window when it fires; after `reduce` or `aggregate`, their one result.
+ *
+ * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/operators/windows/#processwindowfunction
+ */
+export abstract class ProcessWindowFunction<IN, OUT, KEY> extends RichFunction {
+  abstract process(key: KEY, ctx: WindowContext, elements: readonly IN[], out: Collector<OUT>): void;
+}

@@ -1,0 +1,48 @@
+/**
+ * Says where event time comes from: a timestamp for each record, and watermarks that follow the timestamps.
+ *
+ * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/event-time/generating_watermarks/
+ */
+import type { WatermarkPlan } from '../plan.js';
+import type { Duration } from './duration.js';
+
+/**
+ * Gives a record's event timestamp in ms since 1970. `recordTimestamp` is the one it already has: Kafka's, from a
+ * Kafka source. A result that is no number fails the job.
+ */
+export type TimestampAssigner<T> = (element: T, recordTimestamp: number) => number;
+
+export class WatermarkStrategy<T> {
+  private constructor(
+    readonly plan: WatermarkPlan,
+    readonly timestampAssigner: TimestampAssigner<T> | undefined,
+  ) {}
+
+  /** No watermarks: event time stands still, and only the end of the input moves it. */
+  static noWatermarks<T>(): WatermarkStrategy<T> {
+    return new WatermarkStrategy<T>({ kind: 'none' }, undefined);
+  }
+
+  /** For timestamps that never go back within a partition. */
+  static forMonotonousTimestamps<T>(): WatermarkStrategy<T> {
+    return new WatermarkStrategy<T>({ kind: 'monotonous' }, undefined);
+  }
+
+  /** The watermark stays this far behind the largest timestamp; older records are late. */
+  static forBoundedOutOfOrderness<T>(maxOutOfOrderness: Duration): WatermarkStrategy<T> {
+    return new WatermarkStrategy<T>(
+      { kind: 'boundedOutOfOrderness', outOfOrdernessMs: maxOutOfOrderness.toMillis() },
+      undefined,
+    );
+  }
+
+  withTimestampAssigner(assigner: TimestampAssigner<T>): WatermarkStrategy<T> {
+    return new WatermarkStrategy<T>(this.plan, assigner);
+  }
+
+  /** A partition that is silent for this long (by the clock) no longer holds the watermark back. */
+  withIdleness(idleTimeout: Duration): WatermarkStrategy<T> {
+    if (idleTimeout.toMillis() === 0) throw new RangeError('withIdleness: a timeout of at least 1 ms is expected');
+    return new WatermarkStrategy<T>({ ...this.plan, idlenessMs: idleTimeout.toMillis() }, this.timestampAssigner);
+  }
+}
