@@ -1,0 +1,193 @@
+import { describe, expect, it } from 'vitest';
+import { toPlan } from '../../src/api/graph.js';
+import {
+  type AggregateFunction,
+  type Collector,
+  Duration,
+  defineJob,
+  KafkaSink,
+  KafkaSource,
+  OffsetsInitializer,
+  OutputTag,
+  ProcessFunction,
+  type StreamExecutionEnvironment,
+  TumblingEventTimeWindows,
+  WatermarkStrategy,
+} from '../../src/api.js';
+import { Plan } from '../../src/plan.js';
+
+interface Sale {
+  shop: string;
+  amount: number;
+}
+
+const kafka = { bootstrapServers: '127.0.0.1:9092' };
+const sales = () => new KafkaSource<Sale>({ ...kafka, topics: 'sales', groupId: 'test' });
+const sink = <T>() => new KafkaSink<T>({ ...kafka, topic: 'out' });
+const from = (env: StreamExecutionEnvironment) =>
+  env.fromSource(sales(), WatermarkStrategy.noWatermarks<Sale>(), 'sales');
+
+function plan(build: (env: StreamExecutionEnvironment) => void): Plan {
+  const job = defineJob('test', build);
+  return Plan.parse(JSON.parse(JSON.stringify(toPlan(job.name, job.buildGraph({})))));
+}
+
+class Sum implements AggregateFunction<Sale, number, number> {
+  createAccumulator() {
+    return 0;
+  }
+  add(sale: Sale, sum: number) {
+    return sum + sale.amount;
+  }
+  getResult(sum: number) {
+    return sum;
+  }
+  merge(a: number, b: number) {
+    return a + b;
+  }
+}
+
+describe('a plan', () => {
+  it('has one node for each call, wired by id', () => {
+    const { nodes, functions } = plan((env) => {
+      from(env)
+        .filter((sale) => sale.amount > 100)
+        .map((sale) => sale.amount)
+        .name('amounts')
+        .uid('amounts')
+        .setParallelism(2)
+        .sinkTo(sink<number>());
+    });
+    expect(nodes.map(({ op, inputs, name }) => ({ op, inputs, name }))).toEqual([
+      { op: 'kafkaSource', inputs: [], name: 'sales' },
+      { op: 'filter', inputs: [0], name: 'Filter' },
+      { op: 'map', inputs: [1], name: 'amounts' },
+      { op: 'kafkaSink', inputs: [2], name: 'Sink: out' },
+    ]);
+    expect(nodes[2]).toMatchObject({ uid: 'amounts', parallelism: 2, functions: { map: 1 } });
+    expect(functions.map(({ kind, node }) => ({ kind, node }))).toEqual([
+      { kind: 'filter', node: 1 },
+      { kind: 'map', node: 2 },
+    ]);
+  });
+
+  it('describes windows with their lateness and late tag', () => {
+    const late = new OutputTag<Sale>('late');
+    const { nodes } = plan((env) => {
+      const totals = from(env)
+        .keyBy((sale) => sale.shop)
+        .window(TumblingEventTimeWindows.of(Duration.ofMinutes(1), Duration.ofSeconds(5)))
+        .allowedLateness(Duration.ofSeconds(30))
+        .sideOutputLateData(late)
+        .aggregate(new Sum());
+      totals.sinkTo(sink<number>());
+      totals.getSideOutput(late).sinkTo(sink<Sale>());
+    });
+    expect(nodes[2]).toMatchObject({
+      op: 'window',
+      name: 'TumblingEventTimeWindows',
+      params: {
+        assigner: { kind: 'tumbling', time: 'event', sizeMs: 60_000, offsetMs: 5000 },
+        allowedLatenessMs: 30_000,
+        lateTag: 'late',
+      },
+    });
+  });
+
+  it("gives a source's malformed records a side output", () => {
+    const { nodes } = plan((env) => {
+      const source = from(env);
+      source.malformed().sinkTo(sink());
+    });
+    expect(nodes[1]).toMatchObject({ op: 'sideOutput', inputs: [0], params: { tag: '__malformed' } });
+  });
+
+  it('says the same for the same module, and something else for another function', () => {
+    const digests = (build: (env: StreamExecutionEnvironment) => void) => plan(build).functions.map((f) => f.digest);
+    const over = (limit: number) => (env: StreamExecutionEnvironment) => {
+      if (limit > 1)
+        from(env)
+          .filter((sale) => sale.amount > 100)
+          .sinkTo(sink());
+      else
+        from(env)
+          .filter((sale) => sale.amount > 1)
+          .sinkTo(sink());
+    };
+    expect(digests(over(100))).toEqual(digests(over(100)));
+    expect(digests(over(100))).not.toEqual(digests(over(1)));
+  });
+});
+
+describe('a mistake in the graph is a sentence', () => {
+  class Twice extends ProcessFunction<Sale, Sale> {
+    processElement(sale: Sale, _ctx: unknown, out: Collector<Sale>) {
+      out.collect(sale);
+    }
+  }
+  const mistakes: [string, RegExp, (env: StreamExecutionEnvironment) => void][] = [
+    ['no operator at all', /the job is empty/, () => {}],
+    ['no sink', /the job has no sink/, (env) => from(env).map((sale) => sale.shop)],
+    ['an async function', /the map function .*is async.*Async I\/O/, (env) => from(env).map(async (sale) => sale.shop)],
+    [
+      'one instance in two operators',
+      /one instance of Twice is given to two operators/,
+      (env) => {
+        const twice = new Twice();
+        from(env).process(twice).process(twice);
+      },
+    ],
+    [
+      'one uid for two operators',
+      /the uid "a" is given to "Map" and to "Filter"/,
+      (env) =>
+        from(env)
+          .map((sale) => sale)
+          .uid('a')
+          .filter(() => true)
+          .uid('a')
+          .sinkTo(sink()),
+    ],
+    ['a parallelism of zero', /a parallelism of 0/, (env) => env.setParallelism(0)],
+    [
+      'a checkpoint setting without checkpoints',
+      /checkpointing is off/,
+      (env) => env.getCheckpointConfig().setTolerableCheckpointFailureNumber(1),
+    ],
+    ['fromData with NaN', /fromData: record 1\.x is NaN/, (env) => env.fromData({ x: 1 }, { x: Number.NaN })],
+    [
+      'fromData with a Date',
+      /fromData: record 0\.at is a Date: use getTime/,
+      (env) => env.fromData({ at: new Date(0) }),
+    ],
+    [
+      'topics and topicPattern together',
+      /either topics or topicPattern/,
+      () => new KafkaSource({ ...kafka, groupId: 'g', topics: 'a', topicPattern: /b/ }),
+    ],
+    [
+      'exactly once without a prefix',
+      /EXACTLY_ONCE needs a transactionalIdPrefix/,
+      () => new KafkaSink({ ...kafka, topic: 'a', deliveryGuarantee: 'EXACTLY_ONCE' }),
+    ],
+    ['a window without size', /a size of at least 1 ms/, () => TumblingEventTimeWindows.of(Duration.ofMillis(0))],
+    ['half a millisecond', /Duration\.ofMillis\(0\.5\)/, () => Duration.ofMillis(0.5)],
+    ['a tag that starts with our underscores', /does not start with "__"/, () => new OutputTag('__malformed')],
+  ];
+  it.each(mistakes)('%s', (_, sentence, build) => {
+    expect(() => plan(build)).toThrow(sentence);
+  });
+});
+
+it('a build function that is async is refused', () => {
+  expect(() =>
+    plan((async (env: StreamExecutionEnvironment) => {
+      from(env).sinkTo(sink());
+    }) as (env: StreamExecutionEnvironment) => void),
+  ).toThrow(/build function of job "test" is async/);
+});
+
+it('offsets are copied into the plan', () => {
+  const { plan } = OffsetsInitializer.offsets([{ topic: 't', partition: 0, offset: 7 }], 'latest');
+  expect(plan).toEqual({ kind: 'offsets', offsets: [{ topic: 't', partition: 0, offset: 7 }], reset: 'latest' });
+});
