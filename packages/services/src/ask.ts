@@ -1,0 +1,109 @@
+/** Asks running services how they are: Kafka through its own protocol, Flink through its REST API. */
+import net from 'node:net';
+import { type Admin, Kafka, logLevel } from 'kafkajs';
+import { INSTANCE_KEY } from './flink-cluster.js';
+import type { Settings } from './settings.js';
+
+const ANSWER_MS = 2_500;
+
+/** Whether something accepts connections at `host:port`. Cheap, so it is asked before anything else. */
+export function accepts(address: string): Promise<boolean> {
+  const colon = address.lastIndexOf(':');
+  const host = address.slice(0, colon).replace(/^\[|\]$/g, '');
+  return new Promise((resolve) => {
+    const socket = net.connect({ host, port: Number(address.slice(colon + 1)) });
+    const finish = (result: boolean) => {
+      socket.destroy();
+      resolve(result);
+    };
+    socket.setTimeout(ANSWER_MS, () => finish(false));
+    socket.once('connect', () => finish(true));
+    socket.once('error', () => finish(false));
+  });
+}
+
+/** A kafkajs client for the services' own questions: silent, and without retries. */
+export function kafkaClient(settings: Settings): Kafka {
+  return new Kafka({
+    clientId: 'workbook-services',
+    brokers: settings.kafka.bootstrapServers,
+    logLevel: logLevel.NOTHING,
+    connectionTimeout: ANSWER_MS,
+    requestTimeout: ANSWER_MS * 2,
+    retry: { retries: 0 },
+  });
+}
+
+/** Runs `task` with a connected kafkajs admin, and disconnects it whatever happens. */
+export async function withAdmin<T>(settings: Settings, task: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = kafkaClient(settings).admin();
+  try {
+    await admin.connect();
+    return await task(admin);
+  } finally {
+    await admin.disconnect().catch(() => undefined);
+  }
+}
+
+export interface KafkaAnswer {
+  clusterId: string;
+  brokers: number;
+}
+
+/** Kafka's description of its cluster; undefined while it does not answer or has no broker in service yet. */
+export async function askKafka(settings: Settings): Promise<KafkaAnswer | undefined> {
+  const reachable = await Promise.all(settings.kafka.bootstrapServers.map(accepts));
+  if (!reachable.includes(true)) return undefined;
+  try {
+    const cluster = await withAdmin(settings, (admin) => admin.describeCluster());
+    return cluster.brokers.length > 0 ? { clusterId: cluster.clusterId, brokers: cluster.brokers.length } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** One GET of Flink's REST API, parsed; undefined while it does not answer with JSON. */
+async function askFlink(settings: Settings, path: string): Promise<unknown> {
+  try {
+    const response = await fetch(`${settings.flink.url}${path}`, { signal: AbortSignal.timeout(ANSWER_MS) });
+    return response.ok ? await response.json() : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export interface JobManagerAnswer {
+  version: string;
+  runningJobs: number;
+  /** The id of the instance that this Flink belongs to; undefined for a Flink that is not the workbook's. */
+  instance?: string;
+}
+
+/** What Flink's REST API says of itself; undefined while it does not answer. */
+export async function askJobManager(settings: Settings): Promise<JobManagerAnswer | undefined> {
+  const [overview, config] = await Promise.all([
+    askFlink(settings, '/overview'),
+    askFlink(settings, '/jobmanager/config'),
+  ]);
+  if (typeof overview !== 'object' || overview === null || !Array.isArray(config)) return undefined;
+  const { 'flink-version': version, 'jobs-running': runningJobs } = overview as Record<string, unknown>;
+  if (typeof version !== 'string') return undefined;
+  const entries = config as { key?: unknown; value?: unknown }[];
+  const instance = entries.find((entry) => entry.key === INSTANCE_KEY)?.value;
+  return { version, runningJobs: Number(runningJobs), instance: typeof instance === 'string' ? instance : undefined };
+}
+
+export interface TaskManagerAnswer {
+  id: string;
+  slots: number;
+}
+
+/** The TaskManagers that are registered with the JobManager; undefined while the JobManager does not answer. */
+export async function askTaskManagers(settings: Settings): Promise<TaskManagerAnswer[] | undefined> {
+  const answer = (await askFlink(settings, '/taskmanagers')) as { taskmanagers?: unknown } | undefined;
+  if (!Array.isArray(answer?.taskmanagers)) return undefined;
+  return (answer.taskmanagers as { id: string; slotsNumber: number }[]).map(({ id, slotsNumber }) => ({
+    id,
+    slots: slotsNumber,
+  }));
+}

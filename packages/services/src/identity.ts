@@ -1,0 +1,27 @@
+/**
+ * Tells our process from a stranger's that got the same process id later (after a crash or a reboot). Our process is the
+ * one that holds a certain file open under a certain descriptor: a service its log, a command its lock.
+ */
+import { execFile } from 'node:child_process';
+import { readlink } from 'node:fs/promises';
+import { promisify } from 'node:util';
+
+/** Whether process `pid` lives and has `file` (an absolute path without links) open as descriptor `descriptor`. */
+export async function holdsOpen(pid: number, descriptor: number, file: string): Promise<boolean> {
+  if (process.platform === 'linux') {
+    return (await readlink(`/proc/${pid}/fd/${descriptor}`).catch(() => undefined)) === file;
+  }
+  return holdsOpenByLsof(pid, descriptor, file);
+}
+
+/** The same through `lsof`, which macOS always has. */
+export async function holdsOpenByLsof(pid: number, descriptor: number, file: string): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const args = ['-a', '-p', String(pid), '-d', String(descriptor), '-Fn'];
+  const listing = await promisify(execFile)('lsof', args).catch(() => undefined);
+  return listing?.stdout.split('\n').includes(`n${file}`) ?? false;
+}

