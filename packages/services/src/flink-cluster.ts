@@ -33,8 +33,6 @@ export const CLUSTER_SETTINGS: FlinkSettings = {
   // The REST API tells states and counts at once rather than seconds later.
   'web.refresh-interval': '200 ms',
   'metrics.fetcher.update-interval': '200 ms',
-  // No other web page may read Flink's answers; the guard in the runner's jar refuses its requests outright.
-  'web.access-control-allow-origin': 'null-origin.invalid',
 };
 
 /** Memory of the embedded processes; the JVM flags below say the same to Java. */
@@ -107,6 +105,8 @@ export function prepareFlink(settings: Settings, instance: InstanceFile, interna
     'rest.bind-address': '127.0.0.1',
     'rest.port': settings.ports.flink,
     'rest.bind-port': settings.ports.flink,
+    // No other web page may read Flink's answers; the guard in the runner's jar refuses its requests outright.
+    'web.access-control-allow-origin': settings.flink.url,
     'taskmanager.host': '127.0.0.1',
     'taskmanager.bind-host': '127.0.0.1',
     'taskmanager.rpc.port': internal.taskmanagerRpc,

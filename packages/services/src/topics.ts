@@ -1,0 +1,64 @@
+/** Topics: those that the workbook's pipelines use, and how to create them. */
+import { withAdmin } from './ask.js';
+import { ServiceError } from './failures.js';
+import type { Settings } from './settings.js';
+import { waitFor } from './wait.js';
+
+export interface TopicSpec {
+  name: string;
+  partitions: number;
+  /** Topic settings, see https://kafka.apache.org/documentation/#topicconfigs */
+  config?: Readonly<Record<string, string>>;
+}
+
+/** The topics of the transaction pipeline. */
+export const workbookTopics: readonly TopicSpec[] = [
+  { name: 'transactions', partitions: 2 },
+  { name: 'processed_transactions', partitions: 2 },
+  { name: 'user_aggregations', partitions: 2 },
+  { name: 'high_value_transactions', partitions: 2 },
+  { name: 'malformed_transactions', partitions: 2 },
+];
+
+const METADATA_DEADLINE_MS = 15_000;
+
+/**
+ * Creates these topics, as far as they are not there, with one replica each, and returns when every partition has its
+ * leader, so that the next send or read succeeds.
+ * @returns the names of those that were created
+ * @throws ServiceError when a topic has no leader within 15 s; kafkajs's errors when Kafka is away
+ */
+export function createTopics(settings: Settings, topics: readonly TopicSpec[] = workbookTopics): Promise<string[]> {
+  return withAdmin(settings, async (admin) => {
+    const existing = new Set(await admin.listTopics());
+    const missing = topics.filter((topic) => !existing.has(topic.name));
+    if (missing.length > 0) {
+      // kafkajs's own wait for leaders fails now and then with "unknown topic or partition".
+      await admin.createTopics({
+        waitForLeaders: false,
+        topics: missing.map(({ name, partitions, config }) => ({
+          topic: name,
+          numPartitions: partitions,
+          replicationFactor: 1,
+          configEntries: Object.entries(config ?? {}).map(([key, value]) => ({ name: key, value })),
+        })),
+      });
+    }
+    const names = topics.map((topic) => topic.name);
+    const ready = await waitFor(
+      async () => {
+        // Throws as long as one of the topics is unknown to the broker that was asked.
+        const metadata = await admin.fetchTopicMetadata({ topics: names }).catch(() => undefined);
+        const partitions = metadata?.topics.flatMap((topic) => topic.partitions) ?? [];
+        return partitions.length > 0 && partitions.every((partition) => partition.leader >= 0) ? true : undefined;
+      },
+      { deadlineMs: METADATA_DEADLINE_MS },
+    );
+    if (!ready) {
+      throw new ServiceError(
+        `Kafka did not make the topics ${names.join(', ')} ready within ${METADATA_DEADLINE_MS / 1000} s. See "npm run services status".`,
+      );
+    }
+    return missing.map((topic) => topic.name);
+  });
+}
