@@ -1,7 +1,7 @@
 /** How long `npm start` takes on a fresh clone of this repository's HEAD: node --import tsx bench/setup.ts */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, rm, symlink } from 'node:fs/promises';
+import { mkdir, readdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Figure, seconds, timeFigure } from './figures.js';
