@@ -9,7 +9,6 @@ and an interrupted download leaves a torn file. So each attempt gets a folder of
 """
 
 import argparse
-import errno
 import hashlib
 import json
 import logging
@@ -17,7 +16,6 @@ import os
 import shutil
 import sys
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import contextmanager
 from pathlib import Path
@@ -71,7 +69,7 @@ def sha256(path):
     return digest.hexdigest()
 
 
-def attempt(coordinate, expected, destination, staging, repository):
+def download(coordinate, expected, destination, staging, repository):
     group, artifact, version, *classifier = coordinate.split(":")
     folder = Path(mkdtemp(dir=staging))
     try:
@@ -86,15 +84,15 @@ def attempt(coordinate, expected, destination, staging, repository):
         actual = sha256(fetched)
         if actual != expected:
             raise WrongChecksum(f"expected SHA-256 {expected}, got {actual}")
-        put_in_place(fetched, destination)
+        put_in_place(coordinate, fetched, destination)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def put_in_place(file, destination):
+def put_in_place(coordinate, file, destination):
     destination.parent.mkdir(parents=True, exist_ok=True)
     os.replace(file, destination)
-    report(done=str(destination), bytes=destination.stat().st_size)
+    report(done=coordinate, bytes=destination.stat().st_size)
 
 
 def copy_from_maven(coordinate, expected, destination, staging):
@@ -106,24 +104,22 @@ def copy_from_maven(coordinate, expected, destination, staging):
         return False
     folder = Path(mkdtemp(dir=staging))
     try:
-        put_in_place(Path(shutil.copy(source, folder)), destination)
+        put_in_place(coordinate, Path(shutil.copy(source, folder)), destination)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return True
 
 
 def kind_of(error):
+    """jgo raises a plain RuntimeError for an artifact that no repository has."""
     if isinstance(error, WrongChecksum):
         return "checksum"
-    if isinstance(error, requests.exceptions.ProxyError):
-        return "proxy"
-    if isinstance(error, requests.exceptions.SSLError):
-        return "certificate"
-    if isinstance(error, requests.exceptions.RequestException):
-        return "network"
-    if isinstance(error, OSError):
-        return "disk" if error.errno in (errno.ENOSPC, errno.EDQUOT) else "file"
-    return "missing"
+    return "missing" if type(error) is RuntimeError else "other"
+
+
+def is_local(error):
+    """A full disk or a folder that can't be written to: trying again is no use."""
+    return isinstance(error, OSError) and not isinstance(error, requests.exceptions.RequestException)
 
 
 def fetch(line, staging, repository):
@@ -134,17 +130,14 @@ def fetch(line, staging, repository):
             return
         try:
             if not copy_from_maven(coordinate, expected, destination, staging):
-                attempt(coordinate, expected, destination, staging, repository)
+                download(coordinate, expected, destination, staging, repository)
             return
         except Exception as error:  # whatever went wrong is reported; a traceback helps no learner
-            kind = kind_of(error)
-            if tries_left and kind in ("network", "proxy", "missing", "checksum"):
-                time.sleep(0.5 * 2 ** (ATTEMPTS - 1 - tries_left))
-                continue
-            if not stop.is_set():
+            if tries_left and not is_local(error):
+                stop.wait(0.5 * 2 ** (ATTEMPTS - 1 - tries_left))
+            elif not stop.is_set():
                 stop.set()
-                report(failed=coordinate, kind=kind, detail=str(error))
-            return
+                report(failed=coordinate, kind=kind_of(error), detail=f"{type(error).__name__}: {error}")
 
 
 def main():

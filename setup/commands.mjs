@@ -1,0 +1,117 @@
+// The commands behind npm start, npm stop, npm test and npm run build.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { interrupt } from './child.mjs';
+import { cacheFolder, root, stateFolder } from './places.mjs';
+import { prepare } from './prepare.mjs';
+import { Problem } from './problem.mjs';
+import { canAskServices, loadServices, tellWhereEverythingIs } from './services.mjs';
+import { duration, painter } from './steps.mjs';
+import { inTurn } from './turn.mjs';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+/** How long child processes have to end after Ctrl-C, in milliseconds. */
+const SETTLE_MS = 2_000;
+const COMMANDS = { start, stop, test, build, prepare: build };
+
+/** Runs a command to its end and sets the exit code; every failure becomes a sentence. */
+export async function main([name = 'start', ...args]) {
+  try {
+    const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (!command) {
+      throw new Problem(
+        `There is no "${name}" here.`,
+        'Use npm start, npm stop, npm test, or node setup.mjs prepare to set up without starting anything.',
+      );
+    }
+    process.exitCode = await command(args);
+  } catch (error) {
+    process.stderr.write(`\n${await describe(error)}\n`);
+    process.exitCode = 1;
+  }
+}
+
+async function start() {
+  const began = performance.now();
+  const out = process.stdout;
+  out.write(`${painter(out)('bold', 'Setting up the workbook')}\n`);
+  const { warning } = await preparing({ start: true, stream: out });
+  await tellWhereEverythingIs(out, cacheFolder());
+  out.write(`${painter(out)('dim', `(ready in ${duration((performance.now() - began) / 1000)})`)}\n`);
+  if (warning) process.stderr.write(`\n${warning}\n`);
+  return 0;
+}
+
+async function build() {
+  await preparing({ start: false, stream: process.stdout });
+  process.stdout.write('\nEverything is there. Next: npm start\n');
+  return 0;
+}
+
+async function stop() {
+  if (!existsSync(join(stateFolder(), 'instance.json'))) {
+    process.stdout.write('Nothing of this workbook is running.\n');
+    return 0;
+  }
+  if (!canAskServices()) await preparing({ start: false, stream: process.stdout });
+  const { down, readSettings } = await loadServices();
+  const settings = readSettings();
+  await down(settings);
+  process.stdout.write(stopped(settings.mode));
+  return 0;
+}
+
+function stopped(mode) {
+  if (mode === 'external') return 'Your own cluster (external mode) is left as it is.\n';
+  return "Kafka and Flink are stopped. Kafka's data stays; npm start goes on with it.\n";
+}
+
+async function test(filters) {
+  try {
+    await preparing({ start: false, stream: process.stdout });
+  } catch (error) {
+    process.stdout.write(`\n${await describe(error)}\n\n0 passed, 1 failed\n`);
+    return 1;
+  }
+  const { runSuite } = await import('../tests/run.mjs');
+  return runSuite(filters);
+}
+
+/** Prepares, alone in this clone; on Ctrl-C what has begun is ended, and the next run goes on from there. */
+async function preparing(options) {
+  let stopping = false;
+  const leave = () => {
+    process.stderr.write('\nStopped. The same command goes on from here.\n');
+    process.exit(130);
+  };
+  const onSignal = () => {
+    if (stopping) leave();
+    stopping = true;
+    interrupt();
+    setTimeout(leave, SETTLE_MS);
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  const onWait = (pid) =>
+    options.stream.write(`Another setup of this folder is at work (process ${pid}): waiting for it.\n`);
+  try {
+    return await inTurn(cacheFolder(), root, () => prepare(options), { onWait });
+  } catch (error) {
+    if (stopping) leave();
+    throw error;
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, onSignal);
+  }
+}
+
+async function describe(error) {
+  const paint = painter(process.stderr);
+  if (error instanceof Problem) {
+    const details = error.details ? `\n\n${error.details.replaceAll(/^/gm, '  ')}` : '';
+    return `${paint('red', error.message)}\n${error.remedy}${details}`;
+  }
+  if (canAskServices()) {
+    const { describeFailure } = await loadServices();
+    return describeFailure(error);
+  }
+  return `${paint('red', `Something unexpected went wrong: ${error.message}.`)}\nRun the same command again; it goes on where it stopped.`;
+}

@@ -1,0 +1,117 @@
+// The jars of Kafka, Flink, GraalJS and the Java compiler: which are missing, and fetching those.
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { fileURLToPath } from 'node:url';
+import { run } from './child.mjs';
+import { downloadProblem, lastWords } from './network.mjs';
+import { Problem } from './problem.mjs';
+import { size } from './steps.mjs';
+
+const PROGRAM = join(dirname(fileURLToPath(import.meta.url)), 'jars.py');
+
+/** The jars that are in several folders of the lock are one file. */
+function distinct(jars) {
+  return [...new Map(jars.map((jar) => [jar.path, jar])).values()];
+}
+
+/**
+ * The jars that aren't in `folder`, or aren't what the lock says. Each jar is read once and remembered with its size
+ * and time of change, so that later only a changed file is read again.
+ */
+export async function findMissingJars(jars, folder) {
+  const record = await readRecord(folder);
+  const verdicts = await Promise.all(
+    distinct(jars).map(async (jar) => {
+      const facts = await factsOf(join(folder, jar.path));
+      if (!facts) return { jar, good: false };
+      const remembered = record[jar.path];
+      if (remembered?.facts === facts) return { jar, facts, good: remembered.sha256 === jar.sha256 };
+      return { jar, facts, fresh: true, good: (await sha256Of(join(folder, jar.path))) === jar.sha256 };
+    }),
+  );
+  if (verdicts.some(({ fresh }) => fresh)) {
+    const verified = verdicts.filter(({ good }) => good);
+    const entries = verified.map(({ jar, facts }) => [jar.path, { sha256: jar.sha256, facts }]);
+    await writeRecord(folder, { ...record, ...Object.fromEntries(entries) });
+  }
+  return verdicts.filter(({ good }) => !good).map(({ jar }) => jar);
+}
+
+async function factsOf(file) {
+  try {
+    const { size: bytes, mtimeMs, ino } = await stat(file);
+    return `${bytes} ${mtimeMs} ${ino}`;
+  } catch {
+    return undefined;
+  }
+}
+
+async function sha256Of(file) {
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(file), hash);
+  return hash.digest('hex');
+}
+
+async function readRecord(folder) {
+  try {
+    return JSON.parse(await readFile(join(folder, 'verified.json'), 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+async function writeRecord(folder, record) {
+  const draft = join(folder, `verified.json.${process.pid}`);
+  await writeFile(draft, JSON.stringify(record));
+  await rename(draft, join(folder, 'verified.json'));
+}
+
+/**
+ * Downloads jars into `folder`, each verified and moved into place by itself.
+ *
+ * @param {{jars: object[], folder: string, python: string, staging: string, tell: (progress: string) => void}} options
+ *   python: one that has jgo
+ * @returns {Promise<number>} how many bytes arrived
+ */
+export async function downloadJars({ jars, folder, python, staging, tell }) {
+  await mkdir(folder, { recursive: true });
+  const input = jars.map((jar) => `${jar.coordinate} ${jar.sha256} ${join(folder, jar.path)}\n`).join('');
+  const repository = process.env.WORKBOOK_JAR_REPOSITORY;
+  const args = [PROGRAM, staging, ...(repository ? ['--repository', repository.replace(/\/+$/, '')] : [])];
+  let bytes = 0;
+  let done = 0;
+  let failure;
+  const onLine = (line) => {
+    const event = JSON.parse(line);
+    if (event.failed) failure = event;
+    else if (event.done) done += 1;
+    else bytes += event.bytes;
+    tell(`${done} of ${jars.length}, ${size(bytes)}`);
+  };
+  const { code, stderr } = await run(python, args, { input, onLine });
+  if (failure) throw jarProblem(failure, repository);
+  if (code !== 0 || done < jars.length) {
+    throw new Problem('The jars could not all be downloaded.', 'Run the same command again.', lastWords(stderr));
+  }
+  return bytes;
+}
+
+function jarProblem({ failed, kind, detail }, repository) {
+  if (kind === 'checksum') {
+    return new Problem(
+      `${failed} arrived damaged or changed, several times, and was thrown away: ${detail}.`,
+      'A proxy or mirror may change files on their way. Try another network, or name another repository of jars: WORKBOOK_JAR_REPOSITORY=https://… npm start',
+    );
+  }
+  if (kind === 'missing') {
+    return new Problem(
+      `${failed} is not in the repository of jars${repository ? ` (${repository}, set by WORKBOOK_JAR_REPOSITORY)` : ''}.`,
+      'Name a repository that has it: WORKBOOK_JAR_REPOSITORY=https://… npm start',
+      detail,
+    );
+  }
+  return downloadProblem(`The jar ${failed}`, detail);
+}

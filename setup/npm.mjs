@@ -1,0 +1,67 @@
+// The npm packages: installed from package-lock.json, and only when what is there differs from it.
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { run } from './child.mjs';
+import { downloadProblem, lastWords } from './network.mjs';
+import { Problem } from './problem.mjs';
+
+/** Whether node_modules holds what the lock asks for on this machine. */
+export async function hasNpmPackages(root) {
+  const wanted = await readPackages(join(root, 'package-lock.json'));
+  const present = await readPackages(join(root, 'node_modules', '.package-lock.json')); // npm writes it last
+  return Object.entries(wanted).every(([path, entry]) => {
+    if (path === '' || !path.startsWith('node_modules/')) return true;
+    const installed = present[path];
+    if (installed === undefined) return isOptionalHere(entry);
+    const same = installed.version === entry.version && installed.integrity === entry.integrity;
+    return same && existsSync(join(root, path, 'package.json'));
+  });
+}
+
+async function readPackages(file) {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')).packages ?? {};
+  } catch {
+    return {};
+  }
+}
+
+/** Packages with binaries exist once per platform; only the one for this platform is wanted. */
+function isOptionalHere({ optional = false, os, cpu, libc }) {
+  if (!optional) return false;
+  const forThisMachine = os?.includes(process.platform) && cpu?.includes(process.arch) && !libc?.includes('musl');
+  return !forThisMachine;
+}
+
+/**
+ * Installs the packages with npm itself, so that the learner's registry, mirror and proxy settings hold. Packages' own
+ * install scripts don't run: none is needed.
+ */
+export async function installNpmPackages(root) {
+  const args = ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
+  const [program, first] = npmProgram();
+  const { code, stderr, stdout } = await run(program, [...first, ...args, '--loglevel=error'], { cwd: root }).catch(
+    noNpm,
+  );
+  if (code === 0) return;
+  const output = `${stdout}\n${stderr}`;
+  if (/EUSAGE/.test(output)) {
+    throw new Problem(
+      'package.json and package-lock.json do not fit together.',
+      'Put both back as they were (git checkout package.json package-lock.json), or run npm install if you changed package.json yourself.',
+      lastWords(output),
+    );
+  }
+  throw downloadProblem('The npm packages', output);
+}
+
+function npmProgram() {
+  const script = process.env.npm_execpath;
+  return script && /npm-cli\.c?js$/.test(script) ? [process.execPath, [script]] : ['npm', []];
+}
+
+function noNpm(error) {
+  if (error.code !== 'ENOENT') throw error;
+  throw new Problem('npm was not found on the PATH.', 'Install Node with npm, then run npm start again.');
+}

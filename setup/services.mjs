@@ -1,0 +1,66 @@
+// Kafka and Flink, through the package that knows how to start and stop them.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { friendlyPath, root } from './places.mjs';
+import { painter } from './steps.mjs';
+
+const DOOR = join(root, 'packages', 'services', 'dist', 'index.js');
+
+/** Whether the package is built, so that it can be asked. */
+export function canAskServices() {
+  return existsSync(DOOR);
+}
+
+/** The built package `@workbook/services`. */
+export function loadServices() {
+  return import(pathToFileURL(DOOR).href);
+}
+
+/** Starts what isn't running. Resolves to a few words, or undefined if everything ran already. */
+export async function startServices(tell) {
+  const { readSettings, SERVICE_TITLES, up } = await loadServices();
+  const starting = new Set();
+  const ready = new Set();
+  await up(readSettings(), {
+    onProgress: ({ service, state }) => {
+      (state === 'ready' ? ready : starting).add(service);
+      const waiting = [...starting].filter((name) => !ready.has(name)).map((name) => SERVICE_TITLES[name]);
+      tell(waiting.length > 0 ? `waiting for ${waiting.join(', ')}` : '');
+    },
+    onWait: (command, pid) => tell(`waiting for "${command}" (process ${pid}) to end`),
+  });
+  return starting.size > 0 ? `started ${[...starting].map((name) => SERVICE_TITLES[name]).join(', ')}` : undefined;
+}
+
+/** Creates the topics that aren't there. */
+export async function createMissingTopics() {
+  const { createTopics, readSettings } = await loadServices();
+  const created = await createTopics(readSettings());
+  return created.length > 0 ? `created ${created.join(', ')}` : undefined;
+}
+
+/** Says where everything is, what keeps running, and the one next action. */
+export async function tellWhereEverythingIs(stream, cache) {
+  const { readSettings, workbookTopics } = await loadServices();
+  const settings = readSettings();
+  const paint = painter(stream);
+  const places = [
+    ['Kafka', `${settings.kafka.bootstrapServers.join(', ')}  ${paint('dim', `topics: ${names(workbookTopics)}`)}`],
+    ['Flink', `${settings.flink.url}  ${paint('dim', 'its dashboard: open it in a browser')}`],
+    ['State', `${friendlyPath(settings.home)}  ${paint('dim', "logs, Kafka's data, Flink's checkpoints")}`],
+    ['Downloads', `${friendlyPath(cache)}  ${paint('dim', 'shared by all your clones')}`],
+  ];
+  stream.write(`\n${places.map(([name, place]) => `  ${paint('bold', name.padEnd(10))} ${place}\n`).join('')}\n`);
+  stream.write(`${background(settings.mode)}\n\n`);
+  stream.write(`Next: ${paint('bold', 'npm run demo')}\n`);
+}
+
+function names(topics) {
+  return topics.map(({ name }) => name).join(', ');
+}
+
+function background(mode) {
+  if (mode === 'external') return 'Kafka and Flink are your own cluster (external mode): npm stop leaves them alone.';
+  return 'Kafka and Flink keep running in the background, also when you close this terminal. npm stop ends them.';
+}

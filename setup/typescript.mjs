@@ -1,0 +1,74 @@
+// The packages' TypeScript, compiled to dist/ when their sources changed.
+import { createHash } from 'node:crypto';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+import { $ } from 'zx';
+import { interrupted } from './child.mjs';
+import { Problem } from './problem.mjs';
+
+const PACKAGES = ['services', 'flink'];
+const STAMP = '.sources';
+
+/** A digest of files: their names and what is in them. */
+export async function digestOf(files, root) {
+  const hash = createHash('sha256');
+  for (const file of [...files].sort()) {
+    const content = await readFile(file);
+    hash.update(`${relative(root, file).split(sep).join('/')} ${content.length}\n`).update(content);
+  }
+  return hash.digest('hex');
+}
+
+/** All files below a folder. */
+export async function filesBelow(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+/**
+ * Compiles each package whose sources, settings or compiler changed since it was last compiled.
+ *
+ * @returns {Promise<string[]>} the names of the packages that were compiled
+ */
+export async function buildPackages(root) {
+  const compiled = [];
+  for (const name of PACKAGES) {
+    if (await buildPackage(root, join(root, 'packages', name))) compiled.push(name);
+  }
+  return compiled;
+}
+
+async function buildPackage(root, folder) {
+  const settings = [join(root, 'tsconfig.base.json'), join(folder, 'tsconfig.json'), join(folder, 'package.json')];
+  const compiler = join(root, 'node_modules', 'typescript', 'package.json');
+  const digest = await digestOf([...(await filesBelow(join(folder, 'src'))), ...settings, compiler], root);
+  const dist = join(folder, 'dist');
+  const stamp = join(dist, STAMP);
+  if ((await readFile(stamp, 'utf8').catch(() => '')) === digest) return false;
+
+  await rm(stamp, { force: true });
+  const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
+  const shell = $({ cwd: root, signal: interrupted, nothrow: true, quiet: true });
+  const { exitCode, stdout } = await shell`${process.execPath} ${tsc} -p ${folder} --listEmittedFiles --pretty false`;
+  const lines = stdout.split(/\r?\n/);
+  if (exitCode !== 0) {
+    throw new Problem(
+      `packages/${relative(join(root, 'packages'), folder)} does not compile.`,
+      'Mend the lines named below, or put the files back as they were (git status shows what changed).',
+      lines
+        .filter((line) => /error TS\d+/.test(line))
+        .slice(0, 10)
+        .join('\n'),
+    );
+  }
+  const emitted = lines.filter((line) => line.startsWith('TSFILE: ')).map((line) => line.slice('TSFILE: '.length));
+  await removeOrphans(dist, new Set(emitted.map((file) => join(file))));
+  await writeFile(stamp, digest);
+  return true;
+}
+
+/** Removes what an earlier compilation left of sources that are gone. */
+async function removeOrphans(dist, emitted) {
+  const files = (await filesBelow(dist)).filter((file) => /\.(js|d\.ts|js\.map)$/.test(file));
+  await Promise.all(files.filter((file) => !emitted.has(file)).map((file) => rm(file)));
+}
