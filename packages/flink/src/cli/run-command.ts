@@ -1,0 +1,90 @@
+/** `npm run flink run FILE`: submits a job and shows what it does until it ends, or until Ctrl-C. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { FlinkClient } from '../client/flink-client.js';
+import type { JobHandle } from '../client/job-handle.js';
+import { hasEnded, type JobState } from '../client/job-status.js';
+import { parseArguments } from './arguments.js';
+import { formatConsoleLine, paint } from './output.js';
+
+/** How often the job's state is asked for, in ms. */
+const STATUS_INTERVAL_MS = 150;
+
+/** Runs `work` with a signal that Ctrl-C aborts; a second Ctrl-C ends the process at once. */
+export async function interruptible(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  const controller = new AbortController();
+  const interrupt = () => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort(new Error('interrupted'));
+  };
+  process.on('SIGINT', interrupt);
+  process.on('SIGTERM', interrupt);
+  try {
+    await work(controller.signal);
+  } catch (error) {
+    if (!controller.signal.aborted) throw error;
+    process.exitCode = 130;
+  } finally {
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  }
+}
+
+export async function runCommand(file: string, words: readonly string[], detached: boolean): Promise<void> {
+  const args = parseArguments(words);
+  await interruptible(async (signal) => {
+    const job = await new FlinkClient().submit(file, { args, signal });
+    if (detached) await leaveRunning(job, signal);
+    else await followOrCancel(job, signal);
+  });
+}
+
+/** Prints what a job's functions print, until the job ends. */
+export async function printLines(job: JobHandle, signal: AbortSignal, follow = true): Promise<void> {
+  for await (const line of job.logs({ signal, follow })) console.log(formatConsoleLine(line));
+}
+
+async function leaveRunning(job: JobHandle, signal: AbortSignal): Promise<void> {
+  await job.waitFor('RUNNING', { signal });
+  console.log(`Job ${job.name} runs (${job.id}). It goes on without this terminal:`);
+  console.log(`  npm run flink logs ${job.id.slice(0, 8)}     shows what it prints`);
+  console.log(`  npm run flink cancel ${job.id.slice(0, 8)}   ends it`);
+}
+
+async function followOrCancel(job: JobHandle, signal: AbortSignal): Promise<void> {
+  const printing = printLines(job, signal);
+  // Its failure is the watch's failure too, which says more.
+  printing.catch(() => {});
+  try {
+    await watch(job, signal);
+    await printing;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    console.error(`\nCancelling job ${job.name} (Ctrl-C again leaves at once) …`);
+    await job.cancel();
+    console.error(`Job ${job.name} is cancelled.`);
+    throw error;
+  }
+}
+
+/** Says each change of the job's state; throws its failure. */
+async function watch(job: JobHandle, signal: AbortSignal): Promise<void> {
+  for (let shown: JobState | undefined; ; await delay(STATUS_INTERVAL_MS, undefined, { signal })) {
+    const { state } = await job.status(signal);
+    if (state !== shown) await announce(job, state, signal);
+    shown = state;
+    if (state === 'FAILED') await job.waitFor('FINISHED', { signal });
+    if (hasEnded(state)) return;
+  }
+}
+
+async function announce(job: JobHandle, state: JobState, signal: AbortSignal): Promise<void> {
+  if (state === 'RUNNING') {
+    console.error(paint('green', `Job ${job.name} runs: ${job.dashboardUrl}`, process.stderr));
+    console.error(paint('dim', 'Ctrl-C cancels it.', process.stderr));
+  } else if (state === 'RESTARTING') {
+    const failure = await job.failure(signal);
+    console.error(paint('yellow', `Job ${job.name} restarts. ${failure?.message ?? ''}`, process.stderr));
+  } else if (state === 'FINISHED' || state === 'CANCELED') {
+    console.error(`Job ${job.name} is ${state.toLowerCase()}.`);
+  }
+}

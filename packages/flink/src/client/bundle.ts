@@ -1,0 +1,126 @@
+/** From a job file to one script that GraalJS can evaluate. */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { BuildFailure, Message } from 'esbuild';
+import { codeFrame } from './code-frame.js';
+import { JobFileError } from './errors.js';
+import { ImportRules } from './import-rules.js';
+import { nearest } from './nearest.js';
+import { displayPath, formatPosition, type SourcePosition, SourcePositions } from './source-positions.js';
+
+/** A job's code, ready for the cluster. The source map stays on this side. */
+export class JobBundle {
+  #positions: SourcePositions | undefined;
+
+  constructor(
+    /** The job file, absolute. */
+    readonly file: string,
+    /** One script: the runtime's prelude, the author's module with all it imports, the runtime. */
+    readonly code: string,
+    /** The source map of `code`, as JSON; its paths start from the job file's folder. */
+    readonly map: string,
+  ) {}
+
+  /** Finds the author's lines behind places of `code`. */
+  get positions(): SourcePositions {
+    this.#positions ??= new SourcePositions(this.map, path.dirname(this.file));
+    return this.#positions;
+  }
+}
+
+/**
+ * Bundles a job file with everything it imports.
+ *
+ * @throws JobFileError if the file is missing, has a syntax error, has no default export, or imports something that
+ *   needs Node: functions run inside Flink's TaskManager
+ */
+export async function bundleJob(jobFile: string): Promise<JobBundle> {
+  const file = path.resolve(jobFile);
+  refuseMissing(file);
+  const { build } = await import('esbuild');
+  const rules = new ImportRules(file);
+  try {
+    const result = await build({
+      stdin: {
+        contents: entryModule(file),
+        resolveDir: path.dirname(file),
+        sourcefile: 'start-of-job.js',
+        loader: 'js',
+      },
+      plugins: [rules.plugin()],
+      bundle: true,
+      format: 'iife',
+      platform: 'neutral',
+      mainFields: ['module', 'main'],
+      target: 'es2023',
+      banner: { js: '"use strict";' },
+      sourcemap: 'external',
+      outfile: 'bundle.js',
+      write: false,
+      absWorkingDir: path.dirname(file),
+      logLevel: 'silent',
+    });
+    const text = (suffix: string) => result.outputFiles.find((output) => output.path.endsWith(suffix))?.text ?? '';
+    return new JobBundle(file, text('bundle.js'), text('.map'));
+  } catch (error) {
+    const [first] = (error as BuildFailure).errors ?? [];
+    if (!first) throw error;
+    throw explainBuildError(file, first, rules);
+  }
+}
+
+/** The order matters: clock and randomness are fixed before the author's module is evaluated. */
+function entryModule(file: string): string {
+  const shown = JSON.stringify(displayPath(file));
+  return `
+import 'workbook:prelude';
+import job from ${JSON.stringify(file)};
+import { install } from 'workbook:install';
+if (typeof job?.buildGraph !== 'function') {
+  throw Object.assign(new Error('The default export of ' + ${shown} + ' is ' +
+    (typeof job === 'function' ? 'a function' : job === null ? 'null' : typeof job === 'object' ? 'an object' : 'a ' + typeof job) +
+    ', not a job. Write: export default defineJob("name", (env, args) => { ... })'), { name: 'NotAJob' });
+}
+install(job);
+`;
+}
+
+function refuseMissing(file: string): void {
+  if (statSync(file, { throwIfNoEntry: false })?.isFile()) return;
+  if (existsSync(file))
+    throw new JobFileError(`${displayPath(file)} is a folder. Name the job's file, such as job.ts.`);
+  const folder = path.dirname(file);
+  if (!existsSync(folder)) {
+    throw new JobFileError(
+      `There is no job file ${displayPath(file)}: the folder ${displayPath(folder)} does not exist.`,
+    );
+  }
+  const candidates = readdirSync(folder).filter((name) => /\.[cm]?[jt]s$/.test(name));
+  const close = nearest(path.basename(file), candidates);
+  const suggestion = close ? ` Did you mean ${displayPath(path.join(folder, close))}?` : '';
+  throw new JobFileError(`There is no job file ${displayPath(file)}.${suggestion}`);
+}
+
+function explainBuildError(file: string, message: Message, rules: ImportRules): JobFileError {
+  if (/No matching export in .* for import "default"/.test(message.text)) {
+    return new JobFileError(
+      `${displayPath(file)} exports no job. End it with: export default defineJob('name', (env, args) => { … })`,
+    );
+  }
+  const refused = rules.explain(message);
+  if (refused) return refused;
+  const at = position(message, path.dirname(file));
+  const remedy = /top-level await/i.test(message.text)
+    ? ' Flink evaluates the module in each of its threads, without waiting: move the await out of the job file and hand its result over as an argument.'
+    : '';
+  const text = message.text.replace(/\.?$/, '.');
+  if (!at) return new JobFileError(`${displayPath(file)} can't be bundled: ${text}${remedy}`);
+  const frame = codeFrame(rules.read(at.file), at.line, at.column);
+  return new JobFileError([`${formatPosition(at)}: ${text}${remedy}`, frame].filter(Boolean).join('\n'), at);
+}
+
+function position(message: Message, folder: string): SourcePosition | undefined {
+  if (!message.location) return undefined;
+  const { file, line, column } = message.location;
+  return { file: path.resolve(folder, file), line, column: column + 1 };
+}

@@ -1,0 +1,208 @@
+/** Submits jobs to a Flink cluster and finds them again. */
+import { randomBytes } from 'node:crypto';
+import type { JobArgs } from '../api/job.js';
+import { defaultMapsDirectory, flinkUrl } from './address.js';
+import { bundleJob, JobBundle } from './bundle.js';
+import { checkpointDirectory, latestCheckpoint } from './checkpoints.js';
+import { FlinkError, JobGoneError, RestError, UnknownJobError } from './errors.js';
+import { JobHandle } from './job-handle.js';
+import { ENTRY_CLASS, jarName, packJob } from './job-jar.js';
+import { type JobRecord, JobRecords } from './job-records.js';
+import type { JobState } from './job-status.js';
+import { nearest } from './nearest.js';
+import { type PlannedJob, type PlanOptions, planJob } from './plan-job.js';
+import { FlinkRest, rootCause } from './rest.js';
+import { typeCheck } from './type-check.js';
+
+export interface FlinkClientOptions {
+  /** Where submissions are remembered, so that another terminal can name the author's lines. */
+  mapsDirectory?: string;
+}
+
+/** What Flink is told when it starts a job. */
+export interface RunOptions {
+  /** A savepoint or a checkpoint to start from, as a URI. */
+  savepointPath?: string;
+  /** Start although the savepoint holds state of operators that the job no longer has. */
+  allowNonRestoredState?: boolean;
+  /** For operators that set none. */
+  parallelism?: number;
+  signal?: AbortSignal;
+}
+
+export interface SubmitOptions extends RunOptions, PlanOptions {
+  /** The arguments that the build function gets: JSON values. */
+  args?: JobArgs;
+  /** Check the job with the TypeScript compiler first (default), where there is one. */
+  typeCheck?: boolean;
+  signal?: AbortSignal;
+}
+
+/** One line of a list of jobs. */
+export interface JobSummary {
+  id: string;
+  name: string;
+  state: JobState;
+  /** In ms since 1970. */
+  startTime: number;
+  endTime: number | undefined;
+}
+
+interface JobOverview {
+  jobs: { jid: string; name: string; state: JobState; 'start-time': number; 'end-time': number }[];
+}
+
+export class FlinkClient {
+  private readonly rest: FlinkRest;
+  private readonly records: JobRecords;
+
+  /** @param url Flink's REST address; default is the running instance's */
+  constructor(url: string = flinkUrl(), options: FlinkClientOptions = {}) {
+    this.rest = new FlinkRest(url);
+    this.records = new JobRecords(options.mapsDirectory ?? defaultMapsDirectory());
+  }
+
+  get url(): string {
+    return this.rest.url;
+  }
+
+  /**
+   * Bundles, checks, plans and submits a job. It returns when Flink has accepted the job; `waitFor('RUNNING')` on the
+   * handle waits until it works.
+   *
+   * @throws JobFileError, JobTypeError, JobPlanError for a mistake in the job; nothing was submitted then
+   * @throws ClusterUnreachableError, RestError if Flink is away or refuses the job
+   */
+  async submit(job: string | JobBundle, options: SubmitOptions = {}): Promise<JobHandle> {
+    const { bundle, plan, submission } = await prepareJob(job, options);
+    return this.#start(
+      { id: newJobId(), url: this.url, bundle, plan, submission, checkpointDirectory: undefined },
+      options,
+    );
+  }
+
+  /**
+   * Submits a lost job again, from the newest checkpoint that it completed: same code, same plan, a new id. For after a
+   * JobManager ended, when Flink knows none of its jobs any more.
+   *
+   * @throws JobGoneError if there is no checkpoint to start from
+   */
+  async resubmitFromLatestCheckpoint(job: JobHandle | string, options: RunOptions = {}): Promise<JobHandle> {
+    const record = typeof job === 'string' ? this.records.load(job) : job.record;
+    if (!record) throw new JobGoneError(typeof job === 'string' ? job : job.id);
+    const { checkpointDirectory: directory, id } = record;
+    const savepointPath = directory === undefined ? undefined : latestCheckpoint(directory, id);
+    if (savepointPath === undefined) {
+      const why = record.plan.settings.checkpointing ? 'it completed no checkpoint' : 'it makes no checkpoints';
+      throw new FlinkError(`Job ${record.plan.job} is gone and can't be resumed, because ${why}. Submit it again.`);
+    }
+    return this.#start({ ...record, id: newJobId(), url: this.url }, { ...options, savepointPath });
+  }
+
+  /** All jobs that the cluster knows, the newest first. */
+  async list(signal?: AbortSignal): Promise<JobSummary[]> {
+    const { jobs } = await this.rest.get<JobOverview>('/jobs/overview', signal);
+    return jobs
+      .map((job) => ({
+        id: job.jid,
+        name: job.name,
+        state: job.state,
+        startTime: job['start-time'],
+        endTime: job['end-time'] > 0 ? job['end-time'] : undefined,
+      }))
+      .sort((a, b) => b.startTime - a.startTime);
+  }
+
+  /**
+   * A job by its id, by the beginning of its id, or by its name (the newest of that name, a living one first).
+   *
+   * @throws UnknownJobError that names the nearest job
+   */
+  async job(idOrName: string, signal?: AbortSignal): Promise<JobHandle> {
+    const jobs = await this.list(signal);
+    const living = (job: JobSummary) => (job.endTime === undefined ? 0 : 1);
+    const named = jobs.filter(({ name }) => name === idOrName).sort((a, b) => living(a) - living(b));
+    const byId = idOrName.length >= 4 ? jobs.filter(({ id }) => id.startsWith(idOrName.toLowerCase())) : [];
+    if (byId.length > 1) {
+      throw new UnknownJobError(`${byId.length} jobs have an id that begins with ${idOrName}: give more of it.`);
+    }
+    const found = byId[0] ?? named[0];
+    if (found) return new JobHandle(this.rest, found.id, found.name, this.records.load(found.id));
+    const close = nearest(idOrName, new Set(jobs.map(({ name }) => name)));
+    const hint = close
+      ? `Did you mean ${close}?`
+      : jobs.length > 0
+        ? 'See "npm run flink list".'
+        : 'The cluster has no jobs.';
+    throw new UnknownJobError(`There is no job ${idOrName} at ${this.url}. ${hint}`);
+  }
+
+  async #start(record: JobRecord, options: RunOptions): Promise<JobHandle> {
+    const { id, bundle, plan, submission } = record;
+    const { savepointPath, allowNonRestoredState, parallelism, signal } = options;
+    const form = new FormData();
+    form.append('jarfile', packJob(bundle, plan, submission), jarName(plan.job));
+    const [upload, directory] = await Promise.all([
+      this.rest.post<{ filename: string }>('/jars/upload', form, signal),
+      plan.settings.checkpointing ? checkpointDirectory(this.rest, signal) : undefined,
+    ]);
+    const jar = encodeURIComponent(upload.filename.split('/').at(-1) ?? '');
+    const remembered = { ...record, checkpointDirectory: directory };
+    // Before Flink starts it: a job that runs can always be explained.
+    this.records.save(remembered);
+    try {
+      const request = { entryClass: ENTRY_CLASS, jobId: id, savepointPath, allowNonRestoredState, parallelism };
+      await this.rest.post(`/jars/${jar}/run`, request, signal);
+    } catch (error) {
+      this.records.remove(id);
+      throw error instanceof RestError
+        ? new RestError(
+            `Flink refused job ${plan.job}: ${rootCause(error.details)}`,
+            error.status,
+            error.request,
+            error.details,
+          )
+        : error;
+    } finally {
+      // Also after an abort: the jar must not stay.
+      await this.rest.delete(`/jars/${jar}`).catch(() => {});
+    }
+    return new JobHandle(this.rest, id, plan.job, remembered);
+  }
+}
+
+/** A job that is ready to be submitted. */
+export interface PreparedJob extends PlannedJob {
+  bundle: JobBundle;
+}
+
+/**
+ * Bundles, type-checks and plans a job; no cluster is needed.
+ *
+ * @throws JobFileError, JobTypeError, JobPlanError, in this order of precedence
+ */
+export async function prepareJob(
+  job: string | JobBundle,
+  options: Omit<SubmitOptions, keyof RunOptions> & { signal?: AbortSignal } = {},
+): Promise<PreparedJob> {
+  const hurry = new AbortController();
+  const signal = options.signal ? AbortSignal.any([options.signal, hurry.signal]) : hurry.signal;
+  const checked =
+    typeof job === 'string' && options.typeCheck !== false ? typeCheck(job, signal) : Promise.resolve(false);
+  // Its failure is looked at below, after the bundle's.
+  checked.catch(() => {});
+  try {
+    const bundle = job instanceof JobBundle ? job : await bundleJob(job);
+    const planned = planJob(bundle, options.args, { ...options, signal });
+    planned.catch(() => {});
+    await checked;
+    return { bundle, ...(await planned) };
+  } finally {
+    hurry.abort();
+  }
+}
+
+/** Chosen here and not by Flink, so that the submission is remembered before the job starts. */
+function newJobId(): string {
+  return randomBytes(16).toString('hex');
+}

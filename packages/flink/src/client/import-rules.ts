@@ -1,0 +1,108 @@
+/** What a job may import: anything that is only JavaScript. Its functions run in the TaskManager's JVM, not in Node. */
+import { readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import path from 'node:path';
+import type { Message, Plugin } from 'esbuild';
+import { codeFrame } from './code-frame.js';
+import { JobFileError } from './errors.js';
+import { API_FILE, INSTALL_FILE, PRELUDE_FILE } from './library.js';
+import { formatPosition, type SourcePosition } from './source-positions.js';
+
+const REFUSED = 'needs Node:';
+
+interface Import {
+  importer: string;
+  specifier: string;
+}
+
+/** Resolves the library's own modules, refuses Node's, and remembers who imports which npm package. */
+export class ImportRules {
+  readonly #importOfPackage = new Map<string, Import>();
+
+  constructor(private readonly jobFile: string) {}
+
+  plugin(): Plugin {
+    return {
+      name: 'job-imports',
+      setup: (build) => {
+        build.onResolve({ filter: /^workbook:prelude$/ }, () => ({ path: PRELUDE_FILE, sideEffects: true }));
+        build.onResolve({ filter: /^workbook:install$/ }, () => ({ path: INSTALL_FILE, sideEffects: true }));
+        build.onResolve({ filter: /^@workbook\/flink$/ }, () => ({ path: API_FILE }));
+        build.onResolve({ filter: /^[^./]/ }, ({ path: specifier, importer }) => {
+          if (isBuiltin(specifier)) return { errors: [{ text: `${REFUSED}${specifier}` }] };
+          const name = packageOf(specifier);
+          if (!this.#importOfPackage.has(name)) this.#importOfPackage.set(name, { importer, specifier });
+          return undefined;
+        });
+        build.onResolve({ filter: /\.node$/ }, ({ path: specifier }) => ({
+          errors: [{ text: `${REFUSED}${specifier}` }],
+        }));
+      },
+    };
+  }
+
+  /** The sentence for a refused import, at the author's own import; undefined for any other message. */
+  explain(message: Message): JobFileError | undefined {
+    const start = message.text.indexOf(REFUSED);
+    if (start < 0 || !message.location) return undefined;
+    const builtin = message.text.slice(start + REFUSED.length);
+    const file = path.resolve(path.dirname(this.jobFile), message.location.file);
+    const within = packageOfFile(file);
+    const own = within === undefined ? undefined : this.#ownImportOf(within);
+    const at = own ? this.#place(own) : { file, line: message.location.line, column: message.location.column + 1 };
+    const what = own
+      ? `The package "${own.specifier}" needs Node (it uses ${builtin})`
+      : `"${builtin}" is a part of Node`;
+    return new JobFileError(
+      [
+        `${formatPosition(at)}: ${what}, and a job can't import it: its functions run in the TaskManager's JVM, where Node ` +
+          'does not exist. Do this work in the producer, or in a Node process that the job calls through Async I/O.',
+        codeFrame(this.read(at.file), at.line, at.column),
+      ]
+        .filter(Boolean)
+        .join('\n'),
+      at,
+    );
+  }
+
+  /** The text of a source file; empty if it can't be read. */
+  read(file: string): string {
+    try {
+      return readFileSync(file, 'utf8');
+    } catch {
+      return '';
+    }
+  }
+
+  /** Follows the packages upward to the import that the author wrote. */
+  #ownImportOf(name: string): Import | undefined {
+    const seen = new Set<string>();
+    for (let current: string | undefined = name; current && !seen.has(current); ) {
+      seen.add(current);
+      const found = this.#importOfPackage.get(current);
+      if (!found) return undefined;
+      current = packageOfFile(found.importer);
+      if (!current) return found;
+    }
+    return undefined;
+  }
+
+  #place({ importer, specifier }: Import): SourcePosition {
+    const lines = this.read(importer).split('\n');
+    const quoted = new RegExp(`(['"\`])${specifier.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\1`);
+    const line = lines.findIndex((text) => quoted.test(text) && /\b(import|from|require|export)\b/.test(text));
+    if (line < 0) return { file: importer, line: 1 };
+    return { file: importer, line: line + 1, column: (lines[line]?.search(quoted) ?? 0) + 1 };
+  }
+}
+
+/** `@scope/name` or `name` of a specifier such as `name/sub/path`. */
+function packageOf(specifier: string): string {
+  return specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
+}
+
+function packageOfFile(file: string): string | undefined {
+  const parts = file.split(path.sep);
+  const at = parts.lastIndexOf('node_modules');
+  return at < 0 ? undefined : packageOf(parts.slice(at + 1).join('/'));
+}

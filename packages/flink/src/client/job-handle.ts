@@ -1,0 +1,236 @@
+/** One job on a cluster. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Plan } from '../plan.js';
+import { type ConsoleLine, ConsoleTail } from './console-log.js';
+import {
+  FlinkError,
+  JobCanceledError,
+  type JobFailedError,
+  JobGoneError,
+  RestError,
+  SavepointError,
+  WaitTimeoutError,
+} from './errors.js';
+import { explainFailure, type FlinkFailure } from './failure.js';
+import type { JobRecord } from './job-records.js';
+import { hasEnded, type JobState, type JobStatus, jobStatus } from './job-status.js';
+import { type JobMetrics, jobMetrics } from './metrics.js';
+import { poll, type WaitOptions } from './poll.js';
+import { type FlinkRest, rootCause } from './rest.js';
+
+export interface SavepointOptions extends WaitOptions {
+  /** Where to put it, as a URI; default is the cluster's savepoint directory. */
+  targetDirectory?: string;
+}
+
+export interface StopOptions extends SavepointOptions {
+  /** Send the last watermark first, so that all windows and timers fire. The job can't be resumed as if nothing happened. */
+  drain?: boolean;
+}
+
+export interface LogOptions {
+  /** Go on until the job has ended (default), or stop after what was printed up to now. */
+  follow?: boolean;
+  signal?: AbortSignal;
+}
+
+/** How often console lines are asked for, in ms. */
+const LOG_INTERVAL_MS = 200;
+/** How long the cluster may take to give the report of a failure, in ms. */
+const REPORT_MS = 3_000;
+
+export class JobHandle {
+  constructor(
+    private readonly rest: FlinkRest,
+    readonly id: string,
+    readonly name: string,
+    /** What this machine kept of the submission; undefined for a job that another machine submitted. */
+    readonly record: JobRecord | undefined,
+  ) {}
+
+  get plan(): Plan | undefined {
+    return this.record?.plan;
+  }
+
+  /** Where Flink's dashboard shows this job. */
+  get dashboardUrl(): string {
+    return `${this.rest.url}/#/job/running/${this.id}/overview`;
+  }
+
+  /** @throws JobGoneError if Flink no longer knows the job: the JobManager ended */
+  async status(signal?: AbortSignal): Promise<JobStatus> {
+    try {
+      return await jobStatus(this.rest, this.id, signal);
+    } catch (error) {
+      throw error instanceof JobGoneError ? new JobGoneError(this.id, this.name) : error;
+    }
+  }
+
+  /**
+   * Waits until the job is in a state, or until a condition on its status holds. RUNNING means that every task runs; a
+   * bounded job may have finished by then, which counts as well.
+   *
+   * @throws JobFailedError, JobCanceledError, JobGoneError if the job ends otherwise
+   * @throws WaitTimeoutError with the job's state, and its last failure if it keeps restarting
+   */
+  async waitFor(target: JobState | ((status: JobStatus) => boolean), options: WaitOptions = {}): Promise<JobStatus> {
+    const reached = typeof target === 'function' ? target : (status: JobStatus) => isAt(status.state, target);
+    const awaited = typeof target === 'function' ? 'in the awaited state' : target;
+    let last: JobStatus | undefined;
+    const ask = async () => {
+      last = await this.status(options.signal);
+      if (reached(last)) return last;
+      if (hasEnded(last.state)) throw await this.#endedOtherwise(last.state, awaited);
+      return undefined;
+    };
+    try {
+      return await poll(ask, () => `job ${this.name} to be ${awaited}; it is ${last?.state ?? 'not known'}`, options);
+    } catch (error) {
+      if (!(error instanceof WaitTimeoutError)) throw error;
+      const failure = await this.failure(options.signal);
+      throw failure
+        ? new WaitTimeoutError(`${error.message} It restarts after this failure:\n${failure.message}`)
+        : error;
+    }
+  }
+
+  /** Waits until the job has ended, however it ends. */
+  async waitForEnd(options: WaitOptions = {}): Promise<JobStatus> {
+    return this.waitFor(({ state }) => hasEnded(state), options);
+  }
+
+  /**
+   * Cancels the job and waits until it has ended. Does nothing if it has ended already.
+   *
+   * @returns the state that it ended in; undefined if Flink no longer knows the job
+   */
+  async cancel(options: WaitOptions = {}): Promise<JobState | undefined> {
+    try {
+      await this.rest.patch(`/jobs/${this.id}?mode=cancel`, options.signal);
+    } catch (error) {
+      // It has ended, or it is gone; the wait below finds out which.
+      if (!(error instanceof RestError && [404, 409].includes(error.status))) throw error;
+    }
+    try {
+      return (await this.waitForEnd(options)).state;
+    } catch (error) {
+      if (error instanceof JobGoneError) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Takes a savepoint while the job goes on.
+   *
+   * @returns its location, for `submit`'s `savepointPath`
+   * @throws SavepointError with Flink's reason
+   */
+  savepoint(options: SavepointOptions = {}): Promise<string> {
+    return this.#savepoint('savepoints', { 'cancel-job': false }, options);
+  }
+
+  /**
+   * Stops the job's sources, takes a savepoint and waits until the job has finished.
+   *
+   * @returns the savepoint's location, for `submit`'s `savepointPath`
+   * @throws SavepointError with Flink's reason
+   */
+  async stopWithSavepoint(options: StopOptions = {}): Promise<string> {
+    const location = await this.#savepoint('stop', { drain: options.drain ?? false }, options);
+    await this.waitFor('FINISHED', options);
+    return location;
+  }
+
+  /** The job's failures, newest first. A job with a restart strategy can have several. */
+  async exceptions(signal?: AbortSignal): Promise<JobFailedError[]> {
+    const { exceptionHistory } = await this.rest.get<{ exceptionHistory?: { entries?: FlinkFailure[] } }>(
+      `/jobs/${this.id}/exceptions`,
+      signal,
+    );
+    const entries = exceptionHistory?.entries ?? [];
+    return entries.map((entry) => explainFailure(this.id, this.name, entry, this.record?.bundle.positions));
+  }
+
+  /** The newest failure, or undefined if there is none. */
+  async failure(signal?: AbortSignal): Promise<JobFailedError | undefined> {
+    return (await this.exceptions(signal))[0];
+  }
+
+  /** Records in and out, watermarks and late records of each operator. */
+  async metrics(signal?: AbortSignal): Promise<JobMetrics> {
+    const { vertices } = await this.status(signal);
+    return jobMetrics(this.rest, this.id, vertices, signal);
+  }
+
+  /** What the job's functions print, from the job's start on. */
+  async *logs({ follow = true, signal }: LogOptions = {}): AsyncGenerator<ConsoleLine, void, void> {
+    const tail = new ConsoleTail(this.rest, this.id);
+    for (;;) {
+      // Asked first: what was printed before the job's end is then read after it.
+      const ended = !follow || hasEnded((await this.status(signal)).state);
+      yield* await tail.read(signal);
+      if (ended) return;
+      await delay(LOG_INTERVAL_MS, undefined, { signal });
+    }
+  }
+
+  /** Cancels the job when an `await using` block is left. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.cancel();
+  }
+
+  async #savepoint(route: 'stop' | 'savepoints', request: object, options: SavepointOptions): Promise<string> {
+    const { targetDirectory, signal } = options;
+    const base = `/jobs/${this.id}`;
+    const body = {
+      ...request,
+      ...(targetDirectory === undefined ? {} : { targetDirectory, 'target-directory': targetDirectory }),
+    };
+    let result: SavepointResult;
+    try {
+      const trigger = await this.rest.post<{ 'request-id': string }>(`${base}/${route}`, body, signal);
+      result = await poll(
+        async () => {
+          const answer = await this.rest.get<SavepointAnswer>(`${base}/savepoints/${trigger['request-id']}`, signal);
+          return answer.status.id === 'COMPLETED' ? answer.operation : undefined;
+        },
+        () => `a savepoint of job ${this.name}`,
+        options,
+      );
+    } catch (error) {
+      if (!(error instanceof RestError)) throw error;
+      if (error.status === 404) throw new JobGoneError(this.id, this.name);
+      throw new SavepointError(`Flink took no savepoint of job ${this.name}: ${rootCause(error.details)}`, {
+        cause: error,
+      });
+    }
+    if (result.location) return result.location;
+    throw new SavepointError(
+      `Flink took no savepoint of job ${this.name}: ${rootCause(result['failure-cause']?.['stack-trace'] ?? 'no reason given')}`,
+    );
+  }
+
+  async #endedOtherwise(state: JobState, awaited: string): Promise<FlinkError> {
+    if (state === 'CANCELED') return new JobCanceledError(this.id, this.name, awaited);
+    if (state === 'FINISHED') return new FlinkError(`Job ${this.name} finished before it was ${awaited}.`);
+    // Flink's history of failures follows the state a moment later.
+    return poll(
+      () => this.failure(),
+      () => `the failure of job ${this.name}`,
+      { timeoutMs: REPORT_MS },
+    ).catch(() => new FlinkError(`Job ${this.name} failed, and Flink keeps no report of it.`));
+  }
+}
+
+interface SavepointResult {
+  location?: string;
+  'failure-cause'?: { class: string; 'stack-trace': string };
+}
+interface SavepointAnswer {
+  status: { id: 'IN_PROGRESS' | 'COMPLETED' };
+  operation: SavepointResult;
+}
+
+function isAt(state: JobState, target: JobState): boolean {
+  return state === target || (target === 'RUNNING' && state === 'FINISHED');
+}

@@ -1,0 +1,29 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { WaitTimeoutError } from './errors.js';
+
+export interface WaitOptions {
+  /** How long to wait, in ms. Default 60 000. */
+  timeoutMs?: number;
+  signal?: AbortSignal;
+}
+
+/**
+ * Asks again and again, at first every 30 ms and later every 200 ms, until the answer is not undefined.
+ *
+ * @param describe what is awaited and how things stand, for the error's message
+ * @throws WaitTimeoutError when the time is up; the signal's reason when it is aborted
+ */
+export async function poll<T>(
+  ask: () => Promise<T | undefined>,
+  describe: () => string,
+  { timeoutMs = 60_000, signal }: WaitOptions = {},
+): Promise<T> {
+  const end = performance.now() + timeoutMs;
+  for (let pause = 30; ; pause = Math.min(200, pause * 1.2)) {
+    signal?.throwIfAborted();
+    const answer = await ask();
+    if (answer !== undefined) return answer;
+    if (performance.now() + pause > end) throw new WaitTimeoutError(`Waited ${timeoutMs / 1000} s for ${describe()}.`);
+    await delay(pause, undefined, { signal });
+  }
+}

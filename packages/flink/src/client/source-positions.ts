@@ -1,0 +1,83 @@
+/** From a place in bundle.js to the place in the author's TypeScript. */
+import { SourceMap, type SourceMapPayload } from 'node:module';
+import path from 'node:path';
+import { codeFrame } from './code-frame.js';
+import { LIBRARY_FOLDERS } from './library.js';
+
+/** A place in a source file. Lines and columns count from 1, as editors do. */
+export interface SourcePosition {
+  /** Absolute path. */
+  file: string;
+  line: number;
+  /** Missing if only the line is known. */
+  column?: number;
+  /** The name of the function, if it has one. */
+  function?: string;
+}
+
+/** A path as a person at this folder would write it. */
+export function displayPath(file: string): string {
+  const relative = path.relative(process.cwd(), file);
+  return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative;
+}
+
+/** `job.ts:20:11`, the form that editors and terminals turn into a link. */
+export function formatPosition(at: SourcePosition): string {
+  return [displayPath(at.file), at.line, at.column].filter((part) => part !== undefined).join(':');
+}
+
+/** Looks places of one bundle up in its source map. */
+export class SourcePositions {
+  #map: SourceMap | undefined;
+
+  /**
+   * @param mapText the bundle's source map (JSON)
+   * @param root the folder that the map's paths start from
+   */
+  constructor(
+    private readonly mapText: string,
+    private readonly root: string,
+  ) {}
+
+  /** The author's place behind a place of the bundle (both from 1); undefined for the library's and generated code. */
+  locate(line: number, column: number): SourcePosition | undefined {
+    const entry = this.map.findEntry(line - 1, column - 1);
+    if (!('originalSource' in entry) || !entry.originalSource) return undefined;
+    const file = path.resolve(this.root, decodeURI(entry.originalSource));
+    if (!path.isAbsolute(entry.originalSource) && entry.originalSource.includes(':')) return undefined;
+    if (LIBRARY_FOLDERS.some((folder) => file.startsWith(folder + path.sep))) return undefined;
+    return { file, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+  }
+
+  /**
+   * The author's frames of a stack trace, innermost first. Frames of the library, of Node and of Java are left out, and
+   * so are those inside npm packages as long as a frame of the author's own is there.
+   */
+  frames(stack: string): SourcePosition[] {
+    const frames: SourcePosition[] = [];
+    for (const [, name, line, column] of stack.matchAll(/(?:at (?:async )?([^\n(]*?) \()?\bbundle\.js:(\d+):(\d+)/g)) {
+      const at = this.locate(Number(line), Number(column));
+      if (at) frames.push(name && isName(name) ? { ...at, function: name } : at);
+    }
+    const own = frames.filter((frame) => !frame.file.includes(`${path.sep}node_modules${path.sep}`));
+    return own.length > 0 ? own : frames;
+  }
+
+  /** A few lines of code around a place, or undefined if the map does not hold the file's text. */
+  frame(at: SourcePosition): string | undefined {
+    const { sources, sourcesContent } = this.map.payload;
+    const index = sources.findIndex((source) => path.resolve(this.root, decodeURI(source)) === at.file);
+    const text = (sourcesContent as (string | null)[] | undefined)?.[index];
+    return typeof text === 'string' ? codeFrame(text, at.line, at.column) : undefined;
+  }
+
+  private get map(): SourceMap {
+    this.#map ??= new SourceMap(JSON.parse(this.mapText) as SourceMapPayload);
+    return this.#map;
+  }
+}
+
+/** Engines have their own words for functions without a name. */
+function isName(name: string): boolean {
+  return !/^(:|<|\(|Object\.<anonymous>$|eval$|anonymous$)/.test(name);
+}

@@ -1,0 +1,132 @@
+/** Checks a job with the TypeScript compiler of its own project. */
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { codeFrame } from './code-frame.js';
+import { JobTypeError } from './errors.js';
+import { displayPath, formatPosition, type SourcePosition } from './source-positions.js';
+
+/** More mistakes than these are counted, not printed: the first ones are usually the cause of the others. */
+const SHOWN = 5;
+
+/** The job's own files are checked as strictly as a new project's, if it has no tsconfig.json. */
+const DEFAULT_OPTIONS = { target: 'es2023', module: 'nodenext', strict: true, skipLibCheck: true, types: [] };
+
+interface Diagnostic extends SourcePosition {
+  code: string;
+  message: string;
+}
+
+/**
+ * Type-checks a job file and what it imports, under the options of the nearest tsconfig.json.
+ *
+ * @returns false if the project has no TypeScript compiler, so that nothing was checked
+ * @throws JobTypeError with the compiler's words and places
+ */
+export async function typeCheck(jobFile: string, signal?: AbortSignal): Promise<boolean> {
+  const file = path.resolve(jobFile);
+  const compiler = findCompiler(file);
+  if (!compiler) return false;
+  const config = writeConfig(file);
+  let output: string;
+  try {
+    output = await run(compiler, ['-p', config, '--noEmit', '--pretty', 'false'], path.dirname(file), signal);
+  } finally {
+    rmSync(config, { force: true });
+  }
+  const diagnostics = parse(output, path.dirname(file));
+  if (diagnostics.length > 0) throw explain(file, diagnostics);
+  return true;
+}
+
+function findCompiler(file: string): string | undefined {
+  for (const from of [file, import.meta.url]) {
+    try {
+      const manifest = createRequire(from).resolve('typescript/package.json');
+      return path.join(path.dirname(manifest), 'bin', 'tsc');
+    } catch {
+      // Not installed there.
+    }
+  }
+  return undefined;
+}
+
+/** A configuration for this one file, in the project's own cache folder, where the compiler finds the same packages. */
+function writeConfig(file: string): string {
+  const base = findUpward('tsconfig.json', path.dirname(file));
+  const modules = findUpward('node_modules', path.dirname(file)) ?? path.join(path.dirname(file), 'node_modules');
+  const folder = path.join(modules, '.cache', 'workbook-flink');
+  mkdirSync(folder, { recursive: true });
+  const name = createHash('sha256').update(`${file}\n${process.pid}\n${performance.now()}`).digest('hex').slice(0, 16);
+  const config = path.join(folder, `tsconfig-${name}.json`);
+  const checked = {
+    noEmit: true,
+    composite: false,
+    incremental: false,
+    noUnusedLocals: false,
+    noUnusedParameters: false,
+  };
+  const content = base
+    ? { extends: base, compilerOptions: checked, files: [file], include: [] }
+    : { compilerOptions: { ...DEFAULT_OPTIONS, ...checked }, files: [file] };
+  writeFileSync(config, JSON.stringify(content));
+  return config;
+}
+
+function findUpward(name: string, folder: string): string | undefined {
+  const candidate = path.join(folder, name);
+  if (existsSync(candidate)) return candidate;
+  const parent = path.dirname(folder);
+  return parent === folder ? undefined : findUpward(name, parent);
+}
+
+function run(compiler: string, args: string[], cwd: string, signal?: AbortSignal): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const options = { cwd, signal, maxBuffer: 16 * 1024 * 1024 };
+    execFile(process.execPath, [compiler, ...args], options, (error, stdout, stderr) => {
+      if (error && typeof error.code !== 'number') reject(error);
+      else if (error && !/error TS\d+/.test(stdout))
+        reject(new Error(`The TypeScript compiler failed: ${stdout}${stderr}`));
+      else resolve(stdout);
+    });
+  });
+}
+
+/** `file(line,column): error TS2322: message`, continued on indented lines. */
+function parse(output: string, folder: string): Diagnostic[] {
+  const diagnostics: Diagnostic[] = [];
+  for (const line of output.split(/\r?\n/)) {
+    const head = /^(.+?)\((\d+),(\d+)\): error (TS\d+): (.*)$/.exec(line);
+    const last = diagnostics.at(-1);
+    if (head) {
+      const [, file = '', row, column, code = '', message = ''] = head;
+      diagnostics.push({ file: path.resolve(folder, file), line: Number(row), column: Number(column), code, message });
+    } else if (/^\s+\S/.test(line) && last) {
+      last.message += `\n${line}`;
+    } else if (/^error TS\d+: /.test(line)) {
+      throw new Error(`The TypeScript compiler could not start on this job: ${line}`);
+    }
+  }
+  return diagnostics;
+}
+
+function explain(jobFile: string, diagnostics: Diagnostic[]): JobTypeError {
+  const shown = diagnostics.slice(0, SHOWN).map((diagnostic, index) => {
+    const head = `${formatPosition(diagnostic)}: ${diagnostic.message} (${diagnostic.code})`;
+    if (index > 0) return head;
+    const frame = codeFrame(readFileSync(diagnostic.file, 'utf8'), diagnostic.line, diagnostic.column);
+    return frame ? `${head}\n${frame}` : head;
+  });
+  const more = diagnostics.length - shown.length;
+  const count = diagnostics.length === 1 ? 'a type error' : `${diagnostics.length} type errors`;
+  return new JobTypeError(
+    [
+      `${displayPath(jobFile)} has ${count}; nothing was submitted.`,
+      ...shown,
+      ...(more > 0 ? [`… and ${more} more`] : []),
+    ].join('\n'),
+    diagnostics,
+  );
+}

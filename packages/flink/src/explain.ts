@@ -1,0 +1,171 @@
+/** The plan for people: as text for a terminal, and as a Mermaid diagram for a notebook or a README. */
+import type { OffsetsPlan, Plan, PlanNode, SettingsPlan, WatermarkPlan } from './plan.js';
+
+/**
+ * One line for each operator: its number, the operators it reads, its name and what it does.
+ *
+ * ```
+ * Job "large-payments": checkpoints every 1 s, exactly once
+ *   0        payments       Kafka source: topic payments, group large-payments, from earliest
+ *   1 ← 0    amount > 100   filter
+ *   2 ← 1    large          Kafka sink: topic large, at least once
+ * ```
+ */
+export function explain(plan: Plan): string {
+  const numbers = plan.nodes.map((node) =>
+    [node.id, node.inputs.length > 0 ? `← ${node.inputs.join(', ')}` : ''].join(' '),
+  );
+  const numberWidth = Math.max(...numbers.map((text) => text.length));
+  const nameWidth = Math.min(40, Math.max(...plan.nodes.map((node) => node.name.length)));
+  const lines = plan.nodes.map((node, index) =>
+    `  ${(numbers[index] ?? '').padEnd(numberWidth)}  ${node.name.padEnd(nameWidth)}  ${describeNode(node)}`.trimEnd(),
+  );
+  return [`Job "${plan.job}": ${describeSettings(plan.settings)}`, ...lines].join('\n');
+}
+
+/** The plan as a Mermaid flowchart, left to right. */
+export function toMermaid(plan: Plan): string {
+  const quote = (text: string) => text.replace(/["<>&#]/g, (character) => `#${character.charCodeAt(0)};`);
+  const nodes = plan.nodes.map((node) => {
+    const [open, close] =
+      node.op === 'kafkaSource' || node.op === 'fromData'
+        ? ['([', '])']
+        : node.op === 'kafkaSink'
+          ? ['[(', ')]']
+          : ['[', ']'];
+    return `  n${node.id}${open}"${quote(node.name)}<br/><small>${quote(kindOf(node))}</small>"${close}`;
+  });
+  const edges = plan.nodes.flatMap((node) => node.inputs.map((input) => `  n${input} ${edgeOf(node)} n${node.id}`));
+  return ['flowchart LR', ...nodes, ...edges, ''].join('\n');
+}
+
+/** Dotted where records are chosen by a tag, thick where they are exchanged by key. */
+function edgeOf(node: PlanNode): string {
+  if (node.op === 'sideOutput') return '-.->';
+  return node.op === 'keyBy' || node.op === 'rebalance' ? '==>' : '-->';
+}
+
+/** Seconds and minutes where they are whole: 90000 ms is "90 s", 60000 ms "1 min". */
+function duration(ms: number): string {
+  if (ms !== 0 && ms % 3_600_000 === 0) return `${ms / 3_600_000} h`;
+  if (ms !== 0 && ms % 60_000 === 0) return `${ms / 60_000} min`;
+  return ms !== 0 && ms % 1000 === 0 ? `${ms / 1000} s` : `${ms} ms`;
+}
+
+const words = (constant: string) => constant.toLowerCase().replaceAll('_', ' ');
+
+function describeSettings(settings: SettingsPlan): string {
+  const { parallelism, checkpointing, restartStrategy, objectReuse } = settings;
+  return [
+    ...(parallelism === undefined ? [] : [`parallelism ${parallelism}`]),
+    checkpointing
+      ? `checkpoints every ${duration(checkpointing.intervalMs)}, ${words(checkpointing.mode)}`
+      : 'no checkpoints',
+    describeRestart(restartStrategy),
+    ...(objectReuse ? ['object reuse'] : []),
+    `a function may take ${duration(settings.functionTimeoutMs)}`,
+  ].join(' · ');
+}
+
+function describeRestart(strategy: SettingsPlan['restartStrategy']): string {
+  switch (strategy?.kind) {
+    case 'fixedDelay':
+      return `up to ${strategy.attempts} restarts, ${duration(strategy.delayMs)} apart`;
+    case 'exponentialDelay':
+      return `restarts after ${duration(strategy.initialBackoffMs)} to ${duration(strategy.maxBackoffMs)}`;
+    default:
+      return 'no restarts';
+  }
+}
+
+function kindOf(node: PlanNode): string {
+  switch (node.op) {
+    case 'kafkaSource':
+      return 'Kafka source';
+    case 'kafkaSink':
+      return 'Kafka sink';
+    case 'fromData':
+      return 'records from the job';
+    case 'keyedProcess':
+      return 'keyed process';
+    case 'sideOutput':
+      return 'side output';
+    default:
+      return node.op;
+  }
+}
+
+function describeNode(node: PlanNode): string {
+  const details = [
+    ...detailsOf(node),
+    ...(node.uid === undefined ? [] : [`uid ${node.uid}`]),
+    ...(node.parallelism === undefined ? [] : [`parallelism ${node.parallelism}`]),
+  ];
+  return details.length === 0 ? kindOf(node) : `${kindOf(node)}: ${details.join(', ')}`;
+}
+
+function detailsOf(node: PlanNode): string[] {
+  switch (node.op) {
+    case 'kafkaSource': {
+      const { topics, topicPattern, groupId, startingOffsets, stoppingOffsets, watermarks } = node.params;
+      return [
+        topics ? `topic${topics.length > 1 ? 's' : ''} ${topics.join(' ')}` : `topics like ${topicPattern}`,
+        `group ${groupId}`,
+        `from ${describeOffsets(startingOffsets)}`,
+        ...(stoppingOffsets ? [`up to ${describeOffsets(stoppingOffsets)}`] : []),
+        ...describeWatermarks(watermarks),
+      ];
+    }
+    case 'fromData':
+      return [`${node.params.elements.length} records`, ...describeWatermarks(node.params.watermarks)];
+    case 'watermarks':
+      return describeWatermarks(node.params.watermarks);
+    case 'window': {
+      const { assigner, allowedLatenessMs, lateTag } = node.params;
+      return [
+        `${assigner.kind} ${duration(assigner.sizeMs)} in ${assigner.time} time`,
+        ...(assigner.offsetMs === 0 ? [] : [`offset ${duration(assigner.offsetMs)}`]),
+        ...(allowedLatenessMs === 0 ? [] : [`${duration(allowedLatenessMs)} of lateness allowed`]),
+        ...(lateTag === undefined ? [] : [`late records to "${lateTag}"`]),
+        Object.keys(node.functions).join(' + '),
+      ];
+    }
+    case 'sideOutput':
+      return [`"${node.params.tag}"`];
+    case 'kafkaSink': {
+      const { topic, deliveryGuarantee, transactionalIdPrefix } = node.params;
+      return [
+        topic === undefined ? 'a topic for each record' : `topic ${topic}`,
+        words(deliveryGuarantee),
+        ...(transactionalIdPrefix === undefined ? [] : [`transactions ${transactionalIdPrefix}-…`]),
+      ];
+    }
+    default:
+      return [];
+  }
+}
+
+function describeOffsets(offsets: OffsetsPlan): string {
+  switch (offsets.kind) {
+    case 'committed':
+      return `the committed offsets (else ${offsets.reset})`;
+    case 'timestamp':
+      return new Date(offsets.timestamp).toISOString();
+    case 'offsets':
+      return offsets.offsets.map(({ topic, partition, offset }) => `${topic}/${partition}@${offset}`).join(' ');
+    default:
+      return offsets.kind;
+  }
+}
+
+function describeWatermarks({ kind, outOfOrdernessMs = 0, idlenessMs }: WatermarkPlan): string[] {
+  const idle = idlenessMs === undefined ? [] : [`idle after ${duration(idlenessMs)}`];
+  switch (kind) {
+    case 'none':
+      return [];
+    case 'monotonous':
+      return ['watermarks of ascending timestamps', ...idle];
+    case 'boundedOutOfOrderness':
+      return [`watermarks ${duration(outOfOrdernessMs)} behind`, ...idle];
+  }
+}

@@ -1,0 +1,40 @@
+/** `@workbook/flink`: Flink's DataStream API for TypeScript, and the client that runs such jobs on a cluster. */
+export * from './api.js';
+export { defaultMapsDirectory, flinkUrl, workbookHome } from './client/address.js';
+export { bundleJob, JobBundle } from './client/bundle.js';
+export type { ConsoleLine } from './client/console-log.js';
+export {
+  ClusterUnreachableError,
+  type EvaluationPhase,
+  FlinkError,
+  JobCanceledError,
+  JobFailedError,
+  type JobFailureDetails,
+  JobFileError,
+  JobGoneError,
+  JobPlanError,
+  JobTypeError,
+  RestError,
+  SavepointError,
+  UnknownJobError,
+  WaitTimeoutError,
+} from './client/errors.js';
+export {
+  FlinkClient,
+  type FlinkClientOptions,
+  type JobSummary,
+  type PreparedJob,
+  prepareJob,
+  type RunOptions,
+  type SubmitOptions,
+} from './client/flink-client.js';
+export type { JobHandle, LogOptions, SavepointOptions, StopOptions } from './client/job-handle.js';
+export type { JobRecord } from './client/job-records.js';
+export { hasEnded, type JobState, type JobStatus, type VertexStatus } from './client/job-status.js';
+export type { JobMetrics, OperatorMetrics } from './client/metrics.js';
+export { type PlannedJob, type PlanOptions, planJob } from './client/plan-job.js';
+export type { WaitOptions } from './client/poll.js';
+export { formatPosition, type SourcePosition } from './client/source-positions.js';
+export { typeCheck } from './client/type-check.js';
+export { explain, toMermaid } from './explain.js';
+export type { Plan, PlanNode, Submission } from './plan.js';
