@@ -30,7 +30,7 @@ export async function runSteps(steps, { stream, onFailure }) {
       state.progress = done ?? 'already there';
       state.phase = done === undefined ? 'kept' : 'done';
     } catch (error) {
-      state.phase = 'failed';
+      state.phase = failure ? 'stopped' : 'failed';
       if (failure) return;
       failure = { error };
       onFailure?.();
@@ -89,7 +89,7 @@ function liveLine(state, width, frame, paint, columns) {
     .join(' · ')
     .slice(0, Math.max(0, columns - width - 6));
   const title = step.title.padEnd(width);
-  if (phase === 'waiting') return paint('dim', `  · ${title}`);
+  if (phase === 'waiting' || phase === 'stopped') return paint('dim', `  · ${title}`);
   if (phase === 'running') return `  ${paint('cyan', FRAMES[frame % FRAMES.length])} ${title}  ${details}`;
   if (phase === 'failed') return `  ${paint('red', '✗')} ${title}`;
   return `  ${paint('green', '✓')} ${title}  ${paint('dim', details)}`;
@@ -105,9 +105,10 @@ function plainScreen(stream, states) {
   }, PLAIN_PROGRESS_MS);
   return {
     ended: ({ phase, progress, seconds, step }) => {
-      const mark = phase === 'failed' ? '✗' : '✓';
-      const details = phase === 'failed' ? 'failed' : phase === 'kept' ? progress : `${progress}, ${duration(seconds)}`;
-      stream.write(`  ${mark} ${step.title}: ${details}\n`);
+      if (phase === 'stopped') stream.write(`  · ${step.title}: stopped\n`);
+      else if (phase === 'failed') stream.write(`  ✗ ${step.title}: failed\n`);
+      else if (phase === 'kept') stream.write(`  ✓ ${step.title}: ${progress}\n`);
+      else stream.write(`  ✓ ${step.title}: ${progress}, ${duration(seconds)}\n`);
     },
     close: () => clearInterval(timer),
   };

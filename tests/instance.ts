@@ -1,0 +1,56 @@
+/** The live tests' own Kafka and Flink: started before the first of them, ended and removed after the last. */
+import { readdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { createTopics, down, freeInstance, readSettings, up } from '@workbook/services';
+import type { TestProject } from 'vitest/node';
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const NAME = /^workbook-test-(\d+)/;
+
+export default async function startInstance(project: TestProject): Promise<() => Promise<void>> {
+  const home = project.config.env.WORKBOOK_HOME;
+  if (!home) throw new Error('vitest.config.ts gives the live tests no WORKBOOK_HOME.');
+  await removeLeftovers(path.dirname(home));
+  const stop = () => removeInstances(path.dirname(home), path.basename(home));
+  for (const signal of SIGNALS) {
+    process.once(signal, () => {
+      stop().finally(() => process.exit(130));
+    });
+  }
+  try {
+    const settings = await freeInstance(home);
+    await up(settings);
+    await createTopics(settings);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return stop;
+}
+
+/** Ends what an earlier run left behind that was killed before it could tidy up. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = NAME.exec(name)?.[1];
+    if (pid && !isAlive(Number(pid))) await removeInstances(folder, name);
+  }
+}
+
+/** Ends and removes the instance `name` and those that tests made beside it. */
+async function removeInstances(folder: string, name: string): Promise<void> {
+  const names = (await readdir(folder)).filter((entry) => entry === name || entry.startsWith(`${name}-`));
+  for (const entry of names) {
+    const home = path.join(folder, entry);
+    await down(readSettings({ ...process.env, WORKBOOK_HOME: home }));
+    await rm(home, { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
