@@ -6,17 +6,21 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { askJobManager, askKafka, askTaskManagers } from './ask.js';
 import { likelyCause, ServiceError } from './failures.js';
 import { jobmanagerPlan, prepareFlink, TASK_SLOTS, taskmanagerPlan } from './flink-cluster.js';
-import { chooseInternalPorts, findWorkbookOnPort, openInstance } from './instance.js';
-import type { InstanceFile, InternalPorts } from './instance-file.js';
+import { findWorkbookOnPort, openInstance } from './instance.js';
+import type { InstanceFile } from './instance-file.js';
+import { chooseInternalPorts, type InternalPorts } from './internal-ports.js';
 import { kafkaPlan, prepareKafka } from './kafka-server.js';
 import { withLock } from './lock.js';
 import { lastLines } from './logs.js';
-import { findPortOwner, isPortFree } from './ports.js';
+import { becomesFree, findPortOwner } from './ports.js';
 import { isRunning, type ProcessRecord, readRecord, startProcess, stopProcess } from './processes.js';
 import { SERVICE_NAMES, type ServiceName, type Settings } from './settings.js';
 import { SERVICE_TITLES, type ServiceStatus, type UpOptions } from './status.js';
+import { waitFor } from './wait.js';
 
 const READY_DEADLINE_MS = 90_000;
+/** A process that was ready once may be busy for this long before it is taken for stuck. */
+const UNREADY_MS = 20_000;
 const LOG_LINES = 12;
 
 const PORT_SETTINGS: Readonly<Record<string, string>> = { kafka: 'WORKBOOK_KAFKA_PORT', flink: 'WORKBOOK_FLINK_PORT' };
@@ -75,7 +79,7 @@ export function embeddedStatus(settings: Settings, instance: InstanceFile | unde
 
 async function refuseBusyPort(settings: Settings, name: 'kafka' | 'flink', service: ServiceName): Promise<void> {
   const port = settings.ports[name];
-  if (await isPortFree(port)) return;
+  if (await becomesFree(port)) return;
   const workbook = await findWorkbookOnPort(settings, port);
   const owner = workbook ? undefined : await findPortOwner(port);
   const who = workbook
@@ -165,40 +169,51 @@ async function bringUp(
 }
 
 async function startMissing(settings: Settings, options: UpOptions): Promise<void> {
-  const records = new Map(SERVICE_NAMES.map((service) => [service, readRecord(settings.home, service)]));
-  const running = new Map<ServiceName, boolean>();
-  for (const [service, record] of records) running.set(service, record !== undefined && (await isRunning(record)));
-  if (running.get('kafka')) refuseMovedPort(settings, 'kafka', records.get('kafka'));
-  else await refuseBusyPort(settings, 'kafka', 'kafka');
-  if (running.get('jobmanager')) refuseMovedPort(settings, 'flink', records.get('jobmanager'));
-  else await refuseBusyPort(settings, 'flink', 'jobmanager');
-
+  const running = await findRunning(settings);
+  if (!running.has('kafka')) await refuseBusyPort(settings, 'kafka', 'kafka');
+  if (!running.has('jobmanager')) await refuseBusyPort(settings, 'flink', 'jobmanager');
+  refuseMovedPort(settings, 'kafka', running.get('kafka'));
+  refuseMovedPort(settings, 'flink', running.get('jobmanager'));
+  if (!running.has('jobmanager') && running.has('taskmanager')) {
+    // Jobs end with their JobManager, and a TaskManager finds a new one only after its time-outs.
+    await stopProcess(settings.home, 'taskmanager');
+    running.delete('taskmanager');
+  }
   const instance = openInstance(settings);
-  const internal = await freeInternalPorts(settings, instance, running);
-  prepareFlink(settings, instance, internal);
+  await stopStuck(settings, instance, running);
+  const internal = await chooseInternalPorts(settings, running);
+  if (!running.has('jobmanager')) prepareFlink(settings, instance);
   const results = await Promise.allSettled(
-    SERVICE_NAMES.map((service) =>
-      bringUp(settings, instance, internal, service, running.get(service) ?? false, options),
-    ),
+    SERVICE_NAMES.map((service) => bringUp(settings, instance, internal, service, running.has(service), options)),
   );
   const failures = results.filter((result) => result.status === 'rejected').map((result) => result.reason as unknown);
   if (failures.length > 0) throw failures[0];
 }
 
-/** Internal ports that something else took while our service was down are exchanged for free ones. */
-async function freeInternalPorts(
+/** Stops processes that live but have long not been ready (a laptop's sleep can leave one so), to be started afresh. */
+async function stopStuck(
   settings: Settings,
   instance: InstanceFile,
-  running: ReadonlyMap<ServiceName, boolean>,
-): Promise<InternalPorts> {
-  const busy = new Set<keyof InternalPorts>();
-  for (const [name, port] of Object.entries(instance.internalPorts ?? {}) as [keyof InternalPorts, number][]) {
-    const service = SERVICE_NAMES.find((candidate) => name.startsWith(candidate));
-    if (service && !running.get(service) && !(await isPortFree(port))) busy.add(name);
+  running: Map<ServiceName, ProcessRecord>,
+): Promise<void> {
+  const stuck = [...running].map(async ([service, record]) => {
+    const age = Date.now() - Date.parse(record.startedAt);
+    const deadlineMs = Math.max(UNREADY_MS, READY_DEADLINE_MS - age);
+    if (await waitFor(() => askReady(settings, instance, service), { deadlineMs })) return;
+    await stopProcess(settings.home, service);
+    running.delete(service);
+  });
+  await Promise.all(stuck);
+}
+
+/** The records of the services whose processes live. */
+async function findRunning(settings: Settings): Promise<Map<ServiceName, ProcessRecord>> {
+  const running = new Map<ServiceName, ProcessRecord>();
+  for (const service of SERVICE_NAMES) {
+    const record = readRecord(settings.home, service);
+    if (record && (await isRunning(record))) running.set(service, record);
   }
-  // A TaskManager looks for its JobManager at the old port, so it moves along.
-  if (busy.has('jobmanagerRpc') && running.get('taskmanager')) await stopProcess(settings.home, 'taskmanager');
-  return chooseInternalPorts(settings, instance, busy);
+  return running;
 }
 
 /** Starts what does not run and waits until all is ready. */

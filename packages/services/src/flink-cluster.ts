@@ -1,7 +1,8 @@
 /** Flink's JobManager and TaskManager: their settings and processes. See https://nightlies.apache.org/flink/flink-docs-stable/docs/deployment/config/ */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { InstanceFile, InternalPorts } from './instance-file.js';
+import type { InstanceFile } from './instance-file.js';
+import type { InternalPorts } from './internal-ports.js';
 import { jarFiles, javaProgram, joinClassPath, runnerJar } from './java.js';
 import { logFile } from './logs.js';
 import type { ProcessPlan } from './processes.js';
@@ -86,21 +87,20 @@ const configFolder = (settings: Settings) => path.join(folderOf(settings), 'conf
 /** Flink takes the rest of a file: address as it is, so the path is not percent-encoded. */
 const fileAddress = (file: string) => `file://${file}`;
 
-/** Writes Flink's config.yaml and the folders that it names. */
-export function prepareFlink(settings: Settings, instance: InstanceFile, internal: InternalPorts): void {
+/** Writes Flink's config.yaml, and makes the folders that it names; leftovers of earlier runs are removed. */
+export function prepareFlink(settings: Settings, instance: InstanceFile): void {
   const folder = folderOf(settings);
   const folders = { tmp: '', upload: '', checkpoints: '', savepoints: '' };
   for (const name of Object.keys(folders) as (keyof typeof folders)[]) {
     folders[name] = path.join(folder, name);
+    if (name === 'tmp' || name === 'upload') rmSync(folders[name], { recursive: true, force: true });
     mkdirSync(folders[name], { recursive: true });
   }
   mkdirSync(configFolder(settings), { recursive: true });
   const config: FlinkSettings = {
     [INSTANCE_KEY]: instance.id,
     'jobmanager.rpc.address': '127.0.0.1',
-    'jobmanager.rpc.port': internal.jobmanagerRpc,
     'jobmanager.bind-host': '127.0.0.1',
-    'blob.server.port': internal.jobmanagerBlob,
     'rest.address': '127.0.0.1',
     'rest.bind-address': '127.0.0.1',
     'rest.port': settings.ports.flink,
@@ -109,8 +109,6 @@ export function prepareFlink(settings: Settings, instance: InstanceFile, interna
     'web.access-control-allow-origin': settings.flink.url,
     'taskmanager.host': '127.0.0.1',
     'taskmanager.bind-host': '127.0.0.1',
-    'taskmanager.rpc.port': internal.taskmanagerRpc,
-    'taskmanager.data.port': internal.taskmanagerData,
     'io.tmp.dirs': folders.tmp,
     'web.upload.dir': folders.upload,
     'execution.checkpointing.dir': fileAddress(folders.checkpoints),
@@ -155,6 +153,8 @@ export function jobmanagerPlan(settings: Settings, internal: InternalPorts): Pro
   const mainClass = 'org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint';
   return {
     ...flinkPlan(settings, 'jobmanager', JOBMANAGER_FLAGS, mainClass, {
+      'jobmanager.rpc.port': internal.jobmanagerRpc,
+      'blob.server.port': internal.jobmanagerBlob,
       'metrics.internal.query-service.port': internal.jobmanagerMetrics,
     }),
     ports: {
@@ -173,6 +173,9 @@ export function taskmanagerPlan(settings: Settings, internal: InternalPorts): Pr
   return {
     ...flinkPlan(settings, 'taskmanager', TASKMANAGER_FLAGS, mainClass, {
       'taskmanager.resource-id': registeredAs,
+      'jobmanager.rpc.port': internal.jobmanagerRpc,
+      'taskmanager.rpc.port': internal.taskmanagerRpc,
+      'taskmanager.data.port': internal.taskmanagerData,
       'metrics.internal.query-service.port': internal.taskmanagerMetrics,
     }),
     ports: {

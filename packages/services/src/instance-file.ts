@@ -6,26 +6,11 @@ import { ServiceError } from './failures.js';
 
 const port = z.number().int().min(1).max(65535);
 
-const InternalPorts = z.strictObject({
-  /** Kafka's KRaft controller. */
-  kafkaController: port,
-  jobmanagerRpc: port,
-  jobmanagerBlob: port,
-  jobmanagerMetrics: port,
-  taskmanagerRpc: port,
-  taskmanagerData: port,
-  taskmanagerMetrics: port,
-});
-/** Ports that only the services themselves use, among each other. */
-export type InternalPorts = z.infer<typeof InternalPorts>;
-export const INTERNAL_PORT_NAMES = Object.keys(InternalPorts.shape) as (keyof InternalPorts)[];
-
-const InstanceFile = z.strictObject({
+const InstanceFile = z.object({
   /** Names this instance; Flink's configuration carries it, so that a stranger's cluster is recognised. */
   id: z.string().min(1),
   mode: z.enum(['embedded', 'docker', 'external']),
   ports: z.strictObject({ kafka: port, flink: port }),
-  internalPorts: InternalPorts.optional(),
   /** KRaft's cluster id, 22 characters of base64url. */
   kafkaClusterId: z.string().min(1),
 });

@@ -2,13 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import {
-  INTERNAL_PORT_NAMES,
-  type InstanceFile,
-  type InternalPorts,
-  readInstanceFile,
-  writeInstanceFile,
-} from './instance-file.js';
+import { type InstanceFile, readInstanceFile, writeInstanceFile } from './instance-file.js';
 import { findFreePorts } from './ports.js';
 import { isRunning, readRecord } from './processes.js';
 import { readSettings, SERVICE_NAMES, type Settings } from './settings.js';
@@ -27,31 +21,12 @@ export function openInstance(settings: Settings): InstanceFile {
   const instance: InstanceFile = {
     id: stored?.id ?? randomUUID(),
     kafkaClusterId: stored?.kafkaClusterId ?? newClusterId(),
-    internalPorts: stored?.internalPorts,
     mode: settings.mode,
     ports: settings.ports,
   };
   if (JSON.stringify(instance) !== JSON.stringify(stored)) writeInstanceFile(settings.home, instance);
   register(settings);
   return instance;
-}
-
-/** Chooses free internal ports where there are none yet, and new ones for those in `replace`; keeps them. */
-export async function chooseInternalPorts(
-  settings: Settings,
-  instance: InstanceFile,
-  replace: ReadonlySet<keyof InternalPorts> = new Set(),
-): Promise<InternalPorts> {
-  const old = instance.internalPorts;
-  const wanted = INTERNAL_PORT_NAMES.filter((name) => !old || replace.has(name));
-  if (old && wanted.length === 0) return old;
-  const taken = new Set([...Object.values(old ?? {}), ...Object.values(settings.ports)]);
-  const free = await findFreePorts(wanted.length, taken);
-  const chosen = Object.fromEntries(wanted.map((name, index) => [name, free[index]]));
-  const internalPorts = { ...old, ...chosen } as InternalPorts;
-  instance.internalPorts = internalPorts;
-  writeInstanceFile(settings.home, instance);
-  return internalPorts;
 }
 
 const registryOf = (settings: Settings) => path.join(settings.cache, 'instances');

@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { ServiceError } from './failures.js';
-import type { InstanceFile, InternalPorts } from './instance-file.js';
+import type { InstanceFile } from './instance-file.js';
+import type { InternalPorts } from './internal-ports.js';
 import { classPath, javaProgram } from './java.js';
 import type { ProcessPlan } from './processes.js';
 import type { Settings } from './settings.js';
@@ -31,6 +32,9 @@ export const BROKER_SETTINGS: Readonly<Record<string, string | number | boolean>
   'group.initial.rebalance.delay.ms': 0,
   'group.min.session.timeout.ms': 500,
   'message.max.bytes': MAX_MESSAGE_BYTES,
+  // A broker that was killed may come back after 4 s rather than 9.
+  'broker.session.timeout.ms': 4_000,
+  'broker.heartbeat.interval.ms': 1_000,
 };
 
 /** Sizes for a laptop rather than a server. */
@@ -77,6 +81,8 @@ const JVM_FLAGS: readonly string[] = [
   // The whole configuration, printed several times at each start.
   '-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaConfig=warn',
   '-Dorg.slf4j.simpleLogger.log.org.apache.kafka.common.config.AbstractConfig=warn',
+  // Several lines for each partition.
+  '-Dorg.slf4j.simpleLogger.log.state.change.logger=warn',
 ];
 
 /** Writes the broker's settings and, the first time, the data folder that belongs to the instance's cluster id. */

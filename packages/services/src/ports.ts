@@ -4,6 +4,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import net from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { waitFor } from './wait.js';
 
 /** Below the ranges from which Linux and macOS hand out ports to clients, so that no client connection takes one. */
 const FREE_RANGE = { from: 20000, to: 32000 };
@@ -15,6 +16,18 @@ export function isPortFree(port: number): Promise<boolean> {
     server.once('error', () => resolve(false));
     server.listen({ port, host: '127.0.0.1', exclusive: true }, () => server.close(() => resolve(true)));
   });
+}
+
+/** A process that has just been killed keeps its ports for some milliseconds. */
+const RELEASE_MS = 1_000;
+
+/** Whether this port is free, or becomes free within a second. */
+export async function becomesFree(port: number): Promise<boolean> {
+  const free = await waitFor(async () => (await isPortFree(port)) || undefined, {
+    deadlineMs: RELEASE_MS,
+    everyMs: 50,
+  });
+  return free ?? false;
 }
 
 /** Finds `count` different ports that are free now and are not in `taken`. */
