@@ -1,0 +1,232 @@
+/**
+ * One adapter for each kind of function: it wraps the author's function in the calls that the runner's operator of the
+ * same kind makes, one for each record. Records come in frozen, and what goes out is checked and frozen.
+ */
+import type {
+  AggregateFunction,
+  Collector,
+  FilterFunction,
+  FlatMapFunction,
+  KeySelector,
+  MapFunction,
+  ReduceFunction,
+  RichFunction,
+} from '../api/functions.js';
+import type { FunctionKind } from '../api/graph.js';
+import type { KafkaRecord } from '../api/kafka-source.js';
+import type { KeyedProcessFunction, ProcessFunction, ProcessWindowFunction } from '../api/process-functions.js';
+import type { OperatorBridge } from './bridge.js';
+import { type CurrentRecord, collector, processContext, runtimeContext, sideOutput, time } from './contexts.js';
+import { refusePromise, seal, toText } from './json-records.js';
+import { keyText } from './keys.js';
+
+/** The functions that the runner calls, by name. */
+export type Adapter = Record<string, (...args: never[]) => unknown>;
+
+type Plain<A extends unknown[], R> = (...args: A) => R;
+
+/** A function that may also come as an object with a method of this name. */
+function asFunction<A extends unknown[], R, M extends string>(
+  fn: Plain<A, R> | Record<M, Plain<A, R>>,
+  method: M,
+): Plain<A, R> {
+  return typeof fn === 'function' ? fn : (...args: A) => fn[method](...args);
+}
+
+/** A function without a result: only a promise would be a mistake. */
+function finished(result: unknown, what: string): void {
+  if (result !== undefined) refusePromise(result, `what ${what} returns`);
+}
+
+/** `open()` and `close()` of rich functions. */
+function lifeCycle(fn: object, bridge: OperatorBridge): Adapter {
+  const rich = fn as Partial<RichFunction>;
+  rich.setRuntimeContext?.(runtimeContext(bridge));
+  return {
+    ...(rich.open && { open: () => finished(rich.open?.(), 'open()') }),
+    ...(rich.close && { close: () => finished(rich.close?.(), 'close()') }),
+  };
+}
+
+/** The same record again is answered by undefined: the runner then keeps its text. */
+function sealUnlessSame(result: unknown, input: unknown, what: string): unknown {
+  return result === input && typeof result === 'object' && result !== null ? undefined : seal(result, what);
+}
+
+type Functions = {
+  map: ((v: unknown) => unknown) | MapFunction<unknown, unknown>;
+  filter: ((v: unknown) => boolean) | FilterFunction<unknown>;
+  flatMap: ((v: unknown, out: Collector<unknown>) => void) | FlatMapFunction<unknown, unknown>;
+  process: ProcessFunction<unknown, unknown>;
+  keyedProcess: KeyedProcessFunction<unknown, unknown, unknown>;
+  key: ((v: unknown) => unknown) | KeySelector<unknown, unknown>;
+  reduce: ((a: unknown, b: unknown) => unknown) | ReduceFunction<unknown>;
+  aggregate: AggregateFunction<unknown, unknown, unknown>;
+  processWindow: ProcessWindowFunction<unknown, unknown, unknown>;
+  timestamp: (v: unknown, recordTimestamp: number) => number;
+  deserialize: (v: unknown) => unknown;
+  sinkTopic: (v: unknown) => string;
+  sinkKey: (v: unknown) => string | null;
+  sinkValue: (v: unknown) => unknown;
+  sinkHeaders: (v: unknown) => Record<string, string>;
+  sinkTimestamp: (v: unknown, eventTimestamp: number | null) => number;
+};
+
+export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: OperatorBridge) => Adapter } = {
+  map(fn, bridge) {
+    const map = asFunction(fn, 'map');
+    return { ...lifeCycle(fn, bridge), call: (v: unknown) => sealUnlessSame(map(v), v, 'the record returned by map') };
+  },
+
+  filter(fn, bridge) {
+    const filter = asFunction(fn, 'filter');
+    return {
+      ...lifeCycle(fn, bridge),
+      call(v: unknown) {
+        const keep: unknown = filter(v);
+        if (typeof keep === 'boolean') return keep;
+        refusePromise(keep, 'what filter returns');
+        return !!keep;
+      },
+    };
+  },
+
+  flatMap(fn, bridge) {
+    const flatMap = asFunction(fn, 'flatMap');
+    const current: CurrentRecord = { value: undefined };
+    const out = collector(bridge, current);
+    return {
+      ...lifeCycle(fn, bridge),
+      call(v: unknown) {
+        current.value = v;
+        finished(flatMap(v, out), 'flatMap');
+      },
+    };
+  },
+
+  process: processAdapter,
+  keyedProcess: processAdapter,
+
+  key(fn) {
+    const getKey = asFunction(fn, 'getKey');
+    return { call: (v: unknown) => keyText(getKey(v), 'the key') };
+  },
+
+  reduce(fn) {
+    const reduce = asFunction(fn, 'reduce');
+    return { call: (a: unknown, b: unknown) => seal(reduce(a, b), 'the record returned by reduce') };
+  },
+
+  /** An accumulator is the function's own and not frozen; results are copies, so that it may stay in use. */
+  aggregate(fn) {
+    const accumulator = (acc: unknown, method: string) => {
+      if (acc === undefined) throw new TypeError(`${method} returned undefined: it must return the accumulator`);
+      if (typeof acc === 'object') refusePromise(acc, `what ${method} returns`);
+      return acc;
+    };
+    return {
+      create: () => JSON.parse(toText(fn.createAccumulator(), 'the accumulator')),
+      add: (v: unknown, acc: unknown) => accumulator(fn.add(v, acc), 'add()'),
+      merge: (a: unknown, b: unknown) => accumulator(fn.merge(a, b), 'merge()'),
+      result: (acc: unknown) => toText(fn.getResult(acc), 'the record returned by getResult'),
+      text: (acc: unknown) => toText(acc, 'the accumulator'),
+    };
+  },
+
+  processWindow(fn, bridge) {
+    const out = collector(bridge, { value: undefined });
+    const output = sideOutput(bridge);
+    const call = (key: string, start: number, end: number, elements: readonly unknown[]) => {
+      const window = { getStart: () => start, getEnd: () => end, maxTimestamp: () => end - 1 };
+      const context = {
+        window: () => window,
+        currentWatermark: () => bridge.currentWatermark(),
+        currentProcessingTime: () => bridge.currentProcessingTime(),
+        output,
+      };
+      finished(fn.process(JSON.parse(key), context, elements, out), 'process()');
+    };
+    return {
+      ...lifeCycle(fn, bridge),
+      /** After reduce or aggregate a window has one element. */
+      callOne: (key: string, start: number, end: number, element: unknown) => call(key, start, end, [element]),
+      callAll: call,
+    };
+  },
+
+  timestamp: (fn) => ({ call: (v: unknown, t: number) => time(fn(v, t), 'what the timestamp assigner returns') }),
+
+  deserialize: (fn) => ({
+    call(v: unknown) {
+      const result = fn(v);
+      refusePromise(result, 'what the deserializer returns');
+      return sealUnlessSame(result, v, 'the record returned by the deserializer');
+    },
+    callWithMetadata(v: unknown, topic: string, partition: number, offset: number, timestamp: number, rest: string) {
+      const record: KafkaRecord = { topic, partition, offset, timestamp, ...JSON.parse(rest), value: v };
+      const result = fn(record);
+      refusePromise(result, 'what the deserializer returns');
+      return sealUnlessSame(result, v, 'the record returned by the deserializer');
+    },
+  }),
+
+  sinkTopic: (fn) => ({
+    call(v: unknown) {
+      const topic: unknown = fn(v);
+      if (typeof topic === 'string' && topic !== '') return topic;
+      refusePromise(topic, 'what the topic function returns');
+      throw new TypeError(`the topic function returned ${JSON.stringify(topic)}: the name of a topic is expected`);
+    },
+  }),
+
+  sinkKey: (fn) => ({
+    call(v: unknown) {
+      const key: unknown = fn(v);
+      if (typeof key === 'string' || key === null) return key;
+      refusePromise(key, 'what the key function returns');
+      throw new TypeError(
+        `the sink's key function returned ${typeof key === 'object' ? 'an object' : String(key)}: a string is expected, or null for a record without a key`,
+      );
+    },
+  }),
+
+  /** Null, a tombstone, stays null. */
+  sinkValue: (fn) => ({ call: (v: unknown) => sealUnlessSame(fn(v), v, 'the value returned by the value function') }),
+
+  sinkHeaders: (fn) => ({
+    call(v: unknown) {
+      const headers: unknown = fn(v);
+      const isMap = typeof headers === 'object' && headers !== null && !Array.isArray(headers);
+      const wrong = isMap ? Object.entries(headers).find(([, text]) => typeof text !== 'string') : undefined;
+      if (isMap && !wrong) return JSON.stringify(headers);
+      refusePromise(headers, 'what the headers function returns');
+      throw new TypeError(
+        `${wrong ? `the header "${wrong[0]}" is no string` : 'the headers function returned no object'}: an object with texts is expected`,
+      );
+    },
+  }),
+
+  sinkTimestamp: (fn) => ({
+    call: (v: unknown, t: number | null) => time(fn(v, t), 'what the timestamp function returns'),
+  }),
+};
+
+function processAdapter(
+  fn: ProcessFunction<unknown, unknown> & Partial<Pick<KeyedProcessFunction<unknown, unknown, unknown>, 'onTimer'>>,
+  bridge: OperatorBridge,
+): Adapter {
+  const current: CurrentRecord = { value: undefined };
+  const out = collector(bridge, current);
+  const context = processContext(bridge);
+  return {
+    ...lifeCycle(fn, bridge),
+    call(v: unknown) {
+      current.value = v;
+      finished(fn.processElement(v, context, out), 'processElement()');
+    },
+    onTimer(timestamp: number) {
+      current.value = undefined;
+      finished(fn.onTimer?.(timestamp, context, out), 'onTimer()');
+    },
+  };
+}

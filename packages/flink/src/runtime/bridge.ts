@@ -1,0 +1,61 @@
+/** What the Java side gives to the runtime (the classes `OperatorBridge` and `StateCells` of the runner). */
+
+/** One operator's subtask. Records cross as live values, everything else as numbers and JSON text. */
+export interface OperatorBridge {
+  /** Emits a record; undefined stands for the record that the function was given. */
+  collect(record: unknown): void;
+  output(tag: string, record: unknown): void;
+  /** The current key's canonical text. */
+  key(): string;
+  timestamp(): number | null;
+  currentWatermark(): number;
+  currentProcessingTime(): number;
+  timeDomain(): 'EVENT_TIME' | 'PROCESSING_TIME';
+  registerEventTimeTimer(timestamp: number): void;
+  registerProcessingTimeTimer(timestamp: number): void;
+  deleteEventTimeTimer(timestamp: number): void;
+  deleteProcessingTimeTimer(timestamp: number): void;
+
+  taskName(): string;
+  subtaskIndex(): number;
+  parallelism(): number;
+  attempt(): number;
+
+  /** Whether the operator's input is keyed: only then there is state. */
+  keyed(): boolean;
+  valueState(name: string): ValueCell;
+  listState(name: string): ListCell;
+  mapState(name: string): MapCell;
+}
+
+/** State as JSON text; null where there is none. */
+export interface ValueCell {
+  get(): string | null;
+  set(text: string): void;
+  clear(): void;
+}
+
+export interface ListCell {
+  /** All elements as the text of one array. */
+  get(): string;
+  add(text: string): void;
+  clear(): void;
+}
+
+export interface MapCell {
+  get(key: string): string | null;
+  put(key: string, text: string): void;
+  remove(key: string): void;
+  contains(key: string): boolean;
+  isEmpty(): boolean;
+  clear(): void;
+  entries(): EntryCursor;
+}
+
+/** Goes through a map's entries one by one. */
+export interface EntryCursor {
+  /** Moves to the next entry; false at the end. */
+  next(): boolean;
+  key(): string;
+  value(): string;
+}

@@ -1,0 +1,72 @@
+/** The objects that functions are given: where they run, where they emit, what time it is. */
+import type { Collector, RuntimeContext, SideOutputContext } from '../api/functions.js';
+import type { KeyedTimerService, OnTimerContext } from '../api/process-functions.js';
+import type { OperatorBridge } from './bridge.js';
+import { refusePromise, seal } from './json-records.js';
+import { keyedState } from './keyed-state.js';
+
+export function runtimeContext(bridge: OperatorBridge): RuntimeContext {
+  const taskInfo = {
+    getTaskName: () => bridge.taskName(),
+    getIndexOfThisSubtask: () => bridge.subtaskIndex(),
+    getNumberOfParallelSubtasks: () => bridge.parallelism(),
+    getAttemptNumber: () => bridge.attempt(),
+  };
+  return { getTaskInfo: () => taskInfo, ...keyedState(bridge) };
+}
+
+/** The record that a function is working on. Emitted as it is, it keeps its text and need not be checked again. */
+export interface CurrentRecord {
+  value: unknown;
+}
+
+export function collector(bridge: OperatorBridge, current: CurrentRecord): Collector<unknown> {
+  return {
+    collect(record) {
+      if (record === current.value && typeof record === 'object' && record !== null) bridge.collect(undefined);
+      else bridge.collect(seal(record, 'the emitted record'));
+    },
+  };
+}
+
+export function sideOutput(bridge: OperatorBridge): SideOutputContext['output'] {
+  return (tag, record) => bridge.output(tag.id, seal(record, `the record emitted to side output "${tag.id}"`));
+}
+
+function timerService(bridge: OperatorBridge): KeyedTimerService {
+  return {
+    currentProcessingTime: () => bridge.currentProcessingTime(),
+    currentWatermark: () => bridge.currentWatermark(),
+    registerEventTimeTimer: (t) => bridge.registerEventTimeTimer(time(t, 'registerEventTimeTimer')),
+    registerProcessingTimeTimer: (t) => bridge.registerProcessingTimeTimer(time(t, 'registerProcessingTimeTimer')),
+    deleteEventTimeTimer: (t) => bridge.deleteEventTimeTimer(time(t, 'deleteEventTimeTimer')),
+    deleteProcessingTimeTimer: (t) => bridge.deleteProcessingTimeTimer(time(t, 'deleteProcessingTimeTimer')),
+  };
+}
+
+/**
+ * A point in time as Flink takes it: whole milliseconds.
+ * @throws TypeError for anything but a finite number
+ */
+export function time(value: unknown, what: string): number {
+  if (typeof value === 'number' && value - value === 0) return Math.trunc(value);
+  refusePromise(value, what);
+  const remedy = typeof value === 'string' ? ' (Date.parse(…) makes one from an ISO date)' : '';
+  throw new TypeError(`${what}: ${describe(value)} is no time; milliseconds since 1970 are expected${remedy}`);
+}
+
+function describe(value: unknown): string {
+  return typeof value === 'string' ? JSON.stringify(value) : value instanceof Date ? 'a Date' : String(value);
+}
+
+/** The context of process functions. What Flink offers only on keyed streams is refused by the types, and by Flink. */
+export function processContext(bridge: OperatorBridge): OnTimerContext<unknown> {
+  const timers = timerService(bridge);
+  return {
+    timestamp: () => bridge.timestamp(),
+    timerService: () => timers,
+    timeDomain: () => bridge.timeDomain(),
+    getCurrentKey: () => JSON.parse(bridge.key()),
+    output: sideOutput(bridge),
+  };
+}
