@@ -1,0 +1,62 @@
+// Runs cells and keeps what went wrong in the last one.
+// Mends: a promise that is rejected, or an error that is thrown in a callback, while a cell runs leaves the cell green;
+// process.exit in a cell ends the kernel and with it everything the notebook has computed.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { compileFailure, thrownFailure } from './failure.mjs';
+
+/**
+ * @param {(rootDir: string, converters: object, console: object) => object} createExecutor tslab's own
+ * @param {object} converter tslab's converter for Node
+ * @returns {{execute: (cell: string) => Promise<boolean>, failure: () => object}} tslab's executor, with `failure` for what
+ *   the last cell failed with
+ */
+export function createCellExecutor(createExecutor, converter) {
+  let thrown = [];
+  let diagnostics = [];
+  let cell = '';
+  let running = false;
+
+  const convert = (declarations, source) => {
+    const result = converter.convert(declarations, source);
+    diagnostics = result.diagnostics;
+    return result;
+  };
+  const node = { ...converter, convert };
+  const executor = createExecutor(
+    process.cwd(),
+    { node, browser: node, close: () => converter.close() },
+    // tslab prints a cell's value with log, and with error what the cell threw or where it does not compile.
+    { log: console.log, error: (...args) => args.length === 1 && thrown.push(args[0]) },
+  );
+
+  const onStray = (error) => {
+    if (running) thrown.push(error);
+    else process.stderr.write(`${thrownFailure(error).traceback.join('\n')}\n`);
+  };
+  process.on('uncaughtException', onStray);
+  process.on('unhandledRejection', onStray);
+  process.on('SIGINT', () => executor.interrupt());
+  process.exit = refuseExit;
+
+  return {
+    ...executor,
+    execute: async (source) => {
+      thrown = [];
+      diagnostics = [];
+      cell = source;
+      running = true;
+      try {
+        const succeeded = await executor.execute(source);
+        await nextTurn(); // Node reports unhandled rejections after the turn in which they happened
+        return succeeded && thrown.length === 0;
+      } finally {
+        running = false;
+      }
+    },
+    failure: () => (thrown.length > 0 ? thrownFailure(thrown[0]) : compileFailure(diagnostics, cell)),
+  };
+}
+
+function refuseExit() {
+  throw new Error('process.exit would end the kernel of this notebook. To end the cell early, throw an error.');
+}

@@ -1,0 +1,48 @@
+// The notebooks' TypeScript kernel: tslab, with its traps mended from outside. Each mend is a file of its own, which says
+// what it mends; nothing in node_modules is changed, and tslab is pinned, for the mends know its inside.
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { mendChangedImports } from './changed-imports.mjs';
+import { mendCompiler } from './compiler.mjs';
+import { createCellExecutor } from './executor.mjs';
+import { endSoon, endWithParent } from './lifetime.mjs';
+import { createServer } from './server.mjs';
+import { mendTopLevelAwait } from './top-level-await.mjs';
+
+/**
+ * Starts the kernel. Cells see the workbook's folder as theirs: `@workbook/flink`, npm packages, and files as
+ * `./pipelines/transactions/generator`, wherever the notebook lies.
+ *
+ * @param {string} workbook the workbook's folder
+ * @param {string} configPath Jupyter's connection file
+ */
+export async function startKernel(workbook, configPath) {
+  const exit = process.exit.bind(process, 0);
+  endWithParent(exit);
+  process.chdir(workbook);
+  const requireFromWorkbook = createRequire(join(workbook, 'package.json'));
+  const requireFromTslab = createRequire(requireFromWorkbook.resolve('tslab/package.json'));
+
+  const compiler = mendCompiler(requireFromTslab);
+  const { createConverter } = requireFromTslab('./dist/converter.js');
+  const converter = createConverter({ isJS: false, isBrowser: false });
+  const convert = mendChangedImports(mendTopLevelAwait(converter.convert));
+  const mended = {
+    ...converter,
+    convert: (declarations, cell) => {
+      compiler.refresh();
+      const result = convert(declarations, cell);
+      compiler.remember(result.diagnostics);
+      return result;
+    },
+  };
+
+  const { createExecutor } = requireFromTslab('./dist/executor.js');
+  const executor = createCellExecutor(createExecutor, mended);
+  const server = createServer(requireFromTslab('./dist/jupyter.js'), executor, {
+    configPath,
+    version: compiler.version,
+    onClose: () => endSoon(exit),
+  });
+  await server.init();
+}

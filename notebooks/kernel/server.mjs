@@ -1,0 +1,54 @@
+// Answers Jupyter's messages.
+// Mends: a cell that fails says so only on stderr, without the `error` message by which Jupyter and its tools tell that a
+// notebook is broken; the code that runs is not announced; cells after a failed one are "abort" instead of "aborted".
+
+/**
+ * @param {{JupyterHandlerImpl: Function, ZmqServer: Function}} jupyter tslab's module jupyter
+ * @param {object} executor as `createCellExecutor` makes it
+ * @param {{configPath: string, version: string, onClose: () => void}} options version: TypeScript's
+ */
+export function createServer({ JupyterHandlerImpl, ZmqServer }, executor, { configPath, onClose, version }) {
+  class Handler extends JupyterHandlerImpl {
+    handleKernel() {
+      const reply = super.handleKernel();
+      return { ...reply, status: 'ok', language_info: { ...reply.language_info, version } };
+    }
+
+    async handleExecute(request, ...writers) {
+      const reply = await super.handleExecute(request, ...writers);
+      if (reply.status === 'abort') return { ...reply, status: 'aborted' };
+      if (reply.status !== 'error') return reply;
+      if (request.stop_on_error === false) this.execQueue.reset(); // the next cells are to run all the same
+      return { ...reply, ...executor.failure() };
+    }
+  }
+
+  class Server extends ZmqServer {
+    async handleExecute(socket, request) {
+      const publish = (type, content) => this.#send(this.iopub, request, type, content);
+      publish('execute_input', { code: request.content.code, execution_count: this.handler.execCount + 1 });
+      const reply = await this.handler.handleExecute(
+        request.content,
+        (name, text) => publish('stream', { name, text }),
+        (data, update) => publish(update ? 'update_display_data' : 'display_data', data),
+      );
+      const { ename, evalue, traceback } = reply;
+      if (reply.status === 'error') publish('error', { ename, evalue, traceback });
+      this.#send(socket, request, 'execute_reply', reply);
+    }
+
+    close() {
+      super.close();
+      onClose();
+    }
+
+    #send(socket, request, type, content) {
+      const message = request.createReply();
+      message.header.msg_type = type;
+      message.content = content;
+      message.signAndSend(this.connInfo.key, socket);
+    }
+  }
+
+  return new Server(new Handler(executor, false), configPath);
+}
