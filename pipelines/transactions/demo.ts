@@ -1,6 +1,6 @@
 /** `npm run demo`: the whole pipeline in one terminal, on live Kafka and Flink. */
 import { readSettings } from '@workbook/services';
-import { type DemoOptions, runDemo } from './demo-run.js';
+import { runDemo } from './demo-run.js';
 import { listenToInterrupts } from './interrupt.js';
 import { readOptions } from './options.js';
 import { runProgram } from './program.js';
@@ -21,6 +21,6 @@ await runProgram(async () => {
   const screen = openScreen();
   const interrupts = listenToInterrupts();
   await readyServices(settings, screen.say);
-  const reconciled = await runDemo({ settings, options: options as unknown as DemoOptions, screen, interrupts });
+  const reconciled = await runDemo({ settings, options, screen, interrupts });
   return reconciled ? 0 : 1;
 });

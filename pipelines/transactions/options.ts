@@ -1,8 +1,8 @@
 import { Command, InvalidArgumentError } from 'commander';
 
 /** A number that a person may choose on the command line. */
-export interface NumberOption {
-  name: string;
+export interface NumberOption<Name extends string = string> {
+  name: Name;
   description: string;
   default: number;
   min: number;
@@ -10,11 +10,11 @@ export interface NumberOption {
   whole?: boolean;
 }
 
-export interface Invocation {
+export interface Invocation<Name extends string = string> {
   /** As the person types it, such as `npm run demo`. */
   command: string;
   description: string;
-  options: readonly NumberOption[];
+  options: readonly NumberOption<Name>[];
 }
 
 /**
@@ -24,11 +24,11 @@ export interface Invocation {
  *
  * Prints help or a mistake and ends the process, where it is asked for or made.
  */
-export function readOptions(
-  invocation: Invocation,
+export function readOptions<Name extends string>(
+  invocation: Invocation<Name>,
   argv: readonly string[] = process.argv.slice(2),
   env: NodeJS.ProcessEnv = process.env,
-): Record<string, number> {
+): Record<Name, number> {
   const program = new Command(invocation.command)
     .description(invocation.description)
     .usage('[options]')
@@ -41,7 +41,7 @@ export function readOptions(
   const words = asFlags(invocation.options, argv, env);
   if (typeof words === 'string') program.error(words);
   else program.parse(words, { from: 'user' });
-  return program.opts<Record<string, number>>();
+  return program.opts<Record<Name, number>>();
 }
 
 /** The arguments with every word turned into a flag; a sentence where that is impossible. */

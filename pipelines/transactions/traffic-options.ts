@@ -1,7 +1,9 @@
 import type { NumberOption } from './options.js';
 
+type TrafficOption = 'rate' | 'speed' | 'seed' | 'users' | 'late' | 'malformed';
+
 /** Options of everything that sends transactions. */
-export const TRAFFIC_OPTIONS: readonly NumberOption[] = [
+export const TRAFFIC_OPTIONS: readonly NumberOption<TrafficOption>[] = [
   { name: 'rate', description: 'messages per second', default: 250, min: 1, max: 100_000 },
   { name: 'speed', description: 'how much faster than the clock event time runs', default: 30, min: 0.1, max: 10_000 },
   {
