@@ -12,30 +12,45 @@ import { waitFor } from './wait.js';
 
 const READY_DEADLINE_MS = 180_000;
 
-/** Runs `docker compose`; its own output, such as the progress of downloads, goes to the terminal. */
-async function compose(settings: Settings, args: readonly string[]): Promise<void> {
-  const file = path.join(settings.repository, 'docker-compose.yml');
-  const child = spawn('docker', ['compose', '--file', file, ...args], {
-    stdio: ['ignore', 'inherit', 'inherit'],
-    env: {
-      ...process.env,
-      WORKBOOK_CACHE: settings.cache,
-      WORKBOOK_KAFKA_PORT: String(settings.ports.kafka),
-      WORKBOOK_FLINK_PORT: String(settings.ports.flink),
-    },
-  });
-  let code: unknown;
+const WITHOUT_DOCKER = 'or use the services that need no Docker: "npm run services up embedded".';
+
+/**
+ * Runs `docker` and resolves to its exit code.
+ * @throws ServiceError when there is no such program
+ */
+async function docker(
+  args: readonly string[],
+  stdio: 'inherit' | 'ignore',
+  env: NodeJS.ProcessEnv = {},
+): Promise<number> {
+  const child = spawn('docker', args, { stdio: ['ignore', stdio, stdio], env: { ...process.env, ...env } });
   try {
-    [code] = await once(child, 'exit');
+    const [code] = await once(child, 'exit');
+    return code ?? 1;
   } catch (error) {
     throw new ServiceError(
-      'Docker is not installed here. Install Docker with its Compose plugin, or use the services that need no Docker: "npm run services up embedded".',
-      { cause: error },
+      `Docker is not installed here. Install it together with its Compose plugin, ${WITHOUT_DOCKER}`,
+      {
+        cause: error,
+      },
     );
   }
+}
+
+/** Runs `docker compose`; its own output, such as the progress of downloads, goes to the terminal. */
+async function compose(settings: Settings, args: readonly string[]): Promise<void> {
+  if ((await docker(['compose', 'version'], 'ignore')) !== 0) {
+    throw new ServiceError(`This Docker has no "docker compose". Install Docker's Compose plugin, ${WITHOUT_DOCKER}`);
+  }
+  const file = path.join(settings.repository, 'docker-compose.yml');
+  const code = await docker(['compose', '--file', file, ...args], 'inherit', {
+    WORKBOOK_CACHE: settings.cache,
+    WORKBOOK_KAFKA_PORT: String(settings.ports.kafka),
+    WORKBOOK_FLINK_PORT: String(settings.ports.flink),
+  });
   if (code === 0) return;
   throw new ServiceError(
-    `"docker compose ${args.join(' ')}" failed; see above. Check that Docker runs ("docker info") and that it has Compose ("docker compose version").`,
+    `"docker compose ${args.join(' ')}" failed, see above. "docker info" says whether Docker runs; start it, ${WITHOUT_DOCKER}`,
   );
 }
 

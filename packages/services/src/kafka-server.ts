@@ -45,6 +45,8 @@ const EMBEDDED_SIZES: Readonly<Record<string, string | number>> = {
   'log.segment.bytes': 64 * 1024 * 1024,
   'log.cleaner.dedupe.buffer.size': 4 * 1024 * 1024,
   'log.cleaner.threads': 1,
+  // The controller writes to the disk when idle, too; twice a second by default.
+  'metadata.max.idle.interval.ms': 5_000,
 };
 
 const folderOf = (settings: Settings) => path.join(settings.home, 'kafka');
@@ -81,6 +83,9 @@ const JVM_FLAGS: readonly string[] = [
   // The whole configuration, printed several times at each start.
   '-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaConfig=warn',
   '-Dorg.slf4j.simpleLogger.log.org.apache.kafka.common.config.AbstractConfig=warn',
+  // Two lines a minute, whatever happens.
+  '-Dorg.slf4j.simpleLogger.log.org.apache.kafka.controller.EventPerformanceMonitor=warn',
+  '-Dorg.slf4j.simpleLogger.log.org.apache.kafka.controller.PeriodicTaskControlManager=warn',
   // Several lines for each partition.
   '-Dorg.slf4j.simpleLogger.log.state.change.logger=warn',
 ];
