@@ -1,9 +1,9 @@
 /** One evaluation of a bundle in a worker thread, which is ended whatever the bundle does. */
 import { Worker } from 'node:worker_threads';
-import { escapeControls } from './code-frame.js';
 import type { EvaluationPhase } from './errors.js';
 import { PLAN_WORKER_FILE } from './library.js';
 import type { PlanReply, PlanRequest } from './plan-worker.js';
+import { escapeLines } from './printable.js';
 
 /** Memory for evaluating a job, in MB: a plan needs a few, and a runaway is stopped before the machine suffers. */
 export const MEMORY_MB = 256;
@@ -69,7 +69,7 @@ export class Evaluation {
 
   /** Text of the author's may hold control characters; only its line breaks are kept. */
   #print(text: string, level: string): void {
-    const line = text.split('\n').map(escapeControls).join('\n');
+    const line = escapeLines(text);
     if (this.options.onConsole) this.options.onConsole(line, level);
     else if (level === 'error' || level === 'warn') console.error(line);
     else console.log(line);
