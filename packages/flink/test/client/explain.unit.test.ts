@@ -27,7 +27,7 @@ export default defineJob('sums', (env) => {
 test('a plan reads as text, one operator a line', async () => {
   const { plan } = await planJob(await bundleJob(jobFile(JOB)));
   const lines = explain(plan).split('\n');
-  expect(lines[0]).toMatch(/^Job "sums": checkpoints every 1 s, exactly once · no restarts/);
+  expect(lines[0]).toMatch(/^Job "sums": checkpoints every 1 s, exactly once · restarts if a process is lost · /);
   expect(lines[1]).toMatch(
     /0 +payments +Kafka source: topic payments, group sums, from earliest, watermarks 5 s behind$/,
   );
