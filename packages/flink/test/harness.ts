@@ -216,11 +216,15 @@ export class Live {
   async cleanUp(): Promise<void> {
     const jobs = this.jobs.splice(0);
     const consumers = this.consumers.splice(0);
+    // kafkajs asks for every topic that a producer has written to, also when it is gone.
+    const producer = this.producer;
+    this.producer = undefined;
     const groups = this.groups.splice(0);
     const topics = this.topicNames.splice(0);
     const results = await Promise.allSettled([
       ...jobs.map((job) => job.cancel({ timeoutMs: CLEANUP_MS / 2 })),
       ...consumers.map((consumer) => consumer.disconnect()),
+      producer?.disconnect(),
     ]);
     if (groups.length + topics.length > 0) {
       const admin = await this.connectedAdmin();
@@ -231,7 +235,7 @@ export class Live {
   }
 
   async stop(): Promise<void> {
-    await Promise.allSettled([this.producer?.disconnect(), this.admin?.disconnect()]);
+    await this.admin?.disconnect();
     if (this.ownHome === undefined) return;
     await down(this.settings);
     await rm(this.ownHome, { recursive: true, force: true });
