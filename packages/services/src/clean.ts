@@ -17,6 +17,7 @@ const STATE: Readonly<Record<string, string>> = {
   kafka: "Kafka's data: topics, messages, consumer groups",
   flink: "Flink's checkpoints, savepoints and temporary files",
   logs: 'logs of the services',
+  maps: 'source maps of submitted jobs',
   pids: 'process ids of the services',
   'instance.json': 'ports and identity of this workbook',
 };

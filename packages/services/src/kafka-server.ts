@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { ServiceError } from './failures.js';
 import type { InstanceFile } from './instance-file.js';
 import type { InternalPorts } from './internal-ports.js';
-import { classPath, javaProgram } from './java.js';
+import { classPath, javaEnvironment, javaProgram } from './java.js';
 import type { ProcessPlan } from './processes.js';
 import type { Settings } from './settings.js';
 
@@ -108,11 +108,13 @@ export async function prepareKafka(settings: Settings, instance: InstanceFile, i
   try {
     await promisify(execFile)(javaProgram(settings), [...JVM_FLAGS, '-cp', classPath(settings, 'kafka'), ...format], {
       cwd: folder,
+      env: { ...process.env, ...javaEnvironment() },
     });
   } catch (error) {
     const output = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
     throw new ServiceError(`Kafka could not set up its data folder ${path.join(folder, DATA_FOLDER)}.`, {
-      logLines: output.trim().split(/\r?\n/).slice(-10),
+      // The cause stands first, its stack trace below it.
+      logLines: output.trim().split(/\r?\n/).slice(0, 10),
       cause: error,
     });
   }
@@ -124,6 +126,7 @@ export function kafkaPlan(settings: Settings, internal: InternalPorts): ProcessP
     command: javaProgram(settings),
     args: [...JVM_FLAGS, '-cp', classPath(settings, 'kafka'), 'kafka.Kafka', SETTINGS_FILE],
     cwd: folderOf(settings),
+    env: javaEnvironment(),
     ports: { kafka: settings.ports.kafka, kafkaController: internal.kafkaController },
   };
 }
