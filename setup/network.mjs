@@ -49,11 +49,14 @@ export function downloadProblem(what, output) {
   );
 }
 
-/** The last lines that a tool wrote, without its blank lines and frames of stack traces. */
+/** Frames of stack traces, npm's empty lines, and its log, which says nothing more. */
+const NOISE = /^\s+(at |File ")|^npm error$|^npm (warn|error A complete log)/;
+
+/** The last lines that a tool wrote, without noise. */
 export function lastWords(output, lines = 6) {
   return output
     .split(/\r?\n/)
-    .filter((line) => line.trim() !== '' && !/^\s+(at |File ")/.test(line))
+    .filter((line) => line.trim() !== '' && !NOISE.test(line))
     .slice(-lines)
     .join('\n');
 }

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from './child.mjs';
-import { downloadProblem, lastWords } from './network.mjs';
+import { downloadProblem } from './network.mjs';
 import { Problem } from './problem.mjs';
 
 /** Whether node_modules holds what the lock asks for on this machine. */
@@ -50,7 +50,10 @@ export async function installNpmPackages(root) {
     throw new Problem(
       'package.json and package-lock.json do not fit together.',
       'Put both back as they were (git checkout package.json package-lock.json), or run npm install if you changed package.json yourself.',
-      lastWords(output),
+      output
+        .match(/^npm error (Missing|Invalid):.*$/gm)
+        ?.slice(0, 6)
+        .join('\n'),
     );
   }
   throw downloadProblem('The npm packages', output);

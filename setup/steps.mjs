@@ -19,6 +19,7 @@ export async function runSteps(steps, { stream, onFailure }) {
   let failure;
 
   const start = async (state) => {
+    await Promise.resolve(); // until all of them are known, in whatever order they stand
     await Promise.all((state.step.after ?? []).map((id) => running.get(id)));
     if (failure) return;
     state.phase = 'running';
@@ -60,7 +61,7 @@ function liveScreen(stream, states) {
   let height = 0;
   const draw = () => {
     frame += 1;
-    const lines = states.map((state) => liveLine(state, width, frame, paint, stream.columns ?? 80));
+    const lines = states.map((state) => liveLine(state, width, frame, paint, stream.columns || 80));
     stream.write(`${height > 0 ? `\x1b[${height}A` : ''}${lines.map((line) => `\x1b[2K${line}\n`).join('')}`);
     height = lines.length;
   };
@@ -98,8 +99,9 @@ function liveLine(state, width, frame, paint, columns) {
 function plainScreen(stream, states) {
   const timer = setInterval(() => {
     for (const state of states) {
-      if (state.phase !== 'running') continue;
-      const details = [state.progress, duration((performance.now() - state.startedAt) / 1000)].filter(Boolean);
+      const elapsedMs = performance.now() - state.startedAt;
+      if (state.phase !== 'running' || elapsedMs < PLAIN_PROGRESS_MS) continue;
+      const details = [state.progress, duration(elapsedMs / 1000)].filter(Boolean);
       stream.write(`  … ${state.step.title}: ${details.join(', ')}\n`);
     }
   }, PLAIN_PROGRESS_MS);

@@ -5,10 +5,10 @@ import { Command } from 'commander';
 import { parseArguments } from './cli/arguments.js';
 import { formatAge, formatTable, paint } from './cli/output.js';
 import { interruptible, printLines, runCommand } from './cli/run-command.js';
-import { escapeControls } from './client/code-frame.js';
 import { FlinkError } from './client/errors.js';
 import { FlinkClient, prepareJob } from './client/flink-client.js';
 import { hasEnded } from './client/job-status.js';
+import { escapeControls } from './client/printable.js';
 import { explain, toMermaid } from './explain.js';
 import type { Plan } from './plan.js';
 

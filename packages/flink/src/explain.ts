@@ -61,20 +61,22 @@ function describeSettings(settings: SettingsPlan): string {
     checkpointing
       ? `checkpoints every ${duration(checkpointing.intervalMs)}, ${words(checkpointing.mode)}`
       : 'no checkpoints',
-    describeRestart(restartStrategy),
+    describeRestart(restartStrategy, checkpointing !== undefined),
     ...(objectReuse ? ['object reuse'] : []),
     `a function may take ${duration(settings.functionTimeoutMs)}`,
   ].join(' · ');
 }
 
-function describeRestart(strategy: SettingsPlan['restartStrategy']): string {
+function describeRestart(strategy: SettingsPlan['restartStrategy'], checkpoints: boolean): string {
   switch (strategy?.kind) {
+    case undefined:
+      return checkpoints ? 'restarts if a process is lost' : 'no restarts';
+    case 'none':
+      return 'no restarts';
     case 'fixedDelay':
       return `up to ${strategy.attempts} restarts, ${duration(strategy.delayMs)} apart`;
     case 'exponentialDelay':
       return `restarts after ${duration(strategy.initialBackoffMs)} to ${duration(strategy.maxBackoffMs)}`;
-    default:
-      return 'no restarts';
   }
 }
 

@@ -174,13 +174,10 @@ async function startMissing(settings: Settings, options: UpOptions): Promise<voi
   if (!running.has('jobmanager')) await refuseBusyPort(settings, 'flink', 'jobmanager');
   refuseMovedPort(settings, 'kafka', running.get('kafka'));
   refuseMovedPort(settings, 'flink', running.get('jobmanager'));
-  if (!running.has('jobmanager') && running.has('taskmanager')) {
-    // Jobs end with their JobManager, and a TaskManager finds a new one only after its time-outs.
-    await stopProcess(settings.home, 'taskmanager');
-    running.delete('taskmanager');
-  }
+  await stopOrphan(settings, running);
   const instance = openInstance(settings);
   await stopStuck(settings, instance, running);
+  await stopOrphan(settings, running);
   const internal = await chooseInternalPorts(settings, running);
   if (!running.has('jobmanager')) prepareFlink(settings, instance);
   const results = await Promise.allSettled(
@@ -188,6 +185,13 @@ async function startMissing(settings: Settings, options: UpOptions): Promise<voi
   );
   const failures = results.filter((result) => result.status === 'rejected').map((result) => result.reason as unknown);
   if (failures.length > 0) throw failures[0];
+}
+
+/** A TaskManager without its JobManager has lost its jobs, and finds a new JobManager only after its time-outs. */
+async function stopOrphan(settings: Settings, running: Map<ServiceName, ProcessRecord>): Promise<void> {
+  if (running.has('jobmanager') || !running.has('taskmanager')) return;
+  await stopProcess(settings.home, 'taskmanager');
+  running.delete('taskmanager');
 }
 
 /** Stops processes that live but have long not been ready (a laptop's sleep can leave one so), to be started afresh. */

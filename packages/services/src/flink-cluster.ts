@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { InstanceFile } from './instance-file.js';
 import type { InternalPorts } from './internal-ports.js';
-import { jarFiles, javaProgram, joinClassPath, runnerJar } from './java.js';
+import { jarFiles, javaEnvironment, javaProgram, joinClassPath, runnerJar } from './java.js';
 import { logFile } from './logs.js';
 import type { ProcessPlan } from './processes.js';
 import type { Settings } from './settings.js';
@@ -109,7 +109,8 @@ export function prepareFlink(settings: Settings, instance: InstanceFile): void {
     'web.access-control-allow-origin': settings.flink.url,
     'taskmanager.host': '127.0.0.1',
     'taskmanager.bind-host': '127.0.0.1',
-    'io.tmp.dirs': folders.tmp,
+    // Relative to the working folder: a list setting, so an absolute path with a comma would be two.
+    'io.tmp.dirs': 'tmp',
     'web.upload.dir': folders.upload,
     'execution.checkpointing.dir': fileAddress(folders.checkpoints),
     'execution.checkpointing.savepoint-dir': fileAddress(folders.savepoints),
@@ -143,8 +144,7 @@ function flinkPlan(
     command: javaProgram(settings),
     args: [...jvm, '-cp', joinClassPath(jars), mainClass, '--configDir', configFolder(settings), ...dynamic],
     cwd: folderOf(settings),
-    // Without a UTF-8 locale, Java cannot open a folder with a letter beyond ASCII in its name.
-    env: { FLINK_CONF_DIR: configFolder(settings), ...(process.platform === 'linux' ? { LC_ALL: 'C.UTF-8' } : {}) },
+    env: { FLINK_CONF_DIR: configFolder(settings), ...javaEnvironment() },
   };
 }
 

@@ -1,6 +1,6 @@
 /** An instance of the services: its identity, its internal ports, and the list of instances on this machine. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type InstanceFile, readInstanceFile, writeInstanceFile } from './instance-file.js';
 import { findFreePorts } from './ports.js';
@@ -48,8 +48,9 @@ export function unregister(settings: Settings): void {
 /** The folders of all known instances that still exist. Entries of those that don't are removed. */
 export function knownHomes(settings: Settings): string[] {
   const homes: string[] = [];
-  for (const id of readdirSync(registryOf(settings))) {
-    const entry = path.join(registryOf(settings), id);
+  const registry = registryOf(settings);
+  for (const id of existsSync(registry) ? readdirSync(registry) : []) {
+    const entry = path.join(registry, id);
     const home = readFileSync(entry, 'utf8');
     let ours = false;
     try {
@@ -63,18 +64,33 @@ export function knownHomes(settings: Settings): string[] {
   return homes;
 }
 
+/** How a learner knows a workbook: by the folder that its `.workbook` is in. */
+function folderOfWorkbook(home: string): string {
+  return path.basename(home) === '.workbook' ? path.dirname(home) : home;
+}
+
+/** The ports of an instance's running services. */
+async function portsInUse(home: string): Promise<number[]> {
+  const records = SERVICE_NAMES.flatMap((service) => readRecord(home, service) ?? []);
+  const alive = await Promise.all(records.map(isRunning));
+  return records.filter((_, index) => alive[index]).flatMap((record) => Object.values(record.ports));
+}
+
 /** The folder of another workbook whose running service has this port, where there is one. */
 export async function findWorkbookOnPort(settings: Settings, port: number): Promise<string | undefined> {
   for (const home of knownHomes(settings)) {
-    if (home === settings.home) continue;
-    for (const service of SERVICE_NAMES) {
-      const record = readRecord(home, service);
-      if (record && Object.values(record.ports).includes(port) && (await isRunning(record))) {
-        return path.basename(home) === '.workbook' ? path.dirname(home) : home;
-      }
-    }
+    if (home !== settings.home && (await portsInUse(home)).includes(port)) return folderOfWorkbook(home);
   }
   return undefined;
+}
+
+/** The folders of other workbooks that have running services. */
+export async function findRunningWorkbooks(settings: Settings): Promise<string[]> {
+  const found: string[] = [];
+  for (const home of knownHomes(settings)) {
+    if (home !== settings.home && (await portsInUse(home)).length > 0) found.push(folderOfWorkbook(home));
+  }
+  return found;
 }
 
 /**

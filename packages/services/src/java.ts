@@ -29,6 +29,14 @@ export function javaProgram(settings: Settings): string {
   return program;
 }
 
+/**
+ * The environment of a Java process. Without a UTF-8 locale, Java on Linux cannot open a folder whose name has letters
+ * beyond ASCII.
+ */
+export function javaEnvironment(): Record<string, string> {
+  return process.platform === 'linux' ? { LC_ALL: 'C.UTF-8' } : {};
+}
+
 /** The Flink runner: the Java half of `@workbook/flink`, compiled by the set-up. */
 export function runnerJar(settings: Settings): string {
   return path.join(settings.repository, 'packages', 'flink', 'dist', 'runner.jar');

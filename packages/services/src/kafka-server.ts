@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { ServiceError } from './failures.js';
 import type { InstanceFile } from './instance-file.js';
 import type { InternalPorts } from './internal-ports.js';
-import { classPath, javaProgram } from './java.js';
+import { classPath, javaEnvironment, javaProgram } from './java.js';
 import type { ProcessPlan } from './processes.js';
 import type { Settings } from './settings.js';
 
@@ -45,6 +45,8 @@ const EMBEDDED_SIZES: Readonly<Record<string, string | number>> = {
   'log.segment.bytes': 64 * 1024 * 1024,
   'log.cleaner.dedupe.buffer.size': 4 * 1024 * 1024,
   'log.cleaner.threads': 1,
+  // The controller writes to the disk when idle, too; twice a second by default.
+  'metadata.max.idle.interval.ms': 5_000,
 };
 
 const folderOf = (settings: Settings) => path.join(settings.home, 'kafka');
@@ -81,6 +83,9 @@ const JVM_FLAGS: readonly string[] = [
   // The whole configuration, printed several times at each start.
   '-Dorg.slf4j.simpleLogger.log.kafka.server.KafkaConfig=warn',
   '-Dorg.slf4j.simpleLogger.log.org.apache.kafka.common.config.AbstractConfig=warn',
+  // Two lines a minute, whatever happens.
+  '-Dorg.slf4j.simpleLogger.log.org.apache.kafka.controller.EventPerformanceMonitor=warn',
+  '-Dorg.slf4j.simpleLogger.log.org.apache.kafka.controller.PeriodicTaskControlManager=warn',
   // Several lines for each partition.
   '-Dorg.slf4j.simpleLogger.log.state.change.logger=warn',
 ];
@@ -103,11 +108,13 @@ export async function prepareKafka(settings: Settings, instance: InstanceFile, i
   try {
     await promisify(execFile)(javaProgram(settings), [...JVM_FLAGS, '-cp', classPath(settings, 'kafka'), ...format], {
       cwd: folder,
+      env: { ...process.env, ...javaEnvironment() },
     });
   } catch (error) {
     const output = error instanceof Error && 'stderr' in error ? String(error.stderr) : String(error);
     throw new ServiceError(`Kafka could not set up its data folder ${path.join(folder, DATA_FOLDER)}.`, {
-      logLines: output.trim().split(/\r?\n/).slice(-10),
+      // The cause stands first, its stack trace below it.
+      logLines: output.trim().split(/\r?\n/).slice(0, 10),
       cause: error,
     });
   }
@@ -119,6 +126,7 @@ export function kafkaPlan(settings: Settings, internal: InternalPorts): ProcessP
     command: javaProgram(settings),
     args: [...JVM_FLAGS, '-cp', classPath(settings, 'kafka'), 'kafka.Kafka', SETTINGS_FILE],
     cwd: folderOf(settings),
+    env: javaEnvironment(),
     ports: { kafka: settings.ports.kafka, kafkaController: internal.kafkaController },
   };
 }

@@ -1,5 +1,10 @@
 /** The services as one thing, whatever mode they run in. */
+import { rmSync } from 'node:fs';
+import path from 'node:path';
+import { dockerDown, dockerReset, dockerUp } from './docker.js';
+import { askAll } from './elsewhere.js';
 import { embeddedDown, embeddedStatus, embeddedUp } from './embedded.js';
+import { externalUp } from './external.js';
 import { ServiceError } from './failures.js';
 import { readInstanceFile } from './instance-file.js';
 import { signalProcess } from './processes.js';
@@ -7,21 +12,50 @@ import type { ServiceName, Settings } from './settings.js';
 import type { ServiceStatus, UpOptions } from './status.js';
 
 /**
- * Starts Kafka, the JobManager and the TaskManager, as far as they do not run, and returns when all are ready.
+ * Starts Kafka, the JobManager and the TaskManager, as far as they do not run, and returns when all are ready. In
+ * external mode it only checks that they answer.
  * @throws ServiceError with a sentence for the learner and, where a service crashed, the end of its log
  */
 export async function up(settings: Settings, options: UpOptions = {}): Promise<void> {
-  await embeddedUp(settings, options);
+  if (settings.mode === 'external') return externalUp(settings);
+  await refuseOtherMode(settings);
+  return settings.mode === 'docker' ? dockerUp(settings, options) : embeddedUp(settings, options);
 }
 
-/** Stops the services in good order. Kafka's data and Flink's checkpoints stay. */
+/** Processes and containers of one workbook cannot run side by side: they have the same ports. */
+async function refuseOtherMode(settings: Settings): Promise<void> {
+  const stored = readInstanceFile(settings.home);
+  if (!stored || stored.mode === settings.mode || stored.mode === 'external') return;
+  const services = await status({ ...settings, mode: stored.mode });
+  if (services.every((service) => service.state !== 'running')) return;
+  throw new ServiceError(
+    `This workbook's services already run in ${stored.mode} mode. Run "npm run services down ${stored.mode}" first.`,
+  );
+}
+
+/** Stops the services in good order. Kafka's data and Flink's checkpoints stay. In external mode it does nothing. */
 export async function down(settings: Settings, options: Pick<UpOptions, 'onWait'> = {}): Promise<void> {
-  await embeddedDown(settings, options);
+  if (settings.mode === 'docker') await dockerDown(settings);
+  if (settings.mode === 'embedded') await embeddedDown(settings, options);
+}
+
+/**
+ * Stops the services and wipes Kafka's data and Flink's state: every topic, group, checkpoint and savepoint.
+ * @throws ServiceError in external mode, whose data is not the workbook's
+ */
+export async function reset(settings: Settings): Promise<void> {
+  if (settings.mode === 'external') {
+    throw new ServiceError('These services are your own cluster (external mode); the workbook does not wipe them.');
+  }
+  if (settings.mode === 'docker') return dockerReset(settings);
+  await embeddedDown(settings);
+  for (const folder of ['kafka', 'flink']) rmSync(path.join(settings.home, folder), { recursive: true, force: true });
 }
 
 /** Asks each service how it is. */
-export async function status(settings: Settings): Promise<ServiceStatus[]> {
-  return embeddedStatus(settings, readInstanceFile(settings.home));
+export function status(settings: Settings): Promise<ServiceStatus[]> {
+  if (settings.mode === 'embedded') return embeddedStatus(settings, readInstanceFile(settings.home));
+  return askAll(settings);
 }
 
 /**

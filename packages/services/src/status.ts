@@ -26,7 +26,7 @@ export interface ServiceStatus {
   /** Only for embedded services that run. */
   pid?: number;
   /** The last lines of a crashed service's log, oldest first. */
-  logLines: string[];
+  logLines: readonly string[];
 }
 
 export interface UpProgress {

@@ -18,6 +18,7 @@ export const workbookTopics: readonly TopicSpec[] = [
   { name: 'user_aggregations', partitions: 2 },
   { name: 'high_value_transactions', partitions: 2 },
   { name: 'malformed_transactions', partitions: 2 },
+  { name: 'late_transactions', partitions: 2 },
 ];
 
 const METADATA_DEADLINE_MS = 15_000;

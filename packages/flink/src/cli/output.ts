@@ -1,7 +1,7 @@
 /** How the commands write: plain lines, coloured only on a terminal that wants it. */
 import { styleText } from 'node:util';
-import { escapeControls } from '../client/code-frame.js';
 import type { ConsoleLine } from '../client/console-log.js';
+import { escapeControls } from '../client/printable.js';
 
 type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green';
 

@@ -1,7 +1,8 @@
 /** From Flink's report of a failure to a sentence about the author's code. */
-import { escapeControls } from './code-frame.js';
 import { JobFailedError } from './errors.js';
 import { hintFor } from './hints.js';
+import type { BundlePlace } from './plan-worker.js';
+import { escapeControls, escapeLines } from './printable.js';
 import { rootCause } from './rest.js';
 import { formatPosition, type SourcePositions } from './source-positions.js';
 
@@ -15,20 +16,20 @@ export interface FlinkFailure {
 }
 
 /** What the runner's LearnerError carries as JSON (LearnerError.java). */
-export interface LearnerFailure {
-  kind: 'thrown' | 'timeout' | 'memory' | 'record' | 'graph';
+interface LearnerFailure {
+  kind: 'function' | 'timeout' | 'memory' | 'malformed';
+  /** The operator, or `the job's module`. */
+  operator: string;
+  /** The name of the error, such as TypeError, if one was thrown. */
+  name: string | null;
   message: string;
-  operator?: string;
-  /** Frames of bundle.js, innermost first, one a line: `at name (bundle.js:LINE:COLUMN)`. */
-  stack?: string;
+  /** Innermost first. */
+  stack: BundlePlace[];
   /** The record as JSON text, shortened. */
-  record?: string;
+  record: string | null;
 }
 
-const LEARNER_ERROR = 'workbook.flink.LearnerError: ';
-
-/** Characters of a record that are shown. */
-const RECORD_LENGTH = 500;
+const MARKER = 'workbook-error: ';
 
 /** Explains one entry of a job's failures; `positions` are those of its bundle, where this machine has it. */
 export function explainFailure(
@@ -39,19 +40,20 @@ export function explainFailure(
 ): JobFailedError {
   const learner = learnerFailure(failure.stacktrace);
   if (!learner) return explainOther(jobId, jobName, failure);
-  const at = positions?.frames(learner.stack ?? '')[0];
-  const record = learner.record === undefined ? undefined : shorten(escapeControls(learner.record));
-  const where = learner.operator === undefined ? '' : ` in operator "${learner.operator}"`;
-  const hint = remedy(learner);
+  const { operator, name } = learner;
+  const at = positions?.own(learner.stack)[0];
+  const record = learner.record === null ? undefined : escapeControls(learner.record);
+  const where = operator === MODULE ? ` while Flink evaluated ${MODULE}` : ` in operator "${operator}"`;
+  const what = `${name === null ? '' : `${name}: `}${learner.message}`;
   const message = [
-    `${at ? `${formatPosition(at)}: ` : ''}Job ${jobName} failed${where}: ${escapeControls(learner.message)}`,
+    `${at ? `${formatPosition(at)}: ` : ''}Job ${jobName} failed${where}: ${escapeLines(what)}`,
     at && positions?.frame(at),
     record && `record: ${record}`,
-    hint,
+    remedy(learner),
   ];
   return new JobFailedError(message.filter(Boolean).join('\n'), {
     jobId,
-    operator: learner.operator,
+    operator: operator === MODULE ? undefined : operator,
     position: at,
     record,
     inFunction: true,
@@ -59,43 +61,36 @@ export function explainFailure(
   });
 }
 
-/** Finds the JSON that follows the error's class name in a Java stack trace. */
+/** The operator of what fails before there are operators (JsRuntime.java). */
+const MODULE = "the job's module";
+
+/** The last line of the error's message is JSON. */
 function learnerFailure(stackTrace: string): LearnerFailure | undefined {
-  const start = stackTrace.indexOf(LEARNER_ERROR);
+  const start = stackTrace.indexOf(MARKER);
   if (start < 0) return undefined;
-  const [line = ''] = stackTrace.slice(start + LEARNER_ERROR.length).split('\n');
-  try {
-    return JSON.parse(line) as LearnerFailure;
-  } catch {
-    return { kind: 'thrown', message: line };
-  }
+  const [line = ''] = stackTrace.slice(start + MARKER.length).split('\n');
+  return JSON.parse(line) as LearnerFailure;
 }
 
 function remedy({ kind, message }: LearnerFailure): string | undefined {
   switch (kind) {
     case 'timeout':
-      return 'A function must return for each record: look for an endless loop, or give it more time with env.setFunctionTimeout(…).';
+      return 'A function must return for each record. If it only needs more time, give it more with env.setFunctionTimeout(…).';
     case 'memory':
-      return 'Keep less: emit records instead of collecting them, and keep what must stay in state. The cluster works on.';
-    case 'record':
-      return 'To keep bad records out of the job, read source.malformed(); to look at them, use "npm run kafka tail TOPIC".';
-    case 'graph':
-      return 'A job must describe the same graph wherever and whenever it is evaluated: depend on its arguments only.';
-    case 'thrown':
-      return hintFor(message)?.trim();
+      return 'Emit records instead of collecting them, and keep in state what must stay. The cluster goes on working.';
+    case 'malformed':
+      return 'To look at such records, use "npm run kafka tail TOPIC".';
+    case 'function':
+      return hintFor(message);
   }
 }
 
 function explainOther(jobId: string, jobName: string, failure: FlinkFailure): JobFailedError {
   const task = failure.taskName ? ` in task "${failure.taskName}"` : '';
   const cause = rootCause(failure.stacktrace) || failure.exceptionName;
-  return new JobFailedError(`Job ${jobName} failed${task}: ${escapeControls(cause).replaceAll('\\n', '\n')}`, {
+  return new JobFailedError(`Job ${jobName} failed${task}: ${escapeLines(cause)}`, {
     jobId,
     inFunction: false,
     stackTrace: failure.stacktrace,
   });
-}
-
-function shorten(text: string): string {
-  return text.length <= RECORD_LENGTH ? text : `${text.slice(0, RECORD_LENGTH)}…`;
 }

@@ -155,19 +155,20 @@ export class FlinkClient {
       await this.rest.post(`/jars/${jar}/run`, request, signal);
     } catch (error) {
       this.records.remove(id);
-      throw error instanceof RestError
-        ? new RestError(
-            `Flink refused job ${plan.job}: ${rootCause(error.details)}`,
-            error.status,
-            error.request,
-            error.details,
-          )
-        : error;
+      throw error instanceof RestError ? this.#refusal(plan.job, error) : error;
     } finally {
       // Also after an abort: the jar must not stay.
       await this.rest.delete(`/jars/${jar}`).catch(() => {});
     }
     return new JobHandle(this.rest, id, plan.job, remembered);
+  }
+
+  #refusal(job: string, { status, request, details }: RestError): RestError {
+    const reason = /ClassNotFoundException: workbook\.flink\./.test(details)
+      ? `Flink at ${this.url} has no runner for TypeScript jobs: runner.jar and GraalJS belong in its lib folder. ` +
+        '"npm run services up" starts a Flink that has them.'
+      : `Flink refused job ${job}: ${rootCause(details)}`;
+    return new RestError(reason, status, request, details);
   }
 }
 

@@ -19,7 +19,7 @@ const NODE_ONLY: Record<string, string> = {
 export function hintFor(message: string): string | undefined {
   const missing = /\b(\w+) is not defined/.exec(message)?.[1];
   const nodeOnly = missing === undefined ? undefined : NODE_ONLY[missing];
-  if (nodeOnly !== undefined) return `\n${nodeOnly}`;
-  if (/Maximum call stack size exceeded/.test(message)) return '\nA function calls itself without end.';
+  if (nodeOnly !== undefined) return nodeOnly;
+  if (/Maximum call stack size exceeded/.test(message)) return 'A function calls itself without end.';
   return undefined;
 }

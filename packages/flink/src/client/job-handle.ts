@@ -36,6 +36,8 @@ export interface LogOptions {
 
 /** How often console lines are asked for, in ms. */
 const LOG_INTERVAL_MS = 200;
+/** How much later than a task's end its last lines are there, in ms: the runner writes ten times a second. */
+const LAST_LINES_MS = 300;
 /** How long the cluster may take to give the report of a failure, in ms. */
 const REPORT_MS = 3_000;
 
@@ -165,13 +167,14 @@ export class JobHandle {
   /** What the job's functions print, from the job's start on. */
   async *logs({ follow = true, signal }: LogOptions = {}): AsyncGenerator<ConsoleLine, void, void> {
     const tail = new ConsoleTail(this.rest, this.id);
-    for (;;) {
-      // Asked first: what was printed before the job's end is then read after it.
-      const ended = !follow || hasEnded((await this.status(signal)).state);
+    while (follow && !hasEnded((await this.status(signal)).state)) {
       yield* await tail.read(signal);
-      if (ended) return;
       await delay(LOG_INTERVAL_MS, undefined, { signal });
     }
+    yield* await tail.read(signal);
+    // The runner writes a task's last lines a moment after the task has ended.
+    await delay(LAST_LINES_MS, undefined, { signal });
+    yield* await tail.read(signal);
   }
 
   /** Cancels the job when an `await using` block is left. */

@@ -1,16 +1,14 @@
 /** Evaluates a bundled job in Node, to learn its plan before anything is submitted. */
 import { randomInt } from 'node:crypto';
-import { Worker } from 'node:worker_threads';
 import type { JobArgs } from '../api/job.js';
 import { describeFlaw } from '../api/json-value.js';
 import type { Plan, Submission } from '../plan.js';
 import type { JobBundle } from './bundle.js';
 import { checkPlan } from './check-plan.js';
-import { escapeControls } from './code-frame.js';
 import { type EvaluationPhase, JobPlanError } from './errors.js';
+import { Evaluation, MEMORY_MB, type Outcome } from './evaluation.js';
 import { hintFor } from './hints.js';
-import { PLAN_WORKER_FILE } from './library.js';
-import type { PlanReply, PlanRequest } from './plan-worker.js';
+import type { BundlePlace } from './plan-worker.js';
 import { displayPath, formatPosition, type SourcePosition } from './source-positions.js';
 
 /** A plan, and what the cluster needs to build the same graph again. */
@@ -29,8 +27,8 @@ export interface PlanOptions {
   signal?: AbortSignal;
 }
 
-/** Memory for evaluating a job, in MB: a plan needs a few, a runaway is stopped before the machine suffers. */
-const MEMORY_MB = 256;
+/** How long an evaluation that does not end is watched to find its line, in ms. */
+const SAMPLE_MS = 300;
 
 /**
  * Evaluates the bundle's module and build function and returns the plan.
@@ -62,78 +60,65 @@ function jsonArgs(args: JobArgs): Submission['args'] {
   return JSON.parse(JSON.stringify(args)) as Submission['args'];
 }
 
-function evaluate(bundle: JobBundle, submission: string, options: PlanOptions): Promise<string> {
+async function evaluate(bundle: JobBundle, submission: string, options: PlanOptions): Promise<string> {
   const { timeoutMs = 5000, signal } = options;
-  const print =
-    options.onConsole ?? ((line, level) => (level === 'error' || level === 'warn' ? console.error : console.log)(line));
-  const request: PlanRequest = { code: bundle.code, submission, timeoutMs };
-  const worker = new Worker(PLAN_WORKER_FILE, {
-    workerData: request,
-    resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
-  });
-  return new Promise<string>((resolve, reject) => {
-    let phase: EvaluationPhase = 'module';
-    // The worker stops a loop by itself; this deadline is for what even that can't stop.
-    const guard = setTimeout(() => reject(endless(bundle, phase, timeoutMs, undefined)), timeoutMs + 3000);
-    const abort = () => reject(signal?.reason);
-    const finish = () => {
-      clearTimeout(guard);
-      signal?.removeEventListener('abort', abort);
-      void worker.terminate();
-    };
-    signal?.addEventListener('abort', abort);
-    if (signal?.aborted) abort();
-    worker.on('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? runaway(bundle, phase) : error);
-    });
-    worker.on('exit', () => reject(new JobPlanError(`Evaluating ${displayPath(bundle.file)} ended early.`, phase)));
-    worker.on('message', (message: PlanReply) => {
-      if (message.type === 'phase') phase = message.phase;
-      else if (message.type === 'console') print(escapeControls(message.text).replaceAll('\\n', '\n'), message.level);
-      else if (message.type === 'planned') resolve(message.plan);
-      else if (message.type === 'threw') reject(threw(bundle, phase, message));
-      else reject(endless(bundle, phase, timeoutMs, loopPosition(bundle, message)));
-    });
-    worker.once('exit', finish);
-    signal?.addEventListener('abort', finish, { once: true });
-  }).finally(() => worker.terminate());
+  const evaluation = new Evaluation({ code: bundle.code, submission, timeoutMs, purpose: 'plan' }, options);
+  const outcome = await evaluation.outcome(signal);
+  if (outcome.type === 'planned') return outcome.plan;
+  if (outcome.type === 'threw') throw threw(bundle, evaluation.phase, outcome);
+  if (outcome.type === 'failed') throw outcome.error;
+  // Evaluated once more under the profiler: clock and randomness are fixed, so it gets to the same place.
+  const sampleMs = Math.min(SAMPLE_MS, evaluation.elapsedMs / 2);
+  const again = new Evaluation({ code: bundle.code, submission, timeoutMs: sampleMs, purpose: 'sample' }, options);
+  const sampled = await again.outcome(signal);
+  const at = sampled.type === 'sampled' ? ownPlace(bundle, sampled.stack) : undefined;
+  throw outcome.type === 'memory'
+    ? runaway(bundle, evaluation.phase, at)
+    : endless(bundle, evaluation.phase, timeoutMs, at);
 }
 
-const nameOf = (phase: EvaluationPhase) => (phase === 'module' ? 'the top level of' : 'the build function of');
-
-function withFrame(bundle: JobBundle, text: string, at: SourcePosition | undefined): string {
-  if (!at) return text;
-  return [`${formatPosition(at)}: ${text}`, bundle.positions.frame(at)].filter(Boolean).join('\n');
-}
-
-function threw(bundle: JobBundle, phase: EvaluationPhase, reply: Extract<PlanReply, { type: 'threw' }>): JobPlanError {
-  if (reply.name === 'NotAJob') return new JobPlanError(reply.message, 'module');
-  const at = bundle.positions.frames(reply.stack)[0];
-  const hint = hintFor(reply.message);
-  const what = reply.stack === '' ? `threw ${reply.message}, which is not an Error` : `failed: ${reply.message}`;
-  const place = at ? nameOf(phase).replace(/ of$/, '') : `${nameOf(phase)} ${displayPath(bundle.file)}`;
-  return new JobPlanError(withFrame(bundle, `${place} ${what}${hint ? ` ${hint}` : ''}`, at), phase, at);
-}
-
-function loopPosition(bundle: JobBundle, reply: Extract<PlanReply, { type: 'endless' }>): SourcePosition | undefined {
-  for (const place of reply.stack) {
+function ownPlace(bundle: JobBundle, stack: BundlePlace[]): SourcePosition | undefined {
+  for (const place of stack) {
     const at = bundle.positions.locate(place.line, place.column);
     if (at) return place.function ? { ...at, function: place.function } : at;
   }
   return undefined;
 }
 
-function endless(bundle: JobBundle, phase: EvaluationPhase, timeoutMs: number, at?: SourcePosition): JobPlanError {
-  const text =
-    `${nameOf(phase)} ${displayPath(bundle.file)} did not return within ${timeoutMs / 1000} s (an endless loop?). ` +
-    'Nothing was submitted. It should only describe the job; work on records belongs into functions.';
-  return new JobPlanError(withFrame(bundle, text, at), phase, at);
+const partName = (phase: EvaluationPhase) => (phase === 'module' ? 'top level' : 'build function');
+
+/** `FILE:LINE:COLUMN: the build function …` with the code, or `The build function of FILE …` if there is no line. */
+function mistake(
+  bundle: JobBundle,
+  phase: EvaluationPhase,
+  what: string,
+  at: SourcePosition | undefined,
+): JobPlanError {
+  const message = at
+    ? [`${formatPosition(at)}: the ${partName(phase)} ${what}`, bundle.positions.frame(at)].filter(Boolean).join('\n')
+    : `The ${partName(phase)} of ${displayPath(bundle.file)} ${what}`;
+  return new JobPlanError(message, phase, at);
 }
 
-function runaway(bundle: JobBundle, phase: EvaluationPhase): JobPlanError {
-  return new JobPlanError(
-    `${nameOf(phase)} ${displayPath(bundle.file)} used more than ${MEMORY_MB} MB of memory and was stopped. ` +
-      'Nothing was submitted. It should only describe the job; data belongs into a source.',
+function threw(bundle: JobBundle, phase: EvaluationPhase, reply: Extract<Outcome, { type: 'threw' }>): JobPlanError {
+  if (reply.name === 'NotAJob') return new JobPlanError(reply.message, 'module');
+  const hint = hintFor(reply.message);
+  const what = reply.stack === '' ? `threw ${reply.message}, which is not an Error.` : `failed: ${reply.message}`;
+  return mistake(bundle, phase, hint ? `${what}\n${hint}` : what, bundle.positions.frames(reply.stack)[0]);
+}
+
+const PURPOSE =
+  'Nothing was submitted. This part only describes the job: data belongs into a source, work into functions.';
+
+function endless(bundle: JobBundle, phase: EvaluationPhase, timeoutMs: number, at?: SourcePosition): JobPlanError {
+  return mistake(bundle, phase, `did not return within ${timeoutMs / 1000} s (an endless loop?). ${PURPOSE}`, at);
+}
+
+function runaway(bundle: JobBundle, phase: EvaluationPhase, at?: SourcePosition): JobPlanError {
+  return mistake(
+    bundle,
     phase,
+    `used more than ${MEMORY_MB} MB of memory (an endless loop?) and was stopped. ${PURPOSE}`,
+    at,
   );
 }

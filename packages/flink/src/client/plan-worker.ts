@@ -2,6 +2,7 @@
  * Runs in a worker thread: evaluates a bundle in a realm that offers what GraalJS offers, and nothing of Node, as Flink's
  * task threads will do. The thread can be ended, so a job that never returns does not hang its author's terminal.
  */
+import type { Profiler } from 'node:inspector';
 import { Session } from 'node:inspector/promises';
 import { inspect } from 'node:util';
 import vm from 'node:vm';
@@ -14,6 +15,8 @@ export interface PlanRequest {
   submission: string;
   /** How long module and build function may run together, in ms. */
   timeoutMs: number;
+  /** To evaluate, or only to watch for `timeoutMs` where an evaluation spends its time. */
+  purpose: 'plan' | 'sample';
 }
 
 /** A place in bundle.js; lines and columns from 1. */
@@ -28,16 +31,17 @@ export type PlanReply =
   | { type: 'console'; level: string; text: string }
   | { type: 'planned'; plan: string }
   | { type: 'threw'; name: string; message: string; stack: string }
-  | { type: 'endless'; stack: BundlePlace[] };
+  | { type: 'timeout' }
+  | { type: 'sampled'; stack: BundlePlace[] };
 
-/** How long an endless loop is watched to find its line. */
-const SAMPLE_MS = 250;
 const LEVELS = ['log', 'info', 'warn', 'error', 'debug'] as const;
 
 const request = workerData as PlanRequest;
 const reply = (message: PlanReply) => parentPort?.postMessage(message);
 
-function realm(print: boolean): vm.Context {
+const silent = request.purpose === 'sample';
+
+function realm(): vm.Context {
   const context = vm.createContext({ __submission: request.submission }, { microtaskMode: 'afterEvaluate' });
   vm.runInContext('delete globalThis.WebAssembly; Error.stackTraceLimit = 100;', context);
   context.console = Object.fromEntries(
@@ -45,76 +49,81 @@ function realm(print: boolean): vm.Context {
       level,
       (...values: unknown[]) => {
         const text = values.map((value) => (typeof value === 'string' ? value : inspect(value))).join(' ');
-        if (print) reply({ type: 'console', level, text });
+        if (!silent) reply({ type: 'console', level, text });
       },
     ]),
   );
   return context;
 }
 
-function evaluate(timeoutMs: number, first: boolean): string {
-  const context = realm(first);
-  const deadline = performance.now() + timeoutMs;
+/** Returns the plan as JSON. */
+function evaluate(): string {
+  const context = realm();
+  const deadline = performance.now() + request.timeoutMs;
   const remaining = () => Math.max(1, Math.ceil(deadline - performance.now()));
-  if (first) reply({ type: 'phase', phase: 'module' });
+  reply({ type: 'phase', phase: 'module' });
   vm.runInContext(request.code, context, { filename: 'bundle.js', timeout: remaining() });
-  if (first) reply({ type: 'phase', phase: 'build' });
+  reply({ type: 'phase', phase: 'build' });
   return vm.runInContext('__flink.plan(__submission)', context, { filename: 'plan.js', timeout: remaining() });
 }
 
 const isTimeout = (error: unknown) => (error as NodeJS.ErrnoException)?.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
 
-/** Evaluates once more under the profiler. Clock and randomness are fixed, so the same loop is reached again. */
-async function sampleLoop(spentMs: number): Promise<BundlePlace[]> {
+/** Evaluates under the profiler and returns where most of the time went, innermost first. */
+async function sample(): Promise<BundlePlace[]> {
   const session = new Session();
   session.connect();
   await session.post('Profiler.enable');
   await session.post('Profiler.setSamplingInterval', { interval: 2000 });
   await session.post('Profiler.start');
   try {
-    evaluate(Math.min(spentMs, SAMPLE_MS), false);
+    evaluate();
   } catch (error) {
     if (!isTimeout(error)) return [];
   }
   const { profile } = await session.post('Profiler.stop');
   session.disconnect();
-  const parents = new Map(
-    profile.nodes.flatMap((node) => (node.children ?? []).map((child) => [child, node] as const)),
-  );
-  let node = profile.nodes.reduce((most, each) => ((each.hitCount ?? 0) > (most.hitCount ?? 0) ? each : most));
+  return hottestStack(profile);
+}
+
+function hottestStack({ nodes }: Profiler.Profile): BundlePlace[] {
+  const parents = new Map(nodes.flatMap((node) => (node.children ?? []).map((child) => [child, node] as const)));
+  // (root), (program), (garbage collector) and (idle) are the engine's own.
+  const functions = nodes.filter((node) => !node.callFrame.functionName.startsWith('('));
+  let node = functions.sort((a, b) => (b.hitCount ?? 0) - (a.hitCount ?? 0))[0];
   const stack: BundlePlace[] = [];
-  for (;;) {
+  for (; node; node = parents.get(node.id)) {
     const { url, functionName, lineNumber, columnNumber } = node.callFrame;
     const hottest = node.positionTicks?.reduce((most, each) => (each.ticks > most.ticks ? each : most));
-    if (url === 'bundle.js') {
-      const column = hottest ? indentation(hottest.line) : columnNumber + 1;
-      stack.push({ function: functionName, line: hottest?.line ?? lineNumber + 1, column });
-    }
-    const parent = parents.get(node.id);
-    if (!parent) return stack;
-    node = parent;
+    if (url !== 'bundle.js') continue;
+    // The line may belong to a function that the engine inlined; then the function's own beginning serves.
+    if (hottest) stack.push({ function: functionName, line: hottest.line, column: firstColumn(hottest.line) });
+    stack.push({ function: functionName, line: lineNumber + 1, column: columnNumber + 1 });
   }
+  return stack;
 }
 
 /** The column, from 1, of a line's first character that is not a space. */
-function indentation(line: number): number {
+function firstColumn(line: number): number {
   return (request.code.split('\n')[line - 1]?.search(/\S/) ?? 0) + 1;
 }
 
-try {
-  reply({ type: 'planned', plan: evaluate(request.timeoutMs, true) });
-} catch (error) {
-  if (isTimeout(error)) {
-    reply({ type: 'endless', stack: await sampleLoop(request.timeoutMs) });
-  } else {
-    // Errors of the realm are not instances of this thread's Error.
-    const { name, message, stack } = (error ?? {}) as Partial<Error>;
-    const isError = typeof message === 'string' && typeof stack === 'string';
-    reply({
-      type: 'threw',
-      name: isError ? String(name) : '',
-      message: isError ? message : inspect(error),
-      stack: isError ? stack : '',
-    });
+function explain(error: unknown): PlanReply {
+  if (isTimeout(error)) return { type: 'timeout' };
+  // Errors of the realm are not instances of this thread's Error.
+  const { name, message, stack } = (error ?? {}) as Partial<Error>;
+  if (typeof message === 'string' && typeof stack === 'string') {
+    return { type: 'threw', name: String(name), message, stack };
+  }
+  return { type: 'threw', name: '', message: inspect(error), stack: '' };
+}
+
+if (request.purpose === 'sample') {
+  reply({ type: 'sampled', stack: await sample() });
+} else {
+  try {
+    reply({ type: 'planned', plan: evaluate() });
+  } catch (error) {
+    reply(explain(error));
   }
 }

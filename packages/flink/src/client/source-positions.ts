@@ -3,6 +3,7 @@ import { SourceMap, type SourceMapPayload } from 'node:module';
 import path from 'node:path';
 import { codeFrame } from './code-frame.js';
 import { LIBRARY_FOLDERS } from './library.js';
+import type { BundlePlace } from './plan-worker.js';
 
 /** A place in a source file. Lines and columns count from 1, as editors do. */
 export interface SourcePosition {
@@ -49,18 +50,29 @@ export class SourcePositions {
     return { file, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
   }
 
-  /**
-   * The author's frames of a stack trace, innermost first. Frames of the library, of Node and of Java are left out, and
-   * so are those inside npm packages as long as a frame of the author's own is there.
-   */
+  /** The author's frames of a stack trace's text, innermost first. */
   frames(stack: string): SourcePosition[] {
-    const frames: SourcePosition[] = [];
-    for (const [, name, line, column] of stack.matchAll(/(?:at (?:async )?([^\n(]*?) \()?\bbundle\.js:(\d+):(\d+)/g)) {
-      const at = this.locate(Number(line), Number(column));
-      if (at) frames.push(name && isName(name) ? { ...at, function: name } : at);
-    }
-    const own = frames.filter((frame) => !frame.file.includes(`${path.sep}node_modules${path.sep}`));
-    return own.length > 0 ? own : frames;
+    const places = stack.matchAll(/(?:at (?:async )?([^\n(]*?) \()?\bbundle\.js:(\d+):(\d+)/g);
+    return this.own(
+      [...places].map(([, name = '', line, column]) => ({
+        function: name,
+        line: Number(line),
+        column: Number(column),
+      })),
+    );
+  }
+
+  /**
+   * The author's places among those of a stack. The library's are left out, and so are those inside npm packages as long
+   * as one of the author's own is there.
+   */
+  own(stack: readonly BundlePlace[]): SourcePosition[] {
+    const found = stack.flatMap(({ function: name, line, column }) => {
+      const at = this.locate(line, column);
+      return at ? [isName(name) ? { ...at, function: name } : at] : [];
+    });
+    const own = found.filter(({ file }) => !file.includes(`${path.sep}node_modules${path.sep}`));
+    return own.length > 0 ? own : found;
   }
 
   /** A few lines of code around a place, or undefined if the map does not hold the file's text. */
@@ -79,5 +91,5 @@ export class SourcePositions {
 
 /** Engines have their own words for functions without a name. */
 function isName(name: string): boolean {
-  return !/^(:|<|\(|Object\.<anonymous>$|eval$|anonymous$)/.test(name);
+  return name !== '' && !/^(:|<|\(|Object\.<anonymous>$|eval$|anonymous$)/.test(name);
 }

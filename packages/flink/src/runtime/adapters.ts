@@ -129,7 +129,9 @@ export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: Operato
       add: (v: unknown, acc: unknown) => accumulator(fn.add(v, acc), 'add()'),
       merge: (a: unknown, b: unknown) => accumulator(fn.merge(a, b), 'merge()'),
       result: (acc: unknown) => toText(fn.getResult(acc), 'the record returned by getResult'),
+      /** For checkpoints. */
       text: (acc: unknown) => toText(acc, 'the accumulator'),
+      restore: (text: string) => JSON.parse(text),
     };
   },
 

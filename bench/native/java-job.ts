@@ -1,0 +1,73 @@
+/** The demo's job in Java: compiled, packed with Jackson, and handed to Flink over REST. */
+import { execFile } from 'node:child_process';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { FlinkClient, type JobHandle } from '@workbook/flink';
+import { classPath, jarFiles, javaProgram, type Settings } from '@workbook/services';
+import { unzipSync, zipSync } from 'fflate';
+
+const SOURCES = path.join(path.dirname(fileURLToPath(import.meta.url)), 'src', 'workbook', 'bench');
+const ENTRY_CLASS = 'workbook.bench.TransactionsJob';
+
+export interface JavaJobArgs {
+  bootstrapServers: string;
+  groupId: string;
+  checkpointIntervalMs: number;
+  objectReuse: boolean;
+}
+
+export class JavaJob {
+  private constructor(
+    private readonly settings: Settings,
+    private readonly jar: Uint8Array<ArrayBuffer>,
+  ) {}
+
+  /** Compiles the job into `folder` with ecj, the compiler that also builds the workbook's own runner. */
+  static async build(settings: Settings, folder: string): Promise<JavaJob> {
+    const classes = path.join(folder, 'classes');
+    await mkdir(classes, { recursive: true });
+    const jackson = jarFiles(settings, 'kafka').filter((jar) => /jackson-(annotations|core|databind)-/.test(jar));
+    const libraries = [classPath(settings, 'flink'), ...jackson].join(path.delimiter);
+    const sources = (await readdir(SOURCES)).map((name) => path.join(SOURCES, name));
+    const ecj = ['-jar', ...jarFiles(settings, 'tools'), '-source', '17', '-target', '17', '-warn:none'];
+    await promisify(execFile)(javaProgram(settings), [...ecj, '-cp', libraries, '-d', classes, ...sources]);
+    return new JavaJob(settings, await pack(classes, jackson));
+  }
+
+  async submit({ bootstrapServers, groupId, checkpointIntervalMs, objectReuse }: JavaJobArgs): Promise<JobHandle> {
+    const form = new FormData();
+    form.append('jarfile', new Blob([this.jar]), 'transactions-in-java.jar');
+    const { filename } = await this.#call<{ filename: string }>('POST', '/jars/upload', form);
+    const route = `/jars/${encodeURIComponent(filename.split('/').at(-1) ?? '')}`;
+    const programArgsList = [bootstrapServers, groupId, String(checkpointIntervalMs), String(objectReuse)];
+    const request = JSON.stringify({ entryClass: ENTRY_CLASS, programArgsList });
+    const { jobid } = await this.#call<{ jobid: string }>('POST', `${route}/run`, request);
+    await this.#call('DELETE', route);
+    return new FlinkClient(this.settings.flink.url).job(jobid);
+  }
+
+  async #call<T>(method: string, route: string, body?: FormData | string): Promise<T> {
+    const headers = typeof body === 'string' ? { 'content-type': 'application/json' } : undefined;
+    const response = await fetch(this.settings.flink.url + route, { method, body, headers });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`Flink answered ${method} ${route} with status ${response.status}:\n${text}`);
+    return JSON.parse(text || '{}') as T;
+  }
+}
+
+/** One jar with the job's classes and Jackson's, as Flink users build theirs. */
+async function pack(classes: string, libraries: string[]): Promise<Uint8Array<ArrayBuffer>> {
+  const entries: Record<string, Uint8Array> = {};
+  for (const library of libraries) {
+    const wanted = ({ name }: { name: string }) => name.endsWith('.class') && !name.startsWith('META-INF/');
+    Object.assign(entries, unzipSync(await readFile(library), { filter: wanted }));
+  }
+  for (const file of await readdir(classes, { recursive: true, withFileTypes: true })) {
+    if (!file.isFile()) continue;
+    const absolute = path.join(file.parentPath, file.name);
+    entries[path.relative(classes, absolute).split(path.sep).join('/')] = await readFile(absolute);
+  }
+  return zipSync(entries, { level: 0 }) as Uint8Array<ArrayBuffer>;
+}

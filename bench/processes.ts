@@ -1,0 +1,41 @@
+/** What the services' processes take. Only Linux tells without another program. */
+import { readFile } from 'node:fs/promises';
+import { SERVICE_TITLES, type ServiceName, type Settings, status } from '@workbook/services';
+import type { Figure } from './figures.js';
+
+const KILOBYTES_PER_MB = 1024;
+/** The unit of the times in /proc/PID/stat: 100 a second on every Linux that Node runs on. */
+const TICKS_PER_SECOND = 100;
+
+/** The resident memory of all services together, against the limit in MB. */
+export async function memoryFigure(what: string, limitMb: number | undefined, settings: Settings): Promise<Figure> {
+  const target = limitMb === undefined ? '' : `≤ ${limitMb} MB`;
+  if (process.platform !== 'linux') return { what, target, measured: 'only measured on Linux' };
+  const parts: { title: string; mb: number }[] = [];
+  for (const { service, pid } of await status(settings)) {
+    if (pid !== undefined) parts.push({ title: SERVICE_TITLES[service], mb: await residentMb(pid) });
+  }
+  const total = parts.reduce((sum, { mb }) => sum + mb, 0);
+  const listed = parts.map(({ title, mb }) => `${title} ${Math.round(mb)}`).join(', ');
+  return {
+    what,
+    target,
+    measured: `${Math.round(total)} MB (${listed})`,
+    reached: limitMb === undefined ? undefined : total <= limitMb,
+  };
+}
+
+async function residentMb(pid: number): Promise<number> {
+  const kilobytes = /^VmRSS:\s+(\d+)/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1];
+  return Number(kilobytes) / KILOBYTES_PER_MB;
+}
+
+/** The processor time that a service has used so far, in seconds; undefined where that can't be read. */
+export async function processorSeconds(settings: Settings, service: ServiceName): Promise<number | undefined> {
+  const pid = (await status(settings)).find((state) => state.service === service)?.pid;
+  if (process.platform !== 'linux' || pid === undefined) return undefined;
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  // After the name in parentheses, which may hold spaces: state is field 3, utime and stime are 14 and 15.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[14 - 3]) + Number(fields[15 - 3])) / TICKS_PER_SECOND;
+}

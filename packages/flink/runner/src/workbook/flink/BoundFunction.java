@@ -1,0 +1,29 @@
+package workbook.flink;
+
+import java.io.Serializable;
+import org.apache.flink.api.common.functions.RuntimeContext;
+
+/** A function with the life of its operator: bound and opened with it, closed with it. */
+final class BoundFunction implements Serializable {
+  private final FunctionRef ref;
+  transient JsFunction fn;
+  transient OperatorBridge bridge;
+
+  BoundFunction(FunctionRef ref) {
+    this.ref = ref;
+  }
+
+  void open(RuntimeContext runtime) {
+    JsRuntime js = JsRuntime.of(ref.job());
+    js.console().locate(runtime);
+    bridge = new OperatorBridge(js, runtime, ref.keyed());
+    fn = js.bind(ref, bridge);
+    fn.lifeCycle("open");
+  }
+
+  void close() {
+    // Of a cancelled task nothing is called any more: it would be interrupted at once.
+    if (fn != null && !Thread.currentThread().isInterrupted()) fn.lifeCycle("close");
+    fn = null;
+  }
+}

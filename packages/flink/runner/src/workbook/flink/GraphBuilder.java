@@ -1,0 +1,158 @@
+package workbook.flink;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamSink;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.datastream.WindowedStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
+import org.apache.flink.streaming.api.windowing.assigners.TumblingProcessingTimeWindows;
+import org.apache.flink.streaming.api.windowing.assigners.WindowAssigner;
+import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
+
+/**
+ * Makes the Flink call that each node of the plan stands for. Two operators are added that no node stands for: the one
+ * that takes malformed records out of a Kafka source, and the one that computes keys. Both have their input's parallelism
+ * and are chained to it, so they change neither the order of records nor where they go.
+ */
+final class GraphBuilder {
+  private final StreamExecutionEnvironment env;
+  private final Plan plan;
+  private final Map<Integer, DataStream<JsRecord>> streams = new HashMap<>();
+
+  GraphBuilder(StreamExecutionEnvironment env, Plan plan) {
+    this.env = env;
+    this.plan = plan;
+  }
+
+  void build() {
+    for (Plan.Node node : plan.nodes()) streams.put(node.id(), build(node));
+  }
+
+  private DataStream<JsRecord> build(Plan.Node node) {
+    return switch (node.op()) {
+      case "kafkaSource" -> kafkaSource(node);
+      case "fromData" -> fromData(node);
+      case "map" -> describe(node, input(node).map(new JsMap(function(node, "map"))));
+      case "filter" -> describe(node, input(node).filter(new JsFilter(function(node, "filter"))));
+      case "flatMap" -> describe(node, input(node).flatMap(new JsFlatMap(function(node, "flatMap"))));
+      case "process" -> describe(node, input(node).process(new JsProcess(function(node, "process"))));
+      case "watermarks" -> describe(node, input(node).assignTimestampsAndWatermarks(new Watermarks(node)));
+      case "keyBy" -> keyBy(node);
+      case "keyedProcess" -> describe(node, keyed(node).process(new JsKeyedProcess(function(node, "keyedProcess"))));
+      case "reduce" -> describe(node, keyed(node).reduce(new JsReduce(node.function("reduce"))));
+      case "window" -> describe(node, window(node));
+      case "union" -> union(node.inputs().stream().map(streams::get).toList());
+      case "rebalance" -> input(node).rebalance();
+      case "sideOutput" -> sideOutput(node);
+      case "kafkaSink" -> kafkaSink(node);
+      default -> throw new IllegalArgumentException("This runner does not know the operator " + node.op()
+          + ". Build @workbook/flink again and restart Flink, so that both are of one version.");
+    };
+  }
+
+  private DataStream<JsRecord> input(Plan.Node node) {
+    return streams.get(node.input());
+  }
+
+  private FunctionRef function(Plan.Node node, String role) {
+    return node.function(role, input(node) instanceof KeyedStream);
+  }
+
+  @SuppressWarnings("unchecked")
+  private KeyedStream<JsRecord, String> keyed(Plan.Node node) {
+    return (KeyedStream<JsRecord, String>) input(node);
+  }
+
+  private static SingleOutputStreamOperator<JsRecord> describe(Plan.Node node, SingleOutputStreamOperator<JsRecord> operator) {
+    operator.name(node.name());
+    if (node.uid() != null) operator.uid(node.uid());
+    if (node.parallelism() > 0) operator.setParallelism(node.parallelism());
+    return operator;
+  }
+
+  /** An operator of ours: chained to its input, whatever the job's parallelism is. */
+  private static SingleOutputStreamOperator<JsRecord> chained(DataStream<JsRecord> input, String name,
+      SingleOutputStreamOperator<JsRecord> operator) {
+    return operator.name(name).setParallelism(input.getParallelism());
+  }
+
+  private DataStream<JsRecord> kafkaSource(Plan.Node node) {
+    DataStream<JsRecord> source = describe(node,
+        env.fromSource(KafkaConnectors.source(node), new Watermarks(node), node.name(), JsonType.RECORD));
+    boolean diverts = plan.hasSideOutput(node, Plan.MALFORMED_TAG);
+    return chained(source, "Well-formed records", source.process(new MalformedSplit(node.job(), node.name(), diverts)));
+  }
+
+  private DataStream<JsRecord> fromData(Plan.Node node) {
+    List<JsRecord> records = node.texts("elements").stream()
+        .map(text -> JsRecord.ofText(text.getBytes(StandardCharsets.UTF_8), null)).toList();
+    return describe(node, env.fromData(records, JsonType.RECORD));
+  }
+
+  /** The key is computed on each input of a union by itself: behind it, records of different parallelism would be spread. */
+  private DataStream<JsRecord> keyBy(Plan.Node node) {
+    return withKey(node, plan.nodes().get(node.input())).keyBy(JsRecord::key, JsonType.TEXT);
+  }
+
+  private DataStream<JsRecord> withKey(Plan.Node keyBy, Plan.Node input) {
+    return switch (input.op()) {
+      case "union" -> union(input.inputs().stream().map(id -> withKey(keyBy, plan.nodes().get(id))).toList());
+      // As in Flink, keyBy decides alone where records go.
+      case "rebalance", "keyBy" -> withKey(keyBy, plan.nodes().get(input.input()));
+      default -> {
+        DataStream<JsRecord> stream = streams.get(input.id());
+        yield chained(stream, "Key", stream.map(new JsKey(keyBy.function("key"))));
+      }
+    };
+  }
+
+  private static DataStream<JsRecord> union(List<DataStream<JsRecord>> streams) {
+    DataStream<JsRecord> first = streams.get(0);
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    DataStream<JsRecord>[] others = streams.stream().skip(1).toArray(DataStream[]::new);
+    return first.union(others);
+  }
+
+  private SingleOutputStreamOperator<JsRecord> window(Plan.Node node) {
+    JsonNode p = node.params();
+    WindowedStream<JsRecord, String, TimeWindow> windows = keyed(node).window(assigner(p.get("assigner")))
+        .allowedLateness(Duration.ofMillis(p.get("allowedLatenessMs").asLong()));
+    if (p.has("lateTag")) windows.sideOutputLateData(OperatorBridge.tag(p.get("lateTag").asText()));
+    boolean combined = node.has("reduce") || node.has("aggregate");
+    FunctionRef process = node.has("processWindow") ? function(node, "processWindow") : null;
+    JsProcessWindow fire = new JsProcessWindow(node.job(), process, combined);
+    if (node.has("aggregate")) {
+      return windows.aggregate(new JsAggregate(node.function("aggregate")), fire, JsonType.ACCUMULATOR, JsonType.RECORD, JsonType.RECORD);
+    }
+    return node.has("reduce")
+        ? windows.reduce(new JsReduce(node.function("reduce")), fire, JsonType.RECORD)
+        : windows.process(fire, JsonType.RECORD);
+  }
+
+  private static WindowAssigner<Object, TimeWindow> assigner(JsonNode a) {
+    Duration size = Duration.ofMillis(a.get("sizeMs").asLong());
+    Duration offset = Duration.ofMillis(a.get("offsetMs").asLong());
+    return a.get("time").asText().equals("event")
+        ? TumblingEventTimeWindows.of(size, offset)
+        : TumblingProcessingTimeWindows.of(size, offset);
+  }
+
+  private DataStream<JsRecord> sideOutput(Plan.Node node) {
+    return ((SingleOutputStreamOperator<JsRecord>) input(node)).getSideOutput(OperatorBridge.tag(node.params().get("tag").asText()));
+  }
+
+  private DataStream<JsRecord> kafkaSink(Plan.Node node) {
+    DataStreamSink<JsRecord> sink = input(node).sinkTo(KafkaConnectors.sink(node)).name(node.name());
+    if (node.uid() != null) sink.uid(node.uid());
+    if (node.parallelism() > 0) sink.setParallelism(node.parallelism());
+    return null;
+  }
+}

@@ -1,0 +1,28 @@
+package workbook.flink;
+
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichFilterFunction;
+
+/** `filter`. */
+final class JsFilter extends RichFilterFunction<JsRecord> {
+  private final BoundFunction bound;
+
+  JsFilter(FunctionRef filter) {
+    bound = new BoundFunction(filter);
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    bound.open(getRuntimeContext());
+  }
+
+  @Override
+  public boolean filter(JsRecord record) {
+    return bound.fn.call(record).asBoolean();
+  }
+
+  @Override
+  public void close() {
+    bound.close();
+  }
+}

@@ -1,0 +1,30 @@
+package workbook.flink;
+
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichFlatMapFunction;
+import org.apache.flink.util.Collector;
+
+/** `flatMap`. */
+final class JsFlatMap extends RichFlatMapFunction<JsRecord, JsRecord> {
+  private final BoundFunction bound;
+
+  JsFlatMap(FunctionRef flatMap) {
+    bound = new BoundFunction(flatMap);
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    bound.open(getRuntimeContext());
+  }
+
+  @Override
+  public void flatMap(JsRecord record, Collector<JsRecord> out) {
+    bound.bridge.at(record, out);
+    bound.fn.call(record);
+  }
+
+  @Override
+  public void close() {
+    bound.close();
+  }
+}

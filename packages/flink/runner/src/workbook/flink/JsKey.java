@@ -1,0 +1,25 @@
+package workbook.flink;
+
+import org.apache.flink.api.common.functions.RichMapFunction;
+
+/**
+ * The key of `keyBy`: computed once, before the exchange, and sent along with the record, so that the receiver needs no
+ * JavaScript to know it.
+ */
+final class JsKey extends RichMapFunction<JsRecord, JsRecord> {
+  private final FunctionRef ref;
+  private transient JsFunction fn;
+
+  JsKey(FunctionRef key) {
+    ref = key;
+  }
+
+  @Override
+  public JsRecord map(JsRecord record) {
+    if (fn == null) {
+      fn = ref.bind();
+      fn.js.console().locate(getRuntimeContext());
+    }
+    return record.withKey(fn.call(record).asString());
+  }
+}

@@ -1,0 +1,28 @@
+package workbook.flink;
+
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichMapFunction;
+
+/** `map`. */
+final class JsMap extends RichMapFunction<JsRecord, JsRecord> {
+  private final BoundFunction bound;
+
+  JsMap(FunctionRef map) {
+    bound = new BoundFunction(map);
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    bound.open(getRuntimeContext());
+  }
+
+  @Override
+  public JsRecord map(JsRecord record) {
+    return JsFunction.result(bound.fn.call(record), record);
+  }
+
+  @Override
+  public void close() {
+    bound.close();
+  }
+}

@@ -1,0 +1,79 @@
+package workbook.flink;
+
+import java.lang.reflect.Type;
+import java.util.Map;
+import org.apache.flink.api.common.typeinfo.TypeInfo;
+import org.apache.flink.api.common.typeinfo.TypeInfoFactory;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.graalvm.polyglot.Value;
+
+/**
+ * A record: a live JavaScript value of this task thread, its JSON text, or both. Whichever is missing is made when it is
+ * first wanted, and kept: live values are frozen, so the two can't differ. (With object reuse a function may change the
+ * live value, so the text is dropped whenever one gets it.) Text is what leaves the thread: to exchanges, state, sinks.
+ */
+@TypeInfo(JsRecord.TypeFactory.class)
+class JsRecord {
+  private Value live;
+  /** UTF-8. */
+  private byte[] text;
+  /** The key's canonical text, set by keyBy; null elsewhere. */
+  private final String key;
+  /** The record without its key, so that all its keyed versions share its value and its text. */
+  private final JsRecord origin;
+
+  private JsRecord(Value live, byte[] text, String key, JsRecord origin) {
+    this.live = live;
+    this.text = text;
+    this.key = key;
+    this.origin = origin;
+  }
+
+  static JsRecord ofLive(Value live) {
+    return new JsRecord(live, null, null, null);
+  }
+
+  static JsRecord ofText(byte[] text, String key) {
+    return new JsRecord(null, text, key, null);
+  }
+
+  static JsRecord of(Value live, byte[] text) {
+    return new JsRecord(live, text, null, null);
+  }
+
+  /** For subclasses that are no JSON value at all. */
+  protected JsRecord() {
+    this(null, null, null, null);
+  }
+
+  JsRecord withKey(String newKey) {
+    return new JsRecord(null, null, newKey, origin == null ? this : origin);
+  }
+
+  String key() {
+    return key;
+  }
+
+  /** The value for a function. */
+  Value live(JsRuntime js) {
+    if (origin != null) return origin.live(js);
+    if (live == null) live = js.parse(text);
+    if (js.job().objectReuse()) text = null;
+    return live;
+  }
+
+  /** JSON as UTF-8. */
+  byte[] text() {
+    if (origin != null) return origin.text();
+    if (text == null) text = JsRuntime.current().stringify(live);
+    return text;
+  }
+
+  /** Tells Flink the type of streams whose functions name only this class. */
+  public static final class TypeFactory extends TypeInfoFactory<JsRecord> {
+    @Override
+    public TypeInformation<JsRecord> createTypeInfo(Type type, Map<String, TypeInformation<?>> parameters) {
+      return JsonType.RECORD;
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package workbook.flink;
+
+import org.apache.flink.api.common.functions.ReduceFunction;
+
+/** `reduce`, on a keyed stream or in a window. */
+final class JsReduce implements ReduceFunction<JsRecord> {
+  private final FunctionRef ref;
+  private transient JsFunction fn;
+
+  JsReduce(FunctionRef reduce) {
+    ref = reduce;
+  }
+
+  @Override
+  public JsRecord reduce(JsRecord first, JsRecord second) {
+    if (fn == null) fn = ref.bind();
+    JsRecord result = JsRecord.ofLive(fn.call(first, second.live(fn.js)));
+    // It goes into state, which a checkpoint writes on another thread.
+    result.text();
+    return result;
+  }
+}

@@ -1,0 +1,244 @@
+package workbook.flink;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.runtime.execution.CancelTaskException;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.Engine;
+import org.graalvm.polyglot.HostAccess;
+import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.Source;
+import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.proxy.ProxyExecutable;
+
+/**
+ * The JavaScript of one task thread. All operators chained into a task share it, so records pass between them as live
+ * values. It lives as long as the thread: the watchdog closes it afterwards.
+ *
+ * The context is never entered explicitly: an interrupt lasts until the thread has left the context, and would hit Flink's
+ * own code. The first failure is kept while the calls around it unwind, whatever a function's try/catch makes of it.
+ */
+final class JsRuntime {
+  /** What a module is blamed as while it is evaluated. */
+  static final String MODULE = "the job's module";
+  /** Evaluating the module on a cold engine takes longer than any call. */
+  private static final long MODULE_EXTRA_MS = 5000;
+
+  private static final ThreadLocal<JsRuntime> CURRENT = new ThreadLocal<>();
+
+  private final Thread thread = Thread.currentThread();
+  private final JobInfo job;
+  private final Context context;
+  private final Value bind;
+  private final Value parse;
+  private final Value stringify;
+  private final Map<Integer, JsFunction> functions = new HashMap<>();
+  private final Accumulators accumulators = new Accumulators();
+  private final Console console = new Console();
+  private String operator = MODULE;
+  private long limitMs;
+  /** When the function now running was called, less the time spent outside; 0 when none runs. */
+  private volatile long startedAt;
+  private Throwable failure;
+
+  /** This thread's, made when it is first wanted. */
+  static JsRuntime of(JobInfo job) {
+    JsRuntime js = CURRENT.get();
+    if (js == null) CURRENT.set(js = new JsRuntime(job));
+    return js;
+  }
+
+  /** This thread's. */
+  static JsRuntime current() {
+    JsRuntime js = CURRENT.get();
+    if (js == null) throw new IllegalStateException("no JavaScript on thread " + Thread.currentThread().getName());
+    return js;
+  }
+
+  static Context newContext(Engine engine) {
+    return Context.newBuilder("js").engine(engine).allowHostAccess(HostAccess.EXPLICIT).allowExperimentalOptions(true)
+        .option("js.ecmascript-version", "2023").option("js.console", "false").option("js.print", "false")
+        .option("js.load", "false").option("js.stack-trace-limit", "100").build();
+  }
+
+  private JsRuntime(JobInfo job) {
+    this.job = job;
+    limitMs = job.functionTimeoutMs() + MODULE_EXTRA_MS;
+    context = newContext(JsEngine.ENGINE);
+    Watchdog.watch(this);
+    try {
+      context.getBindings("js").putMember("__submission", Plan.text("submission.json"));
+      Source bundle = Source.newBuilder("js", Plan.text("bundle.js"), "bundle.js").buildLiteral();
+      // Called from JavaScript, so that what the module throws has passed through the same door as any other call.
+      ProxyExecutable evaluate = args -> context.eval(bundle);
+      call(MODULE, context.eval("js", "(evaluate) => evaluate()"), null, evaluate);
+      Value flink = context.getBindings("js").getMember("__flink");
+      bind = flink.getMember("bind");
+      parse = flink.getMember("parse");
+      stringify = flink.getMember("stringify");
+      ProxyExecutable print = args -> {
+        console.print(operator, args[0].asString(), args[1].asString());
+        return null;
+      };
+      call(MODULE, flink.getMember("open"), null, Plan.text("plan.json"), print);
+    } catch (Throwable e) {
+      Watchdog.forget(this);
+      context.close(true);
+      throw e;
+    }
+    limitMs = job.functionTimeoutMs();
+  }
+
+  JobInfo job() {
+    return job;
+  }
+
+  Thread thread() {
+    return thread;
+  }
+
+  Console console() {
+    return console;
+  }
+
+  Accumulators accumulators() {
+    return accumulators;
+  }
+
+  /** Wraps a function for one operator's subtask. Without a bridge it is one for all who ask. */
+  JsFunction bind(FunctionRef ref, OperatorBridge bridge) {
+    if (bridge != null) return wrap(ref, bridge);
+    JsFunction bound = functions.get(ref.number());
+    if (bound == null) functions.put(ref.number(), bound = wrap(ref, null));
+    return bound;
+  }
+
+  private JsFunction wrap(FunctionRef ref, OperatorBridge bridge) {
+    return new JsFunction(this, ref.operator(), call(ref.operator(), bind, null, ref.number(), bridge));
+  }
+
+  /**
+   * Calls a function. `record` is the one it works on, to be shown if it fails; may be null.
+   *
+   * @throws LearnerError if the function fails (perhaps wrapped); what Flink threw if a call of the function into Flink failed
+   */
+  Value call(String operator, Value function, JsRecord record, Object... args) {
+    String outerOperator = this.operator;
+    long outerStart = startedAt;
+    this.operator = operator;
+    startedAt = System.nanoTime();
+    try {
+      Value result = function.execute(args);
+      if (failure != null) throw rethrow(failure);
+      return result;
+    } catch (PolyglotException e) {
+      if (failure == null) failure = explain(e, record);
+      throw rethrow(failure);
+    } finally {
+      startedAt = outerStart;
+      this.operator = outerOperator;
+    }
+  }
+
+  /** Like call, for data that may be wrong: what the function throws is the caller's, and no failure of the job. */
+  Value attempt(String operator, Value function, Object... args) throws RefusedException {
+    String outerOperator = this.operator;
+    this.operator = operator;
+    startedAt = System.nanoTime();
+    try {
+      return function.execute(args);
+    } catch (PolyglotException e) {
+      boolean thrown = e.isGuestException() && !e.isInterrupted() && !e.isCancelled() && !e.isResourceExhausted();
+      if (thrown && failure == null) throw new RefusedException(e);
+      if (failure == null) failure = explain(e, null);
+      throw rethrow(failure);
+    } finally {
+      startedAt = 0;
+      this.operator = outerOperator;
+    }
+  }
+
+  private RuntimeException explain(PolyglotException e, JsRecord record) {
+    if (e.isInterrupted() || e.isCancelled()) {
+      if (thread.isInterrupted()) return new CancelTaskException("cancelled while in operator \"" + operator + '"');
+      return LearnerError.timeout(this, operator, limitMs, e, record);
+    }
+    if (e.isHostException() && e.asHostException() instanceof RuntimeException host) return host;
+    if (e.isHostException()) return new IllegalStateException(e.asHostException());
+    if (e.isInternalError()) return new IllegalStateException("GraalJS failed in operator \"" + operator + "\": " + e, e);
+    return LearnerError.of(this, operator, e, record);
+  }
+
+  /**
+   * Runs a step that is not the function's own, such as handing a record downstream: its time does not count against the
+   * function, and its failure is kept, as the function's own try/catch can't be allowed to swallow it.
+   */
+  <T> T outside(Step<T> step) {
+    long start = startedAt;
+    long now = System.nanoTime();
+    startedAt = 0;
+    try {
+      return step.run();
+    } catch (Throwable e) {
+      if (failure == null) failure = e;
+      throw rethrow(failure);
+    } finally {
+      startedAt = start == 0 ? 0 : start + System.nanoTime() - now;
+    }
+  }
+
+  /** Throws it as it is: Flink's operators may throw anything. */
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> RuntimeException rethrow(Throwable e) throws E {
+    throw (E) e;
+  }
+
+  /** JSON text to a frozen value. */
+  Value parse(byte[] text) {
+    return parse.execute(new String(text, StandardCharsets.UTF_8), mayNest(text));
+  }
+
+  /** For a source's text, which may not be JSON. `utf8` is the same text. */
+  Value parse(String operator, String text, byte[] utf8) throws RefusedException {
+    return attempt(operator, parse, text, mayNest(utf8));
+  }
+
+  byte[] stringify(Value live) {
+    return stringify.execute(live).asString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  Value text(String text) {
+    return context.asValue(text);
+  }
+
+  private static boolean mayNest(byte[] text) {
+    for (int i = 1; i < text.length; i++) if (text[i] == '{' || text[i] == '[') return true;
+    return false;
+  }
+
+  /** For the watchdog: stops a function that runs too long, or whose task was cancelled. */
+  void stopIfOverdue() throws Exception {
+    long start = startedAt;
+    if (start == 0) return;
+    if (thread.isInterrupted() || System.nanoTime() - start > limitMs * 1_000_000) context.interrupt(Duration.ofMillis(500));
+  }
+
+  /** For the watchdog, when the thread has ended. */
+  void close() {
+    console.close();
+    context.close(true);
+  }
+
+  interface Step<T> {
+    T run() throws Exception;
+  }
+
+  /** What a function threw about a record that may be wrong. */
+  static final class RefusedException extends Exception {
+    RefusedException(PolyglotException e) {
+      super(LearnerError.messageOf(e), null, false, false);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package workbook.flink;
+
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.kafka.shaded.org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.flink.kafka.shaded.org.apache.kafka.common.header.Header;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.ObjectNode;
+import org.apache.flink.util.Collector;
+import org.graalvm.polyglot.Value;
+
+/** Reads Kafka's records for a `kafkaSource`. What can't be read goes on as a MalformedRecord. */
+final class KafkaReader implements KafkaRecordDeserializationSchema<JsRecord> {
+  private final JobInfo job;
+  private final String name;
+  private final boolean json;
+  private final boolean quoteBigNumbers;
+  /** Null if the job gives none. */
+  private final FunctionRef deserialize;
+  private final boolean withMetadata;
+  private transient JsRuntime js;
+  private transient JsFunction fn;
+  private transient Value call;
+
+  KafkaReader(Plan.Node node) {
+    job = node.job();
+    name = node.name();
+    json = node.params().get("format").asText().equals("json");
+    quoteBigNumbers = node.params().get("bigNumbers").asText().equals("string");
+    deserialize = node.optionalFunction("deserialize");
+    withMetadata = node.params().get("deserializes").asText().equals("record");
+  }
+
+  @Override
+  public void open(DeserializationSchema.InitializationContext context) {
+    js = JsRuntime.of(job);
+    js.console().locate(context.getMetricGroup());
+    if (deserialize == null) return;
+    fn = deserialize.bind();
+    call = fn.method(withMetadata ? "callWithMetadata" : "call");
+  }
+
+  @Override
+  public void deserialize(ConsumerRecord<byte[], byte[]> source, Collector<JsRecord> out) {
+    JsRecord record;
+    try {
+      record = read(source);
+    } catch (Malformed e) {
+      record = new MalformedRecord(e.getMessage(), source);
+    } catch (JsRuntime.RefusedException e) {
+      record = new MalformedRecord(e.getMessage(), source);
+    }
+    out.collect(record);
+  }
+
+  private JsRecord read(ConsumerRecord<byte[], byte[]> source) throws Malformed, JsRuntime.RefusedException {
+    byte[] text = source.value();
+    if (text == null && !(fn != null && withMetadata)) throw new Malformed("tombstone (null value)");
+    Value value = text == null ? null : json ? parseJson(text = checkNumbers(text)) : js.text(decode(text, "value"));
+    // The text of a string is not JSON: it is made when it is wanted.
+    JsRecord record = JsRecord.of(value, json ? text : null);
+    if (fn == null) return record;
+    Value result = withMetadata
+        ? js.attempt(name, call, value, source.topic(), source.partition(), (double) source.offset(),
+            OperatorBridge.time(source.timestamp()), metadata(source))
+        : js.attempt(name, call, value);
+    if (!JsFunction.isUndefined(result)) return JsRecord.ofLive(result);
+    return record;
+  }
+
+  private byte[] checkNumbers(byte[] text) throws Malformed {
+    if (quoteBigNumbers) return BigNumbers.quote(text);
+    String number = BigNumbers.find(text);
+    if (number == null) return text;
+    throw new Malformed("a JavaScript number can't hold " + shorten(number)
+        + " (bigNumbers: 'string' of the source keeps such numbers as strings)");
+  }
+
+  private Value parseJson(byte[] text) throws Malformed, JsRuntime.RefusedException {
+    try {
+      return js.parse(name, decode(text, "value"), text);
+    } catch (JsRuntime.RefusedException e) {
+      throw new Malformed("the value is not JSON: " + firstLine(e.getMessage()));
+    }
+  }
+
+  private static String metadata(ConsumerRecord<byte[], byte[]> source) throws Malformed {
+    ObjectNode metadata = JsonNodeFactory.instance.objectNode();
+    metadata.put("key", source.key() == null ? null : decode(source.key(), "key"));
+    ObjectNode headers = metadata.putObject("headers");
+    for (Header h : source.headers()) {
+      headers.put(h.key(), h.value() == null ? null : decode(h.value(), "header " + h.key()));
+    }
+    return metadata.toString();
+  }
+
+  private static String decode(byte[] utf8, String what) throws Malformed {
+    String text = MalformedRecord.decode(utf8);
+    if (text == null) throw new Malformed("the " + what + " is not UTF-8 text");
+    return text;
+  }
+
+  private static String shorten(String number) {
+    return number.length() <= 60 ? number : number.substring(0, 60) + "…";
+  }
+
+  private static String firstLine(String message) {
+    int end = message.indexOf('\n');
+    return end < 0 ? message : message.substring(0, end);
+  }
+
+  @Override
+  public TypeInformation<JsRecord> getProducedType() {
+    return JsonType.RECORD;
+  }
+
+  private static final class Malformed extends Exception {
+    Malformed(String reason) {
+      super(reason, null, false, false);
+    }
+  }
+}

@@ -1,0 +1,115 @@
+package workbook.flink;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.ArrayNode;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.ObjectNode;
+import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.SourceSection;
+
+/**
+ * A failure of the author's code. Its message is for people; its last line, after MARKER, is the same as one line of JSON
+ * for the client, which maps the places in bundle.js to the author's files (see ../../README.md).
+ */
+public final class LearnerError extends RuntimeException {
+  static final String MARKER = "workbook-error: ";
+  private static final int RECORD_LENGTH = 500;
+  private static final int FRAMES = 30;
+
+  private LearnerError(String message) {
+    super(message, null, false, false);
+  }
+
+  /** A throw, or memory used up. */
+  static RuntimeException of(JsRuntime js, String operator, PolyglotException e, JsRecord record) {
+    if (e.isResourceExhausted()) {
+      String what = "the function used up the TaskManager's memory, or its stack (" + e.getMessage() + ")";
+      return failure(js.job(), details("memory", operator, null, what, e, record));
+    }
+    String message = messageOf(e);
+    int colon = message.indexOf(": ");
+    boolean named = colon > 0 && message.substring(0, colon).matches("[A-Za-z_$][\\w$]*");
+    String name = named ? message.substring(0, colon) : null;
+    String text = named ? message.substring(colon + 2) : message;
+    return failure(js.job(), details("function", operator, name, text + hint(text), e, record));
+  }
+
+  static RuntimeException timeout(JsRuntime js, String operator, long limitMs, PolyglotException e, JsRecord record) {
+    String what = "the function did not return within " + limitMs + " ms: an endless loop? The watchdog stopped it";
+    return failure(js.job(), details("timeout", operator, null, what, e, record));
+  }
+
+  /** A record of a source that could not be read, in a job that does not divert them. */
+  static RuntimeException malformed(JobInfo job, String operator, MalformedRecord record) {
+    ObjectNode details = details("malformed", operator, null, "the record at " + record.place() + " can't be read: "
+        + record.reason() + ". To go on without such records, read them from malformed() of the source", null, null);
+    details.setAll(record.describe());
+    details.put("record", shorten(details.path("value").asText("null")));
+    details.remove("value");
+    return failure(job, details);
+  }
+
+  /** A value that a function returned in order, but Kafka can't take. */
+  static RuntimeException refused(JobInfo job, String operator, String what, JsRecord record) {
+    return failure(job, details("function", operator, "TypeError", what, null, record));
+  }
+
+  /** The message of what was thrown: `TypeError: …`. */
+  static String messageOf(PolyglotException e) {
+    String message = e.getMessage();
+    return message == null ? "an error without a message" : message;
+  }
+
+  /** A change to a frozen record reads like a riddle to who does not know that records are frozen. */
+  private static String hint(String message) {
+    boolean frozen = message.contains("read only") || message.contains("not extensible") || message.contains("not writable")
+        || message.contains("not configurable");
+    return frozen ? " (records are frozen, as operators share them: make a changed copy instead, { ...record, … })" : "";
+  }
+
+  private static ObjectNode details(String kind, String operator, String name, String message, PolyglotException e,
+      JsRecord record) {
+    ObjectNode details = JsonNodeFactory.instance.objectNode();
+    details.put("kind", kind).put("operator", operator).put("name", name).put("message", message);
+    ArrayNode stack = details.putArray("stack");
+    if (e != null) {
+      for (PolyglotException.StackFrame frame : e.getPolyglotStackTrace()) {
+        SourceSection at = frame.getSourceLocation();
+        if (!frame.isGuestFrame() || at == null || !at.getSource().getName().equals("bundle.js")) continue;
+        String function = frame.getRootName() == null || frame.getRootName().startsWith(":") ? "" : frame.getRootName();
+        stack.addObject().put("function", function).put("line", at.getStartLine()).put("column", at.getStartColumn());
+        if (stack.size() == FRAMES) break;
+      }
+    }
+    details.put("record", record == null ? null : describe(record));
+    return details;
+  }
+
+  private static String describe(JsRecord record) {
+    try {
+      return shorten(new String(record.text(), StandardCharsets.UTF_8));
+    } catch (Throwable e) {
+      // Out of memory, or still being interrupted: the error itself matters more.
+      return null;
+    }
+  }
+
+  private static RuntimeException failure(JobInfo job, ObjectNode details) {
+    StringBuilder text = new StringBuilder();
+    if (details.hasNonNull("name")) text.append(details.get("name").asText()).append(": ");
+    text.append(details.get("message").asText()).append("\n    in operator \"").append(details.get("operator").asText()).append('"');
+    details.get("stack").forEach(f -> {
+      String function = f.get("function").asText();
+      text.append("\n    at ").append(function.isEmpty() ? "(anonymous)" : function).append(" (bundle.js:")
+          .append(f.get("line").asInt()).append(':').append(f.get("column").asInt()).append(')');
+    });
+    if (details.hasNonNull("record")) text.append("\n    record: ").append(details.get("record").asText());
+    LearnerError error = new LearnerError(text.append('\n').append(MARKER).append(details).toString());
+    return job.failFast() ? new SuppressRestartsException(error) : error;
+  }
+
+  private static String shorten(String text) {
+    return text.length() <= RECORD_LENGTH ? text : text.substring(0, RECORD_LENGTH) + "…";
+  }
+}

@@ -1,0 +1,30 @@
+package workbook.flink;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+
+/** Chained to each Kafka source: takes the records that could not be read out of the stream, or fails at the first. */
+final class MalformedSplit extends ProcessFunction<JsRecord, JsRecord> {
+  private final JobInfo job;
+  private final String source;
+  /** Whether the job reads the source's malformed(). */
+  private final boolean diverts;
+
+  MalformedSplit(JobInfo job, String source, boolean diverts) {
+    this.job = job;
+    this.source = source;
+    this.diverts = diverts;
+  }
+
+  @Override
+  public void processElement(JsRecord record, Context context, Collector<JsRecord> out) {
+    if (!(record instanceof MalformedRecord malformed)) {
+      out.collect(record);
+      return;
+    }
+    if (!diverts) throw LearnerError.malformed(job, source, malformed);
+    byte[] text = malformed.describe().toString().getBytes(StandardCharsets.UTF_8);
+    context.output(OperatorBridge.tag(Plan.MALFORMED_TAG), JsRecord.ofText(text, null));
+  }
+}

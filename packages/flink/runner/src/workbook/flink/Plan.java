@@ -1,0 +1,117 @@
+package workbook.flink;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMapper;
+
+/** plan.json of the job's jar. Its format is defined by plan.ts. */
+record Plan(JobInfo job, JsonNode settings, List<Node> nodes) {
+  static final int VERSION = 1;
+  /** The side output of a Kafka source that carries its malformed records. */
+  static final String MALFORMED_TAG = "__malformed";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  static Plan load() throws IOException {
+    JsonNode plan = JSON.readTree(text("plan.json"));
+    int version = plan.path("version").asInt();
+    if (version != VERSION) {
+      throw new IllegalArgumentException("The job's plan has version " + version + ", and the runner in Flink's lib folder"
+          + " reads version " + VERSION + ". Build @workbook/flink again and restart Flink, so that both are of one version.");
+    }
+    JsonNode settings = plan.get("settings");
+    JobInfo job = new JobInfo(plan.get("job").asText(), settings.get("functionTimeoutMs").asLong(),
+        settings.get("objectReuse").asBoolean(), !settings.has("restartStrategy"));
+    List<Node> nodes = new ArrayList<>();
+    for (JsonNode node : plan.get("nodes")) nodes.add(new Node(job, node));
+    return new Plan(job, settings, nodes);
+  }
+
+  /** A file of the job's jar. */
+  static String text(String name) {
+    try (InputStream in = Thread.currentThread().getContextClassLoader().getResourceAsStream(name)) {
+      if (in == null) throw new IllegalStateException(name + " is not in the job's jar");
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException(name + " can't be read from the job's jar", e);
+    }
+  }
+
+  boolean hasSideOutput(Node source, String tag) {
+    return nodes.stream().anyMatch(n -> n.op().equals("sideOutput") && n.input() == source.id()
+        && n.params().get("tag").asText().equals(tag));
+  }
+
+  record Node(JobInfo job, JsonNode json) {
+    int id() {
+      return json.get("id").asInt();
+    }
+
+    String op() {
+      return json.get("op").asText();
+    }
+
+    String name() {
+      return json.get("name").asText();
+    }
+
+    /** Null if the node has none. */
+    String uid() {
+      return json.path("uid").asText(null);
+    }
+
+    /** 0 if the node has none. */
+    int parallelism() {
+      return json.path("parallelism").asInt(0);
+    }
+
+    JsonNode params() {
+      return json.get("params");
+    }
+
+    int input() {
+      return inputs().get(0);
+    }
+
+    List<Integer> inputs() {
+      List<Integer> ids = new ArrayList<>();
+      for (JsonNode id : json.get("inputs")) ids.add(id.asInt());
+      return ids;
+    }
+
+    boolean has(String role) {
+      return json.get("functions").has(role);
+    }
+
+    FunctionRef function(String role) {
+      return function(role, false);
+    }
+
+    FunctionRef function(String role, boolean keyed) {
+      return new FunctionRef(job, json.get("functions").get(role).asInt(), name(), keyed);
+    }
+
+    /** Null if the node has no function in that role. */
+    FunctionRef optionalFunction(String role) {
+      return has(role) ? function(role) : null;
+    }
+
+    List<String> texts(String param) {
+      List<String> texts = new ArrayList<>();
+      for (JsonNode text : params().path(param)) texts.add(text.asText());
+      return texts;
+    }
+
+    Map<String, String> properties() {
+      Map<String, String> properties = new LinkedHashMap<>();
+      params().path("properties").properties().forEach(e -> properties.put(e.getKey(), e.getValue().asText()));
+      return properties;
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package workbook.flink;
+
+import java.util.Iterator;
+import java.util.Map;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.ValueState;
+import org.graalvm.polyglot.HostAccess.Export;
+
+/** Flink's keyed state as JSON text, for keyed-state.ts. A failure here is Flink's, not the function's. */
+public final class StateCells {
+  private StateCells() {}
+
+  public record ValueCell(JsRuntime js, ValueState<String> state) {
+    @Export
+    public String get() {
+      return js.outside(state::value);
+    }
+
+    @Export
+    public void set(String text) {
+      js.outside(() -> {
+        state.update(text);
+        return null;
+      });
+    }
+
+    @Export
+    public void clear() {
+      js.outside(() -> {
+        state.clear();
+        return null;
+      });
+    }
+  }
+
+  public record ListCell(JsRuntime js, ListState<String> state) {
+    /** The text of one array. */
+    @Export
+    public String get() {
+      return js.outside(() -> {
+        Iterable<String> elements = state.get();
+        return elements == null ? "[]" : "[" + String.join(",", elements) + "]";
+      });
+    }
+
+    @Export
+    public void add(String text) {
+      js.outside(() -> {
+        state.add(text);
+        return null;
+      });
+    }
+
+    @Export
+    public void clear() {
+      js.outside(() -> {
+        state.clear();
+        return null;
+      });
+    }
+  }
+
+  public record MapCell(JsRuntime js, MapState<String, String> state) {
+    @Export
+    public String get(String key) {
+      return js.outside(() -> state.get(key));
+    }
+
+    @Export
+    public void put(String key, String text) {
+      js.outside(() -> {
+        state.put(key, text);
+        return null;
+      });
+    }
+
+    @Export
+    public void remove(String key) {
+      js.outside(() -> {
+        state.remove(key);
+        return null;
+      });
+    }
+
+    @Export
+    public boolean contains(String key) {
+      return js.outside(() -> state.contains(key));
+    }
+
+    @Export
+    public boolean isEmpty() {
+      return js.outside(state::isEmpty);
+    }
+
+    @Export
+    public void clear() {
+      js.outside(() -> {
+        state.clear();
+        return null;
+      });
+    }
+
+    @Export
+    public EntryCursor entries() {
+      return js.outside(() -> new EntryCursor(js, state.iterator()));
+    }
+  }
+
+  /** Reads a map entry by entry, so that it need not fit into memory. */
+  public static final class EntryCursor {
+    private final JsRuntime js;
+    private final Iterator<Map.Entry<String, String>> entries;
+    private Map.Entry<String, String> entry;
+
+    EntryCursor(JsRuntime js, Iterator<Map.Entry<String, String>> entries) {
+      this.js = js;
+      this.entries = entries;
+    }
+
+    @Export
+    public boolean next() {
+      return js.outside(() -> {
+        if (!entries.hasNext()) return false;
+        entry = entries.next();
+        return true;
+      });
+    }
+
+    @Export
+    public String key() {
+      return entry.getKey();
+    }
+
+    @Export
+    public String value() {
+      return entry.getValue();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, test } from 'vitest';
+import { useLive } from '../harness.js';
+import { jobFile } from './job-folder.js';
+
+const live = useLive();
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const children: ChildProcess[] = [];
+
+afterEach(() => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+});
+
+/** A command that runs; `output` grows. */
+class Command {
+  output = '';
+  readonly ended: Promise<number | null>;
+  readonly #child: ChildProcess;
+
+  constructor(...words: string[]) {
+    const env = { ...process.env, FLINK_REST_URL: live.client.url, NO_COLOR: '1' };
+    this.#child = spawn(process.execPath, [CLI, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    children.push(this.#child);
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.output += text;
+      });
+    }
+    this.ended = new Promise((resolve) => this.#child.once('close', resolve));
+  }
+
+  interrupt(): void {
+    this.#child.kill('SIGINT');
+  }
+
+  async shows(text: string | RegExp): Promise<void> {
+    await expect.poll(() => this.output, { timeout: 20_000, interval: 30 }).toMatch(text);
+  }
+}
+
+/** A job file whose job has a name of its own, prints what it reads and fails at a negative number. */
+async function printingJob() {
+  const [input = ''] = await live.topics('numbers');
+  const name = live.unique('printing');
+  const file =
+    jobFile(`import { defineJob, KafkaSink, KafkaSource, OffsetsInitializer, WatermarkStrategy } from '@workbook/flink';
+export default defineJob<{ broker: string }>('${name}', (env, { broker }) => {
+  const source = new KafkaSource<number>({
+    bootstrapServers: broker, topics: ['${input}'], groupId: '${input}', startingOffsets: OffsetsInitializer.earliest(),
+  });
+  env.fromSource(source, WatermarkStrategy.noWatermarks(), 'numbers')
+    .filter((n) => {
+      if (n < 0) throw new RangeError('below zero');
+      console.log('number', n);
+      return false;
+    }).name('print')
+    .sinkTo(new KafkaSink({ bootstrapServers: broker, topic: '${input}' }));
+});
+`);
+  return { file, name, input, words: [file, `broker=${live.broker}`] };
+}
+
+test('run shows what the job prints, and Ctrl-C cancels the job that it started', async () => {
+  const { words, name, input } = await printingJob();
+  const run = new Command('run', ...words);
+  await run.shows(`Job ${name} runs`);
+  await live.produce(input, [{ value: 12 }]);
+  await run.shows('[print#0] number 12');
+  run.interrupt();
+  expect(await run.ended).toBe(130);
+  expect(run.output).toContain(`Job ${name} is cancelled.`);
+  expect((await live.livingJobs()).map((job) => job.name)).not.toContain(name);
+});
+
+test('run shows where the job failed, and says so with its exit code', async () => {
+  const { words, input } = await printingJob();
+  const run = new Command('run', ...words);
+  await live.produce(input, [{ value: -1 }]);
+  expect(await run.ended).toBe(1);
+  expect(run.output).toMatch(/job\.ts:8:\d+: Job .* failed in operator "print": RangeError: below zero/);
+  expect(run.output).toContain('record: -1');
+});
+
+test('run detached leaves the job to list, logs, plan and cancel', async () => {
+  const { words, name, input } = await printingJob();
+  const run = new Command('run', ...words, 'detached');
+  expect(await run.ended).toBe(0);
+  expect(run.output).toContain('It goes on without this terminal');
+
+  const list = new Command('list');
+  await list.ended;
+  expect(list.output).toMatch(new RegExp(`${name} +RUNNING`));
+
+  await live.produce(input, [{ value: 3 }]);
+  const logs = new Command('logs', name);
+  await logs.shows('[print#0] number 3');
+  logs.interrupt();
+  await logs.ended;
+
+  const plan = new Command('plan', name);
+  await plan.ended;
+  expect(plan.output).toContain(`Kafka source: topic ${input}`);
+
+  const cancel = new Command('cancel', name);
+  expect(await cancel.ended).toBe(0);
+  expect(cancel.output).toBe(`Job ${name} is canceled.\n`);
+  const again = new Command('cancel', name.replace('printing', 'prinitng'));
+  expect(await again.ended).toBe(1);
+  expect(again.output).toContain(`Did you mean ${name}?`);
+});

@@ -1,0 +1,137 @@
+import { FlinkClient, JobCanceledError, RestError, UnknownJobError } from '@workbook/flink';
+import { describe, expect, test } from 'vitest';
+import { fileBeside, useLive } from '../harness.js';
+
+const live = useLive();
+const DOUBLE = fileBeside(import.meta.url, 'jobs/double.ts');
+const BOUNDED = fileBeside(import.meta.url, 'jobs/bounded.ts');
+
+async function runDouble() {
+  const [input = '', output = ''] = await live.topics('numbers', 'doubled');
+  const job = await live.run(DOUBLE, { args: { broker: live.broker, input, output } });
+  return { job, input, output };
+}
+
+test('a job is submitted, runs, works, prints and is cancelled', async () => {
+  const { job, input, output } = await runDouble();
+  await live.produce(input, [{ value: { n: 21 } }]);
+  expect((await live.consume(output, 1)).map(({ value }) => value)).toEqual([{ n: 42 }]);
+
+  for await (const line of job.logs()) {
+    expect(line).toMatchObject({ level: 'log', operator: 'double', subtask: 0, text: 'doubling {"n":21}' });
+    expect(Math.abs(Date.now() - line.time)).toBeLessThan(60_000);
+    break;
+  }
+  expect(await job.cancel()).toBe('CANCELED');
+  expect((await job.status()).endTime).toBeGreaterThan(0);
+  expect(await job.cancel()).toBe('CANCELED');
+});
+
+test('a bounded job finishes, and all that it printed is read', async () => {
+  const [output = ''] = await live.topics('odd');
+  const job = await live.submit(BOUNDED, { args: { broker: live.broker, output } });
+  const lines: string[] = [];
+  for await (const { text } of job.logs()) lines.push(text);
+  expect(lines).toEqual(['seen 1', 'seen 2', 'seen 3']);
+  expect((await job.waitFor('FINISHED')).state).toBe('FINISHED');
+  expect(await live.consume(output, 2)).toHaveLength(2);
+  expect(await job.failure()).toBeUndefined();
+});
+
+test('no uploaded jar is left on the cluster', async () => {
+  await runDouble();
+  const { files } = (await (await fetch(`${live.client.url}/jars`)).json()) as { files: { name: string }[] };
+  expect(files).toEqual([]);
+});
+
+test('another process finds the job by id, by the beginning of its id and by its name, with its plan', async () => {
+  const { job } = await runDouble();
+  const elsewhere = new FlinkClient(live.client.url);
+  for (const key of [job.id, job.id.slice(0, 10), 'double']) {
+    const found = await elsewhere.job(key);
+    expect(found.name).toBe('double');
+    expect(found.plan?.nodes).toHaveLength(3);
+  }
+  await expect(elsewhere.job('duoble')).rejects.toThrow('Did you mean double?');
+  await expect(elsewhere.job('duoble')).rejects.toBeInstanceOf(UnknownJobError);
+  expect(await elsewhere.list()).toContainEqual(
+    expect.objectContaining({ id: job.id, state: 'RUNNING', endTime: undefined }),
+  );
+});
+
+test('metrics count records per operator', async () => {
+  const { job, input, output } = await runDouble();
+  await live.produce(input, [{ value: { n: 1 } }, { value: { n: 2 } }, { value: { n: 3 } }]);
+  await live.consume(output, 3);
+  await expect
+    .poll(async () => (await job.metrics()).operators.find(({ name }) => name === 'double'), {
+      timeout: 10_000,
+      interval: 100,
+    })
+    .toMatchObject({ recordsIn: 3, recordsOut: 3, lateRecordsDropped: 0, watermark: undefined });
+});
+
+describe('savepoints', () => {
+  test('a job that was stopped with one goes on where it stopped', async () => {
+    const { job, input, output } = await runDouble();
+    await live.produce(input, [{ value: { n: 1 } }]);
+    await live.consume(output, 1);
+    const savepointPath = await job.stopWithSavepoint();
+    expect((await job.status()).state).toBe('FINISHED');
+
+    await live.produce(input, [{ value: { n: 2 } }]);
+    await live.run(DOUBLE, { args: { broker: live.broker, input, output }, savepointPath });
+    const records = await live.consume(output, (all) => all.some(({ value }) => value.n === 4));
+    expect(records.map(({ value }) => value.n)).toEqual([2, 4]);
+  });
+
+  test('can be taken while the job goes on', async () => {
+    const { job } = await runDouble();
+    expect(await job.savepoint()).toMatch(/^file:/);
+    expect((await job.status()).state).toBe('RUNNING');
+  });
+
+  test('that do not exist are refused in a sentence', async () => {
+    const [input = '', output = ''] = await live.topics('numbers', 'doubled');
+    const options = { args: { broker: live.broker, input, output }, savepointPath: 'file:///nowhere/savepoint-1' };
+    const error: unknown = await live.run(DOUBLE, options).catch((thrown: unknown) => thrown);
+    expect(String(error)).toContain('/nowhere/savepoint-1');
+    expect(String(error)).not.toMatch(/\n\s+at /);
+  });
+});
+
+describe('waiting', () => {
+  test('for a job that is cancelled meanwhile ends at once', async () => {
+    const { job } = await runDouble();
+    const waiting = job.waitFor('FINISHED');
+    waiting.catch(() => {});
+    await job.cancel();
+    await expect(waiting).rejects.toBeInstanceOf(JobCanceledError);
+  });
+
+  test('ends with the deadline, and says how things stand', async () => {
+    const { job } = await runDouble();
+    await expect(job.waitFor('FINISHED', { timeoutMs: 300 })).rejects.toThrow(
+      'Waited 0.3 s for job double to be FINISHED; it is RUNNING.',
+    );
+  });
+
+  test('ends when it is aborted', async () => {
+    const { job } = await runDouble();
+    await expect(job.waitFor('FINISHED', { signal: AbortSignal.timeout(100) })).rejects.toMatchObject({
+      name: 'AbortError',
+    });
+  });
+});
+
+test('a job is cancelled when its block is left', async () => {
+  const { job } = await runDouble();
+  await job[Symbol.asyncDispose]();
+  expect((await job.status()).state).toBe('CANCELED');
+});
+
+test("what is not Flink's REST API is told in a sentence", async () => {
+  const client = new FlinkClient(`${live.client.url}/no-such-path`);
+  await expect(client.list()).rejects.toBeInstanceOf(RestError);
+  await expect(client.list()).rejects.toThrow(/status 404/);
+});

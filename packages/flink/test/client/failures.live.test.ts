@@ -1,0 +1,101 @@
+import path from 'node:path';
+import { JobFailedError, type JobHandle, JobPlanError } from '@workbook/flink';
+import { expect, test } from 'vitest';
+import { fileBeside, useLive } from '../harness.js';
+import type { Deed } from './jobs/misbehave.js';
+
+const live = useLive();
+const MISBEHAVE = fileBeside(import.meta.url, 'jobs/misbehave.ts');
+const OTHER_GRAPH = fileBeside(import.meta.url, 'jobs/other-graph.ts');
+
+async function submit(deed: Deed, more: object = {}) {
+  const [input = '', output = ''] = await live.topics('items', 'results');
+  const job = await live.submit(MISBEHAVE, { args: { broker: live.broker, input, output, deed, ...more } });
+  return { job, input, output };
+}
+
+async function failure(job: JobHandle): Promise<JobFailedError> {
+  const error: unknown = await job.waitFor('FINISHED', { timeoutMs: 30_000 }).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(JobFailedError);
+  return error as JobFailedError;
+}
+
+test('a throw is shown at its line in TypeScript, with its operator and its record', async () => {
+  const { job, input } = await submit('throw');
+  await live.produce(input, [{ value: { n: 7, note: 'a\u001b[31m' } }]);
+  const error = await failure(job);
+  expect(error.position).toMatchObject({ line: 6, function: 'upperCase' });
+  expect(path.basename(error.position?.file ?? '')).toBe('upper-case.ts');
+  expect(error.operator).toBe('deed: throw');
+  expect(JSON.parse(error.record ?? '')).toMatchObject({ n: 7 });
+  expect(error.message).toContain('upper-case.ts:6:');
+  expect(error.message).toContain('> 6 |   return deep.text.toUpperCase();');
+  expect(error.message).toContain('TypeError');
+  expect(error.message).not.toContain('\u001b');
+  expect(error.message).not.toMatch(/\.java|bundle\.js/);
+});
+
+test('an endless loop in a function is stopped and named', async () => {
+  const { job, input } = await submit('loop');
+  await live.produce(input, [{ value: { n: 1 } }]);
+  const error = await failure(job);
+  expect(error.position?.line).toBeOneOf([16, 17]);
+  expect(error.operator).toBe('deed: loop');
+  expect(error.message).toContain('endless loop');
+});
+
+test('memory that runs away fails its job, and the next job runs', async () => {
+  const { job, input } = await submit('memory');
+  await live.produce(input, [{ value: { n: 1 } }]);
+  const error = await failure(job);
+  expect(error.message).toMatch(/memory|TaskManager/);
+
+  const next = await submit('pass');
+  await live.produce(next.input, [{ value: { n: 5 } }]);
+  expect(await live.consume(next.output, 1)).toHaveLength(1);
+});
+
+test('a promise is refused, and the remedy is named', async () => {
+  const { job, input } = await submit('promise');
+  await live.produce(input, [{ value: { n: 1 } }]);
+  const error = await failure(job);
+  expect(error.operator).toBe('deed: promise');
+  expect(error.message).toMatch(/[Aa]sync I\/O/);
+});
+
+test('a value that JSON can not carry is refused with its path', async () => {
+  const { job, input } = await submit('nan');
+  await live.produce(input, [{ value: { n: 1 } }]);
+  const error = await failure(job);
+  expect(error.message).toContain('ratio');
+  expect(error.message).toContain('NaN');
+});
+
+test('a record that is not JSON is shown, and the remedy is named', async () => {
+  const { job, input } = await submit('pass');
+  await live.produce(input, [{ value: 'not JSON' }]);
+  const error = await failure(job);
+  expect(error.record).toContain('not JSON');
+  expect(error.message).toContain('malformed()');
+});
+
+test('a job that keeps restarting says why when its wait ends', async () => {
+  const { job, input } = await submit('once', { restarts: 1000 });
+  await live.produce(input, [{ value: { n: 2 } }]);
+  await expect(job.waitFor('FINISHED', { timeoutMs: 3000 })).rejects.toThrow(/Waited 3 s[\s\S]*this happens each time/);
+  expect((await job.exceptions())[0]?.position).toMatchObject({ line: 26 });
+});
+
+test('a module that builds another graph on the cluster is refused', async () => {
+  const [output = ''] = await live.topics('results');
+  const job = await live.submit(OTHER_GRAPH, { args: { broker: live.broker, output } });
+  const error = await failure(job);
+  expect(error.message).toContain('another graph');
+  expect(error.message).toContain('"node"');
+});
+
+test('a job that is refused in Node never reaches the cluster', async () => {
+  const before = (await live.client.list()).length;
+  await expect(live.submit(MISBEHAVE, { args: { broker: '' } })).rejects.toBeInstanceOf(JobPlanError);
+  expect(await live.client.list()).toHaveLength(before);
+});

@@ -1,0 +1,52 @@
+import { JobGoneError } from '@workbook/flink';
+import { kill, up } from '@workbook/services';
+import { expect, test } from 'vitest';
+import { fileBeside, useLive } from '../harness.js';
+import { jobFile } from './job-folder.js';
+
+const live = useLive('jobmanager');
+const DOUBLE = fileBeside(import.meta.url, 'jobs/double.ts');
+
+test('after the JobManager was killed a job is said to be gone, and goes on from its newest checkpoint', async () => {
+  const [input = '', output = ''] = await live.topics('numbers', 'doubled');
+  const job = await live.run(DOUBLE, { args: { broker: live.broker, input, output } });
+  const without = await live.run(jobFile(WITHOUT_CHECKPOINTS), { args: { broker: live.broker, input } });
+  await live.produce(input, [{ value: { n: 1 } }]);
+  await live.consume(output, 1);
+  // A checkpoint that was triggered after the record came through holds its offset.
+  await job.savepoint();
+  const checkpointed = await completedCheckpoints(job.id);
+  await expect
+    .poll(() => completedCheckpoints(job.id), { timeout: 10_000, interval: 50 })
+    .toBeGreaterThan(checkpointed + 1);
+
+  const waiting = job.waitFor('FINISHED', { timeoutMs: 60_000 });
+  waiting.catch(() => {});
+  await kill(live.settings, 'jobmanager', 'SIGKILL');
+  await up(live.settings);
+  await expect(waiting).rejects.toBeInstanceOf(JobGoneError);
+  await expect(job.status()).rejects.toThrow('Flink forgot its jobs when the JobManager ended');
+  expect(await job.cancel()).toBeUndefined();
+
+  const again = live.track(await live.client.resubmitFromLatestCheckpoint(job));
+  expect(again.id).not.toBe(job.id);
+  await again.waitFor('RUNNING');
+  await live.produce(input, [{ value: { n: 2 } }]);
+  const records = await live.consume(output, (all) => all.some(({ value }) => value.n === 4));
+  expect(records.map(({ value }) => value.n)).toEqual([2, 4]);
+
+  await expect(live.client.resubmitFromLatestCheckpoint(without)).rejects.toThrow('it makes no checkpoints');
+}, 120_000);
+
+async function completedCheckpoints(jobId: string): Promise<number> {
+  const reply = await fetch(`${live.client.url}/jobs/${jobId}/checkpoints`);
+  return ((await reply.json()) as { counts: { completed: number } }).counts.completed;
+}
+
+const WITHOUT_CHECKPOINTS = `import { defineJob, KafkaSink, KafkaSource, WatermarkStrategy } from '@workbook/flink';
+export default defineJob<{ broker: string; input: string }>('without', (env, { broker, input }) => {
+  const source = new KafkaSource<unknown>({ bootstrapServers: broker, topics: [input], groupId: 'without' });
+  env.fromSource(source, WatermarkStrategy.noWatermarks(), 'in').filter(() => false)
+    .sinkTo(new KafkaSink({ bootstrapServers: broker, topic: input }));
+});
+`;

@@ -1,0 +1,195 @@
+#!/usr/bin/env node
+/** `npm run services …` and `npm run doctor`. Every option is also a plain word, for npm keeps flags to itself. */
+import { Command } from 'commander';
+import { listKept, removeKept } from './clean.js';
+import { dockerLogs } from './docker.js';
+import { writeReport } from './doctor.js';
+import { ServiceError } from './failures.js';
+import { followFile } from './follow.js';
+import { lastLines, logFile } from './logs.js';
+import { down, reset, status, up } from './services.js';
+import { type Mode, readSettings, SERVICE_NAMES, type ServiceName, type Settings } from './settings.js';
+import { SERVICE_TITLES, type ServiceState, type ServiceStatus, type UpProgress } from './status.js';
+import { confirm, formatBytes, paint, print, readWords, runCommand, table } from './terminal.js';
+import { createTopics } from './topics.js';
+
+const MODE_WORDS = ['embedded', 'docker', 'external'] as const satisfies readonly Mode[];
+const OUTSIDE = 'These services are your own cluster (external mode): the workbook neither starts nor stops them.';
+
+/** The settings, with the mode that a word may name. */
+function settingsFor(words: ReadonlySet<string>): Settings {
+  const mode = MODE_WORDS.find((name) => words.has(name));
+  return readSettings(mode ? { ...process.env, WORKBOOK_MODE: mode } : process.env);
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
+
+function showProgress({ service, state, detail, elapsedMs }: UpProgress): void {
+  if (state === 'starting') print(`${SERVICE_TITLES[service]} is starting …`);
+  else print(`${paint('green', '✓')} ${SERVICE_TITLES[service]}: ${detail} ${paint('dim', `(${seconds(elapsedMs)})`)}`);
+}
+
+function showWait(command: string, pid: number): void {
+  print(`Waiting for "${command}" (process ${pid}) to end …`);
+}
+
+async function runUp(words: readonly string[]): Promise<void> {
+  const settings = settingsFor(readWords(words, MODE_WORDS).options);
+  const interrupted = () => {
+    print('\nInterrupted. What has been started goes on in the background; "npm stop" ends it.');
+    process.exit(130);
+  };
+  process.once('SIGINT', interrupted);
+  await up(settings, { onProgress: showProgress, onWait: showWait });
+  process.off('SIGINT', interrupted);
+  if (settings.mode === 'external') return print(`Kafka and Flink answer. ${OUTSIDE}`);
+  await createTopics(settings);
+  print(`Kafka is at ${settings.kafka.bootstrapServers.join(',')}, Flink and its dashboard at ${settings.flink.url}`);
+  print('They go on in the background; "npm stop" ends them.');
+}
+
+async function runDown(words: readonly string[]): Promise<void> {
+  const settings = settingsFor(readWords(words, MODE_WORDS).options);
+  if (settings.mode === 'external') return print(OUTSIDE);
+  await down(settings, { onWait: showWait });
+  print('Kafka and Flink are stopped. Their data stays; "npm start" goes on from here.');
+}
+
+const STATE_COLOURS = { running: 'green', unready: 'yellow', crashed: 'red', stopped: 'dim' } as const satisfies Record<
+  ServiceState,
+  string
+>;
+
+function statusRow({ service, state, address, detail }: ServiceStatus): string[] {
+  return [SERVICE_TITLES[service], paint(STATE_COLOURS[state], state.padEnd(8)), address, detail];
+}
+
+function remedyFor(settings: Settings, services: readonly ServiceStatus[]): string {
+  if (settings.mode === 'external') return 'Start your cluster, or correct KAFKA_BOOTSTRAP_SERVERS and FLINK_REST_URL.';
+  const stopped = services.every((service) => service.state === 'stopped');
+  return `${stopped ? 'Start' : 'Mend'} them with: npm run services up`;
+}
+
+async function runStatus(words: readonly string[]): Promise<void> {
+  const settings = settingsFor(readWords(words, MODE_WORDS).options);
+  const services = await status(settings);
+  print(table(services.map(statusRow)));
+  for (const { service, logLines } of services.filter(({ logLines }) => logLines.length > 0)) {
+    print(`\nThe last lines of ${logFile(settings.home, service)}:`);
+    for (const line of logLines) print(paint('dim', `  ${line}`));
+  }
+  if (services.every((service) => service.state === 'running')) return;
+  print(`\n${remedyFor(settings, services)}`);
+  process.exitCode = 1;
+}
+
+async function runLogs(words: readonly string[]): Promise<void> {
+  const counts = words.filter((word) => /^\d+$/.test(word));
+  const others = words.filter((word) => !counts.includes(word)).map((word) => (word === '-f' ? 'follow' : word));
+  const { options, rest } = readWords(others, [...MODE_WORDS, 'follow'], SERVICE_NAMES);
+  // npm takes -f for its own --force.
+  const follow = options.has('follow') || process.env.npm_config_force === 'true';
+  const lines = Number(counts.at(-1) ?? 40);
+  const services = rest.length > 0 ? (rest as ServiceName[]) : SERVICE_NAMES;
+  const settings = settingsFor(options);
+  if (settings.mode === 'external')
+    throw new ServiceError('The logs of your own cluster (external mode) are on its machines.');
+  if (settings.mode === 'docker') return dockerLogs(settings, services, lines, follow);
+  for (const service of services) {
+    const file = logFile(settings.home, service);
+    print(paint('bold', `── ${SERVICE_TITLES[service]}: ${file}`));
+    const last = lastLines(file, lines);
+    print(last.length > 0 ? last.join('\n') : `(nothing yet; it is written when the service starts)`);
+  }
+  if (!follow) return;
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  const label = (service: ServiceName) => (services.length > 1 ? paint('dim', `${service.padEnd(11)} `) : '');
+  await Promise.all(
+    services.map((service) =>
+      followFile(logFile(settings.home, service), (line) => print(label(service) + line), stop.signal),
+    ),
+  );
+}
+
+async function runReset(words: readonly string[]): Promise<void> {
+  const { options } = readWords(words, [...MODE_WORDS, 'yes']);
+  const settings = settingsFor(options);
+  const question =
+    'Wipe all topics, messages and consumer groups of Kafka, and all jobs, checkpoints and savepoints of Flink?';
+  if (settings.mode !== 'external' && !options.has('yes') && !(await confirm(question))) {
+    print('Nothing was changed. To wipe them without being asked: npm run services reset yes');
+    process.exitCode = 1;
+    return;
+  }
+  const running = (await status(settings)).some((service) => service.state !== 'stopped');
+  await reset(settings);
+  if (!running) return print('Kafka and Flink are wiped. "npm start" starts them afresh.');
+  await up(settings, { onProgress: showProgress });
+  await createTopics(settings);
+  print('Kafka and Flink are wiped and run again, with empty topics.');
+}
+
+async function runClean(words: readonly string[]): Promise<void> {
+  const { options, rest } = readWords(words, ['yes'], ['state', 'cache', 'all']);
+  const settings = readSettings();
+  const parts = rest.length === 0 || rest.includes('all') ? ['state', 'cache'] : rest;
+  const items = listKept(settings).filter((item) => parts.includes(item.part));
+  if (items.length === 0) return print('There is nothing to remove.');
+  const total = items.reduce((sum, item) => sum + item.bytes, 0);
+  print(
+    table([
+      ...items.map((item) => [formatBytes(item.bytes).padStart(8), item.path, item.what]),
+      [formatBytes(total).padStart(8), 'in all', ''],
+    ]),
+  );
+  print('Your own files are not among them. Other clones share the cache.\n');
+  if (!options.has('yes') && !(await confirm('Stop the services and remove all this?'))) {
+    print('Nothing was removed. Choose a part with: npm run services clean state yes   (or cache, or all)');
+    return;
+  }
+  if (settings.mode === 'embedded') await down(settings, { onWait: showWait });
+  await removeKept(settings, items);
+  print(`Removed ${formatBytes(total)}. "npm start" sets up whatever is missing.`);
+}
+
+const program = new Command('npm run services --')
+  .description("Starts, stops and shows the workbook's Kafka and Flink.")
+  .showHelpAfterError('"npm run services help" lists the commands.')
+  .allowExcessArguments(false);
+
+const command = (
+  name: string,
+  summary: string,
+  run: (words: readonly string[]) => Promise<void>,
+  usage = '[words...]',
+) =>
+  program
+    .command(name)
+    .description(summary)
+    .usage(usage)
+    .argument('[words...]')
+    .allowUnknownOption()
+    .action((words: string[], _options: unknown, self: Command) => run([...words, ...self.args.slice(words.length)]));
+
+command('up', 'start what does not run, and wait until it is ready', runUp, '[embedded | docker]');
+command('down', 'stop everything; the data stays', runDown, '[embedded | docker]');
+command('status', 'ask each service how it is', runStatus, '[embedded | docker | external]');
+command('logs', 'show the last lines of the logs', runLogs, '[kafka | jobmanager | taskmanager] [LINES] [follow]');
+command('reset', "wipe Kafka's data and Flink's state", runReset, '[yes]');
+command(
+  'clean',
+  'list what takes space, and remove it; never a file of yours',
+  runClean,
+  '[state | cache | all] [yes]',
+);
+command(
+  'doctor',
+  'print versions, ports, disk and logs, to paste into an issue',
+  async () => writeReport(readSettings()),
+  '',
+);
+
+await runCommand(() => program.parseAsync());

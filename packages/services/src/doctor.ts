@@ -1,0 +1,130 @@
+/** `npm run doctor`: everything that someone needs to help from afar, on one page, without secrets. */
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync, statfsSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { describeFailure } from './failures.js';
+import { jarFiles, javaHome, runnerJar } from './java.js';
+import { lastLines, logFile } from './logs.js';
+import { findPortOwner, isPortFree } from './ports.js';
+import { status } from './services.js';
+import { SERVICE_NAMES, type Settings } from './settings.js';
+import { SERVICE_TITLES } from './status.js';
+import { formatBytes, print, table } from './terminal.js';
+
+const LOG_LINES = 15;
+const VARIABLES = [
+  'WORKBOOK_HOME',
+  'WORKBOOK_CACHE',
+  'WORKBOOK_MODE',
+  'WORKBOOK_KAFKA_PORT',
+  'WORKBOOK_FLINK_PORT',
+  'KAFKA_BOOTSTRAP_SERVERS',
+  'FLINK_REST_URL',
+];
+
+/** Takes out what should not be seen in public: the user's name in paths, passwords in addresses and settings. */
+export function withoutSecrets(text: string, home: string = os.homedir()): string {
+  return text
+    .replaceAll(home.length > 1 ? home : '\0', '~')
+    .replace(/(\w+:\/\/)[^\s/@]+@/g, '$1***@')
+    .replace(/((?:password|passwd|secret|token|api[-_]?key)["']?\s*[=:]\s*)("[^"]*"|'[^']*'|[^\s,;&]+)/gi, '$1***');
+}
+
+async function firstLine(program: string, args: readonly string[]): Promise<string> {
+  const output = await promisify(execFile)(program, args, { timeout: 5_000 }).catch(() => undefined);
+  return (output?.stdout || output?.stderr)?.split(/\r?\n/)[0]?.trim() || 'not found';
+}
+
+function freeSpace(folder: string): string {
+  const existing = existsSync(folder) ? folder : path.dirname(folder);
+  try {
+    const disk = statfsSync(existing);
+    return `${formatBytes(disk.bavail * disk.bsize)} free`;
+  } catch {
+    return 'unknown';
+  }
+}
+
+function versionOf(settings: Settings, folder: 'kafka' | 'flink' | 'graal', artifact: RegExp): string {
+  const jar = jarFiles(settings, folder)
+    .map((file) => path.basename(file))
+    .find((file) => artifact.test(file));
+  return jar?.match(artifact)?.[1] ?? 'unknown';
+}
+
+function machineRows(): string[][] {
+  const wsl = /microsoft/i.test(os.release()) ? ', WSL' : '';
+  return [
+    ['system', `${os.type()} ${os.release()} ${os.arch()}${wsl}`],
+    ['processors', String(os.availableParallelism())],
+    ['memory', `${formatBytes(os.freemem())} free of ${formatBytes(os.totalmem())}`],
+  ];
+}
+
+async function versionRows(settings: Settings): Promise<string[][]> {
+  const workbook = JSON.parse(readFileSync(path.join(settings.repository, 'package.json'), 'utf8')) as {
+    version: string;
+  };
+  const [commit, python] = await Promise.all([
+    firstLine('git', ['-C', settings.repository, 'log', '-1', '--format=%h %cs']),
+    firstLine('python3', ['--version']),
+  ]);
+  const jars = (['kafka', 'flink', 'graal'] as const).flatMap((folder) => jarFiles(settings, folder));
+  const missing = jars.filter((jar) => !existsSync(jar));
+  return [
+    ['workbook', `${workbook.version} (${commit})`],
+    ['Node', process.version],
+    ['Python', python.replace(/^Python /, '')],
+    ['Kafka', versionOf(settings, 'kafka', /^kafka_2\.13-(.+)\.jar$/)],
+    ['Flink', versionOf(settings, 'flink', /^flink-runtime-(\d.+)\.jar$/)],
+    ['GraalJS', versionOf(settings, 'graal', /^js-language-(.+)\.jar$/)],
+    ['Java runtime', existsSync(javaHome(settings)) ? path.basename(javaHome(settings)) : 'not downloaded yet'],
+    [
+      'jars',
+      `${jars.length - missing.length} of ${jars.length}${missing.length > 0 ? '; "npm start" downloads the rest' : ''}`,
+    ],
+    ['Flink runner', existsSync(runnerJar(settings)) ? 'built' : 'not built yet; "npm start" builds it'],
+  ];
+}
+
+async function portRow(name: string, port: number): Promise<string[]> {
+  if (await isPortFree(port)) return [name, `${port}: free`];
+  const owner = await findPortOwner(port);
+  return [name, `${port}: used by ${owner ? `"${owner.program}" (process ${owner.pid})` : 'an unknown program'}`];
+}
+
+/** Prints the report. */
+export async function writeReport(settings: Settings): Promise<void> {
+  const section = (title: string, body: string) => print(withoutSecrets(`\n## ${title}\n${body}`));
+  print('Paste this into your issue; it holds no passwords.');
+  section(
+    'Machine',
+    table([
+      ...machineRows(),
+      ['disk, state', `${settings.home}: ${freeSpace(settings.home)}`],
+      ['disk, cache', `${settings.cache}: ${freeSpace(settings.cache)}`],
+    ]),
+  );
+  section('Versions', table(await versionRows(settings)));
+  const set = VARIABLES.filter((name) => process.env[name]).map((name) => [name, process.env[name] ?? '']);
+  const proxies = ['HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy'].filter((name) => process.env[name]);
+  section('Settings', table([['mode', settings.mode], ...set, ['proxy variables', proxies.join(', ') || 'none']]));
+  section('Ports', table([await portRow('Kafka', settings.ports.kafka), await portRow('Flink', settings.ports.flink)]));
+  const services = await status(settings).catch((error: unknown) => describeFailure(error));
+  const rows =
+    typeof services === 'string'
+      ? services
+      : table(services.map((it) => [SERVICE_TITLES[it.service], it.state, it.address, it.detail]));
+  section('Services', rows);
+  if (settings.mode === 'docker') section('Docker', await firstLine('docker', ['--version']));
+  if (settings.mode !== 'embedded') return;
+  for (const service of SERVICE_NAMES) {
+    const lines = lastLines(logFile(settings.home, service), LOG_LINES);
+    section(
+      `Log of the ${SERVICE_TITLES[service]}`,
+      lines.length > 0 ? `\`\`\`\n${lines.join('\n')}\n\`\`\`` : 'none yet',
+    );
+  }
+}

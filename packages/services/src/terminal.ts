@@ -1,0 +1,85 @@
+/** What the commands of this package share at the terminal: words as options, colours, questions, failures. */
+import { createInterface } from 'node:readline/promises';
+import { describeFailure, ServiceError } from './failures.js';
+
+type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
+const CODES: Readonly<Record<Style, number>> = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 };
+
+/** Colours text where the terminal shows colours; NO_COLOR and pipes are respected. */
+export function paint(style: Style, text: string, stream: NodeJS.WriteStream = process.stdout): string {
+  if (!stream.isTTY || process.env.NO_COLOR) return text;
+  return `\u001b[${CODES[style]}m${text}\u001b[0m`;
+}
+
+export function print(text = ''): void {
+  process.stdout.write(`${text}\n`);
+}
+
+/** Rows with aligned columns; the last column is not padded. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows.reduce<number[]>((all, row) => row.map((cell, i) => Math.max(all[i] ?? 0, cell.length)), []);
+  const lines = rows.map((row) =>
+    row.map((cell, i) => (i === row.length - 1 ? cell : cell.padEnd(widths[i] ?? 0))).join('  '),
+  );
+  return lines.map((line) => line.trimEnd()).join('\n');
+}
+
+/** 1536 gives `1.5 KB`. */
+export function formatBytes(bytes: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), units.length - 1);
+  const value = bytes / 1024 ** power;
+  return `${value >= 100 || power === 0 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
+}
+
+/**
+ * Sorts a command's words into options and the rest. An option is a plain word (`follow`), the same as a flag
+ * (`--follow`), or a flag that npm kept for itself and passed on as `npm_config_follow`.
+ * @throws ServiceError naming a word that is neither an option nor expected
+ */
+export function readWords<Option extends string>(
+  words: readonly string[],
+  options: readonly Option[],
+  expected: readonly string[] | 'any' = [],
+  env: NodeJS.ProcessEnv = process.env,
+): { options: Set<Option>; rest: string[] } {
+  const found = new Set<Option>(
+    options.filter((option) => env[`npm_config_${option.replaceAll('-', '_')}`] === 'true'),
+  );
+  const rest: string[] = [];
+  for (const word of words) {
+    const option = options.find((name) => name === word.replace(/^--/, ''));
+    if (option) found.add(option);
+    else if (expected === 'any' ? !word.startsWith('-') : expected.includes(word)) rest.push(word);
+    else {
+      const known = [...(expected === 'any' ? [] : expected), ...options].join(', ');
+      throw new ServiceError(`"${word}" is not known here.${known ? ` Possible: ${known}.` : ''}`);
+    }
+  }
+  return { options: found, rest };
+}
+
+/** Asks a question to be answered with yes or no; without a terminal the answer is no. */
+export async function confirm(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY || !process.stdout.isTTY) return false;
+  const prompt = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return /^y(es)?$/i.test((await prompt.question(`${question} [y/N] `)).trim());
+  } finally {
+    prompt.close();
+  }
+}
+
+/** Runs a command to its end: a failure becomes a sentence on standard error and exit code 1; a closed pipe ends it quietly. */
+export async function runCommand(command: () => Promise<unknown>): Promise<void> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  try {
+    await command();
+  } catch (error) {
+    process.stderr.write(`${paint('red', describeFailure(error), process.stderr)}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest';
+import { describeFailure, likelyCause, ServiceError } from '../src/failures.js';
+
+describe('describeFailure', () => {
+  test('shows a service’s sentence and the end of its log, never a stack', () => {
+    const error = new ServiceError('Kafka ended while it was starting.', { logLines: ['one', 'two'] });
+    expect(describeFailure(error)).toBe('Kafka ended while it was starting.\nThe last lines of its log:\n  one\n  two');
+  });
+
+  test('adds the remedy to a network error, also when it is the cause of another', () => {
+    const refused = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:9092'), { code: 'ECONNREFUSED' });
+    const expected = 'Nothing answers there. Start the services with "npm start", or see "npm run services status".';
+    expect(describeFailure(refused)).toBe(`connect ECONNREFUSED 127.0.0.1:9092. ${expected}`);
+    expect(describeFailure(new Error('fetch failed', { cause: refused }))).toBe(`fetch failed. ${expected}`);
+  });
+
+  test('ends what it does not know with a full stop', () => {
+    expect(describeFailure('something odd')).toBe('something odd.');
+  });
+});
+
+describe('likelyCause', () => {
+  test.each([
+    ['java.io.IOException: No space left on device', 'The disk is full.'],
+    ['java.net.BindException: Address already in use', 'Another program took one of its ports.'],
+    [
+      'OpenJDK 64-Bit Server VM warning: ... Cannot allocate memory (errno=12)',
+      'The machine has no memory left for it.',
+    ],
+    ['java.lang.OutOfMemoryError: Java heap space', 'It ran out of memory.'],
+    ['Failed to acquire lock on file .lock in /x/kafka/data.', 'Another Kafka is using the same data folder.'],
+    ['Error: Could not find or load main class kafka.Kafka', 'A jar is missing or damaged.'],
+  ])('of "%s" begins with "%s"', (line, sentence) => {
+    expect(likelyCause(['INFO starting', line])).toContain(sentence);
+  });
+
+  test('is unknown rather than guessed', () => {
+    expect(likelyCause(['INFO everything is fine'])).toBeUndefined();
+  });
+});

@@ -1,0 +1,62 @@
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { followFile } from '../src/follow.js';
+import { lastLines, logFile, prepareLog } from '../src/logs.js';
+
+let home: string;
+
+beforeEach(() => {
+  home = mkdtempSync(path.join(tmpdir(), 'logs-'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+describe('a log', () => {
+  test('gives its last lines, not reaching back before the process that is asked about', () => {
+    prepareLog(home, 'kafka');
+    const file = logFile(home, 'kafka');
+    writeFileSync(file, 'old 1\nold 2\n');
+    const start = prepareLog(home, 'kafka');
+    appendFileSync(file, 'new 1\nnew 2\nnew 3\n');
+    expect(lastLines(file, 2)).toEqual(['new 2', 'new 3']);
+    expect(lastLines(file, 10, start)).toEqual(['new 1', 'new 2', 'new 3']);
+    expect(lastLines(path.join(home, 'none'), 10)).toEqual([]);
+  });
+
+  test('that has grown large is set aside at the next start', () => {
+    prepareLog(home, 'kafka');
+    const file = logFile(home, 'kafka');
+    writeFileSync(file, '');
+    truncateSync(file, 9 * 1024 * 1024);
+    expect(prepareLog(home, 'kafka')).toBe(0);
+    expect(existsSync(file)).toBe(false);
+    expect(statSync(`${file}.1`).size).toBe(9 * 1024 * 1024);
+  });
+
+  test('can be followed through growth, cut lines and rotation', async () => {
+    const file = path.join(home, 'a.log');
+    writeFileSync(file, 'before\n');
+    const lines: string[] = [];
+    const stop = new AbortController();
+    const following = followFile(file, (line) => lines.push(line), stop.signal);
+    appendFileSync(file, 'first\nsec');
+    await vi.waitFor(() => expect(lines).toEqual(['first']));
+    appendFileSync(file, 'ond ü\n');
+    await vi.waitFor(() => expect(lines).toEqual(['first', 'second ü']));
+    renameSync(file, `${file}.1`);
+    writeFileSync(file, 'fresh\n');
+    await vi.waitFor(() => expect(lines).toEqual(['first', 'second ü', 'fresh']));
+    stop.abort();
+    await following;
+  });
+});

@@ -1,0 +1,61 @@
+/** `npm run transactions:consumer`: shows what the Flink job writes, live, until Ctrl-C. */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { readSettings } from '@workbook/services';
+import { ResultConsumer } from './consumer.js';
+import { listenToInterrupts } from './interrupt.js';
+import { kafkaClient } from './kafka.js';
+import { beginningOf, endOf } from './offsets.js';
+import { readOptions } from './options.js';
+import { watchServices } from './outages.js';
+import { runProgram } from './program.js';
+import { Rates } from './rate.js';
+import { openScreen, SHOW_EVERY_MS } from './screen.js';
+import { totals } from './table.js';
+import { ResultTally } from './tally.js';
+import { clock } from './text.js';
+import { OUTPUT_TOPICS } from './topics.js';
+
+await runProgram(async () => {
+  const options = readOptions({
+    command: 'npm run transactions:consumer',
+    description: "Shows the results of the Flink job, from now on or from the topics' beginning.",
+    options: [
+      { name: 'seconds', description: 'how long; 0 is until Ctrl-C', default: 0, min: 0, max: 86_400 },
+      { name: 'beginning', description: '1 to count what is there already', default: 0, min: 0, max: 1, whole: true },
+    ],
+  });
+  const settings = readSettings();
+  const interrupts = listenToInterrupts();
+  const kafka = kafkaClient(settings.kafka.bootstrapServers, 'transactions-consumer');
+  const admin = kafka.admin();
+  await admin.connect();
+  const results = new ResultTally();
+  const consumer = new ResultConsumer(kafka, {
+    groupId: `transactions-consumer-${randomBytes(3).toString('hex')}`,
+    from: await (options.beginning ? beginningOf : endOf)(admin, OUTPUT_TOPICS),
+    onResult: ({ topic, text }) => results.add(topic, text),
+  });
+  await admin.disconnect();
+
+  const screen = openScreen();
+  const rates = new Rates();
+  const began = Date.now();
+  const showing = setInterval(() => {
+    const heading = `Results of the Flink job · ${clock(Date.now() - began)} · Ctrl-C ends this`;
+    screen.show({ heading, results, rates: rates.sample(totals({ results })) });
+  }, SHOW_EVERY_MS);
+  const ends = options.seconds > 0 ? [AbortSignal.timeout(options.seconds * 1000)] : [];
+  const end = AbortSignal.any([interrupts.finish, ...ends]);
+  try {
+    await consumer.start();
+    const watch = watchServices(settings, screen.say, end);
+    if (!end.aborted) await once(end, 'abort');
+    await watch;
+  } finally {
+    clearInterval(showing);
+    screen.end();
+    await consumer.stop();
+  }
+  return 0;
+});

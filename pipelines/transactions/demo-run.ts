@@ -1,0 +1,227 @@
+import { randomBytes } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { FlinkClient } from '@workbook/flink';
+import type { Settings } from '@workbook/services';
+import type { Admin, Kafka } from 'kafkajs';
+import { ResultConsumer } from './consumer.js';
+import { type GeneratorOptions, generateMessages } from './generator.js';
+import type { Interrupts } from './interrupt.js';
+import { kafkaClient } from './kafka.js';
+import { endOf, lagOf } from './offsets.js';
+import { describeOutage, watchServices } from './outages.js';
+import { TransactionProcessor } from './processor.js';
+import { TransactionProducer } from './producer.js';
+import { Rates } from './rate.js';
+import { type Screen, SHOW_EVERY_MS } from './screen.js';
+import { reconciles, summaryLines } from './summary.js';
+import { totals } from './table.js';
+import { ProducedTally, ResultTally } from './tally.js';
+import { clock } from './text.js';
+import { OUTPUT_TOPICS, TOPICS } from './topics.js';
+import { sendTraffic } from './traffic.js';
+
+export interface DemoOptions extends Pick<GeneratorOptions, 'seed' | 'users' | 'late' | 'malformed'> {
+  /** How long messages are sent. */
+  seconds: number;
+  /** Messages per second. */
+  rate: number;
+  /** How much faster than the clock event time runs. */
+  speed: number;
+}
+
+export interface DemoContext {
+  settings: Settings;
+  options: DemoOptions;
+  screen: Screen;
+  interrupts: Interrupts;
+}
+
+/** How long the last results may take after Flink has committed them, in ms. */
+const LAST_RESULTS_MS = 15_000;
+const POLL_MS = 200;
+
+/**
+ * Runs the pipeline from end to end and prints the summary.
+ *
+ * @returns whether every message that went in was found again
+ * @throws Error when the run could not come to its end
+ */
+export async function runDemo(context: DemoContext): Promise<boolean> {
+  const run = new DemoRun(context);
+  try {
+    await run.start();
+    await run.send();
+    await run.finish();
+    return run.closeTheBooks();
+  } finally {
+    await run.cleanUp();
+  }
+}
+
+/**
+ * One run: generator → producer → `transactions` → Flink job → result topics → consumer → table.
+ *
+ * The topics may hold records of earlier runs. This one begins at their ends, so it sees only its own.
+ */
+class DemoRun {
+  readonly #context: DemoContext;
+  readonly #id = randomBytes(3).toString('hex');
+  readonly #kafka: Kafka;
+  readonly #admin: Admin;
+  readonly #produced = new ProducedTally();
+  readonly #results = new ResultTally();
+  readonly #producer: TransactionProducer;
+  readonly #watching = new AbortController();
+  #processor: TransactionProcessor | undefined;
+  #consumer: ResultConsumer | undefined;
+  #watch: Promise<unknown> = Promise.resolve();
+  #showing: NodeJS.Timeout | undefined;
+  #began = 0;
+  #phase: 'sending' | 'finishing' = 'sending';
+
+  constructor(context: DemoContext) {
+    this.#context = context;
+    this.#kafka = kafkaClient(context.settings.kafka.bootstrapServers, `transactions-demo-${this.#id}`);
+    this.#admin = this.#kafka.admin();
+    this.#producer = new TransactionProducer(this.#kafka, {
+      topic: TOPICS.transactions,
+      onOutage: (outage) => context.screen.say(describeOutage(outage)),
+    });
+  }
+
+  get #groupId(): string {
+    return `transactions-processor-${this.#id}`;
+  }
+
+  /** Resolves when all parts are ready and the job runs. */
+  async start(): Promise<void> {
+    const { settings, screen, interrupts } = this.#context;
+    await this.#admin.connect();
+    const consumer = new ResultConsumer(this.#kafka, {
+      groupId: `transactions-consumer-${this.#id}`,
+      from: await endOf(this.#admin, OUTPUT_TOPICS),
+      onResult: ({ topic, text }) => this.#results.add(topic, text),
+    });
+    const processor = new TransactionProcessor(
+      new FlinkClient(settings.flink.url),
+      {
+        bootstrapServers: settings.kafka.bootstrapServers.join(','),
+        groupId: this.#groupId,
+        startingOffsets: (await endOf(this.#admin, [TOPICS.transactions])).toNumbers(),
+      },
+      screen.say,
+    );
+    await processor.start(interrupts.leave);
+    this.#processor = processor;
+    this.#consumer = consumer;
+    await Promise.all([this.#producer.connect(), consumer.start()]);
+    screen.say(`The job runs: ${processor.dashboardUrl}`);
+  }
+
+  /** Sends purchases until the time is up, or Ctrl-C. */
+  async send(): Promise<void> {
+    const { settings, options, screen, interrupts } = this.#context;
+    const { signal } = this.#watching;
+    this.#began = Date.now();
+    this.#showing = setInterval(() => this.#show(), SHOW_EVERY_MS);
+    this.#watch = Promise.all([this.#processor?.watch(signal), watchServices(settings, screen.say, signal)]);
+    // A job that failed for good ends everything; finish() throws its error.
+    this.#watch.catch(() => this.#watching.abort());
+
+    const { seconds, rate, speed } = options;
+    await sendTraffic({
+      producer: this.#producer,
+      messages: generateMessages({
+        ...options,
+        // The run's events lie in the past and reach the present when it ends.
+        start: this.#began - seconds * speed * 1000,
+        step: (speed * 1000) / rate,
+      }),
+      rate,
+      tally: this.#produced,
+      signal: AbortSignal.any([interrupts.finish, signal, AbortSignal.timeout(seconds * 1000)]),
+    });
+  }
+
+  /** Waits until everything that was sent is through the job, and stops it. */
+  async finish(): Promise<void> {
+    this.#phase = 'finishing';
+    await this.#unlessLeft(this.#producer.flush());
+    await this.#unlessLeft(this.#untilRead());
+    this.#watching.abort();
+    await this.#watch;
+    await this.#unlessLeft(this.#processor?.stop() ?? Promise.resolve());
+    await until(() => reconciles(this.#produced, this.#results), LAST_RESULTS_MS);
+  }
+
+  /** Prints the summary. */
+  closeTheBooks(): boolean {
+    const { screen } = this.#context;
+    this.#show();
+    clearInterval(this.#showing);
+    screen.end();
+    screen.say(`\n${summaryLines(this.#produced, this.#results).join('\n')}`);
+    return reconciles(this.#produced, this.#results);
+  }
+
+  /** Leaves nothing behind, however the run ended. */
+  async cleanUp(): Promise<void> {
+    clearInterval(this.#showing);
+    this.#watching.abort();
+    this.#context.screen.end();
+    await Promise.allSettled([this.#processor?.cancel(), this.#producer.abandon(), this.#consumer?.stop()]);
+    await Promise.allSettled([this.#admin.deleteGroups([this.#groupId])]);
+    await Promise.allSettled([this.#admin.disconnect()]);
+  }
+
+  #show(): void {
+    const { seconds, speed } = this.#context.options;
+    const produced = this.#produced;
+    const results = this.#results;
+    const time =
+      this.#phase === 'finishing' ? 'finishing' : `${clock(Date.now() - this.#began)} of ${clock(seconds * 1000)}`;
+    this.#context.screen.show({
+      heading: `${time} · event time ${produced.newestEvent.slice(0, 19)}Z, ${speed} × the clock`,
+      produced,
+      results,
+      rates: this.#rates.sample(totals({ produced, results })),
+    });
+  }
+
+  readonly #rates = new Rates();
+
+  /** The job has read a record when it has committed an offset behind it: with the checkpoint that covers it. */
+  async #untilRead(): Promise<void> {
+    const { signal } = this.#watching;
+    while (!signal.aborted) {
+      const lag = await endOf(this.#admin, [TOPICS.transactions])
+        .then((end) => lagOf(this.#admin, this.#groupId, end))
+        .catch(() => undefined);
+      if (lag === 0n) return;
+      await sleep(POLL_MS, undefined, { signal }).catch(() => {});
+    }
+    await this.#watch;
+  }
+
+  /** @throws Error at the second Ctrl-C, whatever is still going on. */
+  async #unlessLeft<T>(work: Promise<T>): Promise<T> {
+    const { leave } = this.#context.interrupts;
+    const left = new Promise<never>((_, reject) => {
+      const leaveNow = () =>
+        reject(
+          new Error(
+            `Left before the end: ${this.#producer.unconfirmed} messages were never sent, and the job was cancelled.`,
+          ),
+        );
+      if (leave.aborted) leaveNow();
+      else leave.addEventListener('abort', leaveNow, { once: true });
+    });
+    return Promise.race([work, left]);
+  }
+}
+
+/** Waits until a condition holds, at most for this long (ms). */
+async function until(condition: () => boolean, deadlineMs: number): Promise<void> {
+  const deadline = Date.now() + deadlineMs;
+  while (!condition() && Date.now() < deadline) await sleep(POLL_MS);
+}

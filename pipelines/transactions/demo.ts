@@ -1,0 +1,26 @@
+/** `npm run demo`: the whole pipeline in one terminal, on live Kafka and Flink. */
+import { readSettings } from '@workbook/services';
+import { runDemo } from './demo-run.js';
+import { listenToInterrupts } from './interrupt.js';
+import { readOptions } from './options.js';
+import { runProgram } from './program.js';
+import { openScreen } from './screen.js';
+import { readyServices } from './services.js';
+import { TRAFFIC_OPTIONS } from './traffic-options.js';
+
+await runProgram(async () => {
+  const options = readOptions({
+    command: 'npm run demo',
+    description: 'Sends purchases to Kafka, processes them in Flink, shows the results live, and closes the books.',
+    options: [
+      { name: 'seconds', description: 'how long purchases are sent', default: 60, min: 1, max: 86_400 },
+      ...TRAFFIC_OPTIONS,
+    ],
+  });
+  const settings = readSettings();
+  const screen = openScreen();
+  const interrupts = listenToInterrupts();
+  await readyServices(settings, screen.say);
+  const reconciled = await runDemo({ settings, options, screen, interrupts });
+  return reconciled ? 0 : 1;
+});

@@ -1,0 +1,34 @@
+/** npm passes on a Ctrl-C that the terminal has sent already: a second one this soon is the first one's echo. */
+const ECHO_MS = 1_000;
+
+export interface Interrupts {
+  /** Aborts at the first Ctrl-C (or SIGTERM): finish in good order. */
+  finish: AbortSignal;
+  /** Aborts at the second: leave at once. */
+  leave: AbortSignal;
+  /** Stops listening: Ctrl-C ends the program again. */
+  dispose(): void;
+}
+
+/** Listens to Ctrl-C. */
+export function listenToInterrupts(): Interrupts {
+  const finish = new AbortController();
+  const leave = new AbortController();
+  let first = 0;
+  const onSignal = () => {
+    if (!finish.signal.aborted) {
+      first = Date.now();
+      finish.abort();
+    } else if (Date.now() - first > ECHO_MS) {
+      leave.abort();
+    }
+  };
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, onSignal);
+  return {
+    finish: finish.signal,
+    leave: leave.signal,
+    dispose() {
+      for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, onSignal);
+    },
+  };
+}

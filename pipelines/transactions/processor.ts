@@ -1,0 +1,128 @@
+import { rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import {
+  ClusterUnreachableError,
+  type FlinkClient,
+  FlinkError,
+  hasEnded,
+  JobGoneError,
+  type JobHandle,
+  type JobState,
+  SavepointError,
+} from '@workbook/flink';
+import { JOB_NAME, type TransactionJobArgs } from './job.js';
+
+const JOB_FILE = fileURLToPath(new URL('job.ts', import.meta.url));
+const LOOK_EVERY_MS = 300;
+const STOP_TIMEOUT_MS = 60_000;
+
+/** Runs the Flink job: submits it, stays with it through failures, and stops it without losing a window. */
+export class TransactionProcessor {
+  readonly #client: FlinkClient;
+  readonly #args: TransactionJobArgs;
+  readonly #tell: (sentence: string) => void;
+  #job: JobHandle | undefined;
+  #state: JobState | 'away' = 'RUNNING';
+
+  /** @param tell hears, in sentences, what happens to the job */
+  constructor(client: FlinkClient, args: TransactionJobArgs, tell: (sentence: string) => void) {
+    this.#client = client;
+    this.#args = args;
+    this.#tell = tell;
+  }
+
+  /** Where Flink's dashboard shows the job. */
+  get dashboardUrl(): string | undefined {
+    return this.#job?.dashboardUrl;
+  }
+
+  /**
+   * Submits the job and waits until all of its tasks run.
+   *
+   * @throws Error if the job runs already: two of them would count everything twice.
+   */
+  async start(signal?: AbortSignal): Promise<void> {
+    const running = (await this.#client.list(signal)).find(({ name, state }) => name === JOB_NAME && !hasEnded(state));
+    if (running) {
+      throw new Error(
+        `The job "${JOB_NAME}" runs already in Flink. A second one would count everything twice: ` +
+          `stop the demo or the processor in the other terminal, or run "npm run flink cancel ${running.id}".`,
+      );
+    }
+    this.#job = await this.#client.submit(JOB_FILE, { args: this.#args, signal });
+    await this.#job.waitFor('RUNNING', { signal });
+  }
+
+  /**
+   * Watches the job until the signal ends it. Flink itself restarts a job after a failure. One thing it can't: a
+   * JobManager that ended forgets its jobs. Then the job is submitted again, from its newest checkpoint.
+   *
+   * @throws Error if the job failed for good or somebody cancelled it.
+   */
+  async watch(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#look(signal).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      });
+      await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  /** Stops the sources, fires all windows that are still open, waits for the results to be committed. */
+  async stop(): Promise<void> {
+    const deadline = Date.now() + STOP_TIMEOUT_MS;
+    for (;;) {
+      try {
+        const savepoint = await this.#runningJob().stopWithSavepoint({ drain: true, timeoutMs: STOP_TIMEOUT_MS });
+        // A drained job has no open window left: there is nothing to resume.
+        if (savepoint.startsWith('file:'))
+          await rm(fileURLToPath(new URL(savepoint)), { recursive: true, force: true });
+        return;
+      } catch (error) {
+        if (!(error instanceof SavepointError) || Date.now() > deadline) throw error;
+        await this.#runningJob().waitFor('RUNNING', { timeoutMs: STOP_TIMEOUT_MS });
+      }
+    }
+  }
+
+  /** Ends the job at once, if it runs. What it has not committed is not written. */
+  async cancel(): Promise<void> {
+    await this.#job?.cancel();
+  }
+
+  async #look(signal: AbortSignal): Promise<void> {
+    try {
+      const { state } = await this.#runningJob().status(signal);
+      await this.#notice(state);
+    } catch (error) {
+      if (error instanceof ClusterUnreachableError) await this.#notice('away');
+      else if (error instanceof JobGoneError) await this.#resubmit(signal);
+      else throw error;
+    }
+  }
+
+  async #notice(state: JobState | 'away'): Promise<void> {
+    const before = this.#state;
+    this.#state = state;
+    if (state === before) return;
+    if (state === 'FAILED') throw (await this.#runningJob().failure()) ?? new FlinkError('The job failed.');
+    if (state === 'CANCELED') throw new FlinkError('The job was cancelled from elsewhere.');
+    if (state === 'FINISHED') throw new FlinkError('The job was stopped from elsewhere.');
+    if (state === 'RESTARTING') this.#tell('Flink restarts the job from its last checkpoint.');
+    if (state === 'RUNNING') this.#tell('The job runs again.');
+  }
+
+  async #resubmit(signal: AbortSignal): Promise<void> {
+    this.#tell("Flink's JobManager ended and forgot the job: submitting it again from its newest checkpoint.");
+    this.#job = await this.#client.resubmitFromLatestCheckpoint(this.#runningJob(), { signal });
+    this.#state = 'INITIALIZING';
+    await this.#job.waitFor('RUNNING', { signal });
+    await this.#notice('RUNNING');
+  }
+
+  #runningJob(): JobHandle {
+    if (!this.#job) throw new Error('The job was not submitted yet: call start() first.');
+    return this.#job;
+  }
+}

@@ -1,0 +1,93 @@
+import { styleText } from 'node:util';
+import Table from 'cli-table3';
+import type { ProducedTally, ResultTally, Sum } from './tally.js';
+import { count, money, printable } from './text.js';
+import { TOPICS } from './topics.js';
+
+/** What there is to show at one moment. */
+export interface View {
+  /** One line above everything: where the run stands. */
+  heading: string;
+  /** Only where this program sends as well. */
+  produced?: ProducedTally;
+  results: ResultTally;
+  /** Records per second, by topic. */
+  rates: Readonly<Record<string, number>>;
+}
+
+const TOP = 7;
+
+/** The live view as text of several lines. */
+export function renderTable(view: View, color: boolean): string {
+  return [bold(view.heading, color), topicTable(view, color), sumsTable(view.results, color)].join('\n\n');
+}
+
+/** The live view as one line, for a log or a pipe. */
+export function renderLine(view: View): string {
+  const topics = Object.entries(totals(view)).map(
+    ([topic, records]) => `${topic} ${count(records)} (${count(view.rates[topic] ?? 0)}/s)`,
+  );
+  return [view.heading, ...topics].join(' · ');
+}
+
+/** How many records of each topic went through this program. */
+export function totals({ produced, results }: Pick<View, 'produced' | 'results'>): Record<string, number> {
+  return { ...(produced && { [TOPICS.transactions]: produced.total }), ...results.totals() };
+}
+
+function topicTable(view: View, color: boolean): string {
+  const { results } = view;
+  const notes: Record<string, string> = {
+    [TOPICS.transactions]: 'sent',
+    [TOPICS.processed]: `worth ${money(results.processedAmount)}`,
+    [TOPICS.aggregations]: `${count(results.windows.user.count)} transactions in windows`,
+    [TOPICS.malformed]: newestReason(results),
+  };
+  const table = plainTable(['topic', 'records', 'per second', ''], ['left', 'right', 'right', 'left'], color);
+  for (const [topic, records] of Object.entries(totals(view))) {
+    table.push([topic, count(records), count(view.rates[topic] ?? 0), notes[topic] ?? '']);
+  }
+  return table.toString();
+}
+
+/** Categories on the left, the best customers on the right, as the windows have summed them up so far. */
+function sumsTable({ byCategory, byUser }: ResultTally, color: boolean): string {
+  const head = ['category', 'purchases', 'amount', 'discount', '  best customers', 'purchases', 'amount'];
+  const table = plainTable(head, ['left', 'right', 'right', 'right', 'left', 'right', 'right'], color);
+  const categories = largest(byCategory);
+  const users = largest(byUser);
+  for (let row = 0; row < Math.max(categories.length, users.length); row++) {
+    const [category, inCategory] = categories[row] ?? ['', undefined];
+    const [user, ofUser] = users[row] ?? ['', undefined];
+    table.push([
+      printable(category, 20),
+      ...(inCategory ? [count(inCategory.count), money(inCategory.amount), money(inCategory.discount)] : ['', '', '']),
+      `  ${printable(user, 20)}`,
+      ...(ofUser ? [count(ofUser.count), money(ofUser.amount)] : ['', '']),
+    ]);
+  }
+  return table.toString();
+}
+
+function largest(sums: ReadonlyMap<string, Sum>): [string, Sum][] {
+  return [...sums].sort(([, a], [, b]) => b.amount - a.amount).slice(0, TOP);
+}
+
+function newestReason({ reasons }: ResultTally): string {
+  return printable([...reasons.keys()].at(-1) ?? '', 44);
+}
+
+function plainTable(head: string[], align: ('left' | 'right')[], color: boolean): InstanceType<typeof Table> {
+  const none = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'];
+  const inner = ['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'];
+  return new Table({
+    head: head.map((title) => (color ? styleText('dim', title) : title)),
+    colAligns: align,
+    chars: Object.fromEntries([...none, ...inner].map((name) => [name, name === 'middle' ? '  ' : ''])),
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  });
+}
+
+function bold(text: string, color: boolean): string {
+  return color ? styleText('bold', text) : text;
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { asFlags, type NumberOption } from '../options.js';
+
+const options: NumberOption[] = ['seconds', 'speed', 'late'].map((name) => ({
+  name,
+  description: '',
+  default: 1,
+  min: 0,
+  max: 100,
+}));
+
+describe('asFlags', () => {
+  const ways: [string, string[], NodeJS.ProcessEnv, string[]][] = [
+    ['a flag', ['--seconds', '10'], {}, ['--seconds', '10']],
+    ['a flag with =', ['--seconds=10'], {}, ['--seconds=10']],
+    ['a word', ['seconds', '10'], {}, ['--seconds=10']],
+    ['a word with =', ['seconds=10', 'late=0.5'], {}, ['--seconds=10', '--late=0.5']],
+    ['a lone number', ['10'], {}, ['--seconds=10']],
+    ['npm run demo --seconds=10', [], { npm_config_seconds: '10' }, ['--seconds=10']],
+    ['npm run demo --speed 10', ['10'], { npm_config_speed: 'true' }, ['--speed=10']],
+    [
+      'npm run demo --seconds=5 --speed 10',
+      ['10'],
+      { npm_config_seconds: '5', npm_config_speed: 'true' },
+      ['--seconds=5', '--speed=10'],
+    ],
+    ['the word help', ['help'], {}, ['--help']],
+    ['something unknown', ['--secs=3'], {}, ['--secs=3']],
+  ];
+  it.each(ways)('understands %s', (_, argv, env, flags) => {
+    expect(asFlags(options, argv, env)).toEqual(flags);
+  });
+
+  it('says so where npm took the names of several numbers', () => {
+    const env = { npm_config_seconds: 'true', npm_config_speed: 'true' };
+    expect(asFlags(options, ['10', '60'], env)).toBe(
+      'npm kept --seconds and --speed for itself, so the numbers have lost their names. Write seconds=… speed=… instead.',
+    );
+  });
+});
