@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { interrupt } from './child.mjs';
+import { showFirstNotebook, stopNotebooks } from './jupyter.mjs';
 import { cacheFolder, root, stateFolder } from './places.mjs';
 import { prepare } from './prepare.mjs';
 import { Problem } from './problem.mjs';
@@ -31,12 +32,13 @@ export async function main([name = 'start', ...args]) {
   }
 }
 
-async function start() {
+async function start(args) {
   const began = performance.now();
   const out = process.stdout;
   out.write(`${painter(out)('bold', 'Setting up the workbook')}\n`);
   const { warning } = await preparing({ start: true, stream: out });
   await tellWhereEverythingIs(out, cacheFolder());
+  await showFirstNotebook(out, args);
   out.write(`${painter(out)('dim', `(ready in ${duration((performance.now() - began) / 1000)})`)}\n`);
   if (warning) process.stderr.write(`\n${warning}\n`);
   return 0;
@@ -56,6 +58,7 @@ async function stop() {
   if (!canAskServices()) await preparing({ start: false, stream: process.stdout });
   const { down, readSettings } = await loadServices();
   const settings = readSettings();
+  await stopNotebooks();
   await down(settings);
   process.stdout.write(stopped(settings.mode));
   return 0;

@@ -10,7 +10,13 @@ const MEGABYTE = 1_000_000;
 const SUPPORTED = { linux: ['x64', 'arm64'], darwin: ['x64', 'arm64'] };
 
 /** What setup puts on disk, in bytes, with room for what is unpacked on the way. */
-export const SPACE = { java: 250 * MEGABYTE, jars: 300 * MEGABYTE, npm: 350 * MEGABYTE, run: 200 * MEGABYTE };
+export const SPACE = {
+  java: 250 * MEGABYTE,
+  jars: 300 * MEGABYTE,
+  npm: 350 * MEGABYTE,
+  jupyter: 250 * MEGABYTE,
+  run: 200 * MEGABYTE,
+};
 
 /** The services need about 800 MB; with less than this free, they may start slowly or not at all. */
 const MEMORY = 1000 * MEGABYTE;

@@ -10,6 +10,10 @@ export const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export const jarsLock = join(root, 'packages', 'services', 'jars.lock');
 export const requirements = join(root, 'packages', 'services', 'requirements.txt');
 
+/** The pinned Python packages of JupyterLab, and the link to where they are installed, which also VS Code looks for. */
+export const jupyterRequirements = join(root, 'setup', 'requirements-jupyter.txt');
+export const jupyterLink = join(root, '.venv');
+
 /** The folder of the shared downloads: `WORKBOOK_CACHE`, or this system's place for a user's caches. */
 export function cacheFolder(env = process.env, platform = process.platform) {
   if (env.WORKBOOK_CACHE) return resolve(env.WORKBOOK_CACHE);

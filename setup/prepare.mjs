@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { interrupt } from './child.mjs';
 import { downloadJars, findMissingJars } from './jars.mjs';
 import { findUnpackedJre, hasJre, installJre, javaProgram, jreFolder } from './jre.mjs';
+import { prepareJupyter, startNotebooks } from './jupyter.mjs';
 import { parseLock } from './lock.mjs';
 import { checkDisk, checkPlatform, checkPorts, memoryWarning, SPACE } from './machine.mjs';
 import { hasNpmPackages, installNpmPackages } from './npm.mjs';
@@ -124,6 +125,12 @@ function preparation({ cache, plan, start, workshop }) {
       },
     },
     {
+      id: 'jupyter',
+      title: 'JupyterLab',
+      after: ['machine'],
+      run: (tell) => prepareJupyter(cache, workshop.folder, tell),
+    },
+    {
       id: 'packages',
       title: 'TypeScript packages',
       after: ['npm'],
@@ -151,6 +158,7 @@ function startingSteps() {
   return [
     { id: 'services', title: 'Kafka and Flink', after: ['packages', 'runner'], run: startServices },
     { id: 'topics', title: 'Topics', after: ['services'], run: createMissingTopics },
+    { id: 'notebooks', title: 'Notebooks', after: ['packages', 'jupyter'], run: startNotebooks },
   ];
 }
 

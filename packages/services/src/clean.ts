@@ -16,6 +16,7 @@ export interface KeptItem {
 const STATE: Readonly<Record<string, string>> = {
   kafka: "Kafka's data: topics, messages, consumer groups",
   flink: "Flink's checkpoints, savepoints and temporary files",
+  jupyter: "JupyterLab's settings and token",
   logs: 'logs of the services',
   maps: 'source maps of submitted jobs',
   pids: 'process ids of the services',
@@ -27,6 +28,7 @@ const CACHE: readonly (readonly [RegExp, string])[] = [
   [/^jre-[\d.]+$/, 'Java runtime'],
   [/^jars$/, 'Kafka, Flink and the JavaScript engine'],
   [/^python-[\w.-]+$/, 'Python packages of the set-up'],
+  [/^jupyter-[\w.-]+$/, 'JupyterLab'],
   [/^tmp$/, 'unfinished downloads'],
   [/^instances$/, 'list of workbooks on this machine'],
 ];

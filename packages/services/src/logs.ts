@@ -1,14 +1,14 @@
 /** Log files of the services: one a service, older lines in `NAME.log.1`. */
 import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { ServiceName } from './settings.js';
+import type { ProcessName } from './settings.js';
 
 /** A log that has grown beyond this is set aside when its service starts. */
 const ROTATE_BYTES = 8 * 1024 * 1024;
 /** How much of a log's end is read to find its last lines. */
 const TAIL_BYTES = 256 * 1024;
 
-export function logFile(home: string, service: ServiceName): string {
+export function logFile(home: string, service: ProcessName): string {
   return path.join(home, 'logs', `${service}.log`);
 }
 
@@ -17,7 +17,7 @@ function sizeOf(file: string): number {
 }
 
 /** Makes a service's log ready for its next process; returns the position (in bytes) at which that one begins to write. */
-export function prepareLog(home: string, service: ServiceName): number {
+export function prepareLog(home: string, service: ProcessName): number {
   const file = logFile(home, service);
   mkdirSync(path.dirname(file), { recursive: true });
   if (sizeOf(file) > ROTATE_BYTES) renameSync(file, `${file}.1`);

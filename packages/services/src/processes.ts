@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { ServiceError } from './failures.js';
 import { holdsOpen } from './identity.js';
 import { logFile, prepareLog } from './logs.js';
-import type { ServiceName } from './settings.js';
+import type { ProcessName } from './settings.js';
 import { waitFor } from './wait.js';
 
 const STANDARD_ERROR = 2;
@@ -47,12 +47,12 @@ export interface StartedProcess {
   child: ChildProcess;
 }
 
-function pidFile(home: string, service: ServiceName): string {
+function pidFile(home: string, service: ProcessName): string {
   return path.join(home, 'pids', `${service}.pid`);
 }
 
 /** The record of the service's last process; undefined when it was never started or was stopped in good order. */
-export function readRecord(home: string, service: ServiceName): ProcessRecord | undefined {
+export function readRecord(home: string, service: ProcessName): ProcessRecord | undefined {
   try {
     return ProcessRecord.parse(JSON.parse(readFileSync(pidFile(home, service), 'utf8')));
   } catch {
@@ -61,7 +61,7 @@ export function readRecord(home: string, service: ServiceName): ProcessRecord | 
 }
 
 /** Forgets the service's last process, as after an orderly stop. */
-export function removeRecord(home: string, service: ServiceName): void {
+export function removeRecord(home: string, service: ProcessName): void {
   rmSync(pidFile(home, service), { force: true });
 }
 
@@ -71,7 +71,7 @@ export function isRunning(record: ProcessRecord): Promise<boolean> {
 }
 
 /** Starts a service in a session of its own, with its output in its log, and writes its pid file. */
-export function startProcess(home: string, service: ServiceName, plan: ProcessPlan): StartedProcess {
+export function startProcess(home: string, service: ProcessName, plan: ProcessPlan): StartedProcess {
   const logStart = prepareLog(home, service);
   const log = logFile(home, service);
   const output = openSync(log, 'a');
@@ -114,7 +114,7 @@ async function waitUntilGone(record: ProcessRecord, deadlineMs: number): Promise
  * Sends a signal to the service's process, if it is ours and lives, and waits until it is gone where the signal ends it.
  * @returns false when there was no such process
  */
-export async function signalProcess(home: string, service: ServiceName, signal: NodeJS.Signals): Promise<boolean> {
+export async function signalProcess(home: string, service: ProcessName, signal: NodeJS.Signals): Promise<boolean> {
   const record = readRecord(home, service);
   if (!record || !(await isRunning(record))) return false;
   process.kill(record.pid, signal);
@@ -127,7 +127,7 @@ export async function signalProcess(home: string, service: ServiceName, signal: 
  * @returns whether there was something to stop
  * @throws ServiceError when even force does not end it
  */
-export async function stopProcess(home: string, service: ServiceName): Promise<boolean> {
+export async function stopProcess(home: string, service: ProcessName): Promise<boolean> {
   const record = readRecord(home, service);
   const running = record !== undefined && (await isRunning(record));
   if (running) {

@@ -8,6 +8,8 @@ import { readInstanceFile } from './instance-file.js';
 
 export type Mode = 'embedded' | 'docker' | 'external';
 export type ServiceName = 'kafka' | 'jobmanager' | 'taskmanager';
+/** What runs in the background: the services, and JupyterLab for the notebooks. */
+export type ProcessName = ServiceName | 'jupyter';
 export const SERVICE_NAMES: readonly ServiceName[] = ['kafka', 'jobmanager', 'taskmanager'];
 
 /** The ports that learners see; all on 127.0.0.1. */
