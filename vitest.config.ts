@@ -23,7 +23,7 @@ const LEARNERS = [
 for (const name of LEARNERS) delete process.env[name];
 
 const home = process.env.WORKBOOK_TEST_HOME ?? path.join(realpathSync(tmpdir()), `workbook-test-${process.pid}`);
-const folders = '{packages/*/test,pipelines/*/test,tests}/**';
+const folders = '{packages/*/test,checkpoints/test,pipelines/*/test,notebooks,tests}/**';
 
 export default defineConfig({
   test: {

@@ -1,0 +1,46 @@
+/** What the grading process tells the command, line by line, as JSON. */
+import type { ServiceName } from '@workbook/services';
+import type { Mistake } from './verdict.js';
+
+export type GradingEvent =
+  | { type: 'tasks'; titles: string[] }
+  /** Nothing goes on before these services are ready; the command answers with a {@link GradingOrder}. */
+  | { type: 'needs'; services: ServiceName[] }
+  /** Task -1 is the loading of the learner's module. */
+  | { type: 'task-started'; task: number; deadlineMs: number }
+  | { type: 'loaded' }
+  | { type: 'task-passed'; task: number; elapsedMs: number }
+  | { type: 'task-failed'; task: number; elapsedMs: number; mistake: Mistake }
+  /** The learner's module or the checkpoint file could not be loaded. */
+  | { type: 'broken'; mistake: Mistake };
+
+/** What the command tells the grading process. */
+export type GradingOrder =
+  | { type: 'services-ready' }
+  /** Say where the running task's code is, for a loop that never ends. */
+  | { type: 'locate' };
+
+/** The answer to `locate`, over IPC, from the process's main thread. */
+export interface Located {
+  type: 'located';
+  file?: string;
+  line?: number;
+  column?: number;
+}
+
+/** What the grading process is started with. */
+export interface GradingTask {
+  /** The lesson's checkpoint.test.ts. */
+  checkpointFile: string;
+  /** The file to grade. */
+  file: string;
+  seed: number;
+  /** The prefix of all names on the broker and the folder of the run's records. */
+  run: { id: string; folder: string };
+}
+
+/** The grading process's descriptor for events: worker threads can write to it at once, a busy loop later or not. */
+export const EVENTS_FD = 3;
+export const TASK_VARIABLE = 'WORKBOOK_GRADING';
+/** The channel on which the main thread hands orders on to the worker. */
+export const ORDERS_CHANNEL = 'workbook-grading-orders';

@@ -1,0 +1,120 @@
+/**
+ * Starts and watches the grading process. The command itself never imports a learner's code, so a loop without end
+ * hangs only that process, which is ended when a task's deadline is long past.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import {
+  EVENTS_FD,
+  type GradingEvent,
+  type GradingOrder,
+  type GradingTask,
+  type Located,
+  TASK_VARIABLE,
+} from './grading-events.js';
+import { REPOSITORY } from './lessons.js';
+import type { Place } from './verdict.js';
+
+const ENTRY = path.join(path.dirname(fileURLToPath(import.meta.url)), 'grade.js');
+/** How far past a task's own deadline its thread must be silent to count as stuck. */
+const STUCK_MS = 2_000;
+/** Until the process says anything at all. */
+const START_MS = 60_000;
+const LOCATE_MS = 2_500;
+/** Lines of the learner's output that are kept: the last ones. */
+const PRINTED_LINES = 30;
+/** A learner's code may not take the machine's memory with it, in MB. */
+const MEMORY_MB = 1_024;
+
+export type GradingEnd =
+  | { how: 'done' }
+  | { how: 'stuck'; task: number; deadlineMs: number; place?: Place }
+  | { how: 'crashed'; task: number | undefined; code: number | null; words: string };
+
+export class GradingProcess {
+  /** The end of what the learner's code printed. */
+  readonly printed: string[] = [];
+  readonly #child: ChildProcess;
+  #running: { task: number; deadlineMs: number } | undefined;
+  #deadline: NodeJS.Timeout | undefined;
+  #end: (end: GradingEnd) => void = () => {};
+  /** Resolves when the process has ended, by itself or not. */
+  readonly ended: Promise<GradingEnd>;
+
+  constructor(task: GradingTask, onEvent: (event: GradingEvent) => void) {
+    this.#child = spawn(process.execPath, [`--max-old-space-size=${MEMORY_MB}`, '--no-warnings', ENTRY], {
+      cwd: REPOSITORY,
+      env: { ...process.env, [TASK_VARIABLE]: JSON.stringify(task), VITEST: undefined, NODE_ENV: 'test' },
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'ipc'],
+    });
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    this.#deadline = setTimeout(() => this.#child.kill('SIGKILL'), START_MS);
+    this.#readLines('stdout');
+    this.#readLines('stderr');
+    const events = this.#child.stdio[EVENTS_FD] as NodeJS.ReadableStream;
+    createInterface({ input: events }).on('line', (line) => {
+      const event = JSON.parse(line) as GradingEvent;
+      this.#watch(event, task.file);
+      onEvent(event);
+    });
+    this.#child.once('error', (error) => this.#crashed(null, error.message));
+    this.#child.once('close', (code) => {
+      clearTimeout(this.#deadline);
+      if (code === 0) this.#end({ how: 'done' });
+      else this.#crashed(code, this.printed.join('\n'));
+    });
+  }
+
+  order(order: GradingOrder): void {
+    if (this.#child.connected) this.#child.send(order);
+  }
+
+  /** Ends the process at once and waits until it is gone. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.ended;
+  }
+
+  #crashed(code: number | null, words: string): void {
+    this.#end({ how: 'crashed', task: this.#running?.task, code, words });
+  }
+
+  #readLines(stream: 'stdout' | 'stderr'): void {
+    const input = this.#child[stream];
+    if (!input) return;
+    createInterface({ input }).on('line', (line) => {
+      this.printed.push(line);
+      if (this.printed.length > PRINTED_LINES) this.printed.shift();
+    });
+  }
+
+  #watch(event: GradingEvent, file: string): void {
+    clearTimeout(this.#deadline);
+    if (event.type === 'task-started') {
+      this.#running = event;
+      this.#deadline = setTimeout(() => this.#endStuck(event, file), event.deadlineMs + STUCK_MS);
+    } else if (['loaded', 'task-passed', 'task-failed', 'broken'].includes(event.type)) {
+      this.#running = undefined;
+    }
+  }
+
+  async #endStuck({ task, deadlineMs }: { task: number; deadlineMs: number }, file: string): Promise<void> {
+    const place = await this.#locate(file);
+    this.#end({ how: 'stuck', task, deadlineMs, place });
+    this.#child.kill('SIGKILL');
+  }
+
+  #locate(file: string): Promise<Place | undefined> {
+    return new Promise((resolve) => {
+      setTimeout(() => resolve(undefined), LOCATE_MS).unref();
+      this.#child.once('message', (answer: Located) => {
+        resolve(answer.line === undefined ? undefined : { file, line: answer.line, column: answer.column });
+      });
+      this.order({ type: 'locate' });
+    });
+  }
+}

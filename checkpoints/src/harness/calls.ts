@@ -1,0 +1,64 @@
+/** Calls the learner's functions: what a call must look like, whatever the lesson is about. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { fail } from './mistakes.js';
+import type { Wire } from './wire.js';
+
+/** How long a connection may take to close after disconnect(). */
+const CLOSING_MS = 1_000;
+/** A failed promise that nobody waits for shows within this time after the call. */
+const SETTLING_MS = 20;
+
+/** A function that computes: its value, which must not be a promise. */
+export function compute<T>(name: string, call: () => T): T {
+  const result = call();
+  if (result instanceof Promise) {
+    result.catch(() => undefined);
+    fail('unexpected-promise', {
+      message: `${name} returned a promise; it should return the value itself.`,
+      got: 'a Promise',
+    });
+  }
+  return result;
+}
+
+/**
+ * A function that talks to a service: awaits it, and looks at what it leaves open.
+ *
+ * @param failures the promises that failed with nobody waiting for them
+ */
+export async function work<T>(
+  name: string,
+  call: () => Promise<T>,
+  wire: Wire,
+  failures: readonly unknown[],
+): Promise<T> {
+  const promise: unknown = call();
+  if (!(promise instanceof Promise)) {
+    fail('not-a-promise', { message: `${name} returned no promise, so nobody can wait for it.`, got: promise });
+  }
+  try {
+    return (await promise) as T;
+  } finally {
+    const open = await wire.stillOpen(CLOSING_MS);
+    await delay(SETTLING_MS);
+    refuseFloating(name, failures);
+    if (open > 0) {
+      // The first mistake counts: an error on its way out is not replaced.
+      await promise;
+      fail('left-connected', {
+        message: `${name} has ended, and ${open === 1 ? 'a connection' : `${open} connections`} to Kafka are still open.`,
+        expected: 'no open connection',
+        got: `${open} open`,
+      });
+    }
+  }
+}
+
+function refuseFloating(name: string, failures: readonly unknown[]): void {
+  const [first] = failures;
+  if (first === undefined) return;
+  const message = first instanceof Error ? first.message : String(first);
+  fail('forgotten-await', {
+    message: `${name} started something that failed later, and nobody waited for it: ${message}`,
+  });
+}

@@ -1,0 +1,179 @@
+/** Kafka as a task sees it: topics of the run's own, a client for the learner's code, and what really reached the broker. */
+import { randomUUID } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Settings } from '@workbook/services';
+import { type Admin, type Consumer, type EachMessagePayload, Kafka, logLevel, type Producer } from 'kafkajs';
+import { untappedSocket } from './wire.js';
+
+/** A topic that the lesson's tasks need. */
+export interface LessonTopic {
+  partitions: number;
+  config?: Readonly<Record<string, string>>;
+}
+
+/** A record as it lies in the topic. */
+export interface StoredRecord {
+  partition: number;
+  offset: number;
+  key: string | null;
+  value: string | null;
+  headers: Record<string, string>;
+  /** ms since 1970. */
+  timestamp: number;
+}
+
+const SENTINEL = 'workbook-sentinel';
+const REACH_MS = 10_000;
+
+export class KafkaLab {
+  /** For the harness's own questions: unseen by the wire, untouched by its faults. */
+  readonly admin: Admin;
+  readonly #producer: Producer;
+  readonly #consumer: Consumer;
+  readonly #stored = new Map<string, StoredRecord[]>();
+  readonly #sentinels = new Set<string>();
+  readonly #arrivals = new EventEmitter();
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly runId: string,
+    private readonly topics: Readonly<Record<string, LessonTopic>>,
+  ) {
+    const own = new Kafka({
+      clientId: 'workbook-check',
+      brokers: settings.kafka.bootstrapServers,
+      logLevel: logLevel.NOTHING,
+      socketFactory: untappedSocket,
+      retry: { initialRetryTime: 50, maxRetryTime: 500, retries: 8 },
+    });
+    this.admin = own.admin();
+    this.#producer = own.producer();
+    this.#consumer = own.consumer({ groupId: `${runId}-reader`, maxWaitTimeInMs: 100, sessionTimeout: 10_000 });
+  }
+
+  /** The name that a topic of the lesson has in this run. */
+  topic(name: string): string {
+    return `${this.runId}-${name}`;
+  }
+
+  get bootstrapServers(): string {
+    return this.settings.kafka.bootstrapServers.join(',');
+  }
+
+  /** A client for the learner's code, as an application would make it. */
+  client(): Kafka {
+    return new Kafka({
+      clientId: 'shop',
+      brokers: this.settings.kafka.bootstrapServers,
+      logLevel: logLevel.NOTHING,
+      connectionTimeout: 2_000,
+      requestTimeout: 5_000,
+      retry: { initialRetryTime: 50, maxRetryTime: 400, retries: 5 },
+    });
+  }
+
+  /** Creates the lesson's topics and begins to read them. */
+  async open(): Promise<void> {
+    const names = Object.keys(this.topics);
+    await Promise.all([this.admin.connect(), this.#producer.connect(), this.#consumer.connect()]);
+    if (names.length === 0) return;
+    await this.#create(Object.entries(this.topics).map(([name, topic]) => [this.topic(name), topic]));
+    await this.#consumer.subscribe({ topics: names.map((name) => this.topic(name)), fromBeginning: true });
+    await this.#consumer.run({ eachMessage: async (payload) => this.#keep(payload) });
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([this.admin.disconnect(), this.#producer.disconnect(), this.#consumer.disconnect()]);
+  }
+
+  /** Creates one more topic of the run's own, by its real name. */
+  async create(name: string, topic: LessonTopic): Promise<void> {
+    await this.#create([[name, topic]]);
+  }
+
+  /**
+   * Every record that is in the topic by now, in the order of partition and offset. A sentinel through every partition
+   * proves that nothing is still on its way: what is not there was not written.
+   *
+   * @throws Error when the sentinels don't come back within 10 s
+   */
+  async records(name: string): Promise<StoredRecord[]> {
+    const partitions = this.topics[name]?.partitions ?? 1;
+    const ids = Array.from({ length: partitions }, () => randomUUID());
+    await this.#producer.send({
+      topic: this.topic(name),
+      messages: ids.map((id, partition) => ({ partition, value: null, headers: { [SENTINEL]: id } })),
+    });
+    await this.#until(() => ids.every((id) => this.#sentinels.has(id)), REACH_MS);
+    return this.#sorted(name);
+  }
+
+  /**
+   * Waits until the topic has this many records, at most `timeoutMs`, and returns those that are there. For records that
+   * nobody confirms: a sentinel could overtake them.
+   */
+  async arrived(name: string, count: number, timeoutMs: number): Promise<StoredRecord[]> {
+    const enough = () => this.#sorted(name).length >= count;
+    await this.#until(enough, timeoutMs).catch(() => undefined);
+    return this.#sorted(name);
+  }
+
+  /** Writes records to a topic of the lesson, one after the other per partition. */
+  async send(name: string, messages: { key?: string; value: string | null; partition?: number }[]): Promise<void> {
+    await this.#producer.send({ topic: this.topic(name), messages: messages.map((m) => ({ key: null, ...m })) });
+  }
+
+  async #create(topics: [string, LessonTopic][]): Promise<void> {
+    // kafkajs's own wait for leaders fails now and then with "unknown topic or partition".
+    await this.admin.createTopics({
+      waitForLeaders: false,
+      topics: topics.map(([topic, { partitions, config = {} }]) => ({
+        topic,
+        numPartitions: partitions,
+        replicationFactor: 1,
+        configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
+      })),
+    });
+    const names = topics.map(([name]) => name);
+    for (const end = performance.now() + REACH_MS; !(await this.#haveLeaders(names)); await delay(20)) {
+      if (performance.now() > end) throw new Error(`Kafka did not make the topics ready within ${REACH_MS / 1000} s.`);
+    }
+  }
+
+  async #haveLeaders(topics: string[]): Promise<boolean> {
+    const metadata = await this.admin.fetchTopicMetadata({ topics }).catch(() => undefined);
+    return metadata?.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0)) ?? false;
+  }
+
+  async #until(condition: () => boolean, timeoutMs: number): Promise<void> {
+    const signal = AbortSignal.timeout(timeoutMs);
+    while (!condition()) await once(this.#arrivals, 'record', { signal });
+  }
+
+  #sorted(name: string): StoredRecord[] {
+    const records = this.#stored.get(this.topic(name)) ?? [];
+    return records.toSorted((a, b) => a.partition - b.partition || a.offset - b.offset);
+  }
+
+  #keep({ topic, partition, message }: EachMessagePayload): void {
+    const headers = Object.fromEntries(
+      Object.entries(message.headers ?? {}).map(([name, value]) => [name, String(value)]),
+    );
+    const sentinel = headers[SENTINEL];
+    if (sentinel) this.#sentinels.add(sentinel);
+    else {
+      const records = this.#stored.get(topic) ?? [];
+      records.push({
+        partition,
+        offset: Number(message.offset),
+        key: message.key === null ? null : message.key.toString(),
+        value: message.value === null ? null : message.value.toString(),
+        headers,
+        timestamp: Number(message.timestamp),
+      });
+      this.#stored.set(topic, records);
+    }
+    this.#arrivals.emit('record');
+  }
+}

@@ -1,0 +1,164 @@
+/** What a lesson's checkpoint.test.ts is written with: `lesson` once, then a ladder of tasks. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import { readSettings, type ServiceName, type Settings } from '@workbook/services';
+import { afterAll, beforeAll, test } from 'vitest';
+import { compute, work } from './calls.js';
+import { gradingTask, nextOrder, tell } from './events.js';
+import { FlinkLab } from './flink-lab.js';
+import { KafkaLab, type LessonTopic } from './kafka-lab.js';
+import { adviceFor, fail, mistakeOf, TaskMistake } from './mistakes.js';
+import { Random } from './random.js';
+import { Wire } from './wire.js';
+
+export interface LessonOptions {
+  /** The services that live tasks use. A lesson that needs only Kafka does not wait for Flink. */
+  needs: readonly ServiceName[];
+  /** Created for each run under names of its own: `kafka.topic(name)`. */
+  topics?: Readonly<Record<string, LessonTopic>>;
+  /** One piece of advice for each mistake that a task can find, by the hint's id. */
+  hints: Readonly<Record<string, string>>;
+}
+
+export interface TaskOptions {
+  /** How long the task may take, in ms. Default 10 000, for a pure task 2 000. */
+  deadlineMs?: number;
+  /** Tried in process, before and without any service. */
+  pure?: boolean;
+}
+
+/** What a task works with. `Work` is the type of the lesson's solution. */
+export interface TaskContext<Work> {
+  /** The learner's exports. */
+  work: Work;
+  /** Draws fixtures; the check prints its seed. */
+  random: Random;
+  kafka: KafkaLab;
+  flink: FlinkLab;
+  wire: Wire;
+  /** Calls a function that computes. */
+  compute: typeof compute;
+  /** Calls a function that talks to Kafka: awaits it, and refuses open connections and forgotten awaits. */
+  run: <T>(name: string, call: () => Promise<T>) => Promise<T>;
+}
+
+export interface LessonTasks<Work> {
+  task(title: string, options: TaskOptions, body: (context: TaskContext<Work>) => Promise<void> | void): void;
+}
+
+/** Loading the learner's module is not a task, but it can hang like one. */
+const LOADING = -1;
+const LOADING_MS = 5_000;
+/** vitest's own deadlines must never be the first. */
+const NEVER_MS = 30 * 60_000;
+
+export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
+  process.env.KAFKAJS_NO_PARTITIONER_WARNING = '1';
+  const { file, seed, run } = gradingTask();
+  const settings = readSettings();
+  const wire = new Wire(kafkaPorts(settings));
+  const kafka = new KafkaLab(settings, run.id, options.topics ?? {});
+  const flink = new FlinkLab(settings, run, file);
+  const titles: string[] = [];
+  const failures: unknown[] = [];
+  let learned: Work | undefined;
+  let ready: Promise<void> | undefined;
+
+  beforeAll(async () => {
+    tell({ type: 'tasks', titles });
+    process.on('unhandledRejection', (reason) => failures.push(reason));
+    wire.install();
+    ready = prepare(options.needs, kafka);
+    ready.catch(() => undefined);
+    tell({ type: 'task-started', task: LOADING, deadlineMs: LOADING_MS });
+    try {
+      learned = (await import(pathToFileURL(file).href)) as Work;
+      tell({ type: 'loaded' });
+    } catch (error) {
+      const mistake = mistakeOf(error, file);
+      tell({ type: 'broken', mistake: { ...mistake, advice: adviceFor(mistake.hint, options.hints) } });
+      throw error;
+    }
+  }, NEVER_MS);
+
+  afterAll(async () => {
+    wire.clear();
+    await Promise.all([kafka.close(), flink.close()]);
+  }, NEVER_MS);
+
+  return {
+    task(title, { pure = false, deadlineMs = pure ? 2_000 : 10_000 }, body) {
+      const number = titles.push(title) - 1;
+      test(
+        title,
+        async () => {
+          if (!pure) await ready;
+          wire.clear();
+          failures.length = 0;
+          tell({ type: 'task-started', task: number, deadlineMs });
+          const began = performance.now();
+          const context: TaskContext<Work> = {
+            work: learned as Work,
+            random: new Random(seed + number),
+            kafka,
+            flink,
+            wire,
+            compute,
+            run: (name, call) => work(name, call, wire, failures),
+          };
+          try {
+            await inTime(deadlineMs, wire, async () => body(context));
+            tell({ type: 'task-passed', task: number, elapsedMs: performance.now() - began });
+          } catch (error) {
+            const mistake = mistakeOf(error, file);
+            const advice = adviceFor(mistake.hint, options.hints);
+            if (!advice && error instanceof TaskMistake) throw new Error(`The lesson has no hint "${mistake.hint}".`);
+            tell({
+              type: 'task-failed',
+              task: number,
+              elapsedMs: performance.now() - began,
+              mistake: { ...mistake, advice },
+            });
+          }
+        },
+        NEVER_MS,
+      );
+    },
+  };
+}
+
+/** Waits for the services, which the command starts where they don't run, and opens what live tasks use. */
+async function prepare(needs: readonly ServiceName[], kafka: KafkaLab): Promise<void> {
+  if (needs.length === 0) return;
+  const servicesReady = nextOrder('services-ready');
+  tell({ type: 'needs', services: [...needs] });
+  await servicesReady;
+  await kafka.open();
+}
+
+async function inTime(deadlineMs: number, wire: Wire, body: () => Promise<void>): Promise<void> {
+  const done = new AbortController();
+  const deadline = async () => {
+    await delay(deadlineMs, undefined, { signal: done.signal });
+    fail('no-answer', {
+      message: `No answer in ${deadlineMs / 1000} s; last seen on the wire: ${lastSeen(wire)}.`,
+    });
+  };
+  const working = body();
+  try {
+    await Promise.race([working, deadline()]);
+  } finally {
+    done.abort();
+    working.catch(() => undefined);
+  }
+}
+
+function lastSeen(wire: Wire): string {
+  const last = wire.requests.at(-1);
+  if (!last) return 'no request to Kafka';
+  return `a ${last.api} request, ${last.answered ? 'answered' : 'not answered'} (${wire.requests.length} in all)`;
+}
+
+function kafkaPorts(settings: Settings): Set<number> {
+  return new Set(settings.kafka.bootstrapServers.map((address) => Number(address.slice(address.lastIndexOf(':') + 1))));
+}

@@ -1,0 +1,92 @@
+/** Turns what went wrong in a task into the one mistake that the learner reads. */
+import { inspect, isDeepStrictEqual } from 'node:util';
+import type { Mistake, Place } from '../verdict.js';
+
+/** A task's own verdict on the learner's code. */
+export class TaskMistake extends Error {
+  override readonly name = 'TaskMistake';
+
+  constructor(readonly mistake: Omit<Mistake, 'advice'>) {
+    super(mistake.message);
+  }
+}
+
+/** What `fail` and `equal` say besides the hint. */
+export interface MistakeDetails {
+  message: string;
+  expected?: unknown;
+  got?: unknown;
+}
+
+/** Ends the task with a mistake. */
+export function fail(hint: string, { message, expected, got }: MistakeDetails): never {
+  throw new TaskMistake({
+    hint,
+    message,
+    ...(expected === undefined ? {} : { expected: show(expected) }),
+    ...(got === undefined ? {} : { got: show(got) }),
+  });
+}
+
+/** Ends the task with a mistake unless both are deeply equal. */
+export function equal(got: unknown, expected: unknown, hint: string, message: string): void {
+  if (isDeepStrictEqual(got, expected)) return;
+  throw new TaskMistake({ hint, message, expected: show(expected), got: show(got) });
+}
+
+/** Text as it is; anything else as a JavaScript literal. */
+export function show(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return inspect(value, { depth: 6, breakLength: 100, maxArrayLength: 10, maxStringLength: 200 });
+}
+
+const GENERAL_ADVICE: Readonly<Record<string, string>> = {
+  todo: 'This is where your work begins: replace the line that throws Todo.',
+  'process-exit': 'A function that others call must return or throw. Remove process.exit().',
+  threw: 'The marked line is where it came from. If it is right, look at the values that reach it.',
+  'not-a-promise': 'Make the function async, or return the promise of what you call.',
+  'unexpected-promise': 'This function only computes: it needs no async and no await.',
+  'forgotten-await': 'Put await before every call that returns a promise, also before connect() and disconnect().',
+  'left-connected': 'Call disconnect() in a finally block, so that it happens after success and after an error.',
+  'not-connected': 'Call await producer.connect() before the first send.',
+  'unknown-topic': 'Use the topic that the function was given, letter by letter. Topics are not created by sending.',
+  'no-answer': 'Is there a promise that never resolves, or a loop that waits for something that never comes?',
+};
+
+/** The advice of the lesson for this hint, or the general one. */
+export function adviceFor(hint: string, hints: Readonly<Record<string, string>>): string | undefined {
+  return hints[hint] ?? GENERAL_ADVICE[hint];
+}
+
+/** The mistake behind anything that a task threw. */
+export function mistakeOf(error: unknown, file: string): Omit<Mistake, 'advice'> {
+  if (error instanceof TaskMistake) return error.mistake;
+  if (!(error instanceof Error))
+    return { hint: 'threw', message: `Your code threw ${show(error)}, which is not an Error.` };
+  const place = placeIn(error.stack ?? '', file);
+  if (error.name === 'Todo') return { hint: 'todo', message: `Still to do: ${error.message}`, place };
+  const exit = /^process\.exit unexpectedly called with "(.*)"/.exec(error.message);
+  if (exit) return { hint: 'process-exit', message: `Your code called process.exit(${exit[1]}).`, place };
+  return { hint: hintOf(error), message: `Your code threw ${error.name}: ${error.message}`, place };
+}
+
+/** kafkajs wraps what happened in errors about its own attempts. */
+function hintOf(error: Error): string {
+  const cause = rootCause(error);
+  if (/producer is disconnected/i.test(cause.message)) return 'not-connected';
+  if ('type' in cause && cause.type === 'UNKNOWN_TOPIC_OR_PARTITION') return 'unknown-topic';
+  return 'threw';
+}
+
+export function rootCause(error: Error): Error {
+  return error.cause instanceof Error && error.cause !== error ? rootCause(error.cause) : error;
+}
+
+/** The innermost line of the graded file in a stack trace; vitest has mapped the lines to TypeScript. */
+function placeIn(stack: string, file: string): Place | undefined {
+  for (const line of stack.split('\n')) {
+    const at = /(?:\(|at |async )(?:file:\/\/)?((?:[A-Za-z]:)?[^():]+):(\d+):(\d+)\)?$/.exec(line);
+    if (at?.[1] === file) return { file, line: Number(at[2]), column: Number(at[3]) };
+  }
+  return undefined;
+}

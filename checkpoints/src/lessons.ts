@@ -1,0 +1,78 @@
+/** The lessons: every folder `lessons/NN-slug` is one; there is no list elsewhere. */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { distance } from 'fastest-levenshtein';
+
+export const REPOSITORY = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+export const LESSONS_FOLDER = path.join(REPOSITORY, 'lessons');
+const GATE_FOLDER = path.join(REPOSITORY, 'checkpoints', 'gate');
+
+export interface Lesson {
+  number: number;
+  /** The folder's name without its number. Progress is kept under it. */
+  slug: string;
+  /** `01-kafka-producer`. */
+  name: string;
+  folder: string;
+  starter: string;
+  solution: string;
+  checkpoint: string;
+  /** The starter as it was before anybody worked on it; beside it, so that its imports hold. */
+  pristine: string;
+  /** The folder of the right and wrong solutions. */
+  gate: string;
+}
+
+/** A command named a lesson that does not exist. */
+export class UnknownLessonError extends Error {
+  override readonly name = 'UnknownLessonError';
+}
+
+export function listLessons(folder: string = LESSONS_FOLDER): Lesson[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && /^\d+-/.test(entry.name))
+    .map((entry) => lessonOf(folder, entry.name))
+    .sort((a, b) => a.number - b.number);
+}
+
+function lessonOf(parent: string, name: string): Lesson {
+  const folder = path.join(parent, name);
+  return {
+    number: Number.parseInt(name, 10),
+    slug: name.replace(/^\d+-/, ''),
+    name,
+    folder,
+    starter: path.join(folder, 'starter.ts'),
+    solution: path.join(folder, 'solution.ts'),
+    checkpoint: path.join(folder, 'checkpoint.test.ts'),
+    pristine: path.join(folder, '.starter.ts'),
+    gate: path.join(GATE_FOLDER, name),
+  };
+}
+
+/**
+ * The lesson that `1`, `01`, `lesson-1`, `lesson-01`, `kafka-producer` or `01-kafka-producer` means.
+ * @throws UnknownLessonError that names the nearest
+ */
+export function findLesson(typed: string, lessons: readonly Lesson[] = listLessons()): Lesson {
+  const words = typed.toLowerCase().replace(/\/+$/, '');
+  const numbered = /^(?:lesson[-_ ]?)?0*(\d+)$/.exec(words);
+  const found = numbered
+    ? lessons.find((lesson) => lesson.number === Number(numbered[1]))
+    : lessons.find((lesson) => [lesson.slug, lesson.name, `lessons/${lesson.name}`].includes(words));
+  if (found) return found;
+  const known = lessons.map((lesson) => `lesson-${lesson.number} (${lesson.slug})`).join(', ');
+  const close = numbered ? undefined : nearest(words, lessons);
+  const guess = close ? `Did you mean lesson-${close.number} (${close.slug})?` : `There are ${known}.`;
+  throw new UnknownLessonError(`There is no lesson "${typed}". ${guess}`);
+}
+
+function nearest(typed: string, lessons: readonly Lesson[]): Lesson | undefined {
+  const near = lessons.map((lesson) => {
+    const names = [lesson.slug, lesson.name, `lesson-${lesson.number}`];
+    return { lesson, steps: Math.min(...names.map((name) => distance(typed, name))) };
+  });
+  const best = near.sort((a, b) => a.steps - b.steps)[0];
+  return best && best.steps <= Math.max(3, typed.length / 3) ? best.lesson : undefined;
+}

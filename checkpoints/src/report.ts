@@ -1,0 +1,125 @@
+/** A verdict as a learner reads it in a terminal. */
+import path from 'node:path';
+import { styleText } from 'node:util';
+import { codeFrame, printable } from './code-frame.js';
+import { firstMistake, type Mistake, type TaskVerdict, type Verdict } from './verdict.js';
+
+export type Paint = (format: Parameters<typeof styleText>[0], text: string) => string;
+
+/** Colours where the stream shows them and nobody has asked for none. */
+export function painter(stream: NodeJS.WriteStream): Paint {
+  const colours = stream.isTTY && !process.env.NO_COLOR && stream.hasColors();
+  return (format, text) => (colours ? styleText(format, text, { validateStream: false }) : text);
+}
+
+/** A longer text than this says no more to a reader. */
+const LONGEST_VALUE = 400;
+
+/** Says each thing once, as soon as it is known: `update` on every change, `end` with the finished verdict. */
+export class Report {
+  #headed = false;
+  #notes = 0;
+  #tasks = 0;
+
+  constructor(
+    private readonly stream: NodeJS.WriteStream,
+    private readonly paint: Paint = painter(stream),
+  ) {}
+
+  update(verdict: Verdict): void {
+    if (!this.#headed) this.#line(heading(verdict, this.paint));
+    this.#headed = true;
+    for (const note of verdict.notes.slice(this.#notes)) {
+      this.#line(this.paint('yellow', `  ${note}`));
+      // The check starts again after that.
+      this.#tasks = 0;
+    }
+    this.#notes = verdict.notes.length;
+    for (const task of verdict.tasks.slice(this.#tasks)) {
+      if (task.state === 'not tried') return;
+      this.#line(taskLine(task, this.paint));
+      this.#tasks += 1;
+    }
+  }
+
+  end(verdict: Verdict, next: string): void {
+    this.update(verdict);
+    for (const task of verdict.tasks.slice(this.#tasks)) this.#line(taskLine(task, this.paint));
+    const mistake = firstMistake(verdict);
+    if (mistake) {
+      const failed = verdict.mistake ? undefined : verdict.tasks.find((task) => task.mistake === mistake);
+      this.#line('');
+      for (const line of mistakeLines(mistake, failed?.title, this.paint)) this.#line(line);
+    }
+    if (verdict.printed.length > 0) {
+      this.#line(this.paint('dim', '\nYour code printed:'));
+      for (const line of verdict.printed) this.#line(this.paint('dim', `  ${printable(line)}`));
+    }
+    this.#line('');
+    this.#line(summary(verdict, this.paint));
+    this.#line(next);
+  }
+
+  #line(text: string): void {
+    this.stream.write(`${text}\n`);
+  }
+}
+
+/** What the file is called from where the learner is. */
+export function displayPath(file: string): string {
+  const relative = path.relative(process.cwd(), file);
+  return relative.startsWith('..') ? file : relative;
+}
+
+function heading(verdict: Verdict, paint: Paint): string {
+  const saved = verdict.savedAt ? `, saved at ${new Date(verdict.savedAt).toLocaleTimeString()}` : '';
+  const title = paint('bold', `Lesson ${verdict.number}: ${verdict.lesson}`);
+  return `${title}\n${paint('dim', `${displayPath(verdict.file)}${saved}`)}\n`;
+}
+
+function taskLine(task: TaskVerdict, paint: Paint): string {
+  if (task.mistake?.hint === 'todo') return paint('dim', `  · ${task.title} (to do)`);
+  if (task.state === 'not tried') return paint('dim', `  · ${task.title} (not tried)`);
+  const time = task.elapsedMs >= 100 ? paint('dim', ` ${(task.elapsedMs / 1000).toFixed(1)} s`) : '';
+  const passed = task.state === 'passed';
+  return `  ${paint(passed ? 'green' : 'red', passed ? '✔' : '✘')} ${task.title}${time}`;
+}
+
+/** What went wrong, where, and the hint. */
+export function mistakeLines(mistake: Mistake, task: string | undefined, paint: Paint): string[] {
+  const lines = [paint('bold', task ? `✘ ${task}` : '✘ The check could not begin'), ...indent(mistake.message)];
+  if (mistake.expected !== undefined) lines.push(...value('expected', mistake.expected, 'green', paint));
+  if (mistake.got !== undefined) lines.push(...value('got', mistake.got, 'red', paint));
+  if (mistake.place) {
+    const { file, line, column } = mistake.place;
+    lines.push('', paint('cyan', `  ${displayPath(file)}:${line}${column ? `:${column}` : ''}`));
+    for (const frame of codeFrame(mistake.place) ?? []) {
+      const text = `  ${frame.marked ? '>' : ' '} ${String(frame.number).padStart(4)} | ${frame.text}`;
+      lines.push(paint(frame.marked ? 'bold' : 'dim', text.trimEnd()));
+      if (frame.mark !== undefined) lines.push(paint('red', `         | ${' '.repeat(frame.mark)}^`));
+    }
+  }
+  if (mistake.advice) lines.push('', ...indent(`Hint: ${mistake.advice}`).map((line) => paint('yellow', line)));
+  return lines;
+}
+
+function indent(text: string): string[] {
+  return text.split('\n').map((line) => `  ${printable(line, LONGEST_VALUE)}`);
+}
+
+function value(label: string, text: string, colour: 'green' | 'red', paint: Paint): string[] {
+  const [first = '', ...rest] = text.split('\n').map((line) => printable(line, LONGEST_VALUE));
+  return [
+    `    ${label.padEnd(8)}  ${paint(colour, first)}`,
+    ...rest.map((line) => `              ${paint(colour, line)}`),
+  ];
+}
+
+function summary(verdict: Verdict, paint: Paint): string {
+  const seconds = `${(verdict.elapsedMs / 1000).toFixed(1)} s`;
+  const aside = paint('dim', ` (seed ${verdict.seed})`);
+  const passed = verdict.tasks.filter((task) => task.state === 'passed').length;
+  if (verdict.passed) return `${paint('green', `All ${passed} tasks passed`)} in ${seconds}.${aside}`;
+  if (verdict.tasks.length === 0) return `${paint('red', 'Nothing could be graded')} (${seconds}).`;
+  return `${paint('red', `${passed} of ${verdict.tasks.length} tasks passed`)} in ${seconds}.${aside}`;
+}

@@ -1,0 +1,99 @@
+/**
+ * A run's own names on the broker and its ledger. Every topic and group of a run begins with its id; its jobs leave a
+ * record in its folder before they start. So whoever comes next can remove what a killed run left behind.
+ */
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Settings } from '@workbook/services';
+import { Kafka, logLevel } from 'kafkajs';
+
+export interface Run {
+  /** Begins the name of every topic and consumer group of this run. */
+  id: string;
+  folder: string;
+}
+
+/** No check takes longer; an owner that seems to live after this time is a stranger with the same process id. */
+const LONGEST_RUN_MS = 30 * 60_000;
+
+const runsFolder = (home: string) => path.join(home, 'checks');
+/** Where a run's jobs are recorded, see the Flink client's `mapsDirectory`. */
+export const jobsFolder = (run: Run) => path.join(run.folder, 'jobs');
+
+export function openRun(home: string): Run {
+  const id = `check-${randomBytes(4).toString('hex')}`;
+  const folder = path.join(runsFolder(home), id);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(path.join(folder, 'owner'), String(process.pid));
+  return { id, folder };
+}
+
+/** The runs whose command is gone. */
+export function abandonedRuns(home: string): Run[] {
+  if (!existsSync(runsFolder(home))) return [];
+  return readdirSync(runsFolder(home))
+    .map((id) => ({ id, folder: path.join(runsFolder(home), id) }))
+    .filter(isAbandoned);
+}
+
+function isAbandoned({ folder }: Run): boolean {
+  try {
+    if (Date.now() - statSync(folder).mtimeMs > LONGEST_RUN_MS) return true;
+    process.kill(Number(readFileSync(path.join(folder, 'owner'), 'utf8')), 0);
+    return false;
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && error.code === 'EPERM');
+  }
+}
+
+/** Forgets a run that has touched no service. */
+export async function discard(run: Run): Promise<void> {
+  rmSync(run.folder, { recursive: true, force: true });
+}
+
+/**
+ * Removes what a run has on Flink and Kafka, and then its folder. When it throws, what could not be removed
+ * stays recorded for the next run: a group, for example, whose killed member has not timed out yet.
+ */
+export async function sweep(settings: Settings, run: Run): Promise<void> {
+  await cancelJobs(settings, run);
+  await removeNames(settings, run.id);
+  await discard(run);
+}
+
+async function cancelJobs(settings: Settings, run: Run): Promise<void> {
+  const folder = jobsFolder(run);
+  if (!existsSync(folder)) return;
+  const ids = new Set(readdirSync(folder).flatMap((name) => /^[0-9a-f]{32}/.exec(name)?.[0] ?? []));
+  if (ids.size === 0) return;
+  const { FlinkClient } = await import('@workbook/flink');
+  const client = new FlinkClient(settings.flink.url, { mapsDirectory: folder });
+  const jobs = await client.list();
+  await Promise.all(
+    jobs
+      .filter((job) => ids.has(job.id) && job.endTime === undefined)
+      .map(async (job) => (await client.job(job.id)).cancel()),
+  );
+}
+
+async function removeNames(settings: Settings, prefix: string): Promise<void> {
+  const ours = (name: string) => name.startsWith(prefix);
+  const kafka = new Kafka({
+    clientId: 'workbook-check',
+    brokers: settings.kafka.bootstrapServers,
+    logLevel: logLevel.NOTHING,
+    retry: { initialRetryTime: 50, retries: 2 },
+  });
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    const [topics, { groups }] = await Promise.all([admin.listTopics(), admin.listGroups()]);
+    const ownTopics = topics.filter(ours);
+    const ownGroups = groups.map(({ groupId }) => groupId).filter(ours);
+    if (ownTopics.length > 0) await admin.deleteTopics({ topics: ownTopics });
+    if (ownGroups.length > 0) await admin.deleteGroups(ownGroups);
+  } finally {
+    await admin.disconnect().catch(() => undefined);
+  }
+}

@@ -1,0 +1,65 @@
+/** What a check finds out: the data that the reporter, `--json`, the notebooks and the authors' gate all read. */
+
+/** A place in a file of the learner's. Line and column count from 1. */
+export interface Place {
+  /** Absolute. */
+  file: string;
+  line: number;
+  column?: number;
+}
+
+/** Why a task failed. */
+export interface Mistake {
+  /** The hint's id: the gate compares it with the one that a wrong solution declares. */
+  hint: string;
+  /** What happened, as a sentence. */
+  message: string;
+  /** What should have come, and what came. */
+  expected?: string;
+  got?: string;
+  place?: Place;
+  /** The one hint that fits this mistake. */
+  advice?: string;
+}
+
+export type TaskState = 'passed' | 'failed' | 'not tried';
+
+export interface TaskVerdict {
+  title: string;
+  state: TaskState;
+  /** How long the task took, in ms. */
+  elapsedMs: number;
+  mistake?: Mistake;
+}
+
+/** Whose code was graded: the learner's, the lesson's solution, or another file (the gate's). */
+export type Target = 'starter' | 'solution' | 'file';
+
+export interface Verdict {
+  /** The folder's name without its number: `kafka-producer`. */
+  lesson: string;
+  number: number;
+  target: Target;
+  /** The graded file, absolute. */
+  file: string;
+  /** When the file was last saved, ISO 8601; undefined if it is missing. */
+  savedAt?: string;
+  /** Replays the same fixtures: `npm run check lesson-1 --seed N`. */
+  seed: number;
+  passed: boolean;
+  tasks: TaskVerdict[];
+  /** A mistake that kept the tasks from running: the file does not compile, for example. */
+  mistake?: Mistake;
+  /** Whether the graded file imports the lesson's solution. It counts as passed, and not as solved. */
+  importsSolution: boolean;
+  /** Sentences about the check itself: services that were started, a check that was repeated. */
+  notes: string[];
+  /** The end of what the code printed. */
+  printed: string[];
+  elapsedMs: number;
+}
+
+/** The first mistake: the one that the reporter explains. */
+export function firstMistake(verdict: Verdict): Mistake | undefined {
+  return verdict.mistake ?? verdict.tasks.find((task) => task.mistake)?.mistake;
+}

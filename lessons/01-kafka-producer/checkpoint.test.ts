@@ -1,0 +1,306 @@
+import { equal, fail, type KafkaLab, lesson, type Random, type StoredRecord } from '@workbook/checkpoints';
+import { ConfigResourceTypes } from 'kafkajs';
+import type { Click, Order } from './order.js';
+import type * as Solution from './solution.js';
+
+const DAY_MS = 86_400_000;
+/** More than this does the topic of task 6 not take, in bytes. */
+const LARGEST = 2_000;
+
+const { task } = lesson<typeof Solution>({
+  needs: ['kafka'],
+  topics: {
+    orders: { partitions: 2 },
+    clicks: { partitions: 2 },
+    many: { partitions: 2 },
+    cut: { partitions: 2 },
+    unanswered: { partitions: 2 },
+    small: { partitions: 2, config: { 'max.message.bytes': String(LARGEST) } },
+  },
+  hints: {
+    'wrong-key': "The key decides on the partition, and so on the order: it has to be the customer's id, as a text.",
+    'value-not-json': 'Kafka stores bytes. JSON.stringify(order) makes a text of the whole order.',
+    'wrong-headers': 'Headers are an object beside key and value: names and texts, exactly as the task gives them.',
+    'wrong-timestamp':
+      "Without a timestamp the record gets the producer's clock. Take order.paidAt, as a text of digits.",
+    'topic-missing': 'admin.createTopics takes a list: { topics: [{ topic, numPartitions, configEntries }] }.',
+    'wrong-partitions': 'The number of partitions is numPartitions, beside the name of the topic.',
+    'wrong-retention': "Settings of a topic go into configEntries: [{ name: 'retention.ms', value: '86400000' }].",
+    'wrong-description':
+      'admin.fetchTopicMetadata knows the partitions, admin.describeConfigs the settings. Ask the broker.',
+    'topic-still-there': 'admin.deleteTopics takes a list of names: { topics: [topic] }.',
+    'order-missing': 'The promise of send() resolves when the broker has the record. Is it awaited, with this topic?',
+    'order-doubled': 'The record was sent twice. Send it once.',
+    'wrong-record': 'Use toMessage(order) from task 1 for the record.',
+    'wrong-acks-order': 'acks: -1 means all in-sync replicas, 1 only the leader, 0 nobody. An order must not get lost.',
+    'wrong-acks-click':
+      'acks: 0 sends and does not ask for an answer. What gets lost then, nobody notices: fine for a click.',
+    'too-many-requests':
+      'One call of send() with all messages makes one request. A call per order makes one request each.',
+    'not-compressed':
+      'send() takes compression: CompressionTypes.GZIP. Many similar records in one batch compress best.',
+    'lost-on-cut':
+      'The connection broke in the middle of a request. The producer must try again: leave its retries as they are.',
+    doubled:
+      'The broker had the records, and its answer got lost; sent again, they are there twice. An idempotent producer ' +
+      'numbers its batches: kafka.producer({ idempotent: true, maxInFlightRequests: 1 }).',
+    'order-changed': 'Records of one key changed places. Only one request may be on its way: maxInFlightRequests: 1.',
+    'refusal-not-reported':
+      'The error of send() has MESSAGE_TOO_LARGE as its type, on itself or on its cause. Collect that order.',
+    'others-not-sent':
+      'One refused order must not stop the others: put try and catch around each send, inside the loop.',
+    'error-swallowed':
+      'Only MESSAGE_TOO_LARGE is refused for good. Throw every other error again, or nobody hears of an outage.',
+  },
+});
+
+function drawOrder(random: Random, customers = 20): Order {
+  return {
+    orderId: random.word(8),
+    customerId: `customer-${random.int(1, customers)}`,
+    product: random.pick(['lamp', 'chair', 'café set', 'kettle', 'shelf']),
+    amount: random.int(100, 99_999) / 100,
+    paidAt: Date.UTC(2026, 0, 1) + random.int(0, 10_000_000),
+  };
+}
+
+const drawOrders = (random: Random, count: number) => Array.from({ length: count }, () => drawOrder(random));
+
+function parse(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return text;
+  }
+}
+
+const idsOf = (records: StoredRecord[]) => records.map((record) => (parse(record.value) as Order | null)?.orderId);
+
+/** Every order once, whole, and in its customer's order. */
+function expectOrders(records: StoredRecord[], orders: Order[], missing: string, doubled: string): void {
+  const stored = idsOf(records);
+  const lost = orders.filter((order) => !stored.includes(order.orderId));
+  if (lost.length > 0) {
+    fail(missing, {
+      message: `${lost.length} of ${orders.length} orders are not in the topic.`,
+      expected: `${orders.length} records`,
+      got: `${records.length} records`,
+    });
+  }
+  if (records.length > orders.length) {
+    fail(doubled, {
+      message: `${records.length - orders.length} records are in the topic a second time.`,
+      expected: `${orders.length} records`,
+      got: `${records.length} records`,
+    });
+  }
+  for (const order of orders) {
+    const record = records.find(({ value }) => (parse(value) as Order).orderId === order.orderId);
+    equal(
+      record?.key,
+      order.customerId,
+      'wrong-record',
+      'The key of the record in the topic is not the one of task 1.',
+    );
+    equal(
+      parse(record?.value ?? null),
+      order,
+      'wrong-record',
+      'The value of the record in the topic is another order.',
+    );
+    equal(
+      record?.timestamp,
+      order.paidAt,
+      'wrong-record',
+      'The time of the record in the topic is not the one of task 1.',
+    );
+  }
+}
+
+task('1. An order becomes a record', { pure: true }, ({ work, random, compute }) => {
+  const order = drawOrder(random);
+  const message = compute('toMessage', () => work.toMessage(order));
+  equal(message?.key, order.customerId, 'wrong-key', "The record's key is not the customer's id.");
+  equal(parse(String(message.value)), order, 'value-not-json', "The record's value is not the order as JSON.");
+  const headers = { 'content-type': 'application/json', source: 'shop' };
+  equal(message.headers, headers, 'wrong-headers', "The record's headers are not those of the task.");
+  equal(
+    message.timestamp,
+    String(order.paidAt),
+    'wrong-timestamp',
+    "The record's timestamp is not the time of payment.",
+  );
+});
+
+task('2. A topic is created, described and deleted', {}, async ({ work, random, kafka, run }) => {
+  const topic = kafka.topic(`own-${random.word(4)}`);
+  await run('createTopic', () => work.createTopic(kafka.client(), topic));
+  const partitions = await partitionsOf(kafka, topic);
+  if (partitions === 0)
+    fail('topic-missing', { message: 'After createTopic the broker does not know the topic.', expected: topic });
+  equal(partitions, 3, 'wrong-partitions', 'The topic has another number of partitions.');
+  equal(
+    await retentionOf(kafka, topic),
+    DAY_MS,
+    'wrong-retention',
+    'The topic keeps its records for another time (retention.ms).',
+  );
+
+  const other = {
+    name: kafka.topic(`other-${random.word(4)}`),
+    partitions: random.int(4, 9),
+    retention: random.int(1, 9) * 3_600_000,
+  };
+  await kafka.create(other.name, { partitions: other.partitions, config: { 'retention.ms': String(other.retention) } });
+  const description = await run('describeTopic', () => work.describeTopic(kafka.client(), other.name));
+  const expected = { partitions: other.partitions, retentionMs: other.retention };
+  equal(description, expected, 'wrong-description', 'describeTopic says something else than the broker.');
+
+  await run('deleteTopic', () => work.deleteTopic(kafka.client(), topic));
+  if ((await partitionsOf(kafka, topic)) > 0) {
+    fail('topic-still-there', { message: 'After deleteTopic the broker still has the topic.' });
+  }
+});
+
+async function partitionsOf(kafka: KafkaLab, topic: string): Promise<number> {
+  if (!(await kafka.admin.listTopics()).includes(topic)) return 0;
+  return (await kafka.admin.fetchTopicOffsets(topic)).length;
+}
+
+async function retentionOf(kafka: KafkaLab, topic: string): Promise<number> {
+  const { resources } = await kafka.admin.describeConfigs({
+    includeSynonyms: false,
+    resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configNames: ['retention.ms'] }],
+  });
+  return Number(resources[0]?.configEntries[0]?.configValue);
+}
+
+task('3. Who has to confirm: orders and clicks', {}, async ({ work, random, kafka, wire, run }) => {
+  const order = drawOrder(random);
+  await run('sendOrder', () => work.sendOrder(kafka.client(), kafka.topic('orders'), order));
+  expectOrders(await kafka.records('orders'), [order], 'order-missing', 'order-doubled');
+  equal(
+    wire.of('Produce')[0]?.produce?.acks,
+    -1,
+    'wrong-acks-order',
+    'sendOrder asks for another confirmation (acks).',
+  );
+
+  wire.clear();
+  const click: Click = { customerId: `customer-${random.int(1, 99)}`, page: `/${random.word(6)}` };
+  await run('sendClick', () => work.sendClick(kafka.client(), kafka.topic('clicks'), click));
+  const acks = wire.of('Produce')[0]?.produce?.acks;
+  if (acks !== undefined) equal(acks, 0, 'wrong-acks-click', 'sendClick waits for a confirmation (acks).');
+  const [record] = await kafka.arrived('clicks', 1, 3_000);
+  if (!record) fail('order-missing', { message: 'The click is not in the topic.', expected: click });
+  equal(record.key, click.customerId, 'wrong-key', "The click's key is not the customer's id.");
+  equal(parse(record.value), click, 'value-not-json', "The click's value is not the click as JSON.");
+});
+
+task('4. Many orders in one request', {}, async ({ work, random, kafka, wire, run }) => {
+  const orders = drawOrders(random, random.int(300, 400));
+  await run('sendMany', () => work.sendMany(kafka.client(), kafka.topic('many'), orders));
+  const requests = wire.of('Produce');
+  if (requests.length > 1) {
+    fail('too-many-requests', {
+      message: `${requests.length} requests reached the broker for ${orders.length} orders.`,
+      expected: '1 Produce request',
+      got: `${requests.length} Produce requests`,
+    });
+  }
+  expectOrders(await kafka.records('many'), orders, 'order-missing', 'order-doubled');
+  const codecs = requests.flatMap(({ produce }) => produce?.batches ?? []).map(({ compression }) => compression);
+  const other = codecs.find((codec) => codec !== 'gzip');
+  if (other)
+    fail('not-compressed', {
+      message: 'The batches on the wire are not compressed with gzip.',
+      expected: 'gzip',
+      got: other,
+    });
+});
+
+task('5. Nothing lost, nothing doubled', {}, async ({ work, random, kafka, wire, run }) => {
+  const first = drawOrders(random, 40);
+  wire.break('cut');
+  await run('sendSafely', () =>
+    survive('lost-on-cut', () => work.sendSafely(kafka.client(), kafka.topic('cut'), first)),
+  );
+  expectOrders(await kafka.records('cut'), first, 'lost-on-cut', 'doubled');
+
+  wire.clear();
+  const second = drawOrders(random, 40);
+  wire.break('drop answer');
+  await run('sendSafely', () =>
+    survive('lost-on-cut', () => work.sendSafely(kafka.client(), kafka.topic('unanswered'), second)),
+  );
+  const records = await kafka.records('unanswered');
+  expectOrders(records, second, 'lost-on-cut', 'doubled');
+  for (const customer of new Set(second.map((order) => order.customerId))) {
+    const sent = second.filter((order) => order.customerId === customer).map((order) => order.orderId);
+    const stored = idsOf(records.filter((record) => record.key === customer));
+    equal(stored, sent, 'order-changed', `The orders of ${customer} are in the topic in another order.`);
+  }
+});
+
+/** A producer that gives up has lost what it could not send. */
+async function survive(hint: string, send: () => Promise<void>): Promise<void> {
+  try {
+    await send();
+  } catch (error) {
+    if (!(error instanceof Error) || !error.name.startsWith('KafkaJS')) throw error;
+    fail(hint, { message: `The connection broke once, and the producer gave up: ${error.message}` });
+  }
+}
+
+task('6. What Kafka refuses', {}, async ({ work, random, kafka, run }) => {
+  const orders = drawOrders(random, 6);
+  const heavy = orders.filter((_, index) => index === 1 || index === 4);
+  for (const order of heavy) order.product = random.word(2 * LARGEST);
+  const refused = await run('sendOrReport', () =>
+    reported(() => work.sendOrReport(kafka.client(), kafka.topic('small'), orders)),
+  );
+  const stored = idsOf(await kafka.records('small'));
+  const light = orders.filter((order) => !heavy.includes(order)).map((order) => order.orderId);
+  const missing = light.filter((id) => !stored.includes(id));
+  if (missing.length > 0) {
+    fail('others-not-sent', {
+      message: 'Orders that Kafka would have taken are not in the topic.',
+      expected: light,
+      got: stored,
+    });
+  }
+  const ids = (list: Order[]) => list.map((order) => order.orderId);
+  equal(
+    ids(refused),
+    ids(heavy),
+    'refusal-not-reported',
+    'sendOrReport does not return the orders that Kafka refused.',
+  );
+
+  const nowhere = `${kafka.topic('no')} such topic ${random.word(4)}`;
+  const silent = await run('sendOrReport', () =>
+    work.sendOrReport(kafka.client(), nowhere, drawOrders(random, 1)).then(
+      () => true,
+      () => false,
+    ),
+  );
+  if (silent) {
+    fail('error-swallowed', {
+      message: 'Kafka refuses the name of the topic, and sendOrReport says nothing about it.',
+      expected: 'an error',
+      got: 'a return value',
+    });
+  }
+});
+
+async function reported(send: () => Promise<Order[]>): Promise<Order[]> {
+  try {
+    return await send();
+  } catch (error) {
+    if (!(error instanceof Error) || !error.name.startsWith('KafkaJS')) throw error;
+    fail('refusal-not-reported', {
+      message: `The refusal ended sendOrReport: ${error.message}`,
+      expected: 'the refused orders',
+    });
+  }
+}

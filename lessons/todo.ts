@@ -1,0 +1,4 @@
+/** Marks a place that is left for you. */
+export class Todo extends Error {
+  override readonly name = 'Todo';
+}
