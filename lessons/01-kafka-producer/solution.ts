@@ -17,6 +17,7 @@ export async function createTopic(kafka: Kafka, topic: string): Promise<void> {
   try {
     await admin.connect();
     await admin.createTopics({
+      waitForLeaders: false,
       topics: [{ topic, numPartitions: 3, configEntries: [{ name: 'retention.ms', value: '86400000' }] }],
     });
   } finally {

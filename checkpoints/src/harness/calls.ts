@@ -1,6 +1,6 @@
 /** Calls the learner's functions: what a call must look like, whatever the lesson is about. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { fail } from './mistakes.js';
+import { fail, LearnersError, TaskMistake } from './mistakes.js';
 import type { Wire } from './wire.js';
 
 /** How long a connection may take to close after disconnect(). */
@@ -10,7 +10,7 @@ const SETTLING_MS = 20;
 
 /** A function that computes: its value, which must not be a promise. */
 export function compute<T>(name: string, call: () => T): T {
-  const result = call();
+  const result = blamed(call);
   if (result instanceof Promise) {
     result.catch(() => undefined);
     fail('unexpected-promise', {
@@ -32,25 +32,33 @@ export async function work<T>(
   wire: Wire,
   failures: readonly unknown[],
 ): Promise<T> {
-  const promise: unknown = call();
+  const promise: unknown = blamed(call);
   if (!(promise instanceof Promise)) {
     fail('not-a-promise', { message: `${name} returned no promise, so nobody can wait for it.`, got: promise });
   }
+  const [outcome] = await Promise.allSettled([promise as Promise<T>]);
+  const open = await wire.stillOpen(CLOSING_MS);
+  await delay(SETTLING_MS);
+  refuseFloating(name, failures);
+  if (outcome.status === 'rejected') {
+    throw outcome.reason instanceof TaskMistake ? outcome.reason : new LearnersError(outcome.reason);
+  }
+  if (open > 0) {
+    fail('left-connected', {
+      message: `${name} has ended, and ${open === 1 ? 'a connection' : `${open} connections`} to Kafka are still open.`,
+      expected: 'no open connection',
+      got: `${open} open`,
+    });
+  }
+  return outcome.value;
+}
+
+/** What the learner's function throws is the learner's; what else goes wrong in a task is not. */
+function blamed<T>(call: () => T): T {
   try {
-    return (await promise) as T;
-  } finally {
-    const open = await wire.stillOpen(CLOSING_MS);
-    await delay(SETTLING_MS);
-    refuseFloating(name, failures);
-    if (open > 0) {
-      // The first mistake counts: an error on its way out is not replaced.
-      await promise;
-      fail('left-connected', {
-        message: `${name} has ended, and ${open === 1 ? 'a connection' : `${open} connections`} to Kafka are still open.`,
-        expected: 'no open connection',
-        got: `${open} open`,
-      });
-    }
+    return call();
+  } catch (error) {
+    throw error instanceof TaskMistake ? error : new LearnersError(error);
   }
 }
 

@@ -87,6 +87,21 @@ export class KafkaLab {
     await Promise.allSettled([this.admin.disconnect(), this.#producer.disconnect(), this.#consumer.disconnect()]);
   }
 
+  /** How many partitions a topic has; 0 if the broker does not know it. */
+  async partitions(topic: string): Promise<number> {
+    if (!(await this.admin.listTopics()).includes(topic)) return 0;
+    const metadata = await this.admin.fetchTopicMetadata({ topics: [topic] }).catch(() => undefined);
+    return metadata?.topics[0]?.partitions.length ?? 0;
+  }
+
+  /** Whether the condition comes to hold; for what Kafka does a moment after it has answered. */
+  async waitFor(condition: () => Promise<boolean>, timeoutMs = 3_000): Promise<boolean> {
+    for (const end = performance.now() + timeoutMs; performance.now() < end; await delay(20)) {
+      if (await condition()) return true;
+    }
+    return condition();
+  }
+
   /** Creates one more topic of the run's own, by its real name. */
   async create(name: string, topic: LessonTopic): Promise<void> {
     await this.#create([[name, topic]]);

@@ -7,7 +7,7 @@ import { compute, work } from './calls.js';
 import { gradingTask, nextOrder, tell } from './events.js';
 import { FlinkLab } from './flink-lab.js';
 import { KafkaLab, type LessonTopic } from './kafka-lab.js';
-import { adviceFor, fail, mistakeOf, TaskMistake } from './mistakes.js';
+import { adviceFor, fail, mistakeOf, TaskMistake, thrownMistake } from './mistakes.js';
 import { Random } from './random.js';
 import { Wire } from './wire.js';
 
@@ -75,7 +75,7 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
       learned = (await import(pathToFileURL(file).href)) as Work;
       tell({ type: 'loaded' });
     } catch (error) {
-      const mistake = mistakeOf(error, file);
+      const mistake = thrownMistake(error, file);
       tell({ type: 'broken', mistake: { ...mistake, advice: adviceFor(mistake.hint, options.hints) } });
       throw error;
     }

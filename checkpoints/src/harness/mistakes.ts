@@ -11,6 +11,15 @@ export class TaskMistake extends Error {
   }
 }
 
+/** What the learner's code threw, told apart from what went wrong in the task around it. */
+export class LearnersError extends Error {
+  override readonly name = 'LearnersError';
+
+  constructor(readonly thrown: unknown) {
+    super('the code under check threw');
+  }
+}
+
 /** What `fail` and `equal` say besides the hint. */
 export interface MistakeDetails {
   message: string;
@@ -41,6 +50,7 @@ export function show(value: unknown): string {
 }
 
 const GENERAL_ADVICE: Readonly<Record<string, string>> = {
+  checkpoint: 'This is not your mistake. Look at "npm run services status", and run the check again.',
   todo: 'This is where your work begins: replace the line that throws Todo.',
   'process-exit': 'A function that others call must return or throw. Remove process.exit().',
   threw: 'The marked line is where it came from. If it is right, look at the values that reach it.',
@@ -58,9 +68,16 @@ export function adviceFor(hint: string, hints: Readonly<Record<string, string>>)
   return hints[hint] ?? GENERAL_ADVICE[hint];
 }
 
-/** The mistake behind anything that a task threw. */
+/** The mistake behind anything that came out of a task. */
 export function mistakeOf(error: unknown, file: string): Omit<Mistake, 'advice'> {
   if (error instanceof TaskMistake) return error.mistake;
+  if (error instanceof LearnersError) return thrownMistake(error.thrown, file);
+  const what = error instanceof Error ? error.message : String(error);
+  return { hint: 'checkpoint', message: `The check itself came to no end: ${what}` };
+}
+
+/** The mistake behind what the learner's code threw. */
+export function thrownMistake(error: unknown, file: string): Omit<Mistake, 'advice'> {
   if (!(error instanceof Error))
     return { hint: 'threw', message: `Your code threw ${show(error)}, which is not an Error.` };
   const place = placeIn(error.stack ?? '', file);

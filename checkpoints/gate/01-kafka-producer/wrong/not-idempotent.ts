@@ -1,0 +1,20 @@
+/**
+ * Tries again without numbering its batches: the broker can't tell a repetition.
+ * @hint doubled
+ * @task 5
+ */
+import type { Kafka } from 'kafkajs';
+import type { Order } from '../../../../lessons/01-kafka-producer/order.js';
+import { toMessage } from '../../../../lessons/01-kafka-producer/solution.js';
+
+export * from '../../../../lessons/01-kafka-producer/solution.js';
+
+export async function sendSafely(kafka: Kafka, topic: string, orders: Order[]): Promise<void> {
+  const producer = kafka.producer({ maxInFlightRequests: 1 });
+  try {
+    await producer.connect();
+    await producer.send({ topic, messages: orders.map(toMessage) });
+  } finally {
+    await producer.disconnect();
+  }
+}

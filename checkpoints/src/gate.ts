@@ -1,0 +1,92 @@
+/**
+ * The authors' gate: proof that a lesson judges fairly. The untouched starter fails as unfinished, the solution and every
+ * other right way pass, and each wrong solution fails in the task and with the hint that it declares.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Settings } from '@workbook/services';
+import { check } from './check.js';
+import type { Lesson } from './lessons.js';
+import { firstMistake, type Verdict } from './verdict.js';
+
+export const LEAST_WRONG = 5;
+export const LEAST_RIGHT = 2;
+
+/** A file that the gate grades, and what must come out. */
+export interface GateCase {
+  name: string;
+  file: string;
+  /** Undefined: every task passes. */
+  expected?: { hint: string; task?: number };
+}
+
+/** What is missing in a lesson's folder or its gate, as sentences. */
+export function gaps(lesson: Lesson): string[] {
+  const files = [lesson.pristine, lesson.solution, lesson.checkpoint];
+  const missing = files.filter((file) => !existsSync(file)).map((file) => `${path.basename(file)} is missing`);
+  const wrong = filesIn(lesson, 'wrong').length;
+  const right = filesIn(lesson, 'right').length;
+  return [
+    ...missing,
+    ...(wrong < LEAST_WRONG ? [`${wrong} wrong solutions, at least ${LEAST_WRONG} are needed`] : []),
+    ...(right < LEAST_RIGHT ? [`${right} other right solutions, at least ${LEAST_RIGHT} are needed`] : []),
+  ];
+}
+
+export function gateCases(lesson: Lesson): GateCase[] {
+  return [
+    { name: 'the untouched starter', file: lesson.pristine, expected: { hint: 'todo', task: 1 } },
+    { name: 'the solution', file: lesson.solution },
+    ...filesIn(lesson, 'right').map((file) => ({ name: `right: ${path.basename(file, '.ts')}`, file })),
+    ...filesIn(lesson, 'wrong').map((file) => ({
+      name: `wrong: ${path.basename(file, '.ts')}`,
+      file,
+      expected: declaredMistake(file),
+    })),
+  ];
+}
+
+function filesIn({ gate }: Lesson, folder: 'right' | 'wrong'): string[] {
+  const parent = path.join(gate, folder);
+  if (!existsSync(parent)) return [];
+  return readdirSync(parent)
+    .filter((name) => name.endsWith('.ts'))
+    .sort()
+    .map((name) => path.join(parent, name));
+}
+
+/**
+ * A wrong solution begins with a comment that says `@hint no-key` and `@task 1`.
+ * @throws Error for a file that declares nothing
+ */
+export function declaredMistake(file: string): { hint: string; task: number } {
+  const text = readFileSync(file, 'utf8');
+  const hint = /@hint ([\w-]+)/.exec(text)?.[1];
+  const task = /@task (\d+)/.exec(text)?.[1];
+  if (!hint || !task)
+    throw new Error(`${file} does not declare its mistake: "@hint id" and "@task number" are needed.`);
+  return { hint, task: Number(task) };
+}
+
+/** Grades one case. Returns what is wrong with the outcome, or undefined. */
+export async function judge(settings: Settings, lesson: Lesson, gateCase: GateCase): Promise<string | undefined> {
+  const { verdict, tidy } = await check({ settings, lesson, target: 'file', file: gateCase.file });
+  await tidy;
+  return complaint(verdict, gateCase.expected);
+}
+
+/** A wrong solution may fail later tasks too; its first mistake is the one that the learner reads. */
+function complaint(verdict: Verdict, expected: GateCase['expected']): string | undefined {
+  const mistake = firstMistake(verdict);
+  const seed = `seed ${verdict.seed}`;
+  if (!expected) {
+    return verdict.passed ? undefined : `should pass, but: ${mistake?.hint}: ${mistake?.message} (${seed})`;
+  }
+  if (verdict.passed) return `should fail with the hint ${expected.hint}, but passed (${seed})`;
+  const task = verdict.tasks.findIndex(({ state }) => state === 'failed') + 1;
+  if (mistake?.hint === expected.hint && (expected.task === undefined || task === expected.task)) return undefined;
+  return (
+    `should fail task ${expected.task} with the hint ${expected.hint}, but failed task ${task} with ` +
+    `${mistake?.hint}: ${mistake?.message} (${seed})`
+  );
+}
