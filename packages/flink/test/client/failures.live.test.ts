@@ -83,7 +83,7 @@ test('a job that keeps restarting says why when its wait ends', async () => {
   const { job, input } = await submit('once', { restarts: 1000 });
   await live.produce(input, [{ value: { n: 2 } }]);
   await expect(job.waitFor('FINISHED', { timeoutMs: 3000 })).rejects.toThrow(/Waited 3 s[\s\S]*this happens each time/);
-  expect((await job.exceptions())[0]?.position).toMatchObject({ line: 26 });
+  expect((await job.exceptions())[0]?.position).toMatchObject({ line: 25 });
 });
 
 test('a module that builds another graph on the cluster is refused', async () => {
