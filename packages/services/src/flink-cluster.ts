@@ -1,9 +1,9 @@
 /** Flink's JobManager and TaskManager: their settings and processes. See https://nightlies.apache.org/flink/flink-docs-stable/docs/deployment/config/ */
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { InstanceFile } from './instance-file.js';
 import type { InternalPorts } from './internal-ports.js';
-import { jarFiles, javaEnvironment, javaProgram, joinClassPath, runnerJar } from './java.js';
+import { codeFingerprint, flinkClassPath, javaEnvironment, javaProgram } from './java.js';
 import { logFile } from './logs.js';
 import type { ProcessPlan } from './processes.js';
 import type { Settings } from './settings.js';
@@ -129,9 +129,7 @@ function flinkPlan(
   flags: readonly string[],
   mainClass: string,
   options: FlinkSettings,
-): Pick<ProcessPlan, 'command' | 'args' | 'cwd' | 'env'> {
-  const jars = [...jarFiles(settings, 'flink'), ...jarFiles(settings, 'graal')];
-  if (existsSync(runnerJar(settings))) jars.push(runnerJar(settings));
+): Pick<ProcessPlan, 'command' | 'args' | 'cwd' | 'env' | 'code'> {
   const logging = [
     // The dashboard's log tabs show this file.
     `-Dlog.file=${logFile(settings.home, service)}`,
@@ -142,9 +140,10 @@ function flinkPlan(
   const dynamic = Object.entries(options).flatMap(([key, value]) => ['-D', `${key}=${value}`]);
   return {
     command: javaProgram(settings),
-    args: [...jvm, '-cp', joinClassPath(jars), mainClass, '--configDir', configFolder(settings), ...dynamic],
+    args: [...jvm, '-cp', flinkClassPath(settings), mainClass, '--configDir', configFolder(settings), ...dynamic],
     cwd: folderOf(settings),
     env: { FLINK_CONF_DIR: configFolder(settings), ...javaEnvironment() },
+    code: codeFingerprint(settings, service),
   };
 }
 
