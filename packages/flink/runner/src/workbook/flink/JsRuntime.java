@@ -160,6 +160,22 @@ final class JsRuntime {
     }
   }
 
+  /**
+   * Calls a function's `close`, also after a failure: that failure has been reported, and Flink takes the same exception
+   * from a task's clean-up for a fault of its own.
+   */
+  void close(String operator, Value close) {
+    Throwable earlier = failure;
+    failure = null;
+    try {
+      call(operator, close, null);
+    } catch (Throwable e) {
+      if (earlier == null) throw e;
+    } finally {
+      if (earlier != null) failure = earlier;
+    }
+  }
+
   private RuntimeException explain(PolyglotException e, JsRecord record) {
     if (e.isInterrupted() || e.isCancelled()) {
       if (thread.isInterrupted()) return new CancelTaskException("cancelled while in operator \"" + operator + '"');
