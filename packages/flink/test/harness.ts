@@ -45,14 +45,14 @@ export interface IncomingRecord {
 }
 
 export interface ConsumeOptions {
-  /** How long to wait, in ms. Default 20 000. */
+  /** How long to wait, in ms. Default 40 000. */
   timeoutMs?: number;
   /** Read what open and aborted transactions wrote, too. */
   readUncommitted?: boolean;
 }
 
-const CLEANUP_MS = 30_000;
-const START_MS = 90_000;
+const CLEANUP_MS = 60_000;
+const START_MS = 180_000;
 
 /**
  * Gives a test file its hands; call it once, at the file's top.
@@ -142,7 +142,7 @@ export class Live {
   async consume(
     topic: string,
     enough: number | ((records: IncomingRecord[]) => boolean),
-    { timeoutMs = 20_000, readUncommitted = false }: ConsumeOptions = {},
+    { timeoutMs = 40_000, readUncommitted = false }: ConsumeOptions = {},
   ): Promise<IncomingRecord[]> {
     const isEnough = typeof enough === 'number' ? (all: IncomingRecord[]) => all.length >= enough : enough;
     const groupId = this.unique('test');

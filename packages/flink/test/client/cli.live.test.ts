@@ -35,7 +35,7 @@ class Command {
   }
 
   async shows(text: string | RegExp): Promise<void> {
-    await expect.poll(() => this.output, { timeout: 20_000, interval: 30 }).toMatch(text);
+    await expect.poll(() => this.output, { timeout: 40_000, interval: 30 }).toMatch(text);
   }
 }
 

@@ -17,10 +17,10 @@ test('after the JobManager was killed a job is said to be gone, and goes on from
   await job.savepoint();
   const checkpointed = await completedCheckpoints(job.id);
   await expect
-    .poll(() => completedCheckpoints(job.id), { timeout: 10_000, interval: 50 })
+    .poll(() => completedCheckpoints(job.id), { timeout: 30_000, interval: 50 })
     .toBeGreaterThan(checkpointed + 1);
 
-  const waiting = job.waitFor('FINISHED', { timeoutMs: 60_000 });
+  const waiting = job.waitFor('FINISHED', { timeoutMs: 180_000 });
   waiting.catch(() => {});
   await kill(live.settings, 'jobmanager', 'SIGKILL');
   await up(live.settings);
@@ -36,7 +36,7 @@ test('after the JobManager was killed a job is said to be gone, and goes on from
   expect(records.map(({ value }) => value.n)).toEqual([2, 4]);
 
   await expect(live.client.resubmitFromLatestCheckpoint(without)).rejects.toThrow('it makes no checkpoints');
-}, 120_000);
+}, 240_000);
 
 async function completedCheckpoints(jobId: string): Promise<number> {
   const reply = await fetch(`${live.client.url}/jobs/${jobId}/checkpoints`);
