@@ -96,7 +96,7 @@ export class Live {
       this.settings = await freeInstance(this.ownHome);
       await up(this.settings);
     }
-    this.client = new FlinkClient(this.settings.flink.url);
+    this.client = new FlinkClient(this.settings.flink.url, { reconnectMs: START_MS });
     this.kafka = new Kafka({
       brokers: this.settings.kafka.bootstrapServers,
       logLevel: logLevel.NOTHING,

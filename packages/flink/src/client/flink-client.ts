@@ -5,6 +5,7 @@ import { defaultMapsDirectory, flinkUrl } from './address.js';
 import { bundleJob, JobBundle } from './bundle.js';
 import { checkpointDirectory, latestCheckpoint } from './checkpoints.js';
 import { FlinkError, JobGoneError, RestError, UnknownJobError } from './errors.js';
+import { explainInfrastructure } from './infrastructure.js';
 import { JobHandle } from './job-handle.js';
 import { ENTRY_CLASS, jarName, packJob } from './job-jar.js';
 import { type JobRecord, JobRecords } from './job-records.js';
@@ -17,6 +18,8 @@ import { typeCheck } from './type-check.js';
 export interface FlinkClientOptions {
   /** Where submissions are remembered, so that another terminal can name the author's lines. */
   mapsDirectory?: string;
+  /** How long a cluster that answered before may be away, in ms: its JobManager restarts. Default 20 000. */
+  reconnectMs?: number;
 }
 
 /** What Flink is told when it starts a job. */
@@ -58,7 +61,7 @@ export class FlinkClient {
 
   /** @param url Flink's REST address; default is the running instance's */
   constructor(url: string = flinkUrl(), options: FlinkClientOptions = {}) {
-    this.rest = new FlinkRest(url);
+    this.rest = new FlinkRest(url, options.reconnectMs ?? 20_000);
     this.records = new JobRecords(options.mapsDirectory ?? defaultMapsDirectory());
   }
 
@@ -140,11 +143,13 @@ export class FlinkClient {
   async #start(record: JobRecord, options: RunOptions): Promise<JobHandle> {
     const { id, bundle, plan, submission } = record;
     const { savepointPath, allowNonRestoredState, parallelism, signal } = options;
+    // From here to the job's handle nothing is broken off half-way: neither a jar nor a job may be left behind.
+    signal?.throwIfAborted();
     const form = new FormData();
     form.append('jarfile', packJob(bundle, plan, submission), jarName(plan.job));
     const [upload, directory] = await Promise.all([
-      this.rest.post<{ filename: string }>('/jars/upload', form, signal),
-      plan.settings.checkpointing ? checkpointDirectory(this.rest, signal) : undefined,
+      this.rest.post<{ filename: string }>('/jars/upload', form),
+      plan.settings.checkpointing ? checkpointDirectory(this.rest) : undefined,
     ]);
     const jar = encodeURIComponent(upload.filename.split('/').at(-1) ?? '');
     const remembered = { ...record, checkpointDirectory: directory };
@@ -152,22 +157,26 @@ export class FlinkClient {
     this.records.save(remembered);
     try {
       const request = { entryClass: ENTRY_CLASS, jobId: id, savepointPath, allowNonRestoredState, parallelism };
-      await this.rest.post(`/jars/${jar}/run`, request, signal);
+      await this.rest.post(`/jars/${jar}/run`, request);
     } catch (error) {
       this.records.remove(id);
       throw error instanceof RestError ? this.#refusal(plan.job, error) : error;
     } finally {
-      // Also after an abort: the jar must not stay.
       await this.rest.delete(`/jars/${jar}`).catch(() => {});
     }
-    return new JobHandle(this.rest, id, plan.job, remembered);
+    const handle = new JobHandle(this.rest, id, plan.job, remembered);
+    if (signal?.aborted) {
+      await handle.cancel();
+      throw signal.reason;
+    }
+    return handle;
   }
 
   #refusal(job: string, { status, request, details }: RestError): RestError {
     const reason = /ClassNotFoundException: workbook\.flink\./.test(details)
       ? `Flink at ${this.url} has no runner for TypeScript jobs: runner.jar and GraalJS belong in its lib folder. ` +
         '"npm run services up" starts a Flink that has them.'
-      : `Flink refused job ${job}: ${rootCause(details)}`;
+      : `Flink refused job ${job}: ${explainInfrastructure(details) ?? rootCause(details)}`;
     return new RestError(reason, status, request, details);
   }
 }

@@ -12,6 +12,11 @@ async function runDouble() {
   return { job, input, output };
 }
 
+async function uploadedJars(): Promise<unknown[]> {
+  const reply = await fetch(`${live.client.url}/jars`);
+  return ((await reply.json()) as { files: unknown[] }).files;
+}
+
 test('a job is submitted, runs, works, prints and is cancelled', async () => {
   const { job, input, output } = await runDouble();
   await live.produce(input, [{ value: { n: 21 } }]);
@@ -40,8 +45,7 @@ test('a bounded job finishes, and all that it printed is read', async () => {
 
 test('no uploaded jar is left on the cluster', async () => {
   await runDouble();
-  const { files } = (await (await fetch(`${live.client.url}/jars`)).json()) as { files: { name: string }[] };
-  expect(files).toEqual([]);
+  expect(await uploadedJars()).toEqual([]);
 });
 
 test('another process finds the job by id, by the beginning of its id and by its name, with its plan', async () => {
@@ -122,6 +126,18 @@ describe('waiting', () => {
       name: 'AbortError',
     });
   });
+});
+
+test('a submission that is aborted leaves neither job nor jar', async () => {
+  const [input = '', output = ''] = await live.topics('numbers', 'doubled');
+  const abort = new AbortController();
+  const submitting = live.submit(DOUBLE, { args: { broker: live.broker, input, output }, signal: abort.signal });
+  // The jar is there, so the submission has begun.
+  await expect.poll(uploadedJars, { timeout: 30_000, interval: 2 }).toHaveLength(1);
+  abort.abort();
+  await expect(submitting).rejects.toMatchObject({ name: 'AbortError' });
+  expect(await uploadedJars()).toEqual([]);
+  expect(await live.livingJobs()).toEqual([]);
 });
 
 test('a job is cancelled when its block is left', async () => {

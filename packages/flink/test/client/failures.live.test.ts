@@ -94,6 +94,15 @@ test('a module that builds another graph on the cluster is refused', async () =>
   expect(error.message).toContain('"node"');
 });
 
+test('a topic that does not exist is named', async () => {
+  const job = await live.submit(MISBEHAVE, {
+    args: { broker: live.broker, input: 'no-such-topic', output: 'o', deed: 'pass' },
+  });
+  const error = await failure(job);
+  expect(error.inFunction).toBe(false);
+  expect(error.message).toContain('there is no topic no-such-topic');
+});
+
 test('a job that is refused in Node never reaches the cluster', async () => {
   const before = (await live.client.list()).length;
   await expect(live.submit(MISBEHAVE, { args: { broker: '' } })).rejects.toBeInstanceOf(JobPlanError);
