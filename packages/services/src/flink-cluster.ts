@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { InstanceFile } from './instance-file.js';
 import type { InternalPorts } from './internal-ports.js';
 import { codeFingerprint, flinkClassPath, javaEnvironment, javaProgram } from './java.js';
-import { logFile } from './logs.js';
+import { logFile, removeOldConsoleLogs } from './logs.js';
 import type { ProcessPlan } from './processes.js';
 import type { Settings } from './settings.js';
 
@@ -96,6 +96,7 @@ export function prepareFlink(settings: Settings, instance: InstanceFile): void {
     if (name === 'tmp' || name === 'upload') rmSync(folders[name], { recursive: true, force: true });
     mkdirSync(folders[name], { recursive: true });
   }
+  removeOldConsoleLogs(settings.home);
   mkdirSync(configFolder(settings), { recursive: true });
   const config: FlinkSettings = {
     [INSTANCE_KEY]: instance.id,
@@ -167,7 +168,8 @@ export function jobmanagerPlan(settings: Settings, internal: InternalPorts): Pro
 
 /** How to start a TaskManager. Each start has an id of its own, so that the JobManager's list tells it from a dead one. */
 export function taskmanagerPlan(settings: Settings, internal: InternalPorts): ProcessPlan {
-  const mainClass = 'org.apache.flink.runtime.taskexecutor.TaskManagerRunner';
+  // Flink's TaskManagerRunner, with the JavaScript engine warmed beside it.
+  const mainClass = 'workbook.flink.TaskManager';
   const registeredAs = `taskmanager-${Date.now().toString(36)}`;
   return {
     ...flinkPlan(settings, 'taskmanager', TASKMANAGER_FLAGS, mainClass, {
