@@ -5,7 +5,7 @@ import type { Settings } from '@workbook/services';
 import type { Admin, Kafka } from 'kafkajs';
 import { ResultConsumer } from './consumer.js';
 import { type GeneratorOptions, generateMessages } from './generator.js';
-import type { Interrupts } from './interrupt.js';
+import { abortAfter, type Interrupts } from './interrupt.js';
 import { kafkaClient } from './kafka.js';
 import { endOf, lagOf } from './offsets.js';
 import { describeOutage, watchServices } from './outages.js';
@@ -139,7 +139,7 @@ class DemoRun {
       }),
       rate,
       tally: this.#produced,
-      signal: AbortSignal.any([interrupts.finish, signal, AbortSignal.timeout(seconds * 1000)]),
+      signal: AbortSignal.any([interrupts.finish, signal, abortAfter(seconds * 1000)]),
     });
   }
 
