@@ -44,17 +44,6 @@ test('an endless loop in a function is stopped and named', async () => {
   expect(error.message).toContain('endless loop');
 });
 
-test('memory that runs away fails its job, and the next job runs', async () => {
-  const { job, input } = await submit('memory');
-  await live.produce(input, [{ value: { n: 1 } }]);
-  const error = await failure(job);
-  expect(error.message).toMatch(/memory|TaskManager/);
-
-  const next = await submit('pass');
-  await live.produce(next.input, [{ value: { n: 5 } }]);
-  expect(await live.consume(next.output, 1)).toHaveLength(1);
-});
-
 test('a promise is refused, and the remedy is named', async () => {
   const { job, input } = await submit('promise');
   await live.produce(input, [{ value: { n: 1 } }]);
@@ -104,7 +93,8 @@ test('a topic that does not exist is named', async () => {
 });
 
 test('a job that is refused in Node never reaches the cluster', async () => {
-  const before = (await live.client.list()).length;
+  const jobs = async () => (await live.client.list()).filter(({ name }) => name === 'misbehave').length;
+  const before = await jobs();
   await expect(live.submit(MISBEHAVE, { args: { broker: '' } })).rejects.toBeInstanceOf(JobPlanError);
-  expect(await live.client.list()).toHaveLength(before);
+  expect(await jobs()).toBe(before);
 });
