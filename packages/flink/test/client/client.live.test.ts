@@ -77,6 +77,24 @@ test('metrics count records per operator', async () => {
     .toMatchObject({ recordsIn: 3, recordsOut: 3, lateRecordsDropped: 0, watermark: undefined });
 });
 
+test('metrics tell watermarks and how many late records were dropped', async () => {
+  const [input = '', output = ''] = await live.topics('events', 'last');
+  const job = await live.run(fileBeside(import.meta.url, 'jobs/windows.ts'), {
+    args: { broker: live.broker, input, output },
+  });
+  await live.produce(input, [{ value: { at: 1_000 } }, { value: { at: 60_000 } }]);
+  // The first window has fired, so a record for it comes too late.
+  await live.consume(output, 1);
+  await live.produce(input, [{ value: { at: 2_000 } }]);
+  await expect.poll(async () => (await job.metrics()).lateRecordsDropped, { timeout: 30_000, interval: 100 }).toBe(1);
+  const { operators } = await job.metrics();
+  expect(operators.find(({ name }) => name === 'last')).toMatchObject({
+    recordsIn: 3,
+    watermark: 54_999,
+    lateRecordsDropped: 1,
+  });
+});
+
 describe('savepoints', () => {
   test('a job that was stopped with one goes on where it stopped', async () => {
     const { job, input, output } = await runDouble();

@@ -9,21 +9,6 @@ const live = useLive('recovery');
 const MISBEHAVE = fileBeside(import.meta.url, 'jobs/misbehave.ts');
 const DOUBLE = fileBeside(import.meta.url, 'jobs/double.ts');
 
-test('memory that runs away in a function fails its job, and the next job runs', async () => {
-  const [input = '', output = ''] = await live.topics('items', 'results');
-  const job = await live.run(MISBEHAVE, { args: { broker: live.broker, input, output, deed: 'memory' } });
-  await live.produce(input, [{ value: { n: 1 } }]);
-  const error: unknown = await job.waitFor('FINISHED', { timeoutMs: 60_000 }).catch((thrown: unknown) => thrown);
-  expect(error).toBeInstanceOf(JobFailedError);
-  expect((error as JobFailedError).operator).toBe('deed: memory');
-  expect((error as JobFailedError).message).toContain('memory');
-
-  const [nextInput = '', nextOutput = ''] = await live.topics('items', 'results');
-  await live.run(MISBEHAVE, { args: { broker: live.broker, input: nextInput, output: nextOutput, deed: 'pass' } });
-  await live.produce(nextInput, [{ value: { n: 5 } }]);
-  expect(await live.consume(nextOutput, 1)).toHaveLength(1);
-}, 240_000);
-
 test('after the JobManager was killed a job is said to be gone, and goes on from its newest checkpoint', async () => {
   const [input = '', output = ''] = await live.topics('numbers', 'doubled');
   const job = await live.run(DOUBLE, { args: { broker: live.broker, input, output } });
@@ -53,6 +38,21 @@ test('after the JobManager was killed a job is said to be gone, and goes on from
   expect(records.map(({ value }) => value.n)).toEqual([2, 4]);
 
   await expect(live.client.resubmitFromLatestCheckpoint(without)).rejects.toThrow('it makes no checkpoints');
+}, 240_000);
+
+test('memory that runs away in a function fails its job, and the next job runs', async () => {
+  const [input = '', output = ''] = await live.topics('items', 'results');
+  const job = await live.run(MISBEHAVE, { args: { broker: live.broker, input, output, deed: 'memory' } });
+  await live.produce(input, [{ value: { n: 1 } }]);
+  const error: unknown = await job.waitFor('FINISHED', { timeoutMs: 60_000 }).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(JobFailedError);
+  expect((error as JobFailedError).operator).toBe('deed: memory');
+  expect((error as JobFailedError).message).toContain('memory');
+
+  const [nextInput = '', nextOutput = ''] = await live.topics('items', 'results');
+  await live.run(MISBEHAVE, { args: { broker: live.broker, input: nextInput, output: nextOutput, deed: 'pass' } });
+  await live.produce(nextInput, [{ value: { n: 5 } }]);
+  expect(await live.consume(nextOutput, 1)).toHaveLength(1);
 }, 240_000);
 
 async function completedCheckpoints(jobId: string): Promise<number> {
