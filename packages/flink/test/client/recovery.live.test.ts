@@ -38,7 +38,7 @@ test('after the JobManager was killed a job is said to be gone, and goes on from
   expect(records.map(({ value }) => value.n)).toEqual([2, 4]);
 
   await expect(live.client.resubmitFromLatestCheckpoint(without)).rejects.toThrow('it makes no checkpoints');
-}, 240_000);
+}, 400_000);
 
 test('memory that runs away in a function fails its job, and the next job runs', async () => {
   const [input = '', output = ''] = await live.topics('items', 'results');
@@ -53,7 +53,7 @@ test('memory that runs away in a function fails its job, and the next job runs',
   await live.run(MISBEHAVE, { args: { broker: live.broker, input: nextInput, output: nextOutput, deed: 'pass' } });
   await live.produce(nextInput, [{ value: { n: 5 } }]);
   expect(await live.consume(nextOutput, 1)).toHaveLength(1);
-}, 240_000);
+}, 400_000);
 
 async function completedCheckpoints(jobId: string): Promise<number> {
   const reply = await fetch(`${live.client.url}/jobs/${jobId}/checkpoints`);
