@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { interrupt } from './child.mjs';
 import { showFirstNotebook, stopNotebooks } from './jupyter.mjs';
+import { ensureFolder } from './machine.mjs';
 import { cacheFolder, root, stateFolder } from './places.mjs';
 import { prepare } from './prepare.mjs';
 import { Problem } from './problem.mjs';
@@ -97,6 +98,7 @@ async function preparing(options) {
   const onWait = (pid) =>
     options.stream.write(`Another setup of this folder is at work (process ${pid}): waiting for it.\n`);
   try {
+    await ensureFolder(cacheFolder());
     return await inTurn(cacheFolder(), root, () => prepare(options), { onWait });
   } catch (error) {
     if (stopping) leave();

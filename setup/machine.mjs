@@ -59,7 +59,7 @@ function hasGlibc(platform) {
  * @returns {Promise<number>} how many bytes are free
  */
 export async function checkDisk(folder, bytes, freeBytes = freeBytesOf) {
-  await makeFolder(folder);
+  await ensureFolder(folder);
   const free = await freeBytes(folder);
   if (free < bytes) {
     throw new Problem(
@@ -75,7 +75,8 @@ async function freeBytesOf(folder) {
   return bavail * bsize;
 }
 
-async function makeFolder(folder) {
+/** Makes a folder where there is none. */
+export async function ensureFolder(folder) {
   try {
     await mkdir(folder, { recursive: true });
   } catch (error) {

@@ -49,8 +49,8 @@ export function downloadProblem(what, output) {
   );
 }
 
-/** Frames of stack traces, npm's empty lines, and its log, which says nothing more. */
-const NOISE = /^\s+(at |File ")|^npm error$|^npm (warn|error A complete log)/;
+/** Frames of stack traces, npm's empty lines and log, pip's attempts: none says more than the rest. */
+const NOISE = /^\s+(at |File ")|^npm error$|^npm (warn|error A complete log)|^WARNING: Retrying/;
 
 /** The last lines that a tool wrote, without noise. */
 export function lastWords(output, lines = 6) {

@@ -6,6 +6,13 @@ import { run } from './child.mjs';
 import { downloadProblem } from './network.mjs';
 import { Problem } from './problem.mjs';
 
+/** Three more attempts, 2, 4 and 8 s apart: without a network npm's own patience would last over a minute. */
+const PATIENCE = ['--fetch-retries=3', '--fetch-retry-factor=2', '--fetch-retry-mintimeout=2000'];
+const ARGUMENTS = [
+  ...['ci', '--ignore-scripts', '--include=dev', '--include=optional'],
+  ...['--no-audit', '--no-fund', '--loglevel=error', ...PATIENCE],
+];
+
 /** Whether node_modules holds what the lock asks for on this machine. */
 export async function hasNpmPackages(root) {
   const wanted = await readPackages(join(root, 'package-lock.json'));
@@ -39,11 +46,8 @@ function isOptionalHere({ optional = false, os, cpu, libc }) {
  * install scripts don't run: none is needed.
  */
 export async function installNpmPackages(root) {
-  const args = ['ci', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund'];
   const [program, first] = npmProgram();
-  const { code, stderr, stdout } = await run(program, [...first, ...args, '--loglevel=error'], { cwd: root }).catch(
-    noNpm,
-  );
+  const { code, stderr, stdout } = await run(program, [...first, ...ARGUMENTS], { cwd: root }).catch(noNpm);
   if (code === 0) return;
   const output = `${stdout}\n${stderr}`;
   if (/EUSAGE/.test(output)) {

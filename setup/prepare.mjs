@@ -1,6 +1,6 @@
 // Everything between a fresh clone and a workbook that can run: what is missing is fetched or built, nothing else.
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { interrupt } from './child.mjs';
 import { downloadJars, findMissingJars } from './jars.mjs';
@@ -198,8 +198,6 @@ async function checkMachine(cache, plan, start) {
   if (plan.needsDownloads) {
     checkPlatform();
     await checkDisk(cache, (plan.hasJre ? 0 : SPACE.java) + (plan.missingJars.length > 0 ? SPACE.jars : 0));
-  } else {
-    await mkdir(cache, { recursive: true });
   }
   if (plan.needsDownloads && !plan.environment) {
     plan.python = await findPython();

@@ -104,7 +104,16 @@ export async function createEnvironment(python, folder, { file, what } = FOR_DOW
       lastWords(venv.stdout + venv.stderr),
     );
   }
-  const options = ['--require-hashes', '--no-deps', '--only-binary', ':all:', '--no-compile', '--no-input', '--quiet'];
+  const options = [
+    '--require-hashes',
+    '--no-deps',
+    '--only-binary',
+    ':all:',
+    '--no-compile',
+    '--no-input',
+    '--quiet',
+    '--retries=2',
+  ];
   const { code, stdout, stderr } = await run(
     environmentPython(folder),
     ['-m', 'pip', 'install', ...options, '--disable-pip-version-check', '-r', file],

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readSettings } from '@workbook/services';
 import { ResultConsumer } from './consumer.js';
-import { listenToInterrupts } from './interrupt.js';
+import { abortAfter, listenToInterrupts } from './interrupt.js';
 import { kafkaClient } from './kafka.js';
 import { beginningOf, endOf } from './offsets.js';
 import { readOptions } from './options.js';
@@ -45,7 +45,7 @@ await runProgram(async () => {
     const heading = `Results of the Flink job · ${clock(Date.now() - began)} · Ctrl-C ends this`;
     screen.show({ heading, results, rates: rates.sample(totals({ results })) });
   }, SHOW_EVERY_MS);
-  const ends = options.seconds > 0 ? [AbortSignal.timeout(options.seconds * 1000)] : [];
+  const ends = options.seconds > 0 ? [abortAfter(options.seconds * 1000)] : [];
   const end = AbortSignal.any([interrupts.finish, ...ends]);
   try {
     await consumer.start();

@@ -1,13 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FlinkClient } from '@workbook/flink';
 import type { Settings } from '@workbook/services';
 import type { Admin, Kafka } from 'kafkajs';
 import { ResultConsumer } from './consumer.js';
 import { type GeneratorOptions, generateMessages } from './generator.js';
-import type { Interrupts } from './interrupt.js';
+import { abortAfter, type Interrupts } from './interrupt.js';
 import { kafkaClient } from './kafka.js';
-import { endOf, lagOf } from './offsets.js';
+import { endOf, lagOf, Positions } from './offsets.js';
 import { describeOutage, watchServices } from './outages.js';
 import { TransactionProcessor } from './processor.js';
 import { TransactionProducer } from './producer.js';
@@ -39,6 +40,8 @@ export interface DemoContext {
 /** How long the last results may take after Flink has committed them, in ms. */
 const LAST_RESULTS_MS = 15_000;
 const POLL_MS = 200;
+/** How long tidying up may take when a service is away, in ms. */
+const CLEAN_UP_MS = 10_000;
 
 /**
  * Runs the pipeline from end to end and prints the summary.
@@ -48,13 +51,16 @@ const POLL_MS = 200;
  */
 export async function runDemo(context: DemoContext): Promise<boolean> {
   const run = new DemoRun(context);
-  try {
+  const allStages = async () => {
     await run.start();
     await run.send();
     await run.finish();
     return run.closeTheBooks();
+  };
+  try {
+    return await Promise.race([allStages(), run.left()]);
   } finally {
-    await run.cleanUp();
+    await Promise.race([run.cleanUp(), sleep(CLEAN_UP_MS)]);
   }
 }
 
@@ -71,12 +77,17 @@ class DemoRun {
   readonly #produced = new ProducedTally();
   readonly #results = new ResultTally();
   readonly #producer: TransactionProducer;
+  readonly #rates = new Rates();
   readonly #watching = new AbortController();
   #processor: TransactionProcessor | undefined;
   #consumer: ResultConsumer | undefined;
   #watch: Promise<unknown> = Promise.resolve();
   #showing: NodeJS.Timeout | undefined;
   #began = 0;
+  /** Where the topic `transactions` ended when the run began. */
+  #start = new Positions();
+  /** Messages in the topic that this run did not send. */
+  #foreign = 0;
   #phase: 'sending' | 'finishing' = 'sending';
 
   constructor(context: DemoContext) {
@@ -97,25 +108,24 @@ class DemoRun {
   async start(): Promise<void> {
     const { settings, screen, interrupts } = this.#context;
     await this.#admin.connect();
-    const consumer = new ResultConsumer(this.#kafka, {
+    this.#start = await endOf(this.#admin, [TOPICS.transactions]);
+    this.#consumer = new ResultConsumer(this.#kafka, {
       groupId: `transactions-consumer-${this.#id}`,
       from: await endOf(this.#admin, OUTPUT_TOPICS),
       onResult: ({ topic, text }) => this.#results.add(topic, text),
     });
-    const processor = new TransactionProcessor(
+    this.#processor = new TransactionProcessor(
       new FlinkClient(settings.flink.url),
       {
         bootstrapServers: settings.kafka.bootstrapServers.join(','),
         groupId: this.#groupId,
-        startingOffsets: (await endOf(this.#admin, [TOPICS.transactions])).toNumbers(),
+        startingOffsets: this.#start.toNumbers(),
       },
       screen.say,
     );
-    await processor.start(interrupts.leave);
-    this.#processor = processor;
-    this.#consumer = consumer;
-    await Promise.all([this.#producer.connect(), consumer.start()]);
-    screen.say(`The job runs: ${processor.dashboardUrl}`);
+    await this.#processor.start(interrupts.leave);
+    await Promise.all([this.#producer.connect(), this.#consumer.start()]);
+    screen.say(`The job runs: ${this.#processor.dashboardUrl}`);
   }
 
   /** Sends purchases until the time is up, or Ctrl-C. */
@@ -139,18 +149,19 @@ class DemoRun {
       }),
       rate,
       tally: this.#produced,
-      signal: AbortSignal.any([interrupts.finish, signal, AbortSignal.timeout(seconds * 1000)]),
+      signal: AbortSignal.any([interrupts.finish, signal, abortAfter(seconds * 1000)]),
     });
   }
 
   /** Waits until everything that was sent is through the job, and stops it. */
   async finish(): Promise<void> {
     this.#phase = 'finishing';
-    await this.#unlessLeft(this.#producer.flush());
-    await this.#unlessLeft(this.#untilRead());
+    this.#context.screen.say('Finishing: the job works off what is left, fires its open windows and stops.');
+    await this.#producer.flush();
+    await this.#untilRead();
     this.#watching.abort();
     await this.#watch;
-    await this.#unlessLeft(this.#processor?.stop() ?? Promise.resolve());
+    await this.#processor?.stop();
     await until(() => reconciles(this.#produced, this.#results), LAST_RESULTS_MS);
   }
 
@@ -161,6 +172,12 @@ class DemoRun {
     clearInterval(this.#showing);
     screen.end();
     screen.say(`\n${summaryLines(this.#produced, this.#results).join('\n')}`);
+    if (this.#foreign > 0) {
+      screen.say(
+        `Another program sent ${this.#foreign} messages to ${TOPICS.transactions} during this run, so its books can't close. ` +
+          'Stop "npm run transactions:producer" in the other terminal and run the demo again.',
+      );
+    }
     return reconciles(this.#produced, this.#results);
   }
 
@@ -183,40 +200,36 @@ class DemoRun {
     this.#context.screen.show({
       heading: `${time} · event time ${produced.newestEvent.slice(0, 19)}Z, ${speed} × the clock`,
       produced,
+      waiting: this.#producer.unconfirmed,
       results,
       rates: this.#rates.sample(totals({ produced, results })),
     });
   }
 
-  readonly #rates = new Rates();
-
   /** The job has read a record when it has committed an offset behind it: with the checkpoint that covers it. */
   async #untilRead(): Promise<void> {
     const { signal } = this.#watching;
+    let end: Positions | undefined;
     while (!signal.aborted) {
-      const lag = await endOf(this.#admin, [TOPICS.transactions])
-        .then((end) => lagOf(this.#admin, this.#groupId, end))
-        .catch(() => undefined);
-      if (lag === 0n) return;
+      try {
+        end ??= await endOf(this.#admin, [TOPICS.transactions]);
+        this.#foreign = end.distanceFrom(this.#start) - this.#produced.total;
+        if ((await lagOf(this.#admin, this.#groupId, end)) === 0n) return;
+      } catch {
+        // Kafka is away, which others report: ask again.
+      }
       await sleep(POLL_MS, undefined, { signal }).catch(() => {});
     }
     await this.#watch;
   }
 
   /** @throws Error at the second Ctrl-C, whatever is still going on. */
-  async #unlessLeft<T>(work: Promise<T>): Promise<T> {
+  async left(): Promise<never> {
     const { leave } = this.#context.interrupts;
-    const left = new Promise<never>((_, reject) => {
-      const leaveNow = () =>
-        reject(
-          new Error(
-            `Left before the end: ${this.#producer.unconfirmed} messages were never sent, and the job was cancelled.`,
-          ),
-        );
-      if (leave.aborted) leaveNow();
-      else leave.addEventListener('abort', leaveNow, { once: true });
-    });
-    return Promise.race([work, left]);
+    if (!leave.aborted) await once(leave, 'abort');
+    throw new Error(
+      `Left before the end: ${this.#producer.unconfirmed} messages were not sent, and the job was cancelled.`,
+    );
   }
 }
 

@@ -32,3 +32,13 @@ export function listenToInterrupts(): Interrupts {
     },
   };
 }
+
+/**
+ * A signal that aborts after this long (ms). On Node 20 an `AbortSignal.timeout` that is joined with others by
+ * `AbortSignal.any` may be collected as garbage, and never comes then.
+ */
+export function abortAfter(ms: number): AbortSignal {
+  const controller = new AbortController();
+  setTimeout(() => controller.abort(), ms).unref();
+  return controller.signal;
+}

@@ -1,10 +1,12 @@
 import { Kafka, type KafkaJSProtocolError, logLevel } from 'kafkajs';
+import { mendReadCommitted } from './read-committed.js';
 
 /**
  * The client that this pipeline's programs share. Its own log is off: an outage is told once, in a sentence, by the
  * part that notices it. Short waits between attempts let everything go on within a second of the broker's return.
  */
 export function kafkaClient(brokers: string[], clientId: string): Kafka {
+  mendReadCommitted();
   return new Kafka({
     clientId,
     brokers,

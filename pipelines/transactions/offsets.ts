@@ -24,6 +24,14 @@ export class Positions {
     );
   }
 
+  /** How many offsets lie between an earlier position and this one, over all partitions. */
+  distanceFrom(earlier: Positions): number {
+    return this.list().reduce(
+      (sum, { topic, partition, offset }) => sum + Number(offset - earlier.get(topic, partition)),
+      0,
+    );
+  }
+
   /** The same as plain JSON, for a job's arguments. */
   toNumbers(): { topic: string; partition: number; offset: number }[] {
     return this.list().map(({ topic, partition, offset }) => ({ topic, partition, offset: Number(offset) }));

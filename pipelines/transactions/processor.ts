@@ -12,6 +12,7 @@ import {
   SavepointError,
 } from '@workbook/flink';
 import { JOB_NAME, type TransactionJobArgs } from './job.js';
+import { printable } from './text.js';
 
 const JOB_FILE = fileURLToPath(new URL('job.ts', import.meta.url));
 const LOOK_EVERY_MS = 300;
@@ -109,7 +110,10 @@ export class TransactionProcessor {
     if (state === 'FAILED') throw (await this.#runningJob().failure()) ?? new FlinkError('The job failed.');
     if (state === 'CANCELED') throw new FlinkError('The job was cancelled from elsewhere.');
     if (state === 'FINISHED') throw new FlinkError('The job was stopped from elsewhere.');
-    if (state === 'RESTARTING') this.#tell('Flink restarts the job from its last checkpoint.');
+    if (state === 'RESTARTING') {
+      const cause = (await this.#runningJob().failure())?.message.split('\n', 1)[0] ?? '';
+      this.#tell(`Flink restarts the job from its last checkpoint. ${printable(cause, 200)}`.trimEnd());
+    }
     if (state === 'RUNNING') this.#tell('The job runs again.');
   }
 

@@ -2,7 +2,7 @@
 import { readSettings } from '@workbook/services';
 import { newestEventTime } from './event-clock.js';
 import { generateMessages } from './generator.js';
-import { listenToInterrupts } from './interrupt.js';
+import { abortAfter, listenToInterrupts } from './interrupt.js';
 import { kafkaClient } from './kafka.js';
 import { readOptions } from './options.js';
 import { describeOutage } from './outages.js';
@@ -48,7 +48,7 @@ await runProgram(async () => {
     );
   };
   const reporting = setInterval(report, REPORT_EVERY_MS);
-  const ends = options.seconds > 0 ? [AbortSignal.timeout(options.seconds * 1000)] : [];
+  const ends = options.seconds > 0 ? [abortAfter(options.seconds * 1000)] : [];
   await sendTraffic({
     producer,
     messages: generateMessages({ ...options, start, step: (options.speed * 1000) / options.rate }),

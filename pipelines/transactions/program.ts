@@ -1,11 +1,13 @@
 import { describeFailure } from '@workbook/services';
 
 /** Runs a command: its result is the exit code; a failure ends it with a sentence and exit code 1, never a stack. */
-export async function runProgram(main: () => Promise<number>): Promise<void> {
+export async function runProgram(main: () => Promise<number>): Promise<never> {
+  let exitCode = 1;
   try {
-    process.exitCode = await main();
+    exitCode = await main();
   } catch (error) {
     process.stderr.write(`${describeFailure(error)}\n`);
-    process.exitCode = 1;
   }
+  // A client that was cut off may still wait for an answer, and would keep the process alive.
+  process.exit(exitCode);
 }

@@ -10,12 +10,16 @@ export interface View {
   heading: string;
   /** Only where this program sends as well. */
   produced?: ProducedTally;
+  /** Messages that Kafka has not confirmed yet. */
+  waiting?: number;
   results: ResultTally;
   /** Records per second, by topic. */
   rates: Readonly<Record<string, number>>;
 }
 
 const TOP = 7;
+/** Fewer waiting messages than this are usual: they gather for a batch. */
+const WORTH_MENTIONING = 500;
 
 /** The live view as text of several lines. */
 export function renderTable(view: View, color: boolean): string {
@@ -36,9 +40,9 @@ export function totals({ produced, results }: Pick<View, 'produced' | 'results'>
 }
 
 function topicTable(view: View, color: boolean): string {
-  const { results } = view;
+  const { results, waiting = 0 } = view;
   const notes: Record<string, string> = {
-    [TOPICS.transactions]: 'sent',
+    [TOPICS.transactions]: waiting > WORTH_MENTIONING ? `${count(waiting)} wait for Kafka` : 'sent',
     [TOPICS.processed]: `worth ${money(results.processedAmount)}`,
     [TOPICS.aggregations]: `${count(results.windows.user.count)} transactions in windows`,
     [TOPICS.malformed]: newestReason(results),

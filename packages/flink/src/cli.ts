@@ -3,11 +3,12 @@ import { statSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
 import { parseArguments } from './cli/arguments.js';
-import { formatAge, formatTable, paint } from './cli/output.js';
+import { formatAge, formatTable, paint, wordFor } from './cli/output.js';
 import { interruptible, printLines, runCommand } from './cli/run-command.js';
 import { FlinkError } from './client/errors.js';
-import { FlinkClient, prepareJob } from './client/flink-client.js';
+import { FlinkClient } from './client/flink-client.js';
 import { hasEnded } from './client/job-status.js';
+import { prepareJob } from './client/prepare-job.js';
 import { escapeControls } from './client/printable.js';
 import { explain, toMermaid } from './explain.js';
 import type { Plan } from './plan.js';
@@ -59,8 +60,8 @@ async function printPlan(jobOrFile: string, words: string[]): Promise<void> {
 async function cancel(idOrName: string): Promise<void> {
   const job = await new FlinkClient().job(idOrName);
   const { state } = await job.status();
-  const end = hasEnded(state) ? `had ended already: ${state}` : `is ${(await job.cancel())?.toLowerCase() ?? 'gone'}`;
-  console.log(`Job ${job.name} ${end}.`);
+  const end = hasEnded(state) ? `had ended already: it is ${wordFor(state)}` : `is ${wordFor(await job.cancel())}`;
+  console.log(`Job ${escapeControls(job.name)} ${end}.`);
 }
 
 async function logs(idOrName: string): Promise<void> {

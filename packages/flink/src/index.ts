@@ -23,17 +23,17 @@ export {
   FlinkClient,
   type FlinkClientOptions,
   type JobSummary,
-  type PreparedJob,
-  prepareJob,
   type RunOptions,
   type SubmitOptions,
 } from './client/flink-client.js';
-export type { JobHandle, LogOptions, SavepointOptions, StopOptions } from './client/job-handle.js';
+export type { JobHandle, LogOptions } from './client/job-handle.js';
 export type { JobRecord } from './client/job-records.js';
 export { hasEnded, type JobState, type JobStatus, type VertexStatus } from './client/job-status.js';
 export type { JobMetrics, OperatorMetrics } from './client/metrics.js';
 export { type PlannedJob, type PlanOptions, planJob } from './client/plan-job.js';
 export type { WaitOptions } from './client/poll.js';
+export { type PreparedJob, type PrepareOptions, prepareJob } from './client/prepare-job.js';
+export type { SavepointOptions, StopOptions } from './client/savepoints.js';
 export { formatPosition, type SourcePosition } from './client/source-positions.js';
 export { typeCheck } from './client/type-check.js';
 export { explain, toMermaid } from './explain.js';

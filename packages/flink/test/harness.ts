@@ -4,10 +4,19 @@
  */
 import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { FlinkClient, type JobHandle, type JobSummary, type SubmitOptions } from '@workbook/flink';
 import { createTopics, down, freeInstance, readSettings, type Settings, up } from '@workbook/services';
-import { type Admin, type Consumer, type IHeaders, Kafka, logLevel, type Producer } from 'kafkajs';
+import {
+  type Admin,
+  type Consumer,
+  type IHeaders,
+  Kafka,
+  KafkaJSDeleteGroupsError,
+  logLevel,
+  type Producer,
+} from 'kafkajs';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 
 process.env.KAFKAJS_NO_PARTITIONER_WARNING = '1';
@@ -36,14 +45,14 @@ export interface IncomingRecord {
 }
 
 export interface ConsumeOptions {
-  /** How long to wait, in ms. Default 20 000. */
+  /** How long to wait, in ms. Default 40 000. */
   timeoutMs?: number;
   /** Read what open and aborted transactions wrote, too. */
   readUncommitted?: boolean;
 }
 
-const CLEANUP_MS = 30_000;
-const START_MS = 90_000;
+const CLEANUP_MS = 60_000;
+const START_MS = 180_000;
 
 /**
  * Gives a test file its hands; call it once, at the file's top.
@@ -87,7 +96,7 @@ export class Live {
       this.settings = await freeInstance(this.ownHome);
       await up(this.settings);
     }
-    this.client = new FlinkClient(this.settings.flink.url);
+    this.client = new FlinkClient(this.settings.flink.url, { reconnectMs: START_MS });
     this.kafka = new Kafka({
       brokers: this.settings.kafka.bootstrapServers,
       logLevel: logLevel.NOTHING,
@@ -133,7 +142,7 @@ export class Live {
   async consume(
     topic: string,
     enough: number | ((records: IncomingRecord[]) => boolean),
-    { timeoutMs = 20_000, readUncommitted = false }: ConsumeOptions = {},
+    { timeoutMs = 40_000, readUncommitted = false }: ConsumeOptions = {},
   ): Promise<IncomingRecord[]> {
     const isEnough = typeof enough === 'number' ? (all: IncomingRecord[]) => all.length >= enough : enough;
     const groupId = this.unique('test');
@@ -249,10 +258,13 @@ export class Live {
     return this.admin;
   }
 
-  /** Rejects when a job fails; never resolves. */
+  /** Rejects when one of the test's jobs fails, or when the newest has failed already; never resolves. */
   private async failureOfAnyJob(signal: AbortSignal): Promise<never> {
     const never = new Promise<never>(() => {});
+    const newest = this.jobs.at(-1);
     const failures = this.jobs.map(async (job) => {
+      const before = await job.status(signal).catch(() => undefined);
+      if (before?.state === 'FAILED' && job !== newest) return never;
       const { state } = await job.waitForEnd({ timeoutMs: 3_600_000, signal }).catch(() => ({ state: undefined }));
       if (state === 'FAILED') throw (await job.failure()) ?? new Error(`job ${job.name} failed`);
       return never;
@@ -261,8 +273,19 @@ export class Live {
   }
 }
 
+/** A consumer that was still joining its group leaves it a moment after it was disconnected. */
 async function deleteGroups(admin: Admin, groups: string[]): Promise<void> {
-  if (groups.length > 0) await admin.deleteGroups(groups);
+  const end = performance.now() + CLEANUP_MS / 2;
+  while (groups.length > 0) {
+    try {
+      await admin.deleteGroups(groups);
+      return;
+    } catch (error) {
+      if (!(error instanceof KafkaJSDeleteGroupsError) || performance.now() > end) throw error;
+      groups = error.groups.map(({ groupId }) => groupId);
+      await delay(200);
+    }
+  }
 }
 
 function parse(bytes: Buffer | null): unknown {

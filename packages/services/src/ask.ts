@@ -22,21 +22,25 @@ export function accepts(address: string): Promise<boolean> {
   });
 }
 
-/** A kafkajs client for the services' own questions: silent, and without retries. */
-export function kafkaClient(settings: Settings): Kafka {
+/** A silent kafkajs client for the services' own questions. */
+export function kafkaClient(settings: Settings, retries = 5): Kafka {
   return new Kafka({
     clientId: 'workbook-services',
     brokers: settings.kafka.bootstrapServers,
     logLevel: logLevel.NOTHING,
     connectionTimeout: ANSWER_MS,
-    requestTimeout: ANSWER_MS * 2,
-    retry: { retries: 0 },
+    requestTimeout: ANSWER_MS * 4,
+    retry: { retries },
   });
 }
 
 /** Runs `task` with a connected kafkajs admin, and disconnects it whatever happens. */
-export async function withAdmin<T>(settings: Settings, task: (admin: Admin) => Promise<T>): Promise<T> {
-  const admin = kafkaClient(settings).admin();
+export async function withAdmin<T>(
+  settings: Settings,
+  task: (admin: Admin) => Promise<T>,
+  retries?: number,
+): Promise<T> {
+  const admin = kafkaClient(settings, retries).admin();
   try {
     await admin.connect();
     return await task(admin);
@@ -55,7 +59,7 @@ export async function askKafka(settings: Settings): Promise<KafkaAnswer | undefi
   const reachable = await Promise.all(settings.kafka.bootstrapServers.map(accepts));
   if (!reachable.includes(true)) return undefined;
   try {
-    const cluster = await withAdmin(settings, (admin) => admin.describeCluster());
+    const cluster = await withAdmin(settings, (admin) => admin.describeCluster(), 0);
     return cluster.brokers.length > 0 ? { clusterId: cluster.clusterId, brokers: cluster.brokers.length } : undefined;
   } catch {
     return undefined;

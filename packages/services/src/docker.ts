@@ -5,7 +5,7 @@ import path from 'node:path';
 import { askAll } from './elsewhere.js';
 import { ServiceError } from './failures.js';
 import { openInstance } from './instance.js';
-import { jarFiles, joinClassPath, runnerJar } from './java.js';
+import { flinkClassPath } from './java.js';
 import type { ServiceName, Settings } from './settings.js';
 import { SERVICE_TITLES, type UpOptions } from './status.js';
 import { waitFor } from './wait.js';
@@ -57,7 +57,7 @@ async function compose(settings: Settings, args: readonly string[]): Promise<voi
 /** Starts the containers and waits until Kafka and Flink answer. */
 export async function dockerUp(settings: Settings, options: UpOptions): Promise<void> {
   // The containers mount the connector, the JavaScript engine and the runner.
-  joinClassPath([...jarFiles(settings, 'flink'), ...jarFiles(settings, 'graal'), runnerJar(settings)]);
+  flinkClassPath(settings);
   await compose(settings, ['up', '--detach']);
   openInstance(settings);
   const began = performance.now();

@@ -9,6 +9,7 @@ import { jobmanagerPlan, prepareFlink, TASK_SLOTS, taskmanagerPlan } from './fli
 import { findWorkbookOnPort, openInstance } from './instance.js';
 import type { InstanceFile } from './instance-file.js';
 import { chooseInternalPorts, type InternalPorts } from './internal-ports.js';
+import { codeFingerprint } from './java.js';
 import { kafkaPlan, prepareKafka } from './kafka-server.js';
 import { withLock } from './lock.js';
 import { lastLines } from './logs.js';
@@ -174,6 +175,7 @@ async function startMissing(settings: Settings, options: UpOptions): Promise<voi
   if (!running.has('jobmanager')) await refuseBusyPort(settings, 'flink', 'jobmanager');
   refuseMovedPort(settings, 'kafka', running.get('kafka'));
   refuseMovedPort(settings, 'flink', running.get('jobmanager'));
+  await stopOutdated(settings, running);
   await stopOrphan(settings, running);
   const instance = openInstance(settings);
   await stopStuck(settings, instance, running);
@@ -192,6 +194,15 @@ async function stopOrphan(settings: Settings, running: Map<ServiceName, ProcessR
   if (running.has('jobmanager') || !running.has('taskmanager')) return;
   await stopProcess(settings.home, 'taskmanager');
   running.delete('taskmanager');
+}
+
+/** Stops processes that run older code than this workbook now has, as after an update. Flink's jobs end with them. */
+async function stopOutdated(settings: Settings, running: Map<ServiceName, ProcessRecord>): Promise<void> {
+  for (const [service, record] of running) {
+    if (record.code === codeFingerprint(settings, service)) continue;
+    await stopProcess(settings.home, service);
+    running.delete(service);
+  }
 }
 
 /** Stops processes that live but have long not been ready (a laptop's sleep can leave one so), to be started afresh. */

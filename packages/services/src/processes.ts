@@ -26,6 +26,8 @@ const ProcessRecord = z.object({
   logStart: z.number().int().nonnegative(),
   /** The ports it was started with, by name. */
   ports: z.record(z.string(), z.number()),
+  /** Tells which code it runs, see codeFingerprint. */
+  code: z.string().default(''),
   /** The id under which it registers with others (a TaskManager with its JobManager). */
   registeredAs: z.string().optional(),
 });
@@ -39,6 +41,7 @@ export interface ProcessPlan {
   cwd: string;
   env?: Readonly<Record<string, string>>;
   ports: Readonly<Record<string, number>>;
+  code: string;
   registeredAs?: string;
 }
 
@@ -91,6 +94,7 @@ export function startProcess(home: string, service: ProcessName, plan: ProcessPl
       log: realpathSync(log),
       logStart,
       ports: { ...plan.ports },
+      code: plan.code,
       registeredAs: plan.registeredAs,
     };
     const file = pidFile(home, service);

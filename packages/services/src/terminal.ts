@@ -72,6 +72,11 @@ export async function confirm(question: string): Promise<boolean> {
 
 /** Runs a command to its end: a failure becomes a sentence on standard error and exit code 1; a closed pipe ends it quietly. */
 export async function runCommand(command: () => Promise<unknown>): Promise<void> {
+  // kafkajs sets timers in the past, which newer versions of Node warn about.
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => {
+    if (warning.name !== 'TimeoutNegativeWarning') process.stderr.write(`${warning.name}: ${warning.message}\n`);
+  });
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'EPIPE') process.exit(0);
     throw error;

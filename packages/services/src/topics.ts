@@ -45,6 +45,9 @@ export function createTopics(settings: Settings, topics: readonly TopicSpec[] = 
         })),
       });
     }
+    // Kafka creates its own topic of group offsets when someone first asks for a group; until then, a consumer's first
+    // seconds are full of errors. So it is asked now.
+    await admin.describeGroups(['workbook-services']);
     const names = topics.map((topic) => topic.name);
     const ready = await waitFor(
       async () => {

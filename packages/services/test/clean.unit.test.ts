@@ -42,6 +42,7 @@ test('clean leaves the cache alone while another workbook runs from it', async (
     args: ['-e', 'setInterval(() => undefined, 1000)'],
     cwd: other,
     ports: { kafka: 1 },
+    code: '',
   };
   startProcess(other, 'kafka', sleep);
   try {

@@ -13,6 +13,7 @@ const plan = (cwd: string): ProcessPlan => ({
   args: ['-e', SLEEPER],
   cwd,
   ports: { kafka: 9092 },
+  code: '',
 });
 
 let home: string;

@@ -1,6 +1,7 @@
 /** How the commands write: plain lines, coloured only on a terminal that wants it. */
 import { styleText } from 'node:util';
 import type { ConsoleLine } from '../client/console-log.js';
+import type { JobState } from '../client/job-status.js';
 import { escapeControls } from '../client/printable.js';
 
 type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green';
@@ -38,4 +39,10 @@ export function formatAge(ms: number): string {
   if (seconds < 90) return `${seconds} s`;
   if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
   return seconds < 172_800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86_400)} d`;
+}
+
+/** A job's state as a word in a sentence. */
+export function wordFor(state: JobState | undefined): string {
+  if (state === undefined) return 'gone';
+  return state === 'CANCELED' ? 'cancelled' : state.toLowerCase();
 }

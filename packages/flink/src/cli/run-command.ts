@@ -4,7 +4,7 @@ import { FlinkClient } from '../client/flink-client.js';
 import type { JobHandle } from '../client/job-handle.js';
 import { hasEnded, type JobState } from '../client/job-status.js';
 import { parseArguments } from './arguments.js';
-import { formatConsoleLine, paint } from './output.js';
+import { formatConsoleLine, paint, wordFor } from './output.js';
 
 /** How often the job's state is asked for, in ms. */
 const STATUS_INTERVAL_MS = 150;
@@ -85,6 +85,6 @@ async function announce(job: JobHandle, state: JobState, signal: AbortSignal): P
     const failure = await job.failure(signal);
     console.error(paint('yellow', `Job ${job.name} restarts. ${failure?.message ?? ''}`, process.stderr));
   } else if (state === 'FINISHED' || state === 'CANCELED') {
-    console.error(`Job ${job.name} is ${state.toLowerCase()}.`);
+    console.error(`Job ${job.name} is ${wordFor(state)}.`);
   }
 }

@@ -1,6 +1,7 @@
 /** From Flink's report of a failure to a sentence about the author's code. */
 import { JobFailedError } from './errors.js';
 import { hintFor } from './hints.js';
+import { explainInfrastructure } from './infrastructure.js';
 import type { BundlePlace } from './plan-worker.js';
 import { escapeControls, escapeLines } from './printable.js';
 import { rootCause } from './rest.js';
@@ -88,7 +89,9 @@ function remedy({ kind, message }: LearnerFailure): string | undefined {
 function explainOther(jobId: string, jobName: string, failure: FlinkFailure): JobFailedError {
   const task = failure.taskName ? ` in task "${failure.taskName}"` : '';
   const cause = rootCause(failure.stacktrace) || failure.exceptionName;
-  return new JobFailedError(`Job ${jobName} failed${task}: ${escapeLines(cause)}`, {
+  const known = explainInfrastructure(failure.stacktrace);
+  const what = known ? `: ${known}\nFlink says: ${escapeLines(cause)}` : `${task}: ${escapeLines(cause)}`;
+  return new JobFailedError(`Job ${jobName} failed${what}`, {
     jobId,
     inFunction: false,
     stackTrace: failure.stacktrace,

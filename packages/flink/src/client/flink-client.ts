@@ -1,22 +1,23 @@
 /** Submits jobs to a Flink cluster and finds them again. */
 import { randomBytes } from 'node:crypto';
-import type { JobArgs } from '../api/job.js';
 import { defaultMapsDirectory, flinkUrl } from './address.js';
-import { bundleJob, JobBundle } from './bundle.js';
+import type { JobBundle } from './bundle.js';
 import { checkpointDirectory, latestCheckpoint } from './checkpoints.js';
-import { FlinkError, JobGoneError, RestError, UnknownJobError } from './errors.js';
+import { JobGoneError, RestError, SavepointError, UnknownJobError } from './errors.js';
+import { explainInfrastructure } from './infrastructure.js';
 import { JobHandle } from './job-handle.js';
 import { ENTRY_CLASS, jarName, packJob } from './job-jar.js';
 import { type JobRecord, JobRecords } from './job-records.js';
 import type { JobState } from './job-status.js';
 import { nearest } from './nearest.js';
-import { type PlannedJob, type PlanOptions, planJob } from './plan-job.js';
+import { type PrepareOptions, prepareJob } from './prepare-job.js';
 import { FlinkRest, rootCause } from './rest.js';
-import { typeCheck } from './type-check.js';
 
 export interface FlinkClientOptions {
   /** Where submissions are remembered, so that another terminal can name the author's lines. */
   mapsDirectory?: string;
+  /** How long a cluster that answered before may be away, in ms: its JobManager restarts. Default 20 000. */
+  reconnectMs?: number;
 }
 
 /** What Flink is told when it starts a job. */
@@ -30,11 +31,7 @@ export interface RunOptions {
   signal?: AbortSignal;
 }
 
-export interface SubmitOptions extends RunOptions, PlanOptions {
-  /** The arguments that the build function gets: JSON values. */
-  args?: JobArgs;
-  /** Check the job with the TypeScript compiler first (default), where there is one. */
-  typeCheck?: boolean;
+export interface SubmitOptions extends RunOptions, PrepareOptions {
   signal?: AbortSignal;
 }
 
@@ -58,7 +55,7 @@ export class FlinkClient {
 
   /** @param url Flink's REST address; default is the running instance's */
   constructor(url: string = flinkUrl(), options: FlinkClientOptions = {}) {
-    this.rest = new FlinkRest(url);
+    this.rest = new FlinkRest(url, options.reconnectMs ?? 20_000);
     this.records = new JobRecords(options.mapsDirectory ?? defaultMapsDirectory());
   }
 
@@ -85,7 +82,7 @@ export class FlinkClient {
    * Submits a lost job again, from the newest checkpoint that it completed: same code, same plan, a new id. For after a
    * JobManager ended, when Flink knows none of its jobs any more.
    *
-   * @throws JobGoneError if there is no checkpoint to start from
+   * @throws JobGoneError if this machine did not submit the job, SavepointError if there is no checkpoint to start from
    */
   async resubmitFromLatestCheckpoint(job: JobHandle | string, options: RunOptions = {}): Promise<JobHandle> {
     const record = typeof job === 'string' ? this.records.load(job) : job.record;
@@ -94,7 +91,7 @@ export class FlinkClient {
     const savepointPath = directory === undefined ? undefined : latestCheckpoint(directory, id);
     if (savepointPath === undefined) {
       const why = record.plan.settings.checkpointing ? 'it completed no checkpoint' : 'it makes no checkpoints';
-      throw new FlinkError(`Job ${record.plan.job} is gone and can't be resumed, because ${why}. Submit it again.`);
+      throw new SavepointError(`Job ${record.plan.job} is gone and can't be resumed, because ${why}. Submit it again.`);
     }
     return this.#start({ ...record, id: newJobId(), url: this.url }, { ...options, savepointPath });
   }
@@ -140,66 +137,39 @@ export class FlinkClient {
   async #start(record: JobRecord, options: RunOptions): Promise<JobHandle> {
     const { id, bundle, plan, submission } = record;
     const { savepointPath, allowNonRestoredState, parallelism, signal } = options;
+    const directory = plan.settings.checkpointing ? await checkpointDirectory(this.rest, signal) : undefined;
+    signal?.throwIfAborted();
+    // From here to the job's handle nothing is broken off half-way: neither a jar nor a job may be left behind.
     const form = new FormData();
     form.append('jarfile', packJob(bundle, plan, submission), jarName(plan.job));
-    const [upload, directory] = await Promise.all([
-      this.rest.post<{ filename: string }>('/jars/upload', form, signal),
-      plan.settings.checkpointing ? checkpointDirectory(this.rest, signal) : undefined,
-    ]);
+    const upload = await this.rest.post<{ filename: string }>('/jars/upload', form);
     const jar = encodeURIComponent(upload.filename.split('/').at(-1) ?? '');
     const remembered = { ...record, checkpointDirectory: directory };
     // Before Flink starts it: a job that runs can always be explained.
     this.records.save(remembered);
     try {
       const request = { entryClass: ENTRY_CLASS, jobId: id, savepointPath, allowNonRestoredState, parallelism };
-      await this.rest.post(`/jars/${jar}/run`, request, signal);
+      await this.rest.post(`/jars/${jar}/run`, request);
     } catch (error) {
       this.records.remove(id);
       throw error instanceof RestError ? this.#refusal(plan.job, error) : error;
     } finally {
-      // Also after an abort: the jar must not stay.
       await this.rest.delete(`/jars/${jar}`).catch(() => {});
     }
-    return new JobHandle(this.rest, id, plan.job, remembered);
+    const handle = new JobHandle(this.rest, id, plan.job, remembered);
+    if (signal?.aborted) {
+      await handle.cancel();
+      throw signal.reason;
+    }
+    return handle;
   }
 
   #refusal(job: string, { status, request, details }: RestError): RestError {
     const reason = /ClassNotFoundException: workbook\.flink\./.test(details)
       ? `Flink at ${this.url} has no runner for TypeScript jobs: runner.jar and GraalJS belong in its lib folder. ` +
         '"npm run services up" starts a Flink that has them.'
-      : `Flink refused job ${job}: ${rootCause(details)}`;
+      : `Flink refused job ${job}: ${explainInfrastructure(details) ?? rootCause(details)}`;
     return new RestError(reason, status, request, details);
-  }
-}
-
-/** A job that is ready to be submitted. */
-export interface PreparedJob extends PlannedJob {
-  bundle: JobBundle;
-}
-
-/**
- * Bundles, type-checks and plans a job; no cluster is needed.
- *
- * @throws JobFileError, JobTypeError, JobPlanError, in this order of precedence
- */
-export async function prepareJob(
-  job: string | JobBundle,
-  options: Omit<SubmitOptions, keyof RunOptions> & { signal?: AbortSignal } = {},
-): Promise<PreparedJob> {
-  const hurry = new AbortController();
-  const signal = options.signal ? AbortSignal.any([options.signal, hurry.signal]) : hurry.signal;
-  const checked =
-    typeof job === 'string' && options.typeCheck !== false ? typeCheck(job, signal) : Promise.resolve(false);
-  // Its failure is looked at below, after the bundle's.
-  checked.catch(() => {});
-  try {
-    const bundle = job instanceof JobBundle ? job : await bundleJob(job);
-    const planned = planJob(bundle, options.args, { ...options, signal });
-    planned.catch(() => {});
-    await checked;
-    return { bundle, ...(await planned) };
-  } finally {
-    hurry.abort();
   }
 }
 

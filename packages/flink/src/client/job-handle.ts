@@ -8,7 +8,6 @@ import {
   type JobFailedError,
   JobGoneError,
   RestError,
-  SavepointError,
   WaitTimeoutError,
 } from './errors.js';
 import { explainFailure, type FlinkFailure } from './failure.js';
@@ -16,17 +15,8 @@ import type { JobRecord } from './job-records.js';
 import { hasEnded, type JobState, type JobStatus, jobStatus } from './job-status.js';
 import { type JobMetrics, jobMetrics } from './metrics.js';
 import { poll, type WaitOptions } from './poll.js';
-import { type FlinkRest, rootCause } from './rest.js';
-
-export interface SavepointOptions extends WaitOptions {
-  /** Where to put it, as a URI; default is the cluster's savepoint directory. */
-  targetDirectory?: string;
-}
-
-export interface StopOptions extends SavepointOptions {
-  /** Send the last watermark first, so that all windows and timers fire. The job can't be resumed as if nothing happened. */
-  drain?: boolean;
-}
+import type { FlinkRest } from './rest.js';
+import { type SavepointOptions, type StopOptions, takeSavepoint } from './savepoints.js';
 
 export interface LogOptions {
   /** Go on until the job has ended (default), or stop after what was printed up to now. */
@@ -128,7 +118,7 @@ export class JobHandle {
    * @throws SavepointError with Flink's reason
    */
   savepoint(options: SavepointOptions = {}): Promise<string> {
-    return this.#savepoint('savepoints', { 'cancel-job': false }, options);
+    return takeSavepoint(this.rest, this, 'savepoints', options);
   }
 
   /**
@@ -138,7 +128,7 @@ export class JobHandle {
    * @throws SavepointError with Flink's reason
    */
   async stopWithSavepoint(options: StopOptions = {}): Promise<string> {
-    const location = await this.#savepoint('stop', { drain: options.drain ?? false }, options);
+    const location = await takeSavepoint(this.rest, this, 'stop', options);
     await this.waitFor('FINISHED', options);
     return location;
   }
@@ -182,37 +172,6 @@ export class JobHandle {
     await this.cancel();
   }
 
-  async #savepoint(route: 'stop' | 'savepoints', request: object, options: SavepointOptions): Promise<string> {
-    const { targetDirectory, signal } = options;
-    const base = `/jobs/${this.id}`;
-    const body = {
-      ...request,
-      ...(targetDirectory === undefined ? {} : { targetDirectory, 'target-directory': targetDirectory }),
-    };
-    let result: SavepointResult;
-    try {
-      const trigger = await this.rest.post<{ 'request-id': string }>(`${base}/${route}`, body, signal);
-      result = await poll(
-        async () => {
-          const answer = await this.rest.get<SavepointAnswer>(`${base}/savepoints/${trigger['request-id']}`, signal);
-          return answer.status.id === 'COMPLETED' ? answer.operation : undefined;
-        },
-        () => `a savepoint of job ${this.name}`,
-        options,
-      );
-    } catch (error) {
-      if (!(error instanceof RestError)) throw error;
-      if (error.status === 404) throw new JobGoneError(this.id, this.name);
-      throw new SavepointError(`Flink took no savepoint of job ${this.name}: ${rootCause(error.details)}`, {
-        cause: error,
-      });
-    }
-    if (result.location) return result.location;
-    throw new SavepointError(
-      `Flink took no savepoint of job ${this.name}: ${rootCause(result['failure-cause']?.['stack-trace'] ?? 'no reason given')}`,
-    );
-  }
-
   async #endedOtherwise(state: JobState, awaited: string): Promise<FlinkError> {
     if (state === 'CANCELED') return new JobCanceledError(this.id, this.name, awaited);
     if (state === 'FINISHED') return new FlinkError(`Job ${this.name} finished before it was ${awaited}.`);
@@ -223,15 +182,6 @@ export class JobHandle {
       { timeoutMs: REPORT_MS },
     ).catch(() => new FlinkError(`Job ${this.name} failed, and Flink keeps no report of it.`));
   }
-}
-
-interface SavepointResult {
-  location?: string;
-  'failure-cause'?: { class: string; 'stack-trace': string };
-}
-interface SavepointAnswer {
-  status: { id: 'IN_PROGRESS' | 'COMPLETED' };
-  operation: SavepointResult;
 }
 
 function isAt(state: JobState, target: JobState): boolean {

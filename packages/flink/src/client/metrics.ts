@@ -4,7 +4,7 @@ import type { FlinkRest } from './rest.js';
 
 /** Figures of one operator, over all of its parallel instances. Flink refreshes them a few times a second at best. */
 export interface OperatorMetrics {
-  /** As Flink's metrics spell it: characters other than letters, digits, `-` and `_` became `_`. */
+  /** As in the dashboard: the name in the plan, `Source: …` for a source, `…: Writer` and `…: Committer` for a sink. */
   name: string;
   /** The task that it is chained into. */
   vertex: string;
@@ -39,6 +39,8 @@ export async function jobMetrics(
   signal?: AbortSignal,
 ): Promise<JobMetrics> {
   const operators = (await Promise.all(vertices.map((vertex) => vertexMetrics(rest, jobId, vertex, signal)))).flat();
+  const names = new Map(vertices.flatMap(({ name }) => partsOf(name).map((part) => [spelled(part), part])));
+  for (const operator of operators) operator.name = names.get(operator.name) ?? operator.name;
   return {
     operators,
     lateRecordsDropped: operators.reduce((sum, { lateRecordsDropped }) => sum + lateRecordsDropped, 0),
@@ -79,6 +81,16 @@ async function vertexMetrics(
     else operator.watermark = min > NO_WATERMARK ? min : undefined;
   }
   return [...operators.values()];
+}
+
+/** The operators in a task's name: `a -> b`, or `a -> (b, c -> d)` where it forks. */
+function partsOf(name: string): string[] {
+  return [...name.split(' -> '), ...name.split(/ -> |, |[()]/)];
+}
+
+/** An operator's name as Flink's metrics spell it. */
+function spelled(name: string): string {
+  return name.slice(0, 80).replace(/[ .:,]/g, '_');
 }
 
 function lastPart(id: string): string {

@@ -5,7 +5,7 @@ import { describeFlaw } from '../api/json-value.js';
 import type { Plan, Submission } from '../plan.js';
 import type { JobBundle } from './bundle.js';
 import { checkPlan } from './check-plan.js';
-import { type EvaluationPhase, JobPlanError } from './errors.js';
+import { type EvaluationPhase, FlinkError, JobPlanError } from './errors.js';
 import { Evaluation, MEMORY_MB, type Outcome } from './evaluation.js';
 import { hintFor } from './hints.js';
 import type { BundlePlace } from './plan-worker.js';
@@ -55,7 +55,7 @@ export async function planJob(bundle: JobBundle, args: JobArgs = {}, options: Pl
 function jsonArgs(args: JobArgs): Submission['args'] {
   for (const [name, value] of Object.entries(args)) {
     const flaw = value === undefined ? null : describeFlaw(value);
-    if (flaw) throw new TypeError(`The job's argument ${name}${flaw}.`);
+    if (flaw) throw new FlinkError(`The job's argument ${name}${flaw}.`);
   }
   return JSON.parse(JSON.stringify(args)) as Submission['args'];
 }

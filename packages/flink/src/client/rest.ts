@@ -6,8 +6,6 @@ import { ClusterUnreachableError, RestError } from './errors.js';
 const REQUEST_TIMEOUT_MS = 30_000;
 /** A cluster that never answered is reported after this time, in ms: probably nobody started it. */
 const FIRST_CONTACT_MS = 1_000;
-/** A cluster that answered before gets time to come back (its JobManager restarts), in ms. */
-const RECONNECT_MS = 20_000;
 
 export interface RequestOptions {
   signal?: AbortSignal;
@@ -19,7 +17,11 @@ export class FlinkRest {
   readonly url: string;
   #answered = false;
 
-  constructor(url: string) {
+  /** @param reconnectMs how long a cluster that answered before may be away, because its JobManager restarts */
+  constructor(
+    url: string,
+    private readonly reconnectMs: number,
+  ) {
     this.url = url.replace(/\/+$/, '');
   }
 
@@ -75,7 +77,7 @@ export class FlinkRest {
   }
 
   #patienceMs(): number {
-    return this.#answered ? RECONNECT_MS : FIRST_CONTACT_MS;
+    return this.#answered ? this.reconnectMs : FIRST_CONTACT_MS;
   }
 
   #fetch(method: string, route: string, { signal, body }: RequestOptions): Promise<Response> {

@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { codeFrame } from './code-frame.js';
-import { JobTypeError } from './errors.js';
+import { FlinkError, JobTypeError } from './errors.js';
 import { displayPath, formatPosition, type SourcePosition } from './source-positions.js';
 
 /** More mistakes than these are counted, not printed: the first ones are usually the cause of the others. */
@@ -88,7 +88,7 @@ function run(compiler: string, args: string[], cwd: string, signal?: AbortSignal
     execFile(process.execPath, [compiler, ...args], options, (error, stdout, stderr) => {
       if (error && typeof error.code !== 'number') reject(error);
       else if (error && !/error TS\d+/.test(stdout))
-        reject(new Error(`The TypeScript compiler failed: ${stdout}${stderr}`));
+        reject(new FlinkError(`The TypeScript compiler failed: ${stdout}${stderr}`));
       else resolve(stdout);
     });
   });
@@ -106,7 +106,7 @@ function parse(output: string, folder: string): Diagnostic[] {
     } else if (/^\s+\S/.test(line) && last) {
       last.message += `\n${line}`;
     } else if (/^error TS\d+: /.test(line)) {
-      throw new Error(`The TypeScript compiler could not start on this job: ${line}`);
+      throw new FlinkError(`The TypeScript compiler could not start on this job: ${line}`);
     }
   }
   return diagnostics;

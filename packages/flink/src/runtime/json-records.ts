@@ -16,8 +16,17 @@ export function setObjectReuse(enabled: boolean): void {
  * @throws TypeError that names the part of `what` which is no JSON value
  */
 export function seal<T>(value: T, what: string): T {
-  if (!isJson(value, freezing)) refuse(value, what);
+  if (!isAcyclicJson(value, freezing)) refuse(value, what);
   return value;
+}
+
+/** A cycle ends in an overflow of the stack; so does nesting that is too deep for JSON. */
+function isAcyclicJson(value: unknown, freeze: boolean): boolean {
+  try {
+    return isJson(value, freeze);
+  } catch {
+    return false;
+  }
 }
 
 /** Runs for every record. Each `typeof x === '…'` is one cheap node for GraalJS; a `typeof` kept in a variable is not. */
@@ -89,6 +98,6 @@ function freezeInside(value: object): void {
  * @throws TypeError like `seal`
  */
 export function toText(value: unknown, what: string): string {
-  if (!isJson(value, false)) refuse(value, what);
+  if (!isAcyclicJson(value, false)) refuse(value, what);
   return JSON.stringify(value);
 }

@@ -35,7 +35,7 @@ class Command {
   }
 
   async shows(text: string | RegExp): Promise<void> {
-    await expect.poll(() => this.output, { timeout: 20_000, interval: 30 }).toMatch(text);
+    await expect.poll(() => this.output, { timeout: 40_000, interval: 30 }).toMatch(text);
   }
 }
 
@@ -104,7 +104,7 @@ test('run detached leaves the job to list, logs, plan and cancel', async () => {
 
   const cancel = new Command('cancel', name);
   expect(await cancel.ended).toBe(0);
-  expect(cancel.output).toBe(`Job ${name} is canceled.\n`);
+  expect(cancel.output).toBe(`Job ${name} is cancelled.\n`);
   const again = new Command('cancel', name.replace('printing', 'prinitng'));
   expect(await again.ended).toBe(1);
   expect(again.output).toContain(`Did you mean ${name}?`);

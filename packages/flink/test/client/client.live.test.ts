@@ -12,6 +12,13 @@ async function runDouble() {
   return { job, input, output };
 }
 
+/** Other test files submit other jobs. */
+async function uploadedJars(): Promise<unknown[]> {
+  const reply = await fetch(`${live.client.url}/jars`);
+  const { files } = (await reply.json()) as { files: { name: string }[] };
+  return files.filter(({ name }) => name === 'double.jar');
+}
+
 test('a job is submitted, runs, works, prints and is cancelled', async () => {
   const { job, input, output } = await runDouble();
   await live.produce(input, [{ value: { n: 21 } }]);
@@ -40,8 +47,7 @@ test('a bounded job finishes, and all that it printed is read', async () => {
 
 test('no uploaded jar is left on the cluster', async () => {
   await runDouble();
-  const { files } = (await (await fetch(`${live.client.url}/jars`)).json()) as { files: { name: string }[] };
-  expect(files).toEqual([]);
+  expect(await uploadedJars()).toEqual([]);
 });
 
 test('another process finds the job by id, by the beginning of its id and by its name, with its plan', async () => {
@@ -69,6 +75,24 @@ test('metrics count records per operator', async () => {
       interval: 100,
     })
     .toMatchObject({ recordsIn: 3, recordsOut: 3, lateRecordsDropped: 0, watermark: undefined });
+});
+
+test('metrics tell watermarks and how many late records were dropped', async () => {
+  const [input = '', output = ''] = await live.topics('events', 'last');
+  const job = await live.run(fileBeside(import.meta.url, 'jobs/windows.ts'), {
+    args: { broker: live.broker, input, output },
+  });
+  await live.produce(input, [{ value: { at: 1_000 } }, { value: { at: 60_000 } }]);
+  // The first window has fired, so a record for it comes too late.
+  await live.consume(output, 1);
+  await live.produce(input, [{ value: { at: 2_000 } }]);
+  await expect.poll(async () => (await job.metrics()).lateRecordsDropped, { timeout: 30_000, interval: 100 }).toBe(1);
+  const { operators } = await job.metrics();
+  expect(operators.find(({ name }) => name === 'last')).toMatchObject({
+    recordsIn: 3,
+    watermark: 54_999,
+    lateRecordsDropped: 1,
+  });
 });
 
 describe('savepoints', () => {
@@ -122,6 +146,18 @@ describe('waiting', () => {
       name: 'AbortError',
     });
   });
+});
+
+test('a submission that is aborted leaves neither job nor jar', async () => {
+  const [input = '', output = ''] = await live.topics('numbers', 'doubled');
+  const abort = new AbortController();
+  const submitting = live.submit(DOUBLE, { args: { broker: live.broker, input, output }, signal: abort.signal });
+  // The jar is there, so the submission has begun.
+  await expect.poll(uploadedJars, { timeout: 30_000, interval: 2 }).toHaveLength(1);
+  abort.abort();
+  await expect(submitting).rejects.toMatchObject({ name: 'AbortError' });
+  expect(await uploadedJars()).toEqual([]);
+  expect((await live.livingJobs()).map(({ name }) => name)).not.toContain('double');
 });
 
 test('a job is cancelled when its block is left', async () => {

@@ -31,7 +31,7 @@ const deeds: Record<Deed, (item: Item) => unknown> = {
 export default defineJob<{ broker: string; input: string; output: string; deed: Deed; restarts?: number }>(
   'misbehave',
   (env, { broker, input, output, deed, restarts }) => {
-    env.setFunctionTimeout(Duration.ofSeconds(2));
+    env.setFunctionTimeout(Duration.ofSeconds(deed === 'memory' ? 30 : 2));
     if (restarts !== undefined) {
       env.configure({
         'restart-strategy.type': 'fixed-delay',

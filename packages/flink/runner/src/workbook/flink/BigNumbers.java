@@ -5,8 +5,8 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Finds numbers in JSON text that a JavaScript number would silently change: integers beyond its precision, and what
- * would become infinite. Fractions are doubles in every language and stay out of it.
+ * Finds numbers in JSON text that a JavaScript number would silently change: integers that it would write differently, and
+ * what would become infinite. Fractions are doubles in every language and stay out of it.
  */
 final class BigNumbers {
   /** Any integer with fewer characters is exact as a double. */
@@ -84,7 +84,10 @@ final class BigNumbers {
       double d = Double.parseDouble(number);
       if (Double.isInfinite(d)) return true;
       boolean integer = number.indexOf('.') < 0 && number.indexOf('e') < 0 && number.indexOf('E') < 0;
-      return integer && new BigDecimal(number).compareTo(new BigDecimal(d)) != 0;
+      if (!integer) return false;
+      BigDecimal exact = new BigDecimal(number);
+      // What JavaScript would write again: the shortest digits that stand for this double.
+      return exact.compareTo(new BigDecimal(Double.toString(d))) != 0 && exact.compareTo(new BigDecimal(d)) != 0;
     } catch (NumberFormatException e) {
       // No number at all: the parser will say so.
       return false;

@@ -18,12 +18,12 @@ final class BoundFunction implements Serializable {
     js.console().locate(runtime);
     bridge = new OperatorBridge(js, runtime, ref.keyed());
     fn = js.bind(ref, bridge);
-    fn.lifeCycle("open");
+    fn.open();
   }
 
   void close() {
     // Of a cancelled task nothing is called any more: it would be interrupted at once.
-    if (fn != null && !Thread.currentThread().isInterrupted()) fn.lifeCycle("close");
+    if (fn != null && !Thread.currentThread().isInterrupted()) fn.close();
     fn = null;
   }
 }

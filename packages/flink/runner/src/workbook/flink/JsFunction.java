@@ -35,10 +35,16 @@ final class JsFunction {
     return js.call(operator, method, record, args);
   }
 
-  /** Calls `open` or `close`, if the author's function has it. */
-  void lifeCycle(String name) {
-    Value method = method(name);
-    if (method != null) js.call(operator, method, null);
+  /** Calls the author's `open`, if there is one. */
+  void open() {
+    Value open = method("open");
+    if (open != null) js.call(operator, open, null);
+  }
+
+  /** Calls the author's `close`, if there is one. */
+  void close() {
+    Value close = method("close");
+    if (close != null) js.close(operator, close);
   }
 
   /** What a function returned: undefined stands for the record that it was given. */

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import org.apache.flink.runtime.execution.CancelTaskException;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
@@ -39,6 +40,9 @@ final class JsRuntime {
   private final Console console = new Console();
   private String operator = MODULE;
   private long limitMs;
+  /** Counts the calls that Flink made, not those of functions that a function's output reached. */
+  private long calls;
+  private int depth;
   /** When the function now running was called, less the time spent outside; 0 when none runs. */
   private volatile long startedAt;
   private Throwable failure;
@@ -127,6 +131,7 @@ final class JsRuntime {
   Value call(String operator, Value function, JsRecord record, Object... args) {
     String outerOperator = this.operator;
     long outerStart = startedAt;
+    if (depth++ == 0) calls++;
     this.operator = operator;
     startedAt = System.nanoTime();
     try {
@@ -137,6 +142,7 @@ final class JsRuntime {
       if (failure == null) failure = explain(e, record);
       throw rethrow(failure);
     } finally {
+      depth--;
       startedAt = outerStart;
       this.operator = outerOperator;
     }
@@ -145,6 +151,7 @@ final class JsRuntime {
   /** Like call, for data that may be wrong: what the function throws is the caller's, and no failure of the job. */
   Value attempt(String operator, Value function, Object... args) throws RefusedException {
     String outerOperator = this.operator;
+    calls++;
     this.operator = operator;
     startedAt = System.nanoTime();
     try {
@@ -157,6 +164,22 @@ final class JsRuntime {
     } finally {
       startedAt = 0;
       this.operator = outerOperator;
+    }
+  }
+
+  /**
+   * Calls a function's `close`, also after a failure: that failure has been reported, and Flink takes the same exception
+   * from a task's clean-up for a fault of its own.
+   */
+  void close(String operator, Value close) {
+    Throwable earlier = failure;
+    failure = null;
+    try {
+      call(operator, close, null);
+    } catch (Throwable e) {
+      if (earlier == null) throw e;
+    } finally {
+      if (earlier != null) failure = earlier;
     }
   }
 
@@ -218,11 +241,28 @@ final class JsRuntime {
     return false;
   }
 
-  /** For the watchdog: stops a function that runs too long, or whose task was cancelled. */
-  void stopIfOverdue() throws Exception {
+  /** For the watchdog: whether a function runs now, and which call it is. */
+  boolean isRunning() {
+    return startedAt != 0;
+  }
+
+  long calls() {
+    return calls;
+  }
+
+  /** For the watchdog: whether the function now running has had more time than the job allows. */
+  boolean isOverdue() {
     long start = startedAt;
-    if (start == 0) return;
-    if (thread.isInterrupted() || System.nanoTime() - start > limitMs * 1_000_000) context.interrupt(Duration.ofMillis(500));
+    return start != 0 && System.nanoTime() - start > limitMs * 1_000_000;
+  }
+
+  long limitMs() {
+    return limitMs;
+  }
+
+  /** For the watchdog. @throws TimeoutException if the function is still at it */
+  void interrupt() throws TimeoutException {
+    context.interrupt(Duration.ofMillis(500));
   }
 
   /** For the watchdog, when the thread has ended. */

@@ -1,6 +1,7 @@
 package workbook.flink;
 
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.ArrayNode;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -16,6 +17,7 @@ public final class LearnerError extends RuntimeException {
   static final String MARKER = "workbook-error: ";
   private static final int RECORD_LENGTH = 500;
   private static final int FRAMES = 30;
+  private static final Pattern FROZEN = Pattern.compile("read.only|extensible|writable|Cannot delete property|redefine property");
 
   private LearnerError(String message) {
     super(message, null, false, false);
@@ -32,7 +34,7 @@ public final class LearnerError extends RuntimeException {
     boolean named = colon > 0 && message.substring(0, colon).matches("[A-Za-z_$][\\w$]*");
     String name = named ? message.substring(0, colon) : null;
     String text = named ? message.substring(colon + 2) : message;
-    return failure(js.job(), details("function", operator, name, text + hint(text), e, record));
+    return failure(js.job(), details("function", operator, name, text + hint(js.job(), text), e, record));
   }
 
   static RuntimeException timeout(JsRuntime js, String operator, long limitMs, PolyglotException e, JsRecord record) {
@@ -62,9 +64,8 @@ public final class LearnerError extends RuntimeException {
   }
 
   /** A change to a frozen record reads like a riddle to who does not know that records are frozen. */
-  private static String hint(String message) {
-    boolean frozen = message.contains("read only") || message.contains("not extensible") || message.contains("not writable")
-        || message.contains("not configurable");
+  private static String hint(JobInfo job, String message) {
+    boolean frozen = FROZEN.matcher(message).find() && !job.objectReuse();
     return frozen ? " (records are frozen, as operators share them: make a changed copy instead, { ...record, … })" : "";
   }
 

@@ -1,6 +1,8 @@
 package workbook.flink;
 
-import java.util.Set;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -10,13 +12,14 @@ import org.slf4j.LoggerFactory;
 final class Watchdog {
   private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
   private static final long PERIOD_MS = 100;
-  private static final Set<JsRuntime> WATCHED = ConcurrentHashMap.newKeySet();
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+  private static final Map<JsRuntime, Watch> WATCHED = new ConcurrentHashMap<>();
   private static Thread thread;
 
   private Watchdog() {}
 
   static synchronized void watch(JsRuntime js) {
-    WATCHED.add(js);
+    WATCHED.put(js, new Watch(js));
     if (thread != null) return;
     thread = new Thread(Watchdog::loop, "workbook-watchdog");
     thread.setDaemon(true);
@@ -33,24 +36,54 @@ final class Watchdog {
     while (true) {
       try {
         Thread.sleep(PERIOD_MS);
-        for (JsRuntime js : WATCHED) look(js);
+        for (Watch watch : WATCHED.values()) watch.look();
       } catch (Throwable e) {
         LOG.warn("The watchdog goes on after {}", e.toString());
       }
     }
   }
 
-  private static void look(JsRuntime js) throws Exception {
-    if (!js.thread().isAlive()) {
-      WATCHED.remove(js);
-      js.close();
-      return;
+  /**
+   * One task thread. A function is stopped when its time is over and its thread has computed for half of it: on a machine
+   * that is busy with other things an innocent function may wait long for its turn.
+   */
+  private static final class Watch {
+    private final JsRuntime js;
+    /** The call that was running at the last look, and the thread's computing time then, in ns. */
+    private long call = -1;
+    private long cpuAtStart;
+
+    Watch(JsRuntime js) {
+      this.js = js;
     }
-    js.console().flush();
-    try {
-      js.stopIfOverdue();
-    } catch (TimeoutException e) {
-      // It has not left the function yet: the next look interrupts again.
+
+    void look() throws Exception {
+      if (!js.thread().isAlive()) {
+        WATCHED.remove(js);
+        js.close();
+        return;
+      }
+      js.console().flush();
+      if (!js.isRunning()) return;
+      if (js.calls() != call) {
+        call = js.calls();
+        cpuAtStart = cpu();
+      }
+      try {
+        if (js.thread().isInterrupted() || (js.isOverdue() && hasComputed())) js.interrupt();
+      } catch (TimeoutException e) {
+        // It has not left the function yet: the next look interrupts again.
+      }
+    }
+
+    private boolean hasComputed() {
+      long now = cpu();
+      return now < 0 || now - cpuAtStart > js.limitMs() * 1_000_000 / 2;
+    }
+
+    /** -1 where the JVM can't tell. */
+    private long cpu() {
+      return THREADS.isThreadCpuTimeSupported() ? THREADS.getThreadCpuTime(js.thread().getId()) : -1;
     }
   }
 }

@@ -1,10 +1,12 @@
-import { JobGoneError } from '@workbook/flink';
+import { JobFailedError, JobGoneError } from '@workbook/flink';
 import { kill, up } from '@workbook/services';
 import { expect, test } from 'vitest';
 import { fileBeside, useLive } from '../harness.js';
 import { jobFile } from './job-folder.js';
 
-const live = useLive('jobmanager');
+// An instance of its own: what happens here would hit other tests' jobs.
+const live = useLive('recovery');
+const MISBEHAVE = fileBeside(import.meta.url, 'jobs/misbehave.ts');
 const DOUBLE = fileBeside(import.meta.url, 'jobs/double.ts');
 
 test('after the JobManager was killed a job is said to be gone, and goes on from its newest checkpoint', async () => {
@@ -17,10 +19,10 @@ test('after the JobManager was killed a job is said to be gone, and goes on from
   await job.savepoint();
   const checkpointed = await completedCheckpoints(job.id);
   await expect
-    .poll(() => completedCheckpoints(job.id), { timeout: 10_000, interval: 50 })
+    .poll(() => completedCheckpoints(job.id), { timeout: 30_000, interval: 50 })
     .toBeGreaterThan(checkpointed + 1);
 
-  const waiting = job.waitFor('FINISHED', { timeoutMs: 60_000 });
+  const waiting = job.waitFor('FINISHED', { timeoutMs: 180_000 });
   waiting.catch(() => {});
   await kill(live.settings, 'jobmanager', 'SIGKILL');
   await up(live.settings);
@@ -36,7 +38,22 @@ test('after the JobManager was killed a job is said to be gone, and goes on from
   expect(records.map(({ value }) => value.n)).toEqual([2, 4]);
 
   await expect(live.client.resubmitFromLatestCheckpoint(without)).rejects.toThrow('it makes no checkpoints');
-}, 120_000);
+}, 400_000);
+
+test('memory that runs away in a function fails its job, and the next job runs', async () => {
+  const [input = '', output = ''] = await live.topics('items', 'results');
+  const job = await live.run(MISBEHAVE, { args: { broker: live.broker, input, output, deed: 'memory' } });
+  await live.produce(input, [{ value: { n: 1 } }]);
+  const error: unknown = await job.waitFor('FINISHED', { timeoutMs: 60_000 }).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(JobFailedError);
+  expect((error as JobFailedError).operator).toBe('deed: memory');
+  expect((error as JobFailedError).message).toContain('memory');
+
+  const [nextInput = '', nextOutput = ''] = await live.topics('items', 'results');
+  await live.run(MISBEHAVE, { args: { broker: live.broker, input: nextInput, output: nextOutput, deed: 'pass' } });
+  await live.produce(nextInput, [{ value: { n: 5 } }]);
+  expect(await live.consume(nextOutput, 1)).toHaveLength(1);
+}, 400_000);
 
 async function completedCheckpoints(jobId: string): Promise<number> {
   const reply = await fetch(`${live.client.url}/jobs/${jobId}/checkpoints`);

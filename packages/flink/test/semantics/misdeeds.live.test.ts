@@ -1,0 +1,58 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { fileBeside, useLive } from '../harness.js';
+
+const live = useLive();
+const job = fileBeside(import.meta.url, 'jobs/misdeeds.ts');
+const lines = readFileSync(job, 'utf8').split('\n');
+const lineOf = (text: string) => lines.findIndex((line) => line.includes(text)) + 1;
+
+async function failureOf(misdeed: string): Promise<string> {
+  const [input, output] = (await live.topics('in', 'out')) as [string, string];
+  await live.produce(input, [{ value: { n: 1, tags: ['a'] } }, { value: { n: 2, tags: ['b'] } }]);
+  const handle = await live.submit(job, { args: { broker: live.broker, in: input, out: output, misdeed } });
+  const { state } = await handle.waitForEnd({ timeoutMs: 30_000 });
+  expect(state).toBe('FAILED');
+  return (await handle.failure())?.message ?? '';
+}
+
+it.each([
+  ['change the input', /read.?only|frozen|not (writable|extensible)/i, 'item.n = 0'],
+  ['change a part of the input', /read.?only|frozen|not (writable|extensible)/i, "item.tags.push('changed')"],
+  ['change what was emitted', /read.?only|frozen|not (writable|extensible)/i, 'earlier.n = 0'],
+])('who tries to %s is told at that line, and nobody sees a change', async (misdeed, sentence, line) => {
+  const failure = await failureOf(misdeed);
+  expect(failure).toMatch(sentence);
+  expect(failure).toContain(`misdeeds.ts:${lineOf(line)}`);
+});
+
+it.each([
+  ['return a promise', /promise[\s\S]*Async I\/O/],
+  ['return NaN', /ratio is NaN: JSON has no such number/],
+  ['return a Date', /at is a Date: use getTime/],
+  ['return a BigInt', /big\[0\] is a BigInt/],
+  ['return a Map', /map is a Map: use a plain object/],
+  ['return undefined', /is undefined/],
+  ['timestamp NaN', /timestamp[\s\S]*NaN/],
+  ['sink key undefined', /key[\s\S]*undefined/],
+  ['null key', /key[\s\S]*null/],
+  ['timer NaN', /timer[\s\S]*NaN/i],
+])('refused, not changed silently: %s', async (misdeed, sentence) => {
+  expect(await failureOf(misdeed)).toMatch(sentence);
+});
+
+it('a failure downstream is not swallowed by try and catch around out.collect, and blames its own line', async () => {
+  const failure = await failureOf('swallow');
+  expect(failure).toContain(`misdeeds.ts:${lineOf('.missing.length')}`);
+  expect(failure).toContain('culprit');
+  expect(failure).not.toContain('innocent');
+});
+
+it('with object reuse a function may change its input, as in Flink', async () => {
+  const [input, output] = (await live.topics('in', 'out')) as [string, string];
+  await live.produce(input, [{ value: { n: 1, tags: [] } }]);
+  await live.submit(job, {
+    args: { broker: live.broker, in: input, out: output, misdeed: 'change the input', objectReuse: true },
+  });
+  expect((await live.consume(output, 1)).map(({ value }) => value)).toEqual([{ n: 0, tags: [] }]);
+});

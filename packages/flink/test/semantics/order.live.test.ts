@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { fileBeside, useLive } from '../harness.js';
+
+const live = useLive();
+const job = fileBeside(import.meta.url, 'jobs/sequence-per-key.ts');
+const USERS = 8;
+const STEPS = 500;
+
+describe('the records of a key stay in order from Kafka to the keyed operator', () => {
+  it.each([
+    [1, 1],
+    [1, 2],
+    [1, 4],
+    [2, 1],
+    [2, 2],
+    [2, 4],
+  ])('source parallelism %i, job parallelism %i', async (sourceParallelism, parallelism) => {
+    const [input, output] = (await live.topics({ name: 'in', partitions: 2 }, 'out')) as [string, string];
+    const users = Array.from({ length: USERS }, (_, i) => `user-${i}`);
+    await live.produce(
+      input,
+      Array.from({ length: STEPS }, (_, n) =>
+        users.map((user, i) => ({ key: user, partition: i % 2, value: { user, n, last: n === STEPS - 1 } })),
+      ).flat(),
+    );
+    await live.submit(job, {
+      args: { broker: live.broker, in: input, out: output, sourceParallelism, parallelism },
+    });
+    const verdicts = (await live.consume(output, USERS)).map(({ value }) => value);
+    expect(verdicts.sort((a, b) => (a.user < b.user ? -1 : 1))).toEqual(
+      users.map((user) => ({ user, inversions: 0, count: STEPS })),
+    );
+  });
+});

@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { fileBeside, type IncomingRecord, useLive } from '../harness.js';
+
+const live = useLive();
+const job = fileBeside(import.meta.url, 'jobs/every-state.ts');
+const USERS = ['ann', 'bob', 'cem'];
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
+const steps = (from: number, to: number) =>
+  range(from, to).flatMap((n) => USERS.map((user) => ({ value: { user, n, ts: n } })));
+/** Closes the minute: everything of it is emitted. */
+const end = USERS.map((user) => ({ value: { user, n: 0, ts: 60_000 } }));
+
+/** What comes out for `user` after the steps 0 to N - 1. */
+function expected(user: string, n: number): object[] {
+  const all = range(0, n);
+  const sum = all.reduce((a, b) => a + b, 0);
+  const even = Math.ceil(n / 2);
+  return [
+    { by: 'aggregate', user, end: 60_000, result: { sum, steps: all } },
+    {
+      by: 'keyed',
+      user,
+      at: 59_999,
+      count: { seen: n + 1 },
+      list: [...all, 0],
+      map: [
+        [{ mod: 0 }, even + 1],
+        [{ mod: 1 }, n - even],
+      ],
+    },
+    { by: 'process', user, end: 60_000, steps: all },
+    { by: 'reduce', user, end: 60_000, result: { user, n: sum, ts: n - 1 } },
+    { by: 'reduce-all', user, n: sum },
+  ];
+}
+const results = (records: IncomingRecord[], user: string) =>
+  records
+    .map(({ value }) => value)
+    .filter((value) => value.user === user)
+    .sort((a, b) => (a.by < b.by ? -1 : 1));
+
+it('windows, accumulators that change in place, keyed state and timers go on from a savepoint', async () => {
+  const [input, output] = (await live.topics('in', 'out')) as [string, string];
+  const args = { broker: live.broker, in: input, out: output };
+  const first = await live.run(job, { args });
+  // Checkpoints are taken every 50 ms meanwhile: each copies what it still writes.
+  for (const from of range(0, 20)) await live.produce(input, steps(from * 10, from * 10 + 10));
+  const savepointPath = await first.stopWithSavepoint();
+  await live.run(job, { args, savepointPath });
+  await live.produce(input, [...steps(200, 300), ...end]);
+  const records = await live.consume(output, 5 * USERS.length);
+  for (const user of USERS) expect(results(records, user)).toEqual(expected(user, 300));
+});

@@ -1,0 +1,88 @@
+/** What one asks a broker: its topics, a topic, its consumer groups and their lag. Read-only. */
+import { closest, distance } from 'fastest-levenshtein';
+import { type Admin, ConfigResourceTypes } from 'kafkajs';
+import { ServiceError } from './failures.js';
+import { table } from './terminal.js';
+
+/** Consumer groups that `tail` makes for itself begin with this. */
+export const TAIL_GROUP_PREFIX = 'workbook-tail-';
+
+const numeric = (a: { partition: number }, b: { partition: number }) => a.partition - b.partition;
+
+function unknown(kind: 'topic' | 'consumer group', name: string, names: readonly string[], list: string): ServiceError {
+  const best = names.length > 0 ? closest(name, names) : undefined;
+  const near = best !== undefined && distance(name, best) <= Math.max(2, name.length / 3);
+  return new ServiceError(
+    `There is no ${kind} "${name}".${near ? ` Did you mean "${best}"?` : ''} "npm run kafka ${list}" lists them all.`,
+  );
+}
+
+/** @throws ServiceError for a topic that does not exist, with the nearest name */
+export async function requireTopic(admin: Admin, topic: string): Promise<void> {
+  const topics = await admin.listTopics();
+  if (!topics.includes(topic)) throw unknown('topic', topic, topics, 'topics');
+}
+
+export async function describeTopics(admin: Admin): Promise<string> {
+  const topics = (await admin.listTopics()).filter((topic) => !topic.startsWith('__')).sort();
+  if (topics.length === 0) return 'There are no topics yet. "npm start" creates those of the pipelines.';
+  const rows = await Promise.all(
+    topics.map(async (topic) => {
+      const offsets = await admin.fetchTopicOffsets(topic);
+      const messages = offsets.reduce((sum, { high, low }) => sum + BigInt(high) - BigInt(low), 0n);
+      return [topic, String(offsets.length), String(messages)];
+    }),
+  );
+  return table([['TOPIC', 'PARTITIONS', 'OFFSETS'], ...rows]);
+}
+
+export async function describeTopic(admin: Admin, topic: string): Promise<string> {
+  await requireTopic(admin, topic);
+  const [metadata, offsets, configs] = await Promise.all([
+    admin.fetchTopicMetadata({ topics: [topic] }),
+    admin.fetchTopicOffsets(topic),
+    admin.describeConfigs({ includeSynonyms: false, resources: [{ type: ConfigResourceTypes.TOPIC, name: topic }] }),
+  ]);
+  const rows = (metadata.topics[0]?.partitions ?? []).map(({ partitionId, leader, replicas, isr }) => {
+    const range = offsets.find(({ partition }) => partition === partitionId);
+    return [partitionId, leader, replicas.join(','), isr.join(','), range?.low ?? '?', range?.high ?? '?'].map(String);
+  });
+  rows.sort((a, b) => Number(a[0]) - Number(b[0]));
+  const entries = configs.resources[0]?.configEntries ?? [];
+  const TOPIC_CONFIG = 1;
+  const own = entries
+    .filter((entry) => entry.configSource === TOPIC_CONFIG)
+    .map((entry) => [`  ${entry.configName}`, entry.configValue]);
+  const settings = own.length > 0 ? `Settings of this topic:\n${table(own)}` : 'All settings are the broker’s.';
+  return `${table([['PARTITION', 'LEADER', 'REPLICAS', 'IN SYNC', 'FIRST', 'NEXT'], ...rows])}\n\n${settings}`;
+}
+
+export async function describeGroups(admin: Admin): Promise<string> {
+  const ids = (await admin.listGroups()).groups
+    .map(({ groupId }) => groupId)
+    .filter((id) => !id.startsWith(TAIL_GROUP_PREFIX));
+  if (ids.length === 0) return 'There are no consumer groups. A group appears when its first consumer starts.';
+  const { groups } = await admin.describeGroups(ids.sort());
+  const rows = groups.map(({ groupId, state, members }) => [groupId, state, String(members.length)]);
+  return table([['GROUP', 'STATE', 'MEMBERS'], ...rows]);
+}
+
+export async function describeLag(admin: Admin, groupId: string): Promise<string> {
+  const ids = (await admin.listGroups()).groups.map((group) => group.groupId);
+  if (!ids.includes(groupId)) throw unknown('consumer group', groupId, ids, 'groups');
+  const committed = (await admin.fetchOffsets({ groupId })).sort((a, b) => a.topic.localeCompare(b.topic));
+  if (committed.length === 0) return `The group "${groupId}" has not committed an offset yet.`;
+  const rows: string[][] = [];
+  let total = 0n;
+  for (const { topic, partitions } of committed) {
+    const ends = await admin.fetchTopicOffsets(topic);
+    for (const { partition, offset } of [...partitions].sort(numeric)) {
+      const end = ends.find((it) => it.partition === partition);
+      const hasCommitted = Number(offset) >= 0;
+      const lag = BigInt(end?.high ?? 0) - BigInt(hasCommitted ? offset : (end?.low ?? 0));
+      total += lag;
+      rows.push([topic, String(partition), hasCommitted ? offset : '-', end?.high ?? '?', String(lag)]);
+    }
+  }
+  return `${table([['TOPIC', 'PARTITION', 'COMMITTED', 'NEXT', 'LAG'], ...rows])}\n\nLag in all: ${total}`;
+}

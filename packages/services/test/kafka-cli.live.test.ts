@@ -1,0 +1,103 @@
+/** `npm run kafka …` on a live broker, with topics of its own. */
+import { randomUUID } from 'node:crypto';
+import { Partitioners } from 'kafkajs';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { kafkaClient, withAdmin } from '../src/ask.js';
+import { readSettings } from '../src/settings.js';
+import { createTopics } from '../src/topics.js';
+import { runCommand, startCommand } from './run-command.js';
+
+const settings = readSettings();
+const topic = `asked-${randomUUID()}`;
+const group = `readers-${randomUUID()}`;
+const producer = kafkaClient(settings).producer({ createPartitioner: Partitioners.DefaultPartitioner });
+const ask = (...words: string[]) => runCommand('kafka-cli', words);
+const groupIds = () => withAdmin(settings, async (admin) => (await admin.listGroups()).groups.map((it) => it.groupId));
+
+beforeAll(async () => {
+  await createTopics(settings, [{ name: topic, partitions: 2, config: { 'retention.ms': '3600000' } }]);
+  await producer.connect();
+  await producer.send({
+    topic,
+    messages: [
+      { partition: 0, key: 'u-1', value: '{"amount":9007199254740993}', headers: { trace: 'abc' } },
+      { partition: 1, key: 'u-2', value: Buffer.from([0xff, 0x00, 0x01]) },
+      { partition: 1, key: 'u-2', value: null },
+    ],
+  });
+  await withAdmin(settings, (admin) =>
+    admin.setOffsets({ groupId: group, topic, partitions: [{ partition: 1, offset: '1' }] }),
+  );
+});
+afterAll(async () => {
+  await producer.disconnect();
+  await withAdmin(settings, async (admin) => {
+    await admin.deleteGroups([group]);
+    await admin.deleteTopics({ topics: [topic] });
+  });
+});
+
+describe('kafka', () => {
+  test('topics lists topics with their partitions, not Kafka’s own', async () => {
+    const { code, stdout } = await ask('topics');
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^${topic} +2 +3$`, 'm'));
+    expect(stdout).not.toContain('__consumer_offsets');
+  });
+
+  test('describe shows each partition’s offsets and the topic’s own settings', async () => {
+    const { code, stdout } = await ask('describe', topic);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^0 +1 +1 +1 +0 +1$/m);
+    expect(stdout).toMatch(/^1 +1 +1 +1 +0 +2$/m);
+    expect(stdout).toMatch(/retention\.ms +3600000/);
+  });
+
+  test('names the topic or group that was probably meant', async () => {
+    const misspelt = await ask('describe', topic.replace('asked', 'aksed'));
+    expect([misspelt.code, misspelt.stderr]).toEqual([1, expect.stringContaining(`Did you mean "${topic}"?`)]);
+    const unknown = await ask('lag', 'nobody-reads-here');
+    expect([unknown.code, unknown.stderr]).toEqual([
+      1,
+      expect.stringContaining('There is no consumer group "nobody-reads-here".'),
+    ]);
+  });
+
+  test('groups and lag show who reads, and how far behind they are', async () => {
+    expect((await ask('groups')).stdout).toMatch(new RegExp(`^${group} +Empty +0$`, 'm'));
+    const { code, stdout } = await ask('lag', group);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^${topic} +1 +1 +2 +1$`, 'm'));
+    expect(stdout).toContain('Lag in all: 1');
+  });
+
+  test('tail from the beginning shows JSON, binary data and tombstones, and ends at its count', async () => {
+    const { code, stdout } = await ask('tail', topic, 'from-beginning', '3');
+    expect(code).toBe(0);
+    expect(stdout).toContain('key u-1\n  trace: abc\n{\n  "amount": 9007199254740993\n}');
+    expect(stdout).toContain('key u-2\n<3 bytes: ff 00 01>');
+    expect(stdout).toContain('key u-2\n(no value: a tombstone)');
+  });
+
+  test('tail shows what comes from now on, until Ctrl-C, and leaves no group behind', async () => {
+    const tail = startCommand('kafka-cli', ['tail', topic]);
+    let sent = 0;
+    await vi.waitFor(
+      async () => {
+        await producer.send({ topic, messages: [{ partition: 0, value: `live ${++sent}` }] });
+        expect(tail.output()).toMatch(/live \d/);
+      },
+      { timeout: 60_000, interval: 500 },
+    );
+    expect(tail.output()).not.toContain('9007199254740993');
+    tail.child.kill('SIGINT');
+    expect((await tail.finished).code).toBe(0);
+    expect((await groupIds()).filter((id) => id.startsWith('workbook-tail-'))).toEqual([]);
+  });
+
+  test('says in a sentence that Kafka is away', async () => {
+    const { code, stderr } = await runCommand('kafka-cli', ['topics'], { KAFKA_BOOTSTRAP_SERVERS: '127.0.0.1:1' });
+    expect(code).toBe(1);
+    expect(stderr).toBe('Kafka does not answer at 127.0.0.1:1. Start it, or correct KAFKA_BOOTSTRAP_SERVERS.\n');
+  });
+});

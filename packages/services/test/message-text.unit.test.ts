@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { escapeControls, formatBytesOfMessage, formatMessage, layOutJson } from '../src/message-text.js';
+
+const show = (text: string) => formatBytesOfMessage(Buffer.from(text), '(none)');
+
+describe('a value', () => {
+  test('of JSON is laid out, and every number stays as it was sent', () => {
+    expect(show('{"id":9007199254740993,"tags":["a, b",1e400],"empty":{},"none":[ ]}')).toBe(
+      '{\n  "id": 9007199254740993,\n  "tags": [\n    "a, b",\n    1e400\n  ],\n  "empty": {},\n  "none": []\n}',
+    );
+    const json = ' {"a" : "x\\"}{", "a":[[1],{"b":null}] } ';
+    expect(JSON.parse(layOutJson(json))).toEqual(JSON.parse(json));
+  });
+
+  test('of text is shown as it is, and an empty or missing one is named', () => {
+    expect(show('{not json')).toBe('{not json');
+    expect(show('')).toBe('(empty)');
+    expect(formatBytesOfMessage(null, '(none)')).toBe('(none)');
+  });
+
+  test('that is binary is shown as hex, the beginning of it', () => {
+    expect(formatBytesOfMessage(Buffer.from([0xff, 0xd8, 0x00]), '')).toBe('<3 bytes: ff d8 00>');
+    expect(formatBytesOfMessage(Buffer.alloc(100), '')).toMatch(/^<100 bytes: (00 ){63}00 …>$/);
+  });
+
+  test('cannot give orders to the terminal', () => {
+    expect(show('\u001b[2Jgone\u0007 \u202etxet\r')).toBe('\\u001b[2Jgone\\u0007 \\u202etxet\\u000d');
+    expect(show('{"a":"\u009b31m"}')).toBe('{\n  "a": "\\u009b31m"\n}');
+    expect(escapeControls('line\n\ttab 👩‍🚀')).toBe('line\n\ttab 👩‍🚀');
+  });
+});
+
+test('a message shows where it is, its key, headers and value; a tombstone is called one', () => {
+  const text = formatMessage({
+    partition: 1,
+    offset: '42',
+    timestamp: '0',
+    key: Buffer.from('a\nb'),
+    value: null,
+    headers: { trace: Buffer.from('x'), both: [Buffer.from('1'), '2'] },
+  });
+  expect(text.split('\n')).toEqual([
+    'partition 1  offset 42  1970-01-01T00:00:00.000Z  key a\\nb',
+    '  trace: x',
+    '  both: 1',
+    '  both: 2',
+    '(no value: a tombstone)',
+  ]);
+});

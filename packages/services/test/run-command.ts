@@ -1,0 +1,50 @@
+/** Runs one of the package's built commands as a learner's terminal would. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import path from 'node:path';
+import { readSettings } from '../src/settings.js';
+
+export interface Finished {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+export interface Running {
+  child: ChildProcess;
+  /** What it has written to standard output so far. */
+  output: () => string;
+  finished: Promise<Finished>;
+}
+
+/** Starts `dist/NAME.js` with these words; `env` is added to this process's environment. */
+export function startCommand(
+  name: 'cli' | 'kafka-cli',
+  words: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Running {
+  const file = path.join(readSettings().repository, 'packages', 'services', 'dist', `${name}.js`);
+  const child = spawn(process.execPath, [file, ...words], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const texts = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream]?.setEncoding('utf8').on('data', (chunk: string) => {
+      texts[stream] += chunk;
+    });
+  }
+  const finished = new Promise<Finished>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code, ...texts }));
+  });
+  return { child, output: () => texts.stdout, finished };
+}
+
+/** Runs it to its end. */
+export function runCommand(
+  name: 'cli' | 'kafka-cli',
+  words: readonly string[],
+  env?: NodeJS.ProcessEnv,
+): Promise<Finished> {
+  return startCommand(name, words, env).finished;
+}

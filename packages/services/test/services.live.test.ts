@@ -1,0 +1,104 @@
+/** Starting, healing and wiping, on an instance of its own: these tests kill services. */
+import { existsSync, rmSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withAdmin } from '../src/ask.js';
+import { freeInstance } from '../src/instance.js';
+import { readRecord } from '../src/processes.js';
+import { down, kill, reset, status, up } from '../src/services.js';
+import { SERVICE_NAMES, type ServiceName, type Settings } from '../src/settings.js';
+import { createTopics } from '../src/topics.js';
+
+// A name that breaks whatever splits paths at spaces or commas, or knows only ASCII.
+const HOME = `${process.env.WORKBOOK_HOME}-kills ü, x`;
+let settings: Settings;
+
+const pids = () => SERVICE_NAMES.map((service) => readRecord(settings.home, service)?.pid);
+const states = async () => Object.fromEntries((await status(settings)).map(({ service, state }) => [service, state]));
+const ALL_RUNNING = { kafka: 'running', jobmanager: 'running', taskmanager: 'running' };
+
+beforeAll(async () => {
+  settings = await freeInstance(HOME);
+  // Two at the same time, as from two terminals.
+  await Promise.all([up(settings), up(settings)]);
+});
+afterAll(async () => {
+  await down(settings);
+  rmSync(HOME, { recursive: true, force: true });
+});
+
+describe('up', () => {
+  test('starts everything, once, also when two commands start it at the same time', async () => {
+    expect(await states()).toEqual(ALL_RUNNING);
+    const [kafka, jobmanager, taskmanager] = await status(settings);
+    expect(kafka?.detail).toBe('1 broker');
+    expect(jobmanager?.detail).toMatch(/^Flink 2\.3\.0, 0 running jobs$/);
+    expect(taskmanager?.detail).toBe('8 task slots');
+    const response = await fetch(`${settings.flink.url}/overview`);
+    expect(await response.json()).toMatchObject({ taskmanagers: 1, 'slots-total': 8 });
+  });
+
+  test('leaves alone what runs', async () => {
+    const before = pids();
+    const started: ServiceName[] = [];
+    await up(settings, { onProgress: ({ service, state }) => state === 'starting' && started.push(service) });
+    expect(started).toEqual([]);
+    expect(pids()).toEqual(before);
+  });
+
+  test('refuses a port that another workbook has, and names that workbook and the way out', async () => {
+    const home = `${process.env.WORKBOOK_HOME}-busy`;
+    try {
+      const other = await freeInstance(home);
+      const clash: Settings = { ...other, ports: { ...other.ports, kafka: settings.ports.kafka } };
+      await expect(up(clash)).rejects.toThrow(
+        `Port ${settings.ports.kafka}, which Kafka needs, is in use by the workbook in ${settings.home}. ` +
+          `End that one there with "npm stop", or choose another port: WORKBOOK_KAFKA_PORT=${settings.ports.kafka + 100} npm start`,
+      );
+    } finally {
+      rmSync(home, { recursive: true, force: true });
+    }
+  });
+
+  test('refuses to move services that run to another port', async () => {
+    const moved: Settings = { ...settings, ports: { ...settings.ports, flink: settings.ports.flink + 1 } };
+    await expect(up(moved)).rejects.toThrow(`already run, on port ${settings.ports.flink}. Run "npm stop" first`);
+  });
+});
+
+describe('after kill -9', () => {
+  test.each(SERVICE_NAMES)('of the %s, status names it and up mends it', async (service) => {
+    await kill(settings, service, 'SIGKILL');
+    const killed = (await status(settings)).find((it) => it.service === service);
+    expect(killed?.state).toBe('crashed');
+    expect(killed?.logLines.length).toBeGreaterThan(0);
+    await up(settings);
+    expect(await states()).toEqual(ALL_RUNNING);
+  });
+});
+
+describe('Kafka’s data', () => {
+  const topic = { name: 'survivor', partitions: 3, config: { 'retention.ms': '123456' } };
+  const topics = () => withAdmin(settings, (admin) => admin.listTopics());
+
+  test('topics are created once, and are there as soon as createTopics returns', async () => {
+    expect(await createTopics(settings, [topic])).toEqual(['survivor']);
+    expect(await createTopics(settings, [topic])).toEqual([]);
+    const metadata = await withAdmin(settings, (admin) => admin.fetchTopicMetadata({ topics: ['survivor'] }));
+    expect(metadata.topics[0]?.partitions.map((partition) => partition.leader)).toEqual([1, 1, 1]);
+  });
+
+  test('survives down and up', async () => {
+    await down(settings);
+    expect(await states()).toEqual({ kafka: 'stopped', jobmanager: 'stopped', taskmanager: 'stopped' });
+    await up(settings);
+    expect(await topics()).toContain('survivor');
+  });
+
+  test('is wiped by reset, as is Flink’s state', async () => {
+    await reset(settings);
+    expect(existsSync(`${settings.home}/kafka`)).toBe(false);
+    expect(existsSync(`${settings.home}/flink`)).toBe(false);
+    await up(settings);
+    expect(await topics()).toEqual([]);
+  });
+});

@@ -1,0 +1,63 @@
+/** `npm run demo` as a person runs it. */
+import { FlinkClient, hasEnded } from '@workbook/flink';
+import { readSettings } from '@workbook/services';
+import { afterEach, describe, expect, it } from 'vitest';
+import { JOB_NAME } from '../job.js';
+import { kafkaClient } from '../kafka.js';
+import { Program } from './program.js';
+
+const CLOSED =
+  /(\d[\d ]*) in windows \+ (\d[\d ]*) late \+ (\d[\d ]*) malformed \+ (\d[\d ]*) filtered = (\d[\d ]*), produced: (\d[\d ]*)/;
+
+describe('npm run demo', () => {
+  const settings = readSettings();
+  const programs: Program[] = [];
+
+  function start(...args: string[]): Program {
+    const program = new Program('demo.ts', args, settings.home);
+    programs.push(program);
+    return program;
+  }
+
+  afterEach(async () => {
+    await Promise.all(programs.splice(0).map((program) => program.kill()));
+  });
+
+  it('ends by itself with books that close, and leaves no job and no group behind', async () => {
+    const demo = start('seconds=6', 'rate=200', 'late=0.05', 'malformed=0.05');
+    expect(await demo.ends(), demo.output).toBe(0);
+
+    const [, windows, late, malformed, filtered, sum, produced] = (CLOSED.exec(demo.output) ?? []).map((text) =>
+      Number(text.replaceAll(' ', '')),
+    );
+    expect(sum).toBe(produced);
+    expect(Math.min(windows ?? 0, late ?? 0, malformed ?? 0, filtered ?? 0)).toBeGreaterThan(0);
+    expect(demo.output).not.toContain('\u001b');
+    expect(demo.output).not.toContain('DIFFERS');
+    await nothingIsLeft();
+  });
+
+  it('closes its books on Ctrl-C, refuses a second demo, and stops a third at once on a second Ctrl-C', async () => {
+    const demo = start('seconds=60');
+    await demo.says(/user_aggregations [1-9]/);
+
+    const second = start('seconds=5');
+    expect(await second.ends()).toBe(1);
+    expect(second.output).toMatch(/The job "transactions" runs already in Flink/);
+
+    demo.interrupt();
+    expect(await demo.ends(), demo.output).toBe(0);
+    expect(demo.output).toMatch(CLOSED);
+    await nothingIsLeft();
+  });
+
+  async function nothingIsLeft(): Promise<void> {
+    const jobs = await new FlinkClient(settings.flink.url).list();
+    expect(jobs.filter(({ name, state }) => name === JOB_NAME && !hasEnded(state))).toEqual([]);
+    const admin = kafkaClient(settings.kafka.bootstrapServers, 'demo-test').admin();
+    await admin.connect();
+    const { groups } = await admin.listGroups();
+    await admin.disconnect();
+    expect(groups.filter(({ groupId }) => groupId.startsWith('transactions-'))).toEqual([]);
+  }
+});

@@ -1,0 +1,103 @@
+/** Services that are killed while the pipeline runs: nothing is lost, and nothing counts twice. */
+import { EventEmitter, once } from 'node:events';
+import { createTopics, kill, up } from '@workbook/services';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { useLive } from '../../../packages/flink/test/harness.js';
+import { generateMessages } from '../generator.js';
+import { kafkaClient } from '../kafka.js';
+import { endOf } from '../offsets.js';
+import { type Outage, TransactionProducer } from '../producer.js';
+import { TOPICS } from '../topics.js';
+import { Program } from './program.js';
+
+const live = useLive('outages');
+const programs: Program[] = [];
+
+beforeAll(() => createTopics(live.settings));
+afterEach(async () => {
+  await Promise.all(programs.splice(0).map((program) => program.kill()));
+});
+
+function startDemo(...args: string[]): Program {
+  const program = new Program('demo.ts', args, live.settings.home);
+  programs.push(program);
+  return program;
+}
+
+describe('the demo', () => {
+  it('goes on after kill -9 of the TaskManager, and its books close', async () => {
+    const demo = startDemo('seconds=25', 'rate=200');
+    await demo.says(/user_aggregations [1-9]/);
+    await kill(live.settings, 'taskmanager', 'SIGKILL');
+    await demo.says(/Flink TaskManager is down\. Run "npm run services up"/);
+    await up(live.settings);
+    await demo.says(/The job runs again/);
+    expect(await demo.ends(), demo.output).toBe(0);
+    expect(demo.output).not.toContain('DIFFERS');
+  });
+
+  it('goes on after kill -9 of the broker, and its books close', async () => {
+    const demo = startDemo('seconds=25', 'rate=200');
+    await demo.says(/user_aggregations [1-9]/);
+    await kill(live.settings, 'kafka', 'SIGKILL');
+    await demo.says(/The producer can't reach Kafka/);
+    await up(live.settings);
+    expect(await demo.ends(), demo.output).toBe(0);
+    expect(demo.output).not.toContain('DIFFERS');
+  });
+
+  it('submits the job again from its newest checkpoint after kill -9 of the JobManager, and its books close', async () => {
+    const demo = startDemo('seconds=25', 'rate=200');
+    await demo.says(/user_aggregations [1-9]/);
+    await kill(live.settings, 'jobmanager', 'SIGKILL');
+    await demo.says(/Flink JobManager is down/);
+    await up(live.settings);
+    await demo.says(/submitting it again from its newest checkpoint/);
+    expect(await demo.ends(), demo.output).toBe(0);
+    expect(demo.output).not.toContain('DIFFERS');
+  });
+});
+
+describe('the producer', () => {
+  it('says once that the broker is away, makes its caller wait, and loses and repeats nothing', async () => {
+    const kafka = kafkaClient(live.settings.kafka.bootstrapServers, 'producer-test');
+    const admin = kafka.admin();
+    await admin.connect();
+    const before = await endOf(admin, [TOPICS.transactions]);
+
+    const outages: Outage['state'][] = [];
+    const away = new EventEmitter();
+    const noticed = once(away, 'away');
+    const producer = new TransactionProducer(kafka, {
+      topic: TOPICS.transactions,
+      batchSize: 50,
+      maxWaiting: 500,
+      onOutage({ state }) {
+        outages.push(state);
+        away.emit(state);
+      },
+    });
+    const stream = generateMessages({ seed: 3, start: 0, step: 1, users: 10, late: 0, malformed: 0 });
+    const messages = (howMany: number) => Array.from({ length: howMany }, () => stream.next().value);
+
+    await producer.connect();
+    await producer.write(messages(400));
+    await kill(live.settings, 'kafka', 'SIGKILL');
+    let through = false;
+    const blocked = producer.write(messages(600)).then(() => {
+      through = true;
+    });
+    await noticed;
+    expect(through).toBe(false);
+
+    await up(live.settings);
+    await blocked;
+    await producer.close();
+    expect(outages).toEqual(['away', 'back']);
+    expect(producer.acknowledged).toBe(1000);
+    const after = await endOf(admin, [TOPICS.transactions]);
+    await admin.disconnect();
+    const size = (positions: typeof after) => positions.list().reduce((sum, { offset }) => sum + offset, 0n);
+    expect(size(after) - size(before)).toBe(1000n);
+  });
+});

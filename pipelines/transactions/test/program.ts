@@ -1,0 +1,54 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** One of the pipeline's programs, as a person starts it, without a terminal. */
+export class Program {
+  output = '';
+  readonly #child: ChildProcess;
+  readonly #exit: Promise<number | null>;
+
+  /** @param file the program, beside the pipeline's other files */
+  constructor(file: string, args: readonly string[], home: string) {
+    const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
+    this.#child = spawn(process.execPath, ['--import', 'tsx', path, ...args], {
+      env: { ...process.env, WORKBOOK_HOME: home },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        this.output += text;
+        this.#child.emit('output');
+      });
+    }
+    this.#exit = once(this.#child, 'close').then(([code]) => code as number | null);
+  }
+
+  /** Waits until the output matches. */
+  async says(pattern: RegExp, deadlineMs = 60_000): Promise<void> {
+    const signal = AbortSignal.timeout(deadlineMs);
+    while (!pattern.test(this.output)) {
+      const ended = await Promise.race([
+        once(this.#child, 'output', { signal }).then(() => false),
+        this.#exit.then(() => true),
+      ]).catch(() => true);
+      if (ended && !pattern.test(this.output)) throw new Error(`${pattern} was never said. Output:\n${this.output}`);
+    }
+  }
+
+  /** Presses Ctrl-C. */
+  interrupt(): void {
+    this.#child.kill('SIGINT');
+  }
+
+  /** Waits for the end, and returns the exit code. */
+  ends(): Promise<number | null> {
+    return this.#exit;
+  }
+
+  /** For clean-up: ends it at once, if it still runs. */
+  async kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    await this.#exit;
+  }
+}
