@@ -58,6 +58,8 @@ export async function startJupyter(settings: Settings, notebook: string): Promis
       JUPYTER_RUNTIME_DIR: path.join(folder, 'runtime'),
     },
     ports: { jupyter: port },
+    // Its version is pinned; a new one is met by "npm start" with a new environment.
+    code: '',
   });
   const answered = await waitFor(
     async () => {
