@@ -1,0 +1,107 @@
+/** The traps of tslab that the kernel mends, one notebook each, and the kernel's life from start to end. */
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Execution, executeNotebooks, printedBy, ROOT, runPython } from '../../test/execute.js';
+import { findTraps } from '../../test/folders.js';
+
+const TIMEOUT_MS = 240_000;
+const executions = new Map<string, Execution>();
+
+function executionOf(trap: string): Execution {
+  const execution = executions.get(trap);
+  if (!execution) throw new Error(`There is no notebook ${trap}.ipynb.`);
+  return execution;
+}
+
+beforeAll(async () => {
+  const traps = findTraps();
+  const results = await executeNotebooks(traps);
+  traps.forEach((trap, index) => {
+    const result = results[index];
+    if (result) executions.set(path.basename(trap, '.ipynb'), result);
+  });
+}, TIMEOUT_MS);
+
+afterAll(async () => {
+  const scratch = ['late-file', 'changed-dependency'].map((name) => `${ROOT}notebooks/kernel/test/${name}.scratch`);
+  await Promise.all(scratch.map((folder) => rm(folder, { recursive: true, force: true })));
+});
+
+describe('a cell', () => {
+  test('may begin with any await', () => {
+    const execution = executionOf('await-first');
+    expect(execution.failure).toBeNull();
+    expect(printedBy(execution, 1)).toBe('6\n');
+    expect(printedBy(execution, 4)).toBe('a\nb\n');
+    expect(printedBy(execution, 5)).toBe('');
+  });
+
+  test('that does not compile fails with its line, by strict rules', () => {
+    const { cells, failure } = executionOf('compile-error');
+    expect(failure).toEqual({
+      cell: 2,
+      name: 'TypeScriptError',
+      message: "This cell, line 2, column 7: Type 'number | undefined' is not assignable to type 'number'.",
+    });
+    expect(cells[1]?.outputs[0]?.traceback).toContain("  const first: number = names.get('a');");
+    expect(cells[2]?.outputs).toEqual([]);
+  });
+
+  test('that throws fails, and the next one does not run', () => {
+    const { cells, failure } = executionOf('throwing-cell');
+    expect(failure).toEqual({ cell: 2, name: 'RangeError', message: "A quantity can't be -1." });
+    expect(cells[2]?.outputs).toEqual([]);
+  });
+
+  test('that leaves a rejected promise behind fails', () => {
+    const { failure } = executionOf('unhandled-rejection');
+    expect(failure).toEqual({ cell: 1, name: 'TypeError', message: 'nobody waited for this' });
+  });
+
+  test('fails when a callback throws while it runs', () => {
+    const { failure } = executionOf('thrown-in-callback');
+    expect(failure).toEqual({ cell: 1, name: 'Error', message: 'thrown by a listener' });
+  });
+
+  test('sees variables of earlier cells in shorthand properties', () => {
+    expect(executionOf('earlier-cells').failure).toBeNull();
+  });
+
+  test('cannot end the kernel with process.exit', () => {
+    const { cells, failure } = executionOf('process-exit');
+    expect(failure).toBeNull();
+    expect(cells[1]?.outputs[0]?.evalue).toMatch(/^process\.exit would end the kernel/);
+  });
+});
+
+describe('an import', () => {
+  test('finds packages and files of the workbook, with their types', () => {
+    const { cells, failure } = executionOf('workbook-imports');
+    expect(failure).toBeNull();
+    expect(cells[2]?.outputs[0]?.evalue).toMatch(/Type 'string' is not assignable to type 'number'/);
+    expect(cells[3]?.outputs[0]?.evalue).toMatch(/'KafkaConfig'/);
+  });
+
+  test('of a file that does not exist yet works once it does', () => {
+    const { cells, failure } = executionOf('late-file');
+    expect(failure).toBeNull();
+    expect(cells[0]?.outputs[0]?.evalue).toMatch(/Cannot find module/);
+  });
+
+  test('follows a change in what the imported file imports', () => {
+    expect(executionOf('changed-dependency').failure).toBeNull();
+  });
+});
+
+describe('the kernel', { timeout: TIMEOUT_MS }, () => {
+  test('can be interrupted, waiting or computing, and goes on', async () => {
+    const session = JSON.parse(await runPython(['notebooks/kernel/test/session.py']));
+    expect(session).toMatchObject({ waiting: 'Interrupted', computing: 'Interrupted', afterwards: 'ok' });
+  });
+
+  test('ends when the program that started it is killed', async () => {
+    const { pid } = JSON.parse(await runPython(['notebooks/kernel/test/session.py', 'orphan']));
+    await vi.waitFor(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'), { timeout: 20_000, interval: 200 });
+  });
+});

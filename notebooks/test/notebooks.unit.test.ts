@@ -1,0 +1,42 @@
+/** What must be true of every notebook, whether it runs or not. */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ROOT } from './execute.js';
+import { findNotebooks, findTraps } from './folders.js';
+
+interface Notebook {
+  nbformat: number;
+  metadata: { kernelspec?: object; language_info?: object };
+  cells: { cell_type: string; source: string | string[]; outputs?: object[]; execution_count?: number | null }[];
+}
+
+const read = (notebook: string) => JSON.parse(readFileSync(ROOT + notebook, 'utf8')) as Notebook;
+const sourceOf = ({ source }: { source: string | string[] }) => (typeof source === 'string' ? source : source.join(''));
+
+/** Targets of Markdown links that lead to a file of the workbook. */
+function filesLinkedBy(notebook: string): string[] {
+  const markdown = read(notebook).cells.filter((cell) => cell.cell_type === 'markdown');
+  return markdown
+    .flatMap((cell) => [...sourceOf(cell).matchAll(/\]\(([^)#\s]+)[^)]*\)/g)].map(([, target]) => target ?? ''))
+    .filter((target) => !/^[a-z]+:/.test(target));
+}
+
+describe.each([...findNotebooks(), ...findTraps()])('%s', (notebook) => {
+  test('is for the TypeScript kernel', () => {
+    expect(read(notebook).metadata).toMatchObject({
+      kernelspec: { name: 'tslab', display_name: 'TypeScript', language: 'typescript' },
+      language_info: { name: 'typescript', file_extension: '.ts', mimetype: 'text/typescript' },
+    });
+  });
+
+  test('is kept without outputs', () => {
+    const run = read(notebook).cells.filter((cell) => (cell.outputs?.length ?? 0) > 0 || cell.execution_count);
+    expect(run.map(sourceOf)).toEqual([]);
+  });
+
+  test('links to files that are there', () => {
+    const folder = path.dirname(ROOT + notebook);
+    expect(filesLinkedBy(notebook).filter((target) => !existsSync(path.join(folder, target)))).toEqual([]);
+  });
+});
