@@ -62,8 +62,8 @@ function summarise(results, { stopped, filtered }) {
     process.stdout.write(`${name.padEnd(6)} ${passed} passed, ${failed} failed${left}  ${duration(seconds)}\n`);
   }
   const sum = (key) => results.reduce((total, result) => total + (result[key] ?? 0), 0);
-  // A test that didn't run proves nothing, unless it was left out by name.
-  const failed = sum('failed') + (filtered ? 0 : sum('skipped')) + (stopped ? 1 : 0);
+  // In CI a test that didn't run proves nothing, unless it was left out by name; a learner's machine may lack a browser.
+  const failed = sum('failed') + (filtered || !process.env.CI ? 0 : sum('skipped')) + (stopped ? 1 : 0);
   if (stopped) process.stdout.write('Stopped before the end.\n');
   process.stdout.write(`${sum('passed')} passed, ${failed} failed\n`);
   if (stopped) return 130;

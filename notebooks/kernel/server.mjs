@@ -1,6 +1,18 @@
 // Answers Jupyter's messages.
 // Mends: a cell that fails says so only on stderr, without the `error` message by which Jupyter and its tools tell that a
-// notebook is broken; the code that runs is not announced; cells after a failed one are "abort" instead of "aborted".
+// notebook is broken; the code that runs is not announced; cells after a failed one are "abort" instead of "aborted"; what it
+// knows of the language goes beyond what notebooks are kept with, so that opening one changes it.
+
+/** What tslab answers. Of anything else (JupyterLab asks for a history) it would complain under the last cell. */
+const ANSWERED = new Set([
+  'kernel_info_request',
+  'execute_request',
+  'is_complete_request',
+  'inspect_request',
+  'complete_request',
+  'comm_info_request',
+  'shutdown_request',
+]);
 
 /**
  * @param {{JupyterHandlerImpl: Function, ZmqServer: Function}} jupyter tslab's module jupyter
@@ -10,8 +22,15 @@
 export function createServer({ JupyterHandlerImpl, ZmqServer }, executor, { configPath, onClose, version }) {
   class Handler extends JupyterHandlerImpl {
     handleKernel() {
-      const reply = super.handleKernel();
-      return { ...reply, status: 'ok', language_info: { ...reply.language_info, version } };
+      const { language_info: language, ...reply } = super.handleKernel();
+      const { file_extension, mimetype, name } = language;
+      // As notebooks are kept: with anything more, JupyterLab would change a notebook by opening it.
+      return {
+        ...reply,
+        status: 'ok',
+        implementation_version: version,
+        language_info: { file_extension, mimetype, name },
+      };
     }
 
     async handleExecute(request, ...writers) {
@@ -24,6 +43,10 @@ export function createServer({ JupyterHandlerImpl, ZmqServer }, executor, { conf
   }
 
   class Server extends ZmqServer {
+    async handleShellMessage(socket, ...frames) {
+      if (ANSWERED.has(typeOf(frames))) await super.handleShellMessage(socket, ...frames);
+    }
+
     async handleExecute(socket, request) {
       const publish = (type, content) => this.#send(this.iopub, request, type, content);
       publish('execute_input', { code: request.content.code, execution_count: this.handler.execCount + 1 });
@@ -51,4 +74,10 @@ export function createServer({ JupyterHandlerImpl, ZmqServer }, executor, { conf
   }
 
   return new Server(new Handler(executor, false), configPath);
+}
+
+/** The type of a message on the wire: identities, a delimiter, a signature, and then the header. */
+function typeOf(frames) {
+  const delimiter = frames.findIndex((frame) => frame.toString() === '<IDS|MSG>');
+  return JSON.parse(frames[delimiter + 2].toString()).msg_type;
 }

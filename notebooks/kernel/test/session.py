@@ -33,7 +33,8 @@ def start():
 def interrupt(manager, client, code, folder):
     """What a cell fails with that is interrupted once it runs."""
     begun = Path(folder, "begun")
-    request = client.execute(BEGIN.format(file=json.dumps(str(begun))) + "\n" + code)
+    source = BEGIN.format(file=json.dumps(str(begun))) + "\n" + code
+    request = client.execute(source, stop_on_error=False)
     wait_until(begun.exists)
     begun.unlink()
     manager.interrupt_kernel()
