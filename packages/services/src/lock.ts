@@ -88,8 +88,9 @@ export async function withLock<T>(
       writeSync(descriptor, JSON.stringify(owner));
       return await task();
     } finally {
-      closeSync(descriptor);
+      // In this order: a lock that is there but not held open would be taken for an abandoned one.
       rmSync(file, { force: true });
+      closeSync(descriptor);
     }
   }
 }
