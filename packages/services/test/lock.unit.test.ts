@@ -42,9 +42,9 @@ describe('the lock', () => {
     expect(await withLock(home, 'next', async () => 'done', { deadlineMs: 1_000 })).toBe('done');
   });
 
-  test('of a command that was killed while it wrote the lock is taken over', async () => {
+  test.each(['', '{"pid": 1', '{}'])('that holds no owner (%j) and is old is taken over', async (text) => {
     const file = path.join(home, 'lock');
-    writeFileSync(file, '');
+    writeFileSync(file, text);
     const longAgo = new Date(Date.now() - 60_000);
     utimesSync(file, longAgo, longAgo);
     expect(await withLock(home, 'next', async () => 'done', { deadlineMs: 1_000 })).toBe('done');
