@@ -6,6 +6,7 @@ import { run } from './child.mjs';
 import { downloadProblem, lastWords } from './network.mjs';
 import { requirements } from './places.mjs';
 import { Problem } from './problem.mjs';
+import { downloadEnvironment } from './proxy.mjs';
 
 const OLDEST = [3, 10];
 const NAMES = ['python3', 'python', 'python3.14', 'python3.13', 'python3.12', 'python3.11', 'python3.10'];
@@ -112,7 +113,7 @@ export async function createEnvironment(python, folder) {
   const { code, stdout, stderr } = await run(
     environmentPython(folder),
     ['-m', 'pip', 'install', ...options, '--disable-pip-version-check', '-r', requirements],
-    { env: { ...process.env, PIP_USER: '0' } },
+    { env: { ...downloadEnvironment(process.env), PIP_USER: '0' } },
   );
   if (code !== 0) throw downloadProblem('The Java runtime and the jar client, which pip installs,', stdout + stderr);
 }
