@@ -57,7 +57,8 @@ async function stop() {
   if (!canAskServices()) await preparing({ start: false, stream: process.stdout });
   const { down, readSettings } = await loadServices();
   const settings = readSettings();
-  await down(settings);
+  const onWait = (command, pid) => process.stdout.write(`Waiting for "${command}" (process ${pid}) to end.\n`);
+  await down(settings, { onWait });
   process.stdout.write(stopped(settings.mode));
   return 0;
 }

@@ -52,7 +52,7 @@ function pythonProblem(names, found) {
   if (withoutVenv) {
     const [major, minor] = withoutVenv.version;
     return new Problem(
-      `Python ${withoutVenv.version.join('.')} (${withoutVenv.program}) comes without its venv module, which some Linux distributions package apart.`,
+      `Python ${withoutVenv.version.join('.')} (${withoutVenv.program}) has no venv module, which some Linux distributions package apart.`,
       `Install it, on Debian and Ubuntu with: sudo apt install python${major}.${minor}-venv\nWithout root, any other Python ≥ 3.10 will do (from uv, conda or pyenv): WORKBOOK_PYTHON=/path/to/python3 npm start`,
     );
   }
