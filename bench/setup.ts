@@ -56,6 +56,8 @@ async function freshEnvironment(scope: Scope): Promise<NodeJS.ProcessEnv> {
     npm_config_cache: path.join(scope.folder, 'npm'),
     PIP_CACHE_DIR: path.join(scope.folder, 'pip'),
     XDG_CACHE_HOME: path.join(scope.folder, 'xdg'),
+    // A Java developer's Maven repository: jars are taken from there, if there is one.
+    M2_REPO: path.join(scope.folder, 'm2'),
   };
 }
 

@@ -60,7 +60,8 @@ async function stop() {
   const { down, readSettings } = await loadServices();
   const settings = readSettings();
   await stopNotebooks();
-  await down(settings);
+  const onWait = (command, pid) => process.stdout.write(`Waiting for "${command}" (process ${pid}) to end.\n`);
+  await down(settings, { onWait });
   process.stdout.write(stopped(settings.mode));
   return 0;
 }

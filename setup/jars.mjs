@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { run } from './child.mjs';
 import { downloadProblem, lastWords } from './network.mjs';
 import { Problem } from './problem.mjs';
+import { downloadEnvironment } from './proxy.mjs';
 import { size } from './steps.mjs';
 
 const PROGRAM = join(dirname(fileURLToPath(import.meta.url)), 'jars.py');
@@ -91,7 +92,9 @@ export async function downloadJars({ jars, folder, python, staging, tell }) {
     else bytes += event.bytes;
     tell(`${done} of ${jars.length}, ${size(bytes)}`);
   };
-  const { code, stderr } = await run(python, args, { input, onLine });
+  const pipConfig = await run(python, ['-m', 'pip', 'config', 'list']);
+  const env = downloadEnvironment(process.env, pipConfig.stdout);
+  const { code, stderr } = await run(python, args, { env, input, onLine });
   if (failure) throw jarProblem(failure, repository);
   if (code !== 0 || done < jars.length) {
     throw new Problem('The jars could not all be downloaded.', 'Run the same command again.', lastWords(stderr));

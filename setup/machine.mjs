@@ -124,11 +124,11 @@ async function checkPort(cache, service, variable, text) {
   const alternative = `${variable}=${port < 50_000 ? port + 10_000 : port - 10_000} npm start`;
   throw other
     ? new Problem(
-        `Port ${port}, which ${service} is to use, is taken by the workbook in ${friendlyPath(other)}.`,
+        `Port ${port}, which ${service} needs, is in use by the workbook in ${friendlyPath(other)}.`,
         `Run npm stop there, or choose another port here: ${alternative}`,
       )
     : new Problem(
-        `Port ${port}, which ${service} is to use, is taken by another program (perhaps another ${service}).`,
+        `Port ${port}, which ${service} needs, is in use by another program (perhaps another ${service}).`,
         `End that program, or choose another port: ${alternative}`,
       );
 }

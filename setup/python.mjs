@@ -6,6 +6,7 @@ import { run } from './child.mjs';
 import { downloadProblem, lastWords } from './network.mjs';
 import { requirements } from './places.mjs';
 import { Problem } from './problem.mjs';
+import { downloadEnvironment } from './proxy.mjs';
 
 const OLDEST = [3, 10];
 const FOR_DOWNLOADS = { file: requirements, what: 'The Java runtime and the jar client' };
@@ -52,7 +53,7 @@ function pythonProblem(names, found) {
   if (withoutVenv) {
     const [major, minor] = withoutVenv.version;
     return new Problem(
-      `Python ${withoutVenv.version.join('.')} (${withoutVenv.program}) comes without its venv module, which some Linux distributions package apart.`,
+      `Python ${withoutVenv.version.join('.')} (${withoutVenv.program}) has no venv module, which some Linux distributions package apart.`,
       `Install it, on Debian and Ubuntu with: sudo apt install python${major}.${minor}-venv\nWithout root, any other Python ≥ 3.10 will do (from uv, conda or pyenv): WORKBOOK_PYTHON=/path/to/python3 npm start`,
     );
   }
@@ -117,7 +118,7 @@ export async function createEnvironment(python, folder, { file, what } = FOR_DOW
   const { code, stdout, stderr } = await run(
     environmentPython(folder),
     ['-m', 'pip', 'install', ...options, '--disable-pip-version-check', '-r', file],
-    { env: { ...process.env, PIP_USER: '0' } },
+    { env: { ...downloadEnvironment(process.env), PIP_USER: '0' } },
   );
   if (code !== 0) throw downloadProblem(`${what}, which pip installs,`, stdout + stderr);
 }

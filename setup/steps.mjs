@@ -31,7 +31,7 @@ export async function runSteps(steps, { stream, onFailure }) {
       state.progress = done ?? 'already there';
       state.phase = done === undefined ? 'kept' : 'done';
     } catch (error) {
-      state.phase = failure ? 'stopped' : 'failed';
+      state.phase = failure || error.name === 'AbortError' ? 'stopped' : 'failed';
       if (failure) return;
       failure = { error };
       onFailure?.();

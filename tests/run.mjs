@@ -1,16 +1,16 @@
 // The whole suite behind npm test: lint and format, types, tests without services, tests on live services.
 import { spawn } from 'node:child_process';
-import { existsSync, realpathSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { realpathSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { root } from '../setup/places.mjs';
 import { loadServices } from '../setup/services.mjs';
 import { duration, painter } from '../setup/steps.mjs';
 
 const MINUTE_MS = 60_000;
 /** A test that never comes back is ended with its suite. All of CI has 45 minutes. */
-const DEADLINE_MS = { lint: 2 * MINUTE_MS, types: 2 * MINUTE_MS, unit: 5 * MINUTE_MS, live: 30 * MINUTE_MS };
+const DEADLINE_MS = { lint: 2 * MINUTE_MS, types: 2 * MINUTE_MS, unit: 10 * MINUTE_MS, live: 30 * MINUTE_MS };
 /** How long vitest has to end its services after being asked to. */
 const TIDY_MS = 30_000;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
@@ -49,7 +49,7 @@ export async function runSuite(filters) {
       results.push({ name, ...counts, seconds: (performance.now() - began) / 1000 });
     }
   } finally {
-    await removeInstance();
+    await removeInstances();
     for (const signal of SIGNALS) process.off(signal, onSignal);
   }
   return summarise(results, { stopped, filtered: filters.length > 0 });
@@ -133,10 +133,13 @@ function signalGroup(child, signal) {
   }
 }
 
-/** Whatever became of the suite, its services end with it. */
-async function removeInstance() {
-  if (!existsSync(home)) return;
-  const { down, readSettings } = await loadServices();
-  await down(readSettings({ ...process.env, WORKBOOK_HOME: home }));
-  await rm(home, { recursive: true, force: true });
+/** Whatever became of the suite, its services and folders end with it; also those that tests made beside its own. */
+async function removeInstances() {
+  const folder = dirname(home);
+  const names = (await readdir(folder)).filter((name) => `${name}-`.startsWith(`${basename(home)}-`));
+  for (const name of names) {
+    const { down, readSettings } = await loadServices();
+    await down(readSettings({ ...process.env, WORKBOOK_HOME: join(folder, name), WORKBOOK_MODE: 'embedded' }));
+    await rm(join(folder, name), { recursive: true, force: true });
+  }
 }

@@ -37,6 +37,7 @@ export interface DemoContext {
   interrupts: Interrupts;
 }
 
+const DEMO_GROUP = /^transactions-(consumer|processor)-[0-9a-f]{6}$/;
 /** How long the last results may take after Flink has committed them, in ms. */
 const LAST_RESULTS_MS = 15_000;
 const POLL_MS = 200;
@@ -124,6 +125,8 @@ class DemoRun {
       screen.say,
     );
     await this.#processor.start(interrupts.leave);
+    // The job runs, so no other demo does: groups that look like a demo's are what a killed one left behind.
+    await deleteAbandonedGroups(this.#admin, this.#id);
     await Promise.all([this.#producer.connect(), this.#consumer.start()]);
     screen.say(`The job runs: ${this.#processor.dashboardUrl}`);
   }
@@ -231,6 +234,14 @@ class DemoRun {
       `Left before the end: ${this.#producer.unconfirmed} messages were not sent, and the job was cancelled.`,
     );
   }
+}
+
+/** Deletes the groups of demos that were killed. Kafka refuses to delete a group that has members. */
+async function deleteAbandonedGroups(admin: Admin, ownId: string): Promise<void> {
+  const { groups } = await admin.listGroups();
+  const names = groups.map(({ groupId }) => groupId);
+  const abandoned = names.filter((name) => DEMO_GROUP.test(name) && !name.endsWith(ownId));
+  await Promise.allSettled(abandoned.map((name) => admin.deleteGroups([name])));
 }
 
 /** Waits until a condition holds, at most for this long (ms). */

@@ -5,12 +5,15 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, utimes, writeFile } from
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { downloadJars, findMissingJars } from '../../setup/jars.mjs';
 import { parseLock } from '../../setup/lock.mjs';
 import { cacheFolder } from '../../setup/places.mjs';
 import { createEnvironment, environmentFolder, environmentPython, findPython, isUsable } from '../../setup/python.mjs';
 import { createStaging, removeAbandoned } from '../../setup/staging.mjs';
+
+// Each download starts Python anew, which a busy machine takes its time for.
+vi.setConfig({ testTimeout: 120_000 });
 
 const CONTENT = Buffer.alloc(400_000, 'jar');
 const SHA256 = createHash('sha256').update(CONTENT).digest('hex');

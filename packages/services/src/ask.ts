@@ -4,7 +4,8 @@ import { type Admin, Kafka, logLevel } from 'kafkajs';
 import { INSTANCE_KEY } from './flink-cluster.js';
 import type { Settings } from './settings.js';
 
-const ANSWER_MS = 2_500;
+/** On a busy machine an answer takes seconds. */
+const ANSWER_MS = 5_000;
 
 /** Whether something accepts connections at `host:port`. Cheap, so it is asked before anything else. */
 export function accepts(address: string): Promise<boolean> {
@@ -29,7 +30,7 @@ export function kafkaClient(settings: Settings, retries = 5): Kafka {
     brokers: settings.kafka.bootstrapServers,
     logLevel: logLevel.NOTHING,
     connectionTimeout: ANSWER_MS,
-    requestTimeout: ANSWER_MS * 4,
+    requestTimeout: ANSWER_MS * 2,
     retry: { retries },
   });
 }

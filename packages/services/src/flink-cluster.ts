@@ -137,7 +137,7 @@ function flinkPlan(
     '-Dorg.slf4j.simpleLogger.showDateTime=true',
     '-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS',
   ];
-  const jvm = [...flags, '-XX:+UseSerialGC', '-XX:+ExitOnOutOfMemoryError', ...logging, ...JDK_ACCESS];
+  const jvm = [...flags, '-XX:+UseSerialGC', ...logging, ...JDK_ACCESS];
   const dynamic = Object.entries(options).flatMap(([key, value]) => ['-D', `${key}=${value}`]);
   return {
     command: javaProgram(settings),

@@ -22,6 +22,8 @@ export async function holdsOpenByLsof(pid: number, descriptor: number, file: str
     return false;
   }
   const args = ['-a', '-p', String(pid), '-d', String(descriptor), '-Fn'];
-  const listing = await promisify(execFile)('lsof', args).catch(() => undefined);
+  // In another locale it would write letters beyond ASCII as escapes; macOS always has this one.
+  const env = { ...process.env, LC_ALL: 'en_US.UTF-8' };
+  const listing = await promisify(execFile)('lsof', args, { env }).catch(() => undefined);
   return listing?.stdout.split('\n').includes(`n${file}`) ?? false;
 }

@@ -16,8 +16,10 @@ import type { ProcessName } from './settings.js';
 
 /** A log that has grown beyond this is set aside when its service starts. */
 const ROTATE_BYTES = 8 * 1024 * 1024;
+/** How many lines of a log a failure shows. */
+export const LOG_LINES = 12;
 /** How much of a log's end is read to find its last lines. */
-const TAIL_BYTES = 256 * 1024;
+const TAIL_BYTES = 1024 * 1024;
 
 export function logFile(home: string, service: ProcessName): string {
   return path.join(home, 'logs', `${service}.log`);
@@ -68,4 +70,22 @@ export function lastLines(file: string, count: number, from = 0): string[] {
   } finally {
     closeSync(descriptor);
   }
+}
+
+const FAILURE = /\b(ERROR|FATAL)\b|^Exception in thread|^Error[: ]|^Error occurred/;
+const CAUSE = /^Caused by:|^\S+(Exception|Error): /;
+/** A failure's line and what belongs to it can be followed by the dump of all threads, thousands of lines long. */
+const RUN_LINES = 4_000;
+
+/**
+ * The lines of a log, from the position `from` on, that say why the process ended: its first failure with the causes, or
+ * else simply its last lines. At most `count`, oldest first.
+ */
+export function tellingLines(file: string, count: number, from: number): string[] {
+  const lines = lastLines(file, RUN_LINES, from);
+  const first = lines.findIndex((line) => FAILURE.test(line));
+  if (first < 0) return lines.slice(-count);
+  const failure = lines.slice(first, first + 4);
+  const causes = lines.slice(first + 4).filter((line) => CAUSE.test(line));
+  return [...failure, ...causes].slice(0, count);
 }

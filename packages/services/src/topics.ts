@@ -45,12 +45,13 @@ export function createTopics(settings: Settings, topics: readonly TopicSpec[] = 
         })),
       });
     }
-    // Kafka creates its own topic of group offsets when someone first asks for a group; until then, a consumer's first
-    // seconds are full of errors. So it is asked now.
-    await admin.describeGroups(['workbook-services']);
     const names = topics.map((topic) => topic.name);
     const ready = await waitFor(
       async () => {
+        // Kafka creates its own topic of group offsets when someone first asks for a group; until then, a consumer's
+        // first seconds are full of errors. So it is asked now, and throws until that topic is there.
+        const groups = await admin.describeGroups(['workbook-services']).catch(() => undefined);
+        if (!groups) return undefined;
         // Throws as long as one of the topics is unknown to the broker that was asked.
         const metadata = await admin.fetchTopicMetadata({ topics: names }).catch(() => undefined);
         const partitions = metadata?.topics.flatMap((topic) => topic.partitions) ?? [];

@@ -14,21 +14,20 @@ afterEach(() => rmSync(home, { recursive: true, force: true }));
 describe('the lock', () => {
   test('lets one command after the other do its work, and tells whom the others wait for', async () => {
     const events: string[] = [];
-    const waits: string[] = [];
-    const work = (name: string) =>
-      withLock(
-        home,
-        `command ${name}`,
-        async () => {
-          events.push(`${name} begins`);
-          await new Promise((resolve) => setImmediate(resolve));
-          events.push(`${name} ends`);
-        },
-        { onWait: (command, pid) => waits.push(`${command} ${pid}`) },
-      );
-    await Promise.all([work('a'), work('b')]);
-    expect(events).toEqual(['a begins', 'a ends', 'b begins', 'b ends']);
-    expect(waits).toEqual([`command a ${process.pid}`]);
+    let waiting: (who: string) => void = () => undefined;
+    const waits = new Promise<string>((resolve) => {
+      waiting = resolve;
+    });
+    const first = withLock(home, 'first', async () => {
+      events.push('first begins');
+      await waits;
+      events.push('first ends');
+    });
+    const onWait = (command: string, pid: number) => waiting(`${command} ${pid}`);
+    const second = withLock(home, 'second', async () => events.push('second'), { onWait });
+    await Promise.all([first, second]);
+    expect(events).toEqual(['first begins', 'first ends', 'second']);
+    expect(await waits).toBe(`first ${process.pid}`);
     expect(existsSync(path.join(home, 'lock'))).toBe(false);
   });
 
@@ -43,9 +42,9 @@ describe('the lock', () => {
     expect(await withLock(home, 'next', async () => 'done', { deadlineMs: 1_000 })).toBe('done');
   });
 
-  test('of a command that was killed while it wrote the lock is taken over', async () => {
+  test.each(['', '{"pid": 1', '{}'])('that holds no owner (%j) and is old is taken over', async (text) => {
     const file = path.join(home, 'lock');
-    writeFileSync(file, '');
+    writeFileSync(file, text);
     const longAgo = new Date(Date.now() - 60_000);
     utimesSync(file, longAgo, longAgo);
     expect(await withLock(home, 'next', async () => 'done', { deadlineMs: 1_000 })).toBe('done');

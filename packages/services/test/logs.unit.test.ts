@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { followFile } from '../src/follow.js';
-import { lastLines, logFile, prepareLog } from '../src/logs.js';
+import { lastLines, logFile, prepareLog, tellingLines } from '../src/logs.js';
 
 let home: string;
 
@@ -59,4 +59,27 @@ describe('a log', () => {
     stop.abort();
     await following;
   });
+});
+
+test('of a crash, a log shows the failure and its causes rather than the dump of threads after it', () => {
+  prepareLog(home, 'kafka');
+  const file = logFile(home, 'kafka');
+  const dump = Array.from({ length: 100 }, (_, i) => `\tat some.Thread.run(${i})`);
+  const failure = [
+    '[main] ERROR Kafka - Exiting',
+    'org.x.KafkaException: Socket server failed',
+    '\tat a.b',
+    '\tat c.d',
+  ];
+  const lines = [
+    '[main] INFO Kafka - starting',
+    ...failure,
+    '\tat e.f',
+    'Caused by: java.net.BindException: in use',
+    ...dump,
+  ];
+  writeFileSync(file, `${lines.join('\n')}\n`);
+  expect(tellingLines(file, 12, 0)).toEqual([...failure, 'Caused by: java.net.BindException: in use']);
+  writeFileSync(file, 'one\ntwo\nthree\n');
+  expect(tellingLines(file, 2, 0)).toEqual(['two', 'three']);
 });

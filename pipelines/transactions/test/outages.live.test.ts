@@ -1,7 +1,7 @@
 /** Services that are killed while the pipeline runs: nothing is lost, and nothing counts twice. */
 import { EventEmitter, once } from 'node:events';
 import { createTopics, kill, up } from '@workbook/services';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { useLive } from '../../../packages/flink/test/harness.js';
 import { generateMessages } from '../generator.js';
 import { kafkaClient } from '../kafka.js';
@@ -9,6 +9,9 @@ import { endOf } from '../offsets.js';
 import { type Outage, TransactionProducer } from '../producer.js';
 import { TOPICS } from '../topics.js';
 import { Program } from './program.js';
+
+// Generous: a busy machine must not fail a test.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const live = useLive('outages');
 const programs: Program[] = [];

@@ -71,7 +71,7 @@ export class WindowedStream<T, K> {
   private operator<R>(
     slots: Partial<Record<'reduce' | 'aggregate' | 'processWindow', FunctionSlot>>,
   ): SingleOutputStreamOperator<R> {
-    const node = this.graph.add('window', [this.input], this.assigner.constructor.name, slots, {
+    const node = this.graph.add('window', [this.input], this.assigner.name, slots, {
       assigner: this.assigner.plan,
       allowedLatenessMs: this.#allowedLatenessMs,
       lateTag: this.#lateTag,

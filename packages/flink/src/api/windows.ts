@@ -16,7 +16,11 @@ export interface TimeWindow {
 
 /** What all window assigners have in common. */
 export abstract class WindowAssigner {
-  constructor(readonly plan: WindowAssignerPlan) {}
+  constructor(
+    /** Flink's name of the assigner: the window operator's, until it is given another. */
+    readonly name: string,
+    readonly plan: WindowAssignerPlan,
+  ) {}
 }
 
 /** Windows of one size, end to end, by the records' timestamps. */
@@ -26,7 +30,7 @@ export class TumblingEventTimeWindows extends WindowAssigner {
    * @throws RangeError for a size of zero or an offset that is not smaller than the size.
    */
   static of(size: Duration, offset: Duration = Duration.ofMillis(0)): TumblingEventTimeWindows {
-    return new TumblingEventTimeWindows(tumbling('event', size, offset));
+    return new TumblingEventTimeWindows('TumblingEventTimeWindows', tumbling('event', size, offset));
   }
 }
 
@@ -34,7 +38,7 @@ export class TumblingEventTimeWindows extends WindowAssigner {
 export class TumblingProcessingTimeWindows extends WindowAssigner {
   /** Like {@link TumblingEventTimeWindows.of}. */
   static of(size: Duration, offset: Duration = Duration.ofMillis(0)): TumblingProcessingTimeWindows {
-    return new TumblingProcessingTimeWindows(tumbling('processing', size, offset));
+    return new TumblingProcessingTimeWindows('TumblingProcessingTimeWindows', tumbling('processing', size, offset));
   }
 }
 

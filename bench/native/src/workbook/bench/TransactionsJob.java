@@ -50,6 +50,7 @@ public final class TransactionsJob {
             .setTopics("transactions")
             .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
             .setBounded(OffsetsInitializer.latest())
+            .setProperty("register.consumer.metrics", "false")
             .setDeserializer(new TransactionReader())
             .build();
 
@@ -88,6 +89,7 @@ public final class TransactionsJob {
                 .setRecordSerializer(new JsonWriter<>(topic, key))
                 .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
                 .setTransactionalIdPrefix("java-" + topic)
+                .setProperty("register.producer.metrics", "false")
                 .setProperty("transaction.timeout.ms", "900000")
                 .build())
         .name("to " + topic);

@@ -21,6 +21,13 @@ final class KafkaConnectors {
    */
   private static final String TRANSACTION_TIMEOUT_MS = "900000";
 
+  /**
+   * Kafka's clients have hundreds of metrics of their own. Flink would gather them all whenever somebody looks at a job,
+   * which costs more than a small job itself; its own, such as the number of pending records, don't need them.
+   */
+  private static final String CONSUMER_METRICS = "register.consumer.metrics";
+  private static final String PRODUCER_METRICS = "register.producer.metrics";
+
   private KafkaConnectors() {}
 
   static KafkaSource<JsRecord> source(Plan.Node node) {
@@ -29,6 +36,7 @@ final class KafkaConnectors {
         .setBootstrapServers(p.get("bootstrapServers").asText())
         .setGroupId(p.get("groupId").asText())
         .setStartingOffsets(offsets(p.get("startingOffsets")))
+        .setProperty(CONSUMER_METRICS, "false")
         .setDeserializer(new KafkaReader(node));
     if (p.has("topics")) source.setTopics(node.texts("topics"));
     else source.setTopicPattern(Pattern.compile(p.get("topicPattern").asText()));
@@ -68,6 +76,7 @@ final class KafkaConnectors {
         .setBootstrapServers(p.get("bootstrapServers").asText())
         .setDeliveryGuarantee(DeliveryGuarantee.valueOf(p.get("deliveryGuarantee").asText()))
         .setRecordSerializer(new KafkaRecordWriter(node))
+        .setProperty(PRODUCER_METRICS, "false")
         .setProperty("transaction.timeout.ms", TRANSACTION_TIMEOUT_MS);
     if (p.has("transactionalIdPrefix")) sink.setTransactionalIdPrefix(p.get("transactionalIdPrefix").asText());
     node.properties().forEach(sink::setProperty);

@@ -1,0 +1,43 @@
+/** How embedded services are, by their processes and by their own answers. */
+import { likelyCause } from './failures.js';
+import type { InstanceFile } from './instance-file.js';
+import { LOG_LINES, tellingLines } from './logs.js';
+import { isRunning, readRecord } from './processes.js';
+import { askReady } from './readiness.js';
+import { SERVICE_NAMES, type ServiceName, type Settings } from './settings.js';
+import type { ServiceStatus } from './status.js';
+
+function addressOf(settings: Settings, service: ServiceName): string {
+  if (service === 'kafka') return settings.kafka.bootstrapServers.join(',');
+  return service === 'jobmanager' ? settings.flink.url : '';
+}
+
+async function statusOf(
+  settings: Settings,
+  instance: InstanceFile | undefined,
+  service: ServiceName,
+): Promise<ServiceStatus> {
+  const base = { service, address: addressOf(settings, service), logLines: [] as string[] };
+  const record = readRecord(settings.home, service);
+  if (!record || !instance) return { ...base, state: 'stopped', detail: 'not started' };
+  if (!(await isRunning(record))) {
+    const logLines = tellingLines(record.log, LOG_LINES, record.logStart);
+    const cause = likelyCause(logLines);
+    const since = new Date(record.startedAt).toLocaleString();
+    const detail = `its process ${record.pid}, started ${since}, is gone${cause ? `. ${cause}` : ''}`;
+    return { ...base, state: 'crashed', detail, logLines };
+  }
+  const answer = await askReady(settings, instance, service);
+  if (answer) return { ...base, state: 'running', detail: answer, pid: record.pid };
+  return {
+    ...base,
+    state: 'unready',
+    detail: `its process ${record.pid} runs but is not ready (yet)`,
+    pid: record.pid,
+  };
+}
+
+/** How each embedded service is, by its process and by its own answer. */
+export function embeddedStatus(settings: Settings, instance: InstanceFile | undefined): Promise<ServiceStatus[]> {
+  return Promise.all(SERVICE_NAMES.map((service) => statusOf(settings, instance, service)));
+}
