@@ -52,7 +52,7 @@ async function build() {
 }
 
 async function stop() {
-  if (!existsSync(join(stateFolder(), 'instance.json'))) {
+  if (!['instance.json', 'pids'].some((name) => existsSync(join(stateFolder(), name)))) {
     process.stdout.write('Nothing of this workbook is running.\n');
     return 0;
   }
@@ -67,8 +67,8 @@ async function stop() {
 }
 
 function stopped(mode) {
-  if (mode === 'external') return 'Your own cluster (external mode) is left as it is.\n';
-  return "Kafka and Flink are stopped. Kafka's data stays; npm start goes on with it.\n";
+  if (mode === 'external') return 'JupyterLab is stopped. Your own cluster (external mode) is left as it is.\n';
+  return "Kafka, Flink and JupyterLab are stopped. Kafka's data stays; npm start goes on with it.\n";
 }
 
 async function test(filters) {

@@ -59,5 +59,5 @@ export async function tellWhereEverythingIs(stream, cache) {
 
 function background(mode) {
   if (mode === 'external') return 'Kafka and Flink are your own cluster (external mode): npm stop leaves them alone.';
-  return 'Kafka and Flink keep running in the background, also when you close this terminal. npm stop ends them.';
+  return 'Kafka, Flink and JupyterLab keep running in the background, also when you close this terminal. npm stop ends them.';
 }
