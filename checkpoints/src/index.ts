@@ -1,7 +1,3 @@
-/** `@workbook/checkpoints`: what a lesson's checkpoint.test.ts is written with. The command is `cli.ts`. */
-export type { FlinkLab } from './harness/flink-lab.js';
-export type { KafkaLab, LessonTopic, StoredRecord } from './harness/kafka-lab.js';
-export { type LessonOptions, type LessonTasks, lesson, type TaskContext, type TaskOptions } from './harness/lesson.js';
-export { equal, fail, rootCause, show } from './harness/mistakes.js';
-export type { Random } from './harness/random.js';
-export type { Wire, WireRequest } from './harness/wire.js';
+/** `@workbook/checkpoints`: a check from inside a notebook. Lessons are written with `@workbook/checkpoints/harness`. */
+export { check } from './notebook.js';
+export type { Mistake, Place, TaskVerdict, Verdict } from './verdict.js';

@@ -24,7 +24,7 @@ export interface StoredRecord {
 }
 
 const SENTINEL = 'workbook-sentinel';
-const REACH_MS = 10_000;
+const REACH_MS = 15_000;
 
 export class KafkaLab {
   /** For the harness's own questions: unseen by the wire, untouched by its faults. */
@@ -125,12 +125,11 @@ export class KafkaLab {
   }
 
   /**
-   * Waits until the topic has this many records, at most `timeoutMs`, and returns those that are there. For records that
-   * nobody confirms: a sentinel could overtake them.
+   * Waits until the records of a topic satisfy the condition.
+   * @returns those that are there, in any case: judge them
    */
-  async arrived(name: string, count: number, timeoutMs: number): Promise<StoredRecord[]> {
-    const enough = () => this.#sorted(name).length >= count;
-    await this.#until(enough, timeoutMs).catch(() => undefined);
+  async until(name: string, enough: (records: StoredRecord[]) => boolean, timeoutMs: number): Promise<StoredRecord[]> {
+    await this.#until(() => enough(this.#sorted(name)), timeoutMs).catch(() => undefined);
     return this.#sorted(name);
   }
 

@@ -21,7 +21,7 @@ export interface LessonOptions {
 }
 
 export interface TaskOptions {
-  /** How long the task may take, in ms. Default 10 000, for a pure task 2 000. */
+  /** How long the task may take, in ms. Default 20 000, for a pure task 5 000. It ends what hangs, and must not hurry a slow laptop. */
   deadlineMs?: number;
   /** Tried in process, before and without any service. */
   pure?: boolean;
@@ -48,7 +48,7 @@ export interface LessonTasks<Work> {
 
 /** Loading the learner's module is not a task, but it can hang like one. */
 const LOADING = -1;
-const LOADING_MS = 5_000;
+const LOADING_MS = 10_000;
 /** vitest's own deadlines must never be the first. */
 const NEVER_MS = 30 * 60_000;
 
@@ -87,7 +87,7 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
   }, NEVER_MS);
 
   return {
-    task(title, { pure = false, deadlineMs = pure ? 2_000 : 10_000 }, body) {
+    task(title, { pure = false, deadlineMs = pure ? 5_000 : 20_000 }, body) {
       const number = titles.push(title) - 1;
       test(
         title,

@@ -60,6 +60,9 @@ const GENERAL_ADVICE: Readonly<Record<string, string>> = {
   'left-connected': 'Call disconnect() in a finally block, so that it happens after success and after an error.',
   'not-connected': 'Call await producer.connect() before the first send.',
   'unknown-topic': 'Use the topic that the function was given, letter by letter. Topics are not created by sending.',
+  'job-file': 'The file must compile, and its default export must be a job: export default defineJob(...).',
+  'job-graph': 'The function in defineJob only describes the graph: source, operators, sinks. It handles no records.',
+  'job-failed': 'This function runs on the cluster, for each record. Can it handle this one?',
   'no-answer': 'Is there a promise that never resolves, or a loop that waits for something that never comes?',
 };
 
@@ -81,7 +84,7 @@ export function thrownMistake(error: unknown, file: string): Omit<Mistake, 'advi
   if (!(error instanceof Error))
     return { hint: 'threw', message: `Your code threw ${show(error)}, which is not an Error.` };
   const place = placeIn(error.stack ?? '', file);
-  if (error.name === 'Todo') return { hint: 'todo', message: `Still to do: ${error.message}`, place };
+  if (error.name === 'Todo') return { hint: 'todo', message: `Still ${error.message}`, place };
   const exit = /^process\.exit unexpectedly called with "(.*)"/.exec(error.message);
   if (exit) return { hint: 'process-exit', message: `Your code called process.exit(${exit[1]}).`, place };
   return { hint: hintOf(error), message: `Your code threw ${error.name}: ${error.message}`, place };

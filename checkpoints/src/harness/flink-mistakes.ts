@@ -1,0 +1,39 @@
+/** Reads the Flink client's errors as mistakes of the learner's, as far as they are. */
+import type { JobFailedError } from '@workbook/flink';
+import { TaskMistake } from './mistakes.js';
+
+interface Positioned extends Error {
+  position?: { file: string; line: number; column: number };
+}
+
+/** Undefined for an error that the learner's code did not cause. */
+export function flinkMistake(error: unknown, file: string): TaskMistake | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { position } = error as Positioned;
+  const place = position && position.file === file ? position : undefined;
+  const words = sentences(error.message);
+  const todo = /to do: (.*)/.exec(words)?.[1];
+  if (todo) return new TaskMistake({ hint: 'todo', message: `Still to do: ${todo}`, place });
+  switch (error.name) {
+    case 'JobFileError':
+      return new TaskMistake({ hint: 'job-file', message: words, place });
+    case 'JobPlanError':
+      return new TaskMistake({ hint: 'job-graph', message: words, place });
+    case 'JobFailedError': {
+      const { inFunction, record } = error as JobFailedError;
+      const got = record === undefined ? {} : { got: `this record: ${record}` };
+      return inFunction ? new TaskMistake({ hint: 'job-failed', message: words, place, ...got }) : undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** The client's message without the place and the code frame: the reporter prints its own. */
+function sentences(message: string): string {
+  return message
+    .split('\n')
+    .filter((line) => !/^[> ] *\d* \|/.test(line) && !line.startsWith('record: '))
+    .join('\n')
+    .replace(/^\S+:\d+:\d+: /, '');
+}

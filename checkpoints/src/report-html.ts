@@ -1,0 +1,81 @@
+/** A verdict as a notebook shows it. Nothing of the learner's is ever read as HTML. */
+import path from 'node:path';
+import { codeFrame } from './code-frame.js';
+import { REPOSITORY } from './lessons.js';
+import { firstMistake, type Mistake, type TaskVerdict, type Verdict } from './verdict.js';
+
+const MARKS: Readonly<Record<TaskVerdict['state'], string>> = { passed: '✔', failed: '✘', 'not tried': '·' };
+const COLOURS: Readonly<Record<TaskVerdict['state'], string>> = {
+  passed: '#1a7f37',
+  failed: '#cf222e',
+  'not tried': '#6e7781',
+};
+
+export function verdictHtml(verdict: Verdict): string {
+  const saved = verdict.savedAt ? `, saved at ${new Date(verdict.savedAt).toLocaleTimeString()}` : '';
+  const mistake = firstMistake(verdict);
+  const failed = verdict.tasks.find((task) => task.mistake === mistake);
+  return [
+    '<div style="font-family: system-ui, sans-serif; line-height: 1.5">',
+    `<p><b>Lesson ${verdict.number}: ${escapeHtml(verdict.lesson)}</b><br>`,
+    `<code>${escapeHtml(displayPath(verdict.file))}</code>${escapeHtml(saved)}</p>`,
+    ...verdict.notes.map((note) => `<p>${escapeHtml(note)}</p>`),
+    `<ul style="list-style: none; padding-left: 0">${verdict.tasks.map(taskHtml).join('')}</ul>`,
+    mistake ? mistakeHtml(mistake, failed?.title) : '',
+    verdict.printed.length > 0 ? `<p>Your code printed:</p>${code(verdict.printed.join('\n'))}` : '',
+    `<p><b>${escapeHtml(summary(verdict))}</b></p>`,
+    '</div>',
+  ].join('\n');
+}
+
+function taskHtml({ title, state, mistake }: TaskVerdict): string {
+  const todo = mistake?.hint === 'todo';
+  const shown = todo ? 'not tried' : state;
+  const words = todo ? ' (to do)' : state === 'not tried' ? ' (not tried)' : '';
+  return `<li style="color: ${COLOURS[shown]}">${MARKS[shown]} ${escapeHtml(title + words)}</li>`;
+}
+
+function mistakeHtml(mistake: Mistake, task: string | undefined): string {
+  const { expected, got, place, advice } = mistake;
+  const where = place ? `${displayPath(place.file)}:${place.line}${place.column ? `:${place.column}` : ''}` : '';
+  const frame = place ? codeFrame(place) : undefined;
+  const lines = frame?.map(
+    ({ marked, number, text }) => `${marked ? '>' : ' '} ${String(number).padStart(4)} | ${text}`,
+  );
+  return [
+    `<p><b>${escapeHtml(task ?? 'The check could not begin')}</b><br>${escapeHtml(mistake.message)}</p>`,
+    expected === undefined ? '' : `<p>expected ${code(expected)}</p>`,
+    got === undefined ? '' : `<p>got ${code(got)}</p>`,
+    where ? `<p><code>${escapeHtml(where)}</code></p>` : '',
+    lines ? code(lines.join('\n')) : '',
+    advice ? `<p><b>Hint:</b> ${escapeHtml(advice)}</p>` : '',
+  ].join('\n');
+}
+
+function summary(verdict: Verdict): string {
+  const passed = verdict.tasks.filter(({ state }) => state === 'passed').length;
+  const seconds = `${(verdict.elapsedMs / 1000).toFixed(1)} s`;
+  if (!verdict.passed) return `${passed} of ${verdict.tasks.length} tasks passed in ${seconds}.`;
+  const aside = verdict.importsSolution
+    ? ' Your file imports the solution, so the lesson does not count as solved yet.'
+    : '';
+  return `All ${passed} tasks passed in ${seconds}.${aside}`;
+}
+
+const displayPath = (file: string) => path.relative(REPOSITORY, file);
+
+function code(text: string): string {
+  return `<pre style="background: rgba(127, 127, 127, 0.12); padding: 0.5em; overflow-x: auto">${escapeHtml(text)}</pre>`;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}

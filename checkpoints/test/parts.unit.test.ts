@@ -1,0 +1,126 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { adviceFor, mistakeOf, TaskMistake, thrownMistake } from '../src/harness/mistakes.js';
+import { Random } from '../src/harness/random.js';
+import { findLesson, type Lesson } from '../src/lessons.js';
+import { readProgress, recordSolved } from '../src/progress.js';
+import { verdictHtml } from '../src/report-html.js';
+import { exportedNames } from '../src/type-check.js';
+import type { Verdict } from '../src/verdict.js';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'workbook-parts-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const lesson = (number: number, slug: string) =>
+  ({ number, slug, name: `${String(number).padStart(2, '0')}-${slug}` }) as Lesson;
+
+describe('naming a lesson', () => {
+  const lessons = [lesson(1, 'kafka-producer'), lesson(4, 'flink-map-filter'), lesson(14, 'flink-state')];
+
+  test.each([
+    '1',
+    '01',
+    'lesson-1',
+    'lesson-01',
+    'lesson1',
+    'kafka-producer',
+    '01-kafka-producer',
+    'Lesson-1',
+    'lessons/01-kafka-producer/',
+  ])('%s is the first', (typed) => {
+    expect(findLesson(typed, lessons).slug).toBe('kafka-producer');
+  });
+
+  test('4 is not 14', () => expect(findLesson('4', lessons).number).toBe(4));
+  test('a typo is answered with the nearest name', () => {
+    expect(() => findLesson('kafka-prodcer', lessons)).toThrow('Did you mean lesson-1 (kafka-producer)?');
+  });
+  test('an unknown number is answered with what there is', () => {
+    expect(() => findLesson('9', lessons)).toThrow('lesson-14 (flink-state)');
+  });
+});
+
+describe('progress', () => {
+  test('keeps the first day, by slug', () => {
+    recordSolved(folder, 'kafka-producer', new Date(0));
+    recordSolved(folder, 'kafka-producer', new Date(1e12));
+    recordSolved(folder, 'flink-map-filter', new Date(0));
+    expect(readProgress(folder)).toEqual({
+      'kafka-producer': { solvedAt: '1970-01-01T00:00:00.000Z' },
+      'flink-map-filter': { solvedAt: '1970-01-01T00:00:00.000Z' },
+    });
+  });
+
+  test('a damaged file loses nothing but itself', () => {
+    writeFileSync(path.join(folder, 'progress.json'), '{');
+    expect(readProgress(folder)).toEqual({});
+  });
+});
+
+test('the same seed draws the same fixtures, another draws others', () => {
+  const draw = (seed: number) => Array.from({ length: 20 }, () => new Random(seed).int(0, 1_000_000));
+  expect(draw(7)).toEqual(draw(7));
+  expect(draw(7)).not.toEqual(draw(8));
+});
+
+test('exports are found: functions, constants, classes and the default', () => {
+  const source =
+    'export async function a() {}\nexport const b = 1;\nexport class C {}\nexport type D = 1;\nexport default a;';
+  expect(exportedNames(source)).toEqual(['a', 'b', 'C', 'default']);
+});
+
+describe('what went wrong in a task', () => {
+  const file = '/lesson/starter.ts';
+  const thrown = (error: Error, stack: string) => Object.assign(error, { stack });
+
+  test('a throw of the code under check is told with its innermost own line', () => {
+    const error = thrown(
+      new TypeError('no'),
+      `TypeError: no\n at x (/other.ts:1:1)\n at f (${file}:3:7)\n at ${file}:9:1`,
+    );
+    expect(thrownMistake(error, file)).toMatchObject({ hint: 'threw', place: { file, line: 3, column: 7 } });
+  });
+
+  test("what goes wrong around the learner's code is not called the learner's", () => {
+    expect(mistakeOf(new Error('boom'), file).hint).toBe('checkpoint');
+  });
+
+  test("a task's own verdict stays as it is", () => {
+    expect(mistakeOf(new TaskMistake({ hint: 'no-key', message: 'm' }), file).hint).toBe('no-key');
+  });
+
+  test('process.exit is named', () => {
+    expect(thrownMistake(new Error('process.exit unexpectedly called with "3"'), file).hint).toBe('process-exit');
+  });
+
+  test("a lesson's advice comes before the general one", () => {
+    expect(adviceFor('todo', { todo: 'mine' })).toBe('mine');
+    expect(adviceFor('threw', {})).toMatch(/marked line/);
+  });
+});
+
+test("nothing of the learner's becomes HTML in a notebook", () => {
+  const verdict: Verdict = {
+    lesson: 'kafka-producer',
+    number: 1,
+    target: 'starter',
+    file: '/x/<b>.ts',
+    seed: 1,
+    passed: false,
+    tasks: [
+      {
+        title: 't',
+        state: 'failed',
+        elapsedMs: 1,
+        mistake: { hint: 'h', message: '<script>', expected: '<i>', got: '"&', advice: '<u>' },
+      },
+    ],
+    importsSolution: false,
+    notes: ['<em>'],
+    printed: ['<img>'],
+    elapsedMs: 1,
+  };
+  expect(verdictHtml(verdict)).not.toMatch(/<(script|i|u|em|img|b>\.ts)>?/);
+});
