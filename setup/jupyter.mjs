@@ -99,18 +99,19 @@ export async function stopNotebooks() {
 }
 
 /**
- * Says where the first notebook is, and opens it in the browser where a person is looking on and did not say `no-open`.
+ * Says what to do next: open the first notebook. It opens by itself where a person is looking on and did not say `no-open`.
  *
  * @param {NodeJS.WriteStream} stream
  * @param {string[]} args of npm start
  */
 export async function showFirstNotebook(stream, args, env = process.env) {
   const { notebooksUrl, readSettings } = await loadServices();
+  const paint = painter(stream);
   const url = await notebooksUrl(readSettings(), START_PAGE);
-  if (!url) return;
-  const opens = wantsBrowser(stream, args, env) && (await openInBrowser(url));
-  const action = opens ? 'The first notebook opens in your browser. If it does not' : 'Next';
-  stream.write(`${action}, open ${painter(stream)('bold', url)}\n`);
+  const opens = url && wantsBrowser(stream, args, env) && (await openInBrowser(url));
+  if (url)
+    stream.write(`${opens ? 'The first notebook opens in your browser:' : 'Next, open'} ${paint('bold', url)}\n`);
+  stream.write(`Or watch a whole pipeline at work: ${paint('bold', 'npm run demo')}\n`);
 }
 
 /** npm hands `--no-open` over as an empty npm_config_open. */

@@ -40,7 +40,7 @@ export async function createMissingTopics() {
   return created.length > 0 ? `created ${created.length}` : undefined;
 }
 
-/** Says where everything is, what keeps running, and the one next action. */
+/** Says where everything is, and what keeps running. */
 export async function tellWhereEverythingIs(stream, cache) {
   const { readSettings, workbookTopics } = await loadServices();
   const settings = readSettings();
@@ -54,7 +54,6 @@ export async function tellWhereEverythingIs(stream, cache) {
   ];
   stream.write(`\n${places.map(([name, place]) => `  ${paint('bold', name.padEnd(10))} ${place}\n`).join('')}\n`);
   stream.write(`${background(settings.mode)}\n\n`);
-  stream.write(`Next: ${paint('bold', 'npm run demo')}\n`);
 }
 
 function background(mode) {
