@@ -47,7 +47,7 @@ test.skipIf(missing)(
   { timeout: 300_000 },
   async () => {
     const page = await openPage(url);
-    await page.locator('.jp-StatusBar-Widget', { hasText: IDLE }).waitFor();
+    await page.locator('#jp-main-statusbar').getByText(IDLE).waitFor();
     await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
     await page.getByRole('menuitem', { name: 'Run All Cells', exact: true }).click();
     const outputs = page.locator('.jp-OutputArea-output');
