@@ -122,5 +122,5 @@ test("nothing of the learner's becomes HTML in a notebook", () => {
     printed: ['<img>'],
     elapsedMs: 1,
   };
-  expect(verdictHtml(verdict)).not.toMatch(/<(script|i|u|em|img|b>\.ts)>?/);
+  expect(verdictHtml(verdict)).not.toMatch(/<(script|i|u|em|img)>|<b>\.ts/);
 });

@@ -1,4 +1,12 @@
-import { equal, fail, type KafkaLab, lesson, type Random, type StoredRecord } from '@workbook/checkpoints/harness';
+import {
+  equal,
+  fail,
+  type KafkaLab,
+  lesson,
+  type Random,
+  type StoredRecord,
+  type Wire,
+} from '@workbook/checkpoints/harness';
 import { ConfigResourceTypes } from 'kafkajs';
 import type { Click, Order } from './order.js';
 import type * as Solution from './solution.js';
@@ -184,9 +192,16 @@ async function retentionOf(kafka: KafkaLab, topic: string): Promise<number> {
   return Number(resources[0]?.configEntries[0]?.configValue);
 }
 
+/** A function that is through before anything went out has not waited for send(). */
+function expectSent(name: string, wire: Wire): void {
+  if (wire.of('Produce').length > 0) return;
+  fail('forgotten-await', { message: `${name} has ended, and nothing was sent until then.` });
+}
+
 task('3. Who has to confirm: orders and clicks', {}, async ({ work, random, kafka, wire, run }) => {
   const order = drawOrder(random);
   await run('sendOrder', () => work.sendOrder(kafka.client(), kafka.topic('orders'), order));
+  expectSent('sendOrder', wire);
   expectOrders(await kafka.records('orders'), [order], 'order-missing', 'order-doubled');
   equal(
     wire.of('Produce')[0]?.produce?.acks,
@@ -198,8 +213,9 @@ task('3. Who has to confirm: orders and clicks', {}, async ({ work, random, kafk
   wire.clear();
   const click: Click = { customerId: `customer-${random.int(1, 99)}`, page: `/${random.word(6)}` };
   await run('sendClick', () => work.sendClick(kafka.client(), kafka.topic('clicks'), click));
+  expectSent('sendClick', wire);
   const acks = wire.of('Produce')[0]?.produce?.acks;
-  if (acks !== undefined) equal(acks, 0, 'wrong-acks-click', 'sendClick waits for a confirmation (acks).');
+  equal(acks, 0, 'wrong-acks-click', 'sendClick waits for a confirmation (acks).');
   // Nobody confirms a click, so nothing tells when it is there: look until it is.
   const [record] = await kafka.until('clicks', (records) => records.length > 0, 5_000);
   if (!record) fail('order-missing', { message: 'The click is not in the topic.', expected: click });
@@ -210,6 +226,7 @@ task('3. Who has to confirm: orders and clicks', {}, async ({ work, random, kafk
 task('4. Many orders in one request', {}, async ({ work, random, kafka, wire, run }) => {
   const orders = drawOrders(random, random.int(300, 400));
   await run('sendMany', () => work.sendMany(kafka.client(), kafka.topic('many'), orders));
+  expectSent('sendMany', wire);
   const requests = wire.of('Produce');
   if (requests.length > 1) {
     fail('too-many-requests', {

@@ -155,9 +155,13 @@ export class KafkaLab {
     }
   }
 
+  /** Metadata names a leader a moment before it takes requests; offsets come from the leaders themselves. */
   async #haveLeaders(topics: string[]): Promise<boolean> {
-    const metadata = await this.admin.fetchTopicMetadata({ topics }).catch(() => undefined);
-    return metadata?.topics.every(({ partitions }) => partitions.every(({ leader }) => leader >= 0)) ?? false;
+    const answers = topics.map((topic) => this.admin.fetchTopicOffsets(topic));
+    return Promise.all(answers).then(
+      () => true,
+      () => false,
+    );
   }
 
   async #until(condition: () => boolean, timeoutMs: number): Promise<void> {
