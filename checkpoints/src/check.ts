@@ -111,7 +111,7 @@ class Attempt {
     const held: GradingEvent[] = [];
     let compiled = false;
     const task = { checkpointFile: lesson.checkpoint, file, seed, run: this.runOfThis };
-    const grading = new GradingProcess(task, (event) => {
+    const grading = new GradingProcess(task, this.options.settings.home, (event) => {
       if (compiled) this.#hear(event);
       else held.push(event);
     });

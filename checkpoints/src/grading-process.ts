@@ -43,10 +43,11 @@ export class GradingProcess {
   /** Resolves when the process has ended, by itself or not. */
   readonly ended: Promise<GradingEnd>;
 
-  constructor(task: GradingTask, onEvent: (event: GradingEvent) => void) {
+  /** @param home the instance of the services that is used (`WORKBOOK_HOME`) */
+  constructor(task: GradingTask, home: string, onEvent: (event: GradingEvent) => void) {
     this.#child = spawn(process.execPath, [`--max-old-space-size=${MEMORY_MB}`, '--no-warnings', ENTRY], {
       cwd: REPOSITORY,
-      env: { ...process.env, [TASK_VARIABLE]: JSON.stringify(task), VITEST: undefined, NODE_ENV: 'test' },
+      env: { ...process.env, WORKBOOK_HOME: home, [TASK_VARIABLE]: JSON.stringify(task), VITEST: undefined },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'ipc'],
     });
     this.ended = new Promise((resolve) => {

@@ -31,6 +31,7 @@ export async function startServices(settings: Settings, needs: readonly ServiceN
   const command = path.join(REPOSITORY, 'packages', 'services', 'dist', 'cli.js');
   const child = spawn(process.execPath, [command, 'up'], {
     cwd: REPOSITORY,
+    env: { ...process.env, WORKBOOK_HOME: settings.home },
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   });
