@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { NumberOption } from './options.js';
 
 type TrafficOption = 'rate' | 'speed' | 'seed' | 'users' | 'late' | 'malformed';
