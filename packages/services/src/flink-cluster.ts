@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { InstanceFile } from './instance-file.js';
 import type { InternalPorts } from './internal-ports.js';
-import { codeFingerprint, flinkClassPath, javaEnvironment, javaProgram } from './java.js';
+import { flinkClassPath, javaEnvironment, javaProgram } from './java.js';
 import { logFile, removeOldConsoleLogs } from './logs.js';
 import type { ProcessPlan } from './processes.js';
 import type { Settings } from './settings.js';
@@ -130,7 +130,7 @@ function flinkPlan(
   flags: readonly string[],
   mainClass: string,
   options: FlinkSettings,
-): Pick<ProcessPlan, 'command' | 'args' | 'cwd' | 'env' | 'code'> {
+): Pick<ProcessPlan, 'command' | 'args' | 'cwd' | 'env'> {
   const logging = [
     // The dashboard's log tabs show this file.
     `-Dlog.file=${logFile(settings.home, service)}`,
@@ -144,7 +144,6 @@ function flinkPlan(
     args: [...jvm, '-cp', flinkClassPath(settings), mainClass, '--configDir', configFolder(settings), ...dynamic],
     cwd: folderOf(settings),
     env: { FLINK_CONF_DIR: configFolder(settings), ...javaEnvironment() },
-    code: codeFingerprint(settings, service),
   };
 }
 

@@ -4,7 +4,7 @@ import { describeFailure, likelyCause, ServiceError } from '../src/failures.js';
 describe('describeFailure', () => {
   test('shows a service’s sentence and the end of its log, never a stack', () => {
     const error = new ServiceError('Kafka ended while it was starting.', { logLines: ['one', 'two'] });
-    expect(describeFailure(error)).toBe('Kafka ended while it was starting.\nThe last lines of its log:\n  one\n  two');
+    expect(describeFailure(error)).toBe('Kafka ended while it was starting.\nFrom its log:\n  one\n  two');
   });
 
   test('adds the remedy to a network error, also when it is the cause of another', () => {
