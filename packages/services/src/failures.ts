@@ -22,6 +22,10 @@ interface KnownCause {
 
 const KNOWN_CAUSES: readonly KnownCause[] = [
   {
+    pattern: /Futures timed out/,
+    sentence: 'The machine was too busy for it to start in time. Run "npm start" again when it is calmer.',
+  },
+  {
     pattern: /No space left on device|disk quota exceeded/i,
     sentence:
       'The disk is full. Make room ("npm run services clean" lists what the workbook holds), then run "npm start".',

@@ -61,6 +61,9 @@ const JOBMANAGER_FLAGS = ['-Xms64m', '-Xmx256m', '-XX:MaxMetaspaceSize=256m', '-
 // The JavaScript engine needs the optimising compiler, so no TieredStopAtLevel here.
 const TASKMANAGER_FLAGS = ['-Xms128m', '-Xmx512m', '-XX:MaxDirectMemorySize=128m', '-XX:MaxMetaspaceSize=256m'];
 
+/** Flink's actor system gives up after 10 s by default, which a busy machine needs for it. Flink's own option is ignored. */
+const PATIENCE = '-Dpekko.remote.classic.startup-timeout=120s';
+
 /** Packages of the JDK that Flink reaches into: the list of Flink's own default configuration (env.java.opts.all). */
 const JDK_ACCESS: readonly string[] = [
   '--add-exports=java.base/sun.net.util=ALL-UNNAMED',
@@ -137,7 +140,7 @@ function flinkPlan(
     '-Dorg.slf4j.simpleLogger.showDateTime=true',
     '-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS',
   ];
-  const jvm = [...flags, '-XX:+UseSerialGC', ...logging, ...JDK_ACCESS];
+  const jvm = [...flags, '-XX:+UseSerialGC', PATIENCE, ...logging, ...JDK_ACCESS];
   const dynamic = Object.entries(options).flatMap(([key, value]) => ['-D', `${key}=${value}`]);
   return {
     command: javaProgram(settings),

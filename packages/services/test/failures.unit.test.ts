@@ -22,6 +22,7 @@ describe('describeFailure', () => {
 describe('likelyCause', () => {
   test.each([
     ['java.io.IOException: No space left on device', 'The disk is full.'],
+    ['Caused by: java.util.concurrent.TimeoutException: Futures timed out after [10000 milliseconds]', 'too busy'],
     ['java.net.BindException: Address already in use', 'Another program took one of its ports.'],
     [
       'OpenJDK 64-Bit Server VM warning: ... Cannot allocate memory (errno=12)',
