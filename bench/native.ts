@@ -93,7 +93,9 @@ function describe({ outputs, processorS }: Run): string {
   return `${seconds(outputs.spanMs)}, ${perSecond(rate)}, ${processorS.toFixed(1)} s of processor time, ${records} records out`;
 }
 
-const perSecond = (rate: number) => `${Math.round(rate / 1000)} k/s`;
+function perSecond(rate: number): string {
+  return `${(rate / 1000).toFixed(1)} k/s`;
+}
 
 interface Run {
   outputs: Outputs;

@@ -107,7 +107,7 @@ class DemoRun {
 
   /** Resolves when all parts are ready and the job runs. */
   async start(): Promise<void> {
-    const { settings, screen, interrupts } = this.#context;
+    const { settings, options, screen, interrupts } = this.#context;
     await this.#admin.connect();
     this.#start = await endOf(this.#admin, [TOPICS.transactions]);
     this.#consumer = new ResultConsumer(this.#kafka, {
@@ -129,6 +129,7 @@ class DemoRun {
     await deleteAbandonedGroups(this.#admin, this.#id);
     await Promise.all([this.#producer.connect(), this.#consumer.start()]);
     screen.say(`The job runs: ${this.#processor.dashboardUrl}`);
+    screen.say(`The purchases have the seed ${options.seed}: "npm run demo seed=${options.seed}" makes them again.`);
   }
 
   /** Sends purchases until the time is up, or Ctrl-C. */

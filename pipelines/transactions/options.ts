@@ -1,10 +1,12 @@
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 
 /** A number that a person may choose on the command line. */
 export interface NumberOption<Name extends string = string> {
   name: Name;
   description: string;
   default: number;
+  /** What help says instead of the default. */
+  defaultText?: string;
   min: number;
   max: number;
   whole?: boolean;
@@ -36,7 +38,11 @@ export function readOptions<Name extends string>(
     .allowExcessArguments(false)
     .showHelpAfterError(`(all options: ${invocation.command} help)`);
   for (const option of invocation.options) {
-    program.option(`--${option.name} <number>`, option.description, (text) => parse(option, text), option.default);
+    program.addOption(
+      new Option(`--${option.name} <number>`, option.description)
+        .argParser((text) => parse(option, text))
+        .default(option.default, option.defaultText),
+    );
   }
   const words = asFlags(invocation.options, argv, env);
   if (typeof words === 'string') program.error(words);

@@ -16,7 +16,8 @@ import { printable } from './text.js';
 
 const JOB_FILE = fileURLToPath(new URL('job.ts', import.meta.url));
 const LOOK_EVERY_MS = 300;
-const STOP_TIMEOUT_MS = 60_000;
+/** How long Flink may take for one step, such as starting all tasks, in ms: a busy laptop needs its time. */
+const PATIENCE_MS = 300_000;
 
 /** Runs the Flink job: submits it, stays with it through failures, and stops it without losing a window. */
 export class TransactionProcessor {
@@ -52,7 +53,7 @@ export class TransactionProcessor {
       );
     }
     this.#job = await this.#client.submit(JOB_FILE, { args: this.#args, signal });
-    await this.#job.waitFor('RUNNING', { signal });
+    await this.#job.waitFor('RUNNING', { signal, timeoutMs: PATIENCE_MS });
   }
 
   /**
@@ -72,17 +73,17 @@ export class TransactionProcessor {
 
   /** Stops the sources, fires all windows that are still open, waits for the results to be committed. */
   async stop(): Promise<void> {
-    const deadline = Date.now() + STOP_TIMEOUT_MS;
+    const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
       try {
-        const savepoint = await this.#runningJob().stopWithSavepoint({ drain: true, timeoutMs: STOP_TIMEOUT_MS });
+        const savepoint = await this.#runningJob().stopWithSavepoint({ drain: true, timeoutMs: PATIENCE_MS });
         // A drained job has no open window left: there is nothing to resume.
         if (savepoint.startsWith('file:'))
           await rm(fileURLToPath(new URL(savepoint)), { recursive: true, force: true });
         return;
       } catch (error) {
         if (!(error instanceof SavepointError) || Date.now() > deadline) throw error;
-        await this.#runningJob().waitFor('RUNNING', { timeoutMs: STOP_TIMEOUT_MS });
+        await this.#runningJob().waitFor('RUNNING', { timeoutMs: PATIENCE_MS });
       }
     }
   }
@@ -121,7 +122,7 @@ export class TransactionProcessor {
     this.#tell("Flink's JobManager ended and forgot the job: submitting it again from its newest checkpoint.");
     this.#job = await this.#client.resubmitFromLatestCheckpoint(this.#runningJob(), { signal });
     this.#state = 'INITIALIZING';
-    await this.#job.waitFor('RUNNING', { signal });
+    await this.#job.waitFor('RUNNING', { signal, timeoutMs: PATIENCE_MS });
     await this.#notice('RUNNING');
   }
 

@@ -37,9 +37,12 @@ await runProgram(async () => {
 
   await producer.connect();
   const start = Math.max(Date.now(), (await newestEventTime(kafka, TOPICS.transactions)) ?? 0);
-  console.log(`Sending ${options.rate} purchases per second to ${TOPICS.transactions}. Ctrl-C ends it.`);
+  console.log(
+    `Sending ${options.rate} purchases per second to ${TOPICS.transactions}, with the seed ${options.seed}. Ctrl-C ends it.`,
+  );
 
   const rates = new Rates();
+  rates.sample({ confirmed: 0 });
   const report = () => {
     const { confirmed = 0 } = rates.sample({ confirmed: producer.acknowledged });
     const waiting = producer.unconfirmed > 0 ? `, ${count(producer.unconfirmed)} waiting` : '';

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import type { NumberOption } from './options.js';
 
 type TrafficOption = 'rate' | 'speed' | 'seed' | 'users' | 'late' | 'malformed';
@@ -9,7 +10,8 @@ export const TRAFFIC_OPTIONS: readonly NumberOption<TrafficOption>[] = [
   {
     name: 'seed',
     description: 'the same seed makes the same purchases',
-    default: 42,
+    default: randomInt(1_000_000),
+    defaultText: 'another one each time',
     min: 0,
     max: 2 ** 31,
     whole: true,

@@ -77,7 +77,7 @@ async function runStatus(words: readonly string[]): Promise<void> {
   const services = await status(settings);
   print(table(services.map(statusRow)));
   for (const { service, logLines } of services.filter(({ logLines }) => logLines.length > 0)) {
-    print(`\nThe last lines of ${logFile(settings.home, service)}:`);
+    print(`\nFrom ${logFile(settings.home, service)}:`);
     for (const line of logLines) print(paint('dim', `  ${line}`));
   }
   if (services.every((service) => service.state === 'running')) return;

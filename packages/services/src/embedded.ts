@@ -24,7 +24,7 @@ async function startMissing(settings: Settings, options: UpOptions): Promise<voi
   if (!running.has('jobmanager')) await refuseBusyPort(settings, 'flink');
 
   const instance = openInstance(settings);
-  await stopOutdated(settings, running);
+  await stopOutdated(settings, instance, running);
   await stopOrphan(settings, running);
   await stopStuck(settings, instance, running);
   await stopOrphan(settings, running);

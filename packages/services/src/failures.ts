@@ -6,7 +6,7 @@
 /** A failure whose message is written for the person at the keyboard; print the message, never the stack. */
 export class ServiceError extends Error {
   override readonly name = 'ServiceError';
-  /** The last lines of the service's log, oldest first; empty where there is no log. */
+  /** What the service's log says about it, oldest line first; empty where there is no log. */
   readonly logLines: readonly string[];
 
   constructor(message: string, options: { logLines?: readonly string[]; cause?: unknown } = {}) {
@@ -21,6 +21,10 @@ interface KnownCause {
 }
 
 const KNOWN_CAUSES: readonly KnownCause[] = [
+  {
+    pattern: /Futures timed out/,
+    sentence: 'The machine was too busy for it to start in time. Run "npm start" again when it is calmer.',
+  },
   {
     pattern: /No space left on device|disk quota exceeded/i,
     sentence:
@@ -45,7 +49,7 @@ const KNOWN_CAUSES: readonly KnownCause[] = [
     sentence: 'Another Kafka is using the same data folder. End it, then run "npm start".',
   },
   {
-    pattern: /InconsistentClusterId|Corrupt|corrupt|InvalidRecordException|meta\.properties/,
+    pattern: /InconsistentClusterId|Corrupt|corrupt|InvalidRecordException|meta\.properties|MetaProperties/,
     sentence: 'Its data on disk cannot be read. "npm run services reset" wipes it and starts afresh.',
   },
   {
@@ -87,7 +91,7 @@ function errorCode(error: unknown): string | undefined {
 export function describeFailure(error: unknown): string {
   if (error instanceof ServiceError) {
     if (error.logLines.length === 0) return error.message;
-    return [error.message, 'The last lines of its log:', ...error.logLines.map((line) => `  ${line}`)].join('\n');
+    return [error.message, 'From its log:', ...error.logLines.map((line) => `  ${line}`)].join('\n');
   }
   const message = error instanceof Error ? error.message : String(error);
   const remedy = NETWORK_SENTENCES[errorCode(error) ?? ''];

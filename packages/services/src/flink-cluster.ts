@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { InstanceFile } from './instance-file.js';
 import type { InternalPorts } from './internal-ports.js';
-import { codeFingerprint, flinkClassPath, javaEnvironment, javaProgram } from './java.js';
+import { flinkClassPath, javaEnvironment, javaProgram } from './java.js';
 import { logFile, removeOldConsoleLogs } from './logs.js';
 import type { ProcessPlan } from './processes.js';
 import type { Settings } from './settings.js';
@@ -60,6 +60,9 @@ const EMBEDDED_MEMORY: FlinkSettings = {
 const JOBMANAGER_FLAGS = ['-Xms64m', '-Xmx256m', '-XX:MaxMetaspaceSize=256m', '-XX:TieredStopAtLevel=1'];
 // The JavaScript engine needs the optimising compiler, so no TieredStopAtLevel here.
 const TASKMANAGER_FLAGS = ['-Xms128m', '-Xmx512m', '-XX:MaxDirectMemorySize=128m', '-XX:MaxMetaspaceSize=256m'];
+
+/** Flink's actor system gives up after 10 s by default, which a busy machine needs for it. Flink's own option is ignored. */
+const PATIENCE = '-Dpekko.remote.classic.startup-timeout=120s';
 
 /** Packages of the JDK that Flink reaches into: the list of Flink's own default configuration (env.java.opts.all). */
 const JDK_ACCESS: readonly string[] = [
@@ -130,21 +133,20 @@ function flinkPlan(
   flags: readonly string[],
   mainClass: string,
   options: FlinkSettings,
-): Pick<ProcessPlan, 'command' | 'args' | 'cwd' | 'env' | 'code'> {
+): Pick<ProcessPlan, 'command' | 'args' | 'cwd' | 'env'> {
   const logging = [
     // The dashboard's log tabs show this file.
     `-Dlog.file=${logFile(settings.home, service)}`,
     '-Dorg.slf4j.simpleLogger.showDateTime=true',
     '-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS',
   ];
-  const jvm = [...flags, '-XX:+UseSerialGC', ...logging, ...JDK_ACCESS];
+  const jvm = [...flags, '-XX:+UseSerialGC', PATIENCE, ...logging, ...JDK_ACCESS];
   const dynamic = Object.entries(options).flatMap(([key, value]) => ['-D', `${key}=${value}`]);
   return {
     command: javaProgram(settings),
     args: [...jvm, '-cp', flinkClassPath(settings), mainClass, '--configDir', configFolder(settings), ...dynamic],
     cwd: folderOf(settings),
     env: { FLINK_CONF_DIR: configFolder(settings), ...javaEnvironment() },
-    code: codeFingerprint(settings, service),
   };
 }
 

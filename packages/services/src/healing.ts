@@ -1,6 +1,6 @@
 /** What `up` finds running, and what of it has to be ended because it would never work again. */
 import type { InstanceFile } from './instance-file.js';
-import { codeFingerprint } from './java.js';
+import { originOf } from './java.js';
 import { isRunning, type ProcessRecord, readRecord, stopProcess } from './processes.js';
 import { askReady } from './readiness.js';
 import { SERVICE_NAMES, type ServiceName, type Settings } from './settings.js';
@@ -31,10 +31,13 @@ export async function stopOrphan(settings: Settings, running: Running): Promise<
   running.delete('taskmanager');
 }
 
-/** Stops processes that run older code than this workbook now has, as after an update. Flink's jobs end with them. */
-export async function stopOutdated(settings: Settings, running: Running): Promise<void> {
+/**
+ * Stops processes that run older code than this workbook now has, as after an update, or that belong to an instance whose
+ * file was lost. Flink's jobs end with them.
+ */
+export async function stopOutdated(settings: Settings, instance: InstanceFile, running: Running): Promise<void> {
   for (const [service, record] of running) {
-    if (record.code === codeFingerprint(settings, service)) continue;
+    if (record.origin === originOf(settings, instance, service)) continue;
     await stopProcess(settings.home, service);
     running.delete(service);
   }

@@ -36,10 +36,7 @@ export function readInstanceFile(home: string): InstanceFile | undefined {
   try {
     return InstanceFile.parse(JSON.parse(text));
   } catch (error) {
-    throw new ServiceError(
-      `${file} is damaged. Delete it and run "npm start"; Kafka's data may then have to be wiped with "npm run services reset".`,
-      { cause: error },
-    );
+    throw new ServiceError(`${file} is damaged. Delete it and run "npm start"; Kafka's data stays.`, { cause: error });
   }
 }
 

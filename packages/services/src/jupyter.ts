@@ -44,23 +44,28 @@ export async function startJupyter(settings: Settings, notebook: string): Promis
   const port = await choosePort(readRecord(settings.home, 'jupyter'));
   const token = keepToken(settings);
   const folder = folderOf(settings);
-  const { child, record } = startProcess(settings.home, 'jupyter', {
-    command: python,
-    args: ['-m', 'jupyterlab', `--port=${port}`, `--ServerApp.root_dir=${settings.repository}`],
-    cwd: settings.repository,
-    env: {
-      WORKBOOK_HOME: settings.home,
-      PATH: [path.dirname(process.execPath), process.env.PATH ?? ''].join(path.delimiter),
-      JUPYTER_TOKEN: token,
-      JUPYTER_CONFIG_PATH: path.join(settings.repository, 'notebooks', 'jupyter'),
-      JUPYTER_CONFIG_DIR: path.join(folder, 'config'),
-      JUPYTER_DATA_DIR: path.join(folder, 'data'),
-      JUPYTER_RUNTIME_DIR: path.join(folder, 'runtime'),
+  // Its version is pinned, so nothing else tells one start from another.
+  const origin = python;
+  const { child, record } = startProcess(
+    settings.home,
+    'jupyter',
+    {
+      command: python,
+      args: ['-m', 'jupyterlab', `--port=${port}`, `--ServerApp.root_dir=${settings.repository}`],
+      cwd: settings.repository,
+      env: {
+        WORKBOOK_HOME: settings.home,
+        PATH: [path.dirname(process.execPath), process.env.PATH ?? ''].join(path.delimiter),
+        JUPYTER_TOKEN: token,
+        JUPYTER_CONFIG_PATH: path.join(settings.repository, 'notebooks', 'jupyter'),
+        JUPYTER_CONFIG_DIR: path.join(folder, 'config'),
+        JUPYTER_DATA_DIR: path.join(folder, 'data'),
+        JUPYTER_RUNTIME_DIR: path.join(folder, 'runtime'),
+      },
+      ports: { jupyter: port },
     },
-    ports: { jupyter: port },
-    // Its version is pinned; a new one is met by "npm start" with a new environment.
-    code: '',
-  });
+    origin,
+  );
   const answered = await waitFor(
     async () => {
       if (child.exitCode !== null || child.signalCode !== null) return false;

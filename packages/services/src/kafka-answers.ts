@@ -1,6 +1,6 @@
 /** What one asks a broker: its topics, a topic, its consumer groups and their lag. Read-only. */
 import { closest, distance } from 'fastest-levenshtein';
-import { type Admin, ConfigResourceTypes } from 'kafkajs';
+import kafkajs, { type Admin } from 'kafkajs';
 import { ServiceError } from './failures.js';
 import { table } from './terminal.js';
 
@@ -41,7 +41,10 @@ export async function describeTopic(admin: Admin, topic: string): Promise<string
   const [metadata, offsets, configs] = await Promise.all([
     admin.fetchTopicMetadata({ topics: [topic] }),
     admin.fetchTopicOffsets(topic),
-    admin.describeConfigs({ includeSynonyms: false, resources: [{ type: ConfigResourceTypes.TOPIC, name: topic }] }),
+    admin.describeConfigs({
+      includeSynonyms: false,
+      resources: [{ type: kafkajs.ConfigResourceTypes.TOPIC, name: topic }],
+    }),
   ]);
   const rows = (metadata.topics[0]?.partitions ?? []).map(({ partitionId, leader, replicas, isr }) => {
     const range = offsets.find(({ partition }) => partition === partitionId);

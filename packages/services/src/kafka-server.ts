@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { ServiceError } from './failures.js';
 import type { InstanceFile } from './instance-file.js';
 import type { InternalPorts } from './internal-ports.js';
-import { classPath, codeFingerprint, javaEnvironment, javaProgram } from './java.js';
+import { classPath, javaEnvironment, javaProgram } from './java.js';
 import type { ProcessPlan } from './processes.js';
 import type { Settings } from './settings.js';
 
@@ -128,6 +128,5 @@ export function kafkaPlan(settings: Settings, internal: InternalPorts): ProcessP
     cwd: folderOf(settings),
     env: javaEnvironment(),
     ports: { kafka: settings.ports.kafka, kafkaController: internal.kafkaController },
-    code: codeFingerprint(settings, 'kafka'),
   };
 }

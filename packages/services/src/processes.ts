@@ -26,8 +26,8 @@ const ProcessRecord = z.object({
   logStart: z.number().int().nonnegative(),
   /** The ports it was started with, by name. */
   ports: z.record(z.string(), z.number()),
-  /** Tells which code it runs, see codeFingerprint. */
-  code: z.string().default(''),
+  /** What it was started from: its code and its instance, see originOf. */
+  origin: z.string().default(''),
   /** The id under which it registers with others (a TaskManager with its JobManager). */
   registeredAs: z.string().optional(),
 });
@@ -41,7 +41,6 @@ export interface ProcessPlan {
   cwd: string;
   env?: Readonly<Record<string, string>>;
   ports: Readonly<Record<string, number>>;
-  code: string;
   registeredAs?: string;
 }
 
@@ -74,7 +73,7 @@ export function isRunning(record: ProcessRecord): Promise<boolean> {
 }
 
 /** Starts a service in a session of its own, with its output in its log, and writes its pid file. */
-export function startProcess(home: string, service: ProcessName, plan: ProcessPlan): StartedProcess {
+export function startProcess(home: string, service: ProcessName, plan: ProcessPlan, origin: string): StartedProcess {
   const logStart = prepareLog(home, service);
   const log = logFile(home, service);
   const output = openSync(log, 'a');
@@ -94,7 +93,7 @@ export function startProcess(home: string, service: ProcessName, plan: ProcessPl
       log: realpathSync(log),
       logStart,
       ports: { ...plan.ports },
-      code: plan.code,
+      origin,
       registeredAs: plan.registeredAs,
     };
     const file = pidFile(home, service);

@@ -6,6 +6,7 @@ import { likelyCause, ServiceError } from './failures.js';
 import { jobmanagerPlan, taskmanagerPlan } from './flink-cluster.js';
 import type { InstanceFile } from './instance-file.js';
 import type { InternalPorts } from './internal-ports.js';
+import { originOf } from './java.js';
 import { kafkaPlan, prepareKafka } from './kafka-server.js';
 import { LOG_LINES, tellingLines } from './logs.js';
 import { isRunning, type ProcessRecord, readRecord, startProcess } from './processes.js';
@@ -30,7 +31,12 @@ export async function startService(start: Start, service: ServiceName): Promise<
   if (service === 'kafka') await prepareKafka(settings, instance, internal);
   signal.throwIfAborted();
   const plans = { kafka: kafkaPlan, jobmanager: jobmanagerPlan, taskmanager: taskmanagerPlan };
-  const { record, child } = startProcess(settings.home, service, plans[service](settings, internal));
+  const { record, child } = startProcess(
+    settings.home,
+    service,
+    plans[service](settings, internal),
+    originOf(settings, instance, service),
+  );
   const settled = new AbortController();
   try {
     const either = AbortSignal.any([signal, settled.signal]);

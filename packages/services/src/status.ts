@@ -25,7 +25,7 @@ export interface ServiceStatus {
   detail: string;
   /** Only for embedded services that run. */
   pid?: number;
-  /** The last lines of a crashed service's log, oldest first. */
+  /** What a crashed service's log says about it, oldest line first. */
   logLines: readonly string[];
 }
 

@@ -42,9 +42,8 @@ test('clean leaves the cache alone while another workbook runs from it', async (
     args: ['-e', 'setInterval(() => undefined, 1000)'],
     cwd: other,
     ports: { kafka: 1 },
-    code: '',
   };
-  startProcess(other, 'kafka', sleep);
+  startProcess(other, 'kafka', sleep, 'test');
   try {
     await expect(removeKept(settings, listKept(settings))).rejects.toThrow(
       `The cache is in use by the running workbook in ${path.join(folder, 'other')}.`,

@@ -4,7 +4,7 @@ import { describeFailure, likelyCause, ServiceError } from '../src/failures.js';
 describe('describeFailure', () => {
   test('shows a service’s sentence and the end of its log, never a stack', () => {
     const error = new ServiceError('Kafka ended while it was starting.', { logLines: ['one', 'two'] });
-    expect(describeFailure(error)).toBe('Kafka ended while it was starting.\nThe last lines of its log:\n  one\n  two');
+    expect(describeFailure(error)).toBe('Kafka ended while it was starting.\nFrom its log:\n  one\n  two');
   });
 
   test('adds the remedy to a network error, also when it is the cause of another', () => {
@@ -22,6 +22,7 @@ describe('describeFailure', () => {
 describe('likelyCause', () => {
   test.each([
     ['java.io.IOException: No space left on device', 'The disk is full.'],
+    ['Caused by: java.util.concurrent.TimeoutException: Futures timed out after [10000 milliseconds]', 'too busy'],
     ['java.net.BindException: Address already in use', 'Another program took one of its ports.'],
     [
       'OpenJDK 64-Bit Server VM warning: ... Cannot allocate memory (errno=12)',

@@ -13,7 +13,6 @@ const plan = (cwd: string): ProcessPlan => ({
   args: ['-e', SLEEPER],
   cwd,
   ports: { kafka: 9092 },
-  code: '',
 });
 
 let home: string;
@@ -34,7 +33,7 @@ afterEach(async () => {
 
 describe('a service’s process', () => {
   test('is found by its pid file, stopped, and then forgotten', async () => {
-    const { record } = startProcess(home, 'kafka', plan(home));
+    const { record } = startProcess(home, 'kafka', plan(home), 'test');
     expect(readRecord(home, 'kafka')).toEqual(record);
     expect(await isRunning(record)).toBe(true);
     expect(await stopProcess(home, 'kafka')).toBe(true);
@@ -43,21 +42,21 @@ describe('a service’s process', () => {
   });
 
   test('that was killed stays known as crashed', async () => {
-    const { record } = startProcess(home, 'kafka', plan(home));
+    const { record } = startProcess(home, 'kafka', plan(home), 'test');
     expect(await signalProcess(home, 'kafka', 'SIGKILL')).toBe(true);
     expect(await isRunning(record)).toBe(false);
     expect(readRecord(home, 'kafka')?.pid).toBe(record.pid);
   });
 
   test('is stopped also when it is paused', async () => {
-    const { record } = startProcess(home, 'kafka', plan(home));
+    const { record } = startProcess(home, 'kafka', plan(home), 'test');
     await signalProcess(home, 'kafka', 'SIGSTOP');
     expect(await stopProcess(home, 'kafka')).toBe(true);
     expect(await isRunning(record)).toBe(false);
   });
 
   test('does not lend its number to a stranger: a stale pid file never ends another process', async () => {
-    const { record } = startProcess(home, 'kafka', plan(home));
+    const { record } = startProcess(home, 'kafka', plan(home), 'test');
     await signalProcess(home, 'kafka', 'SIGKILL');
     stranger = spawn(process.execPath, ['-e', SLEEPER], { stdio: ['ignore', 'ignore', 'pipe'] });
     await once(stranger.stderr as NodeJS.ReadableStream, 'data');

@@ -1,7 +1,9 @@
 /** Starting, healing and wiping, on an instance of its own: these tests kill services. */
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withAdmin } from '../src/ask.js';
+import { describeFailure } from '../src/failures.js';
 import { freeInstance } from '../src/instance.js';
 import { readRecord } from '../src/processes.js';
 import { down, kill, reset, status, up } from '../src/services.js';
@@ -76,6 +78,20 @@ describe('after kill -9', () => {
   });
 });
 
+test('a service that ends while it starts is reported at once, with the cause and the remedy', async () => {
+  await kill(settings, 'kafka', 'SIGKILL');
+  const file = path.join(settings.home, 'kafka', 'data', 'meta.properties');
+  const intact = readFileSync(file, 'utf8');
+  writeFileSync(file, intact.replace(/^directory\.id=.*$/m, 'directory.id=AAAAAAAAAAAAAAAAAAAAAQ'));
+  const failure = await up(settings).catch((error: unknown) => describeFailure(error));
+  writeFileSync(file, intact);
+  expect(failure).toMatch(
+    /^Kafka ended (with code 1 )?while it was starting\. Its data on disk cannot be read\. "npm run services reset"/,
+  );
+  expect(failure).toContain('From its log:');
+  await up(settings);
+});
+
 describe('Kafka’s data', () => {
   const topic = { name: 'survivor', partitions: 3, config: { 'retention.ms': '123456' } };
   const topics = () => withAdmin(settings, (admin) => admin.listTopics());
@@ -90,6 +106,13 @@ describe('Kafka’s data', () => {
   test('survives down and up', async () => {
     await down(settings);
     expect(await states()).toEqual({ kafka: 'stopped', jobmanager: 'stopped', taskmanager: 'stopped' });
+    await up(settings);
+    expect(await topics()).toContain('survivor');
+  });
+
+  test('stays with an instance that lost its instance.json', async () => {
+    rmSync(path.join(settings.home, 'instance.json'));
+    await kill(settings, 'kafka', 'SIGTERM');
     await up(settings);
     expect(await topics()).toContain('survivor');
   });

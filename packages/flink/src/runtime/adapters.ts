@@ -126,7 +126,8 @@ export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: Operato
     };
     return {
       create: () => JSON.parse(toText(fn.createAccumulator(), 'the accumulator')),
-      add: (v: unknown, acc: unknown) => accumulator(fn.add(v, acc), 'add()'),
+      /** The record comes as text, straight from the exchange: nobody else has it, so it need not be frozen. */
+      add: (text: string, acc: unknown) => accumulator(fn.add(JSON.parse(text), acc), 'add()'),
       merge: (a: unknown, b: unknown) => accumulator(fn.merge(a, b), 'merge()'),
       result: (acc: unknown) => toText(fn.getResult(acc), 'the record returned by getResult'),
       /** For checkpoints. */

@@ -51,3 +51,19 @@ it('windows, accumulators that change in place, keyed state and timers go on fro
   const records = await live.consume(output, 5 * USERS.length);
   for (const user of USERS) expect(results(records, user)).toEqual(expected(user, 300));
 });
+
+/**
+ * The savepoint was taken by the first release after the steps 0 to 9: its format must stay readable for ever. The source is
+ * another one, as its topic is gone.
+ */
+it('the state of a savepoint in format 1 can still be read', async () => {
+  const [input, output] = (await live.topics('in', 'out')) as [string, string];
+  await live.run(job, {
+    args: { broker: live.broker, in: input, out: output, source: 'other-steps' },
+    savepointPath: fileBeside(import.meta.url, 'fixtures/savepoint-1'),
+    allowNonRestoredState: true,
+  });
+  await live.produce(input, end);
+  const records = await live.consume(output, 5 * USERS.length);
+  for (const user of USERS) expect(results(records, user)).toEqual(expected(user, 10));
+});

@@ -1,5 +1,6 @@
 package workbook.bench;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,8 @@ public class MalformedRecord {
   public long timestamp;
   public String key;
   public String value;
+
+  @JsonProperty("valueEncoding")
   public String valueEncoding;
 
   public static MalformedRecord of(ConsumerRecord<byte[], byte[]> record, String reason) {

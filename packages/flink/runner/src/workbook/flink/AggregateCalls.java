@@ -27,8 +27,9 @@ final class AggregateCalls {
     return fn.callMethod(create, null);
   }
 
+  /** The record as text: parsing it is part of the same call. */
   Value add(JsRecord record, Value accumulator) {
-    return fn.callMethod(add, record, record.live(fn.js), accumulator);
+    return fn.callMethod(add, record, new String(record.text(), StandardCharsets.UTF_8), accumulator);
   }
 
   Value merge(Value a, Value b) {

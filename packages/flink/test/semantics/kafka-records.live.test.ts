@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { fileBeside, useLive } from '../harness.js';
+
+const live = useLive();
+const job = fileBeside(import.meta.url, 'jobs/kafka-records.ts');
+const AT = Date.parse('2026-05-04T09:30:00Z');
+
+it('key, headers, timestamp, offset and tombstones come in and go out as they are', async () => {
+  const [input, values, tombstones, texts] = (await live.topics('in', 'values', 'tombstones', 'texts')) as [
+    string,
+    string,
+    string,
+    string,
+  ];
+  await live.produce(input, [
+    { key: 'a', value: { n: 1 }, timestamp: AT, headers: { source: 'tëst' } },
+    { value: [1.5, null], timestamp: AT + 5 },
+    { key: 'b', value: null, timestamp: AT + 9 },
+  ]);
+  const handle = await live.submit(job, {
+    args: { broker: live.broker, in: input, outs: [values, tombstones], texts },
+  });
+  expect((await handle.waitForEnd()).state).toBe('FINISHED');
+
+  const where = [1, 0, 1, 0];
+  const place = { topic: input, partition: 0 };
+  const out = (await live.consume(values, 2)).map(({ value, key, headers, timestamp }) => ({
+    value,
+    key,
+    headers,
+    timestamp,
+  }));
+  const first = { ...place, offset: 0, timestamp: AT, key: 'a', headers: { source: 'tëst' }, value: { n: 1 }, where };
+  const second = { ...place, offset: 1, timestamp: AT + 5, key: null, headers: {}, value: [1.5, null], where };
+  expect(out).toEqual([
+    { value: first, key: 'a', headers: { source: 'tëst', copied: 'yes' }, timestamp: AT + 1 },
+    { value: second, key: null, headers: { copied: 'yes' }, timestamp: AT + 6 },
+  ]);
+  const [tombstone] = await live.consume(tombstones, 1);
+  expect(tombstone).toMatchObject({ value: null, key: 'b', timestamp: AT + 10 });
+  expect((await live.consume(texts, 3)).map(({ bytes }) => String(bytes))).toEqual(['a – 0', 'null – 1', 'b – 2']);
+});
