@@ -3,7 +3,10 @@
 // notebook is broken; the code that runs is not announced; cells after a failed one are "abort" instead of "aborted"; what it
 // knows of the language goes beyond what notebooks are kept with, so that opening one changes it.
 
-/** What tslab answers. Of anything else (JupyterLab asks for a history) it would complain under the last cell. */
+/**
+ * What tslab answers. At anything else it is busy and idle again, from which JupyterLab learns that the kernel lives (it
+ * asks for a history first); that it would also complain under the last cell is left out.
+ */
 const ANSWERED = new Set([
   'kernel_info_request',
   'execute_request',
@@ -44,7 +47,8 @@ export function createServer({ JupyterHandlerImpl, ZmqServer }, executor, { conf
 
   class Server extends ZmqServer {
     async handleShellMessage(socket, ...frames) {
-      if (ANSWERED.has(typeOf(frames))) await super.handleShellMessage(socket, ...frames);
+      if (ANSWERED.has(typeOf(frames))) return super.handleShellMessage(socket, ...frames);
+      return withoutWarning(() => super.handleShellMessage(socket, ...frames));
     }
 
     async handleExecute(socket, request) {
@@ -80,4 +84,15 @@ export function createServer({ JupyterHandlerImpl, ZmqServer }, executor, { conf
 function typeOf(frames) {
   const delimiter = frames.findIndex((frame) => frame.toString() === '<IDS|MSG>');
   return JSON.parse(frames[delimiter + 2].toString()).msg_type;
+}
+
+/** Runs something whose synchronous part warns; nothing else runs meanwhile. */
+function withoutWarning(action) {
+  const { warn } = console;
+  console.warn = () => {};
+  try {
+    return action();
+  } finally {
+    console.warn = warn;
+  }
 }
