@@ -7,6 +7,7 @@ import { type Reporter, startVitest, type TestModule } from 'vitest/node';
 import type { GradingOrder, Located } from './grading-events.js';
 import { ORDERS_CHANNEL } from './grading-events.js';
 import { gradingTask, tell } from './harness/events.js';
+import { FORBIDDEN_IMPORT } from './harness/mistakes.js';
 import { REPOSITORY } from './lessons.js';
 import { locateRunningCode } from './locate.js';
 
@@ -37,11 +38,21 @@ function unexpectedErrors(module: TestModule): { message: string }[] {
 const ownToolsStayOut = {
   name: 'workbook:own-tools-stay-out',
   enforce: 'pre' as const,
-  resolveId(source: string, importer: string | undefined) {
-    if (importer !== task.file || !/^(vitest|@vitest\/|@workbook\/checkpoints)/.test(source)) return undefined;
-    throw new Error(`a lesson's code can't import ${source}`);
+  transform(code: string, id: string) {
+    const [file = ''] = id.split('?');
+    if (file === task.checkpointFile || isOwn(file)) return undefined;
+    const tool = /(?:from|import)\s*\(?\s*['"](vitest|@vitest\/[^'"]*|@workbook\/checkpoints[^'"]*)['"]/.exec(
+      code,
+    )?.[1];
+    if (tool) throw new Error(`${FORBIDDEN_IMPORT} ${tool}`);
+    return undefined;
   },
 };
+
+/** The harness itself is compiled; whatever a learner hands in is TypeScript. */
+function isOwn(file: string): boolean {
+  return file.startsWith(`${REPOSITORY}/checkpoints/dist/`) && file.endsWith('.js');
+}
 
 const vitest = await startVitest(
   'test',

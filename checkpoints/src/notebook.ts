@@ -28,12 +28,14 @@ export async function check(lesson: string, target: 'starter' | 'solution' = 'st
   display.html(verdictHtml(await verdictOf([...words, '--json'])));
 }
 
-/** tslab's own, where this is a notebook: its kernel has loaded tslab long before. */
+/** tslab's own, where this is a notebook: there, the kernel has loaded tslab long before. */
 function newDisplay(): Display {
   const require = createRequire(import.meta.url);
-  const loaded = require.cache[require.resolve('tslab')];
-  if (!loaded) throw new Error('check() shows its verdict in a notebook. In a terminal: npm run check lesson-1');
-  return (loaded.exports as { newDisplay(): Display }).newDisplay();
+  const tslab = path.dirname(require.resolve('tslab'));
+  if (!Object.keys(require.cache).some((file) => file.startsWith(tslab))) {
+    throw new Error('check() shows its verdict in a notebook. In a terminal: npm run check lesson-1');
+  }
+  return (require('tslab') as { newDisplay(): Display }).newDisplay();
 }
 
 /** Runs the command and reads its verdict. */

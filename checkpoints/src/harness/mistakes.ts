@@ -49,9 +49,13 @@ export function show(value: unknown): string {
   return inspect(value, { depth: 6, breakLength: 100, maxArrayLength: 10, maxStringLength: 200 });
 }
 
+/** Begins the error of a learner's module that imports the check's own tools. */
+export const FORBIDDEN_IMPORT = "a lesson's code can't import";
+
 const GENERAL_ADVICE: Readonly<Record<string, string>> = {
   checkpoint: 'This is not your mistake. Look at "npm run services status", and run the check again.',
   todo: 'This is where your work begins: replace the line that throws Todo.',
+  'forbidden-import': 'Those are the tools of the check. A lesson needs kafkajs or @workbook/flink.',
   'process-exit': 'A function that others call must return or throw. Remove process.exit().',
   threw: 'The marked line is where it came from. If it is right, look at the values that reach it.',
   'not-a-promise': 'Make the function async, or return the promise of what you call.',
@@ -85,6 +89,8 @@ export function thrownMistake(error: unknown, file: string): Omit<Mistake, 'advi
     return { hint: 'threw', message: `Your code threw ${show(error)}, which is not an Error.` };
   const place = placeIn(error.stack ?? '', file);
   if (error.name === 'Todo') return { hint: 'todo', message: `Still ${error.message}`, place };
+  const forbidden = new RegExp(`${FORBIDDEN_IMPORT} \\S+`).exec(error.message)?.[0];
+  if (forbidden) return { hint: 'forbidden-import', message: `This file can't be graded: ${forbidden}.` };
   const exit = /^process\.exit unexpectedly called with "(.*)"/.exec(error.message);
   if (exit) return { hint: 'process-exit', message: `Your code called process.exit(${exit[1]}).`, place };
   return { hint: hintOf(error), message: `Your code threw ${error.name}: ${error.message}`, place };
