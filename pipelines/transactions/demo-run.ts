@@ -165,7 +165,7 @@ class DemoRun {
     await this.#untilRead();
     this.#watching.abort();
     await this.#watch;
-    await this.#processor?.stop();
+    await this.#processor?.drain();
     await until(() => reconciles(this.#produced, this.#results), LAST_RESULTS_MS);
   }
 

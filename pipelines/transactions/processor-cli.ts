@@ -6,6 +6,7 @@ import { readOptions } from './options.js';
 import { watchServices } from './outages.js';
 import { TransactionProcessor } from './processor.js';
 import { runProgram } from './program.js';
+import { deleteSavepoint, SavepointNote } from './savepoint.js';
 
 await runProgram(async () => {
   readOptions({
@@ -23,13 +24,18 @@ await runProgram(async () => {
   );
   interrupts.leave.addEventListener('abort', () => void processor.cancel());
 
-  await processor.start(interrupts.leave);
+  const note = new SavepointNote(settings.home);
+  const savepoint = note.read();
+  await processor.start(interrupts.leave, savepoint);
+  // From here on the job is ahead of it. Flink itself may still need it, until the job's first checkpoint.
+  note.forget();
   say(`The job runs: ${processor.dashboardUrl}`);
   say('Ctrl-C stops it in good order.');
   await Promise.all([processor.watch(interrupts.finish), watchServices(settings, say, interrupts.finish)]);
 
-  say('Stopping: open windows fire, results are committed …');
-  await processor.stop();
+  say('Stopping: what open windows hold goes into a savepoint …');
+  note.write(await processor.stop());
+  if (savepoint) await deleteSavepoint(savepoint);
   say('The job has stopped. The next one goes on where it ended.');
   return 0;
 });

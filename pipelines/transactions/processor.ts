@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import {
@@ -12,6 +11,7 @@ import {
   SavepointError,
 } from '@workbook/flink';
 import { JOB_NAME, type TransactionJobArgs } from './job.js';
+import { deleteSavepoint } from './savepoint.js';
 import { printable } from './text.js';
 
 const JOB_FILE = fileURLToPath(new URL('job.ts', import.meta.url));
@@ -42,9 +42,10 @@ export class TransactionProcessor {
   /**
    * Submits the job and waits until all of its tasks run.
    *
+   * @param savepoint where an earlier job was stopped; this one goes on from there
    * @throws Error if the job runs already: two of them would count everything twice.
    */
-  async start(signal?: AbortSignal): Promise<void> {
+  async start(signal?: AbortSignal, savepoint?: string): Promise<void> {
     const running = (await this.#client.list(signal)).find(({ name, state }) => name === JOB_NAME && !hasEnded(state));
     if (running) {
       throw new Error(
@@ -52,7 +53,7 @@ export class TransactionProcessor {
           `stop the demo or the processor in the other terminal, or run "npm run flink cancel ${running.id}".`,
       );
     }
-    this.#job = await this.#client.submit(JOB_FILE, { args: this.#args, signal });
+    this.#job = await this.#client.submit(JOB_FILE, { args: this.#args, savepointPath: savepoint, signal });
     await this.#job.waitFor('RUNNING', { signal, timeoutMs: PATIENCE_MS });
   }
 
@@ -71,26 +72,36 @@ export class TransactionProcessor {
     }
   }
 
-  /** Stops the sources, fires all windows that are still open, waits for the results to be committed. */
-  async stop(): Promise<void> {
-    const deadline = Date.now() + PATIENCE_MS;
-    for (;;) {
-      try {
-        const savepoint = await this.#runningJob().stopWithSavepoint({ drain: true, timeoutMs: PATIENCE_MS });
-        // A drained job has no open window left: there is nothing to resume.
-        if (savepoint.startsWith('file:'))
-          await rm(fileURLToPath(new URL(savepoint)), { recursive: true, force: true });
-        return;
-      } catch (error) {
-        if (!(error instanceof SavepointError) || Date.now() > deadline) throw error;
-        await this.#runningJob().waitFor('RUNNING', { timeoutMs: PATIENCE_MS });
-      }
-    }
+  /** Ends the job for good: stops the sources, fires the windows that are still open, commits all results. */
+  async drain(): Promise<void> {
+    await deleteSavepoint(await this.#stop(true));
+  }
+
+  /**
+   * Interrupts the job: its positions in the topic and its open windows go into a savepoint.
+   *
+   * @returns the savepoint's location, for the `start` of the next one
+   */
+  stop(): Promise<string> {
+    return this.#stop(false);
   }
 
   /** Ends the job at once, if it runs. What it has not committed is not written. */
   async cancel(): Promise<void> {
     await this.#job?.cancel();
+  }
+
+  /** Tries again while Flink restarts the job. */
+  async #stop(drain: boolean): Promise<string> {
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      try {
+        return await this.#runningJob().stopWithSavepoint({ drain, timeoutMs: PATIENCE_MS });
+      } catch (error) {
+        if (!(error instanceof SavepointError) || Date.now() > deadline) throw error;
+        await this.#runningJob().waitFor('RUNNING', { timeoutMs: PATIENCE_MS });
+      }
+    }
   }
 
   async #look(signal: AbortSignal): Promise<void> {

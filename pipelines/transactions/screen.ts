@@ -32,7 +32,10 @@ function liveScreen(out: NodeJS.WriteStream, color: boolean): Screen {
       update.persist(sentence);
       if (last) update(`\n${last}\n`);
     },
-    end: () => update.done(),
+    end() {
+      update.done();
+      last = '';
+    },
   };
 }
 

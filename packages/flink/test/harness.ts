@@ -110,12 +110,14 @@ export class Live {
   }
 
   /** Creates topics of the test's own and returns their names; each has one partition unless told otherwise. */
-  async topics(...names: (string | { name: string; partitions: number })[]): Promise<string[]> {
+  async topics<const Names extends readonly (string | { name: string; partitions: number })[]>(
+    ...names: Names
+  ): Promise<{ [Index in keyof Names]: string }> {
     const specs = names.map((topic) => (typeof topic === 'string' ? { name: topic, partitions: 1 } : topic));
     const topics = specs.map(({ name, partitions }) => ({ name: this.unique(name), partitions }));
     this.topicNames.push(...topics.map(({ name }) => name));
     await createTopics(this.settings, topics);
-    return topics.map(({ name }) => name);
+    return topics.map(({ name }) => name) as { [Index in keyof Names]: string };
   }
 
   async produce(topic: string, records: OutgoingRecord[]): Promise<void> {

@@ -88,7 +88,7 @@ describe('the transaction job', () => {
       await producer.flush();
       const end = await endOf(admin, [TOPICS.transactions]);
       await until(async () => (await lagOf(admin, GROUP, end)) === 0n);
-      await processor.stop();
+      await processor.drain();
       const kept = transactionsOf(sent).filter(({ amount }) => amount > 100).length;
       await until(async () => counted(written, 'user') === kept && counted(written, 'category') === kept);
     } finally {

@@ -15,13 +15,11 @@ import type {
 import type { FunctionKind } from '../api/graph.js';
 import type { KafkaRecord } from '../api/kafka-source.js';
 import type { KeyedProcessFunction, ProcessFunction, ProcessWindowFunction } from '../api/process-functions.js';
-import type { OperatorBridge } from './bridge.js';
+import type { Adapter, OperatorBridge } from './bridge.js';
 import { type CurrentRecord, collector, processContext, runtimeContext, sideOutput, time } from './contexts.js';
-import { refusePromise, seal, toText } from './json-records.js';
+import { refusePromise, seal, sealUnlessSame, toText } from './json-records.js';
 import { keyText } from './keys.js';
-
-/** The functions that the runner calls, by name. */
-export type Adapter = Record<string, (...args: never[]) => unknown>;
+import { type SinkFunctions, sinkAdapters } from './sink-adapters.js';
 
 type Plain<A extends unknown[], R> = (...args: A) => R;
 
@@ -48,12 +46,7 @@ function lifeCycle(fn: object, bridge: OperatorBridge): Adapter {
   };
 }
 
-/** The same record again is answered by undefined: the runner then keeps its text. */
-function sealUnlessSame(result: unknown, input: unknown, what: string): unknown {
-  return result === input && typeof result === 'object' && result !== null ? undefined : seal(result, what);
-}
-
-type Functions = {
+type Functions = SinkFunctions & {
   map: ((v: unknown) => unknown) | MapFunction<unknown, unknown>;
   filter: ((v: unknown) => boolean) | FilterFunction<unknown>;
   flatMap: ((v: unknown, out: Collector<unknown>) => void) | FlatMapFunction<unknown, unknown>;
@@ -65,11 +58,6 @@ type Functions = {
   processWindow: ProcessWindowFunction<unknown, unknown, unknown>;
   timestamp: (v: unknown, recordTimestamp: number) => number;
   deserialize: (v: unknown) => unknown;
-  sinkTopic: (v: unknown) => string;
-  sinkKey: (v: unknown) => string | null;
-  sinkValue: (v: unknown) => unknown;
-  sinkHeaders: (v: unknown) => Record<string, string>;
-  sinkTimestamp: (v: unknown, eventTimestamp: number | null) => number;
 };
 
 export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: OperatorBridge) => Adapter } = {
@@ -173,45 +161,7 @@ export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: Operato
     },
   }),
 
-  sinkTopic: (fn) => ({
-    call(v: unknown) {
-      const topic: unknown = fn(v);
-      if (typeof topic === 'string' && topic !== '') return topic;
-      refusePromise(topic, 'what the topic function returns');
-      throw new TypeError(`the topic function returned ${JSON.stringify(topic)}: the name of a topic is expected`);
-    },
-  }),
-
-  sinkKey: (fn) => ({
-    call(v: unknown) {
-      const key: unknown = fn(v);
-      if (typeof key === 'string' || key === null) return key;
-      refusePromise(key, 'what the key function returns');
-      throw new TypeError(
-        `the sink's key function returned ${typeof key === 'object' ? 'an object' : String(key)}: a string is expected, or null for a record without a key`,
-      );
-    },
-  }),
-
-  /** Null, a tombstone, stays null. */
-  sinkValue: (fn) => ({ call: (v: unknown) => sealUnlessSame(fn(v), v, 'the value returned by the value function') }),
-
-  sinkHeaders: (fn) => ({
-    call(v: unknown) {
-      const headers: unknown = fn(v);
-      const isMap = typeof headers === 'object' && headers !== null && !Array.isArray(headers);
-      const wrong = isMap ? Object.entries(headers).find(([, text]) => typeof text !== 'string') : undefined;
-      if (isMap && !wrong) return JSON.stringify(headers);
-      refusePromise(headers, 'what the headers function returns');
-      throw new TypeError(
-        `${wrong ? `the header "${wrong[0]}" is no string` : 'the headers function returned no object'}: an object with texts is expected`,
-      );
-    },
-  }),
-
-  sinkTimestamp: (fn) => ({
-    call: (v: unknown, t: number | null) => time(fn(v, t), 'what the timestamp function returns'),
-  }),
+  ...sinkAdapters,
 };
 
 function processAdapter(

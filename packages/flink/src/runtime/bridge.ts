@@ -1,5 +1,8 @@
 /** What the Java side gives to the runtime (the classes `OperatorBridge` and `StateCells` of the runner). */
 
+/** The functions of one operator that the runner calls, by name. */
+export type Adapter = Record<string, (...args: never[]) => unknown>;
+
 /** One operator's subtask. Records cross as live values, everything else as numbers and JSON text. */
 export interface OperatorBridge {
   /** Emits a record; undefined stands for the record that the function was given. */

@@ -2,8 +2,8 @@
 import { type GraphFunction, toPlan } from '../api/graph.js';
 import type { JobDefinition } from '../api/job.js';
 import type { Plan } from '../plan.js';
-import { type Adapter, adapters } from './adapters.js';
-import type { OperatorBridge } from './bridge.js';
+import { adapters } from './adapters.js';
+import type { Adapter, OperatorBridge } from './bridge.js';
 import { requireSamePlan } from './graph-check.js';
 import { parseRecord, setObjectReuse } from './json-records.js';
 import { type ConsoleSink, endBuilding, type SubmissionText, sendConsoleTo, submission } from './prelude.js';

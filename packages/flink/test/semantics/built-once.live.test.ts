@@ -5,7 +5,7 @@ const live = useLive();
 const job = fileBeside(import.meta.url, 'jobs/built-once.ts');
 
 it('what a build function took from the clock and from chance is the same in every task, and the clock then runs', async () => {
-  const [input, output] = (await live.topics({ name: 'in', partitions: 2 }, 'out')) as [string, string];
+  const [input, output] = await live.topics({ name: 'in', partitions: 2 }, 'out');
   await live.produce(
     input,
     [0, 1].map((partition) => ({ partition, value: { n: partition } })),
@@ -19,7 +19,7 @@ it('what a build function took from the clock and from chance is the same in eve
 });
 
 it('a module that builds another graph on the cluster is refused', async () => {
-  const [input, output] = (await live.topics({ name: 'in', partitions: 2 }, 'out')) as [string, string];
+  const [input, output] = await live.topics({ name: 'in', partitions: 2 }, 'out');
   const handle = await live.submit(job, { args: { broker: live.broker, in: input, out: output, different: true } });
   expect((await handle.waitForEnd()).state).toBe('FAILED');
   expect((await handle.failure())?.message).toMatch(/another graph/);

@@ -5,7 +5,7 @@ const live = useLive();
 const job = fileBeside(import.meta.url, 'jobs/reading.ts');
 
 it('malformed records go to the side output with their reason, and the job lives on', async () => {
-  const [input, output, malformed] = (await live.topics('in', 'out', 'malformed')) as [string, string, string];
+  const [input, output, malformed] = await live.topics('in', 'out', 'malformed');
   await live.produce(input, [
     { value: { sensor: 'a', value: 1 } },
     { key: 'k1', value: 'no JSON at all' },
@@ -39,7 +39,7 @@ it('malformed records go to the side output with their reason, and the job lives
 });
 
 it('without malformed() the first malformed record fails the job and says which it was', async () => {
-  const [input, output] = (await live.topics('in', 'out')) as [string, string];
+  const [input, output] = await live.topics('in', 'out');
   await live.produce(input, [{ value: 'no JSON at all' }]);
   const handle = await live.submit(job, { args: { broker: live.broker, in: input, out: output } });
   await handle.waitForEnd();
@@ -51,7 +51,7 @@ it('without malformed() the first malformed record fails the job and says which 
 });
 
 it('numbers that JavaScript has no room for can be kept as text', async () => {
-  const [input, output] = (await live.topics('in', 'out')) as [string, string];
+  const [input, output] = await live.topics('in', 'out');
   await live.produce(input, [{ value: '{"sensor":"a","value":9007199254740993}' }]);
   await live.submit(job, {
     args: { broker: live.broker, in: input, out: output, bigNumbers: 'string' },
@@ -61,7 +61,7 @@ it('numbers that JavaScript has no room for can be kept as text', async () => {
 
 it('a record that no function replaces keeps its text, to the byte', async () => {
   const text = '{ "sensor": "ä",\t"value": 1.50, "big": 123456789012345680000, "e": 1E2 }';
-  const [input, output] = (await live.topics('in', 'out')) as [string, string];
+  const [input, output] = await live.topics('in', 'out');
   await live.produce(input, [{ value: text }]);
   await live.submit(job, { args: { broker: live.broker, in: input, out: output } });
   const [record] = await live.consume(output, 1);

@@ -8,7 +8,7 @@ const lines = readFileSync(job, 'utf8').split('\n');
 const lineOf = (text: string) => lines.findIndex((line) => line.includes(text)) + 1;
 
 async function failureOf(misdeed: string): Promise<string> {
-  const [input, output] = (await live.topics('in', 'out')) as [string, string];
+  const [input, output] = await live.topics('in', 'out');
   await live.produce(input, [{ value: { n: 1, tags: ['a'] } }, { value: { n: 2, tags: ['b'] } }]);
   const handle = await live.submit(job, { args: { broker: live.broker, in: input, out: output, misdeed } });
   const { state } = await handle.waitForEnd({ timeoutMs: 30_000 });
@@ -49,7 +49,7 @@ it('a failure downstream is not swallowed by try and catch around out.collect, a
 });
 
 it('with object reuse a function may change its input, as in Flink', async () => {
-  const [input, output] = (await live.topics('in', 'out')) as [string, string];
+  const [input, output] = await live.topics('in', 'out');
   await live.produce(input, [{ value: { n: 1, tags: [] } }]);
   await live.submit(job, {
     args: { broker: live.broker, in: input, out: output, misdeed: 'change the input', objectReuse: true },

@@ -15,7 +15,7 @@ describe('the records of a key stay in order from Kafka to the keyed operator', 
     [2, 2],
     [2, 4],
   ])('source parallelism %i, job parallelism %i', async (sourceParallelism, parallelism) => {
-    const [input, output] = (await live.topics({ name: 'in', partitions: 2 }, 'out')) as [string, string];
+    const [input, output] = await live.topics({ name: 'in', partitions: 2 }, 'out');
     const users = Array.from({ length: USERS }, (_, i) => `user-${i}`);
     await live.produce(
       input,

@@ -6,7 +6,7 @@ const job = fileBeside(import.meta.url, 'jobs/retry.ts');
 const items = [{ n: 1 }, { n: 2 }, { n: 3, poison: true }, { n: 4 }];
 
 it('without a restart strategy a throw ends the job at once', async () => {
-  const [input, output] = (await live.topics('in', 'out')) as [string, string];
+  const [input, output] = await live.topics('in', 'out');
   await live.produce(
     input,
     items.map((value) => ({ value })),
@@ -17,7 +17,7 @@ it('without a restart strategy a throw ends the job at once', async () => {
 });
 
 it('with a restart strategy the job recovers from its checkpoint, and each record counts once', async () => {
-  const [input, output] = (await live.topics('in', 'out')) as [string, string];
+  const [input, output] = await live.topics('in', 'out');
   await live.run(job, { args: { broker: live.broker, in: input, out: output, restart: true } });
   await live.produce(
     input,

@@ -5,7 +5,7 @@ const live = useLive();
 const job = fileBeside(import.meta.url, 'jobs/runaway.ts');
 
 async function submit(deed: string) {
-  const [input, output] = (await live.topics('in', 'out')) as [string, string];
+  const [input, output] = await live.topics('in', 'out');
   await live.produce(input, [{ value: { n: 1 } }]);
   const handle = await live.submit(job, { args: { broker: live.broker, in: input, out: output, deed } });
   return { handle, output };

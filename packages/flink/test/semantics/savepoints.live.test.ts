@@ -40,7 +40,7 @@ const results = (records: IncomingRecord[], user: string) =>
     .sort((a, b) => (a.by < b.by ? -1 : 1));
 
 it('windows, accumulators that change in place, keyed state and timers go on from a savepoint', async () => {
-  const [input, output] = (await live.topics('in', 'out')) as [string, string];
+  const [input, output] = await live.topics('in', 'out');
   const args = { broker: live.broker, in: input, out: output };
   const first = await live.run(job, { args });
   // Checkpoints are taken every 50 ms meanwhile: each copies what it still writes.
@@ -57,7 +57,7 @@ it('windows, accumulators that change in place, keyed state and timers go on fro
  * another one, as its topic is gone.
  */
 it('the state of a savepoint in format 1 can still be read', async () => {
-  const [input, output] = (await live.topics('in', 'out')) as [string, string];
+  const [input, output] = await live.topics('in', 'out');
   await live.run(job, {
     args: { broker: live.broker, in: input, out: output, source: 'other-steps' },
     savepointPath: fileBeside(import.meta.url, 'fixtures/savepoint-1'),

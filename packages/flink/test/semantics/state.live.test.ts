@@ -6,7 +6,7 @@ const job = fileBeside(import.meta.url, 'jobs/canonical-keys.ts');
 const HOUR = 3_600_000;
 
 it('objects with equal properties are one key, null clears a value, and the sink writes the event timestamp', async () => {
-  const [input, output] = (await live.topics('in', 'out')) as [string, string];
+  const [input, output] = await live.topics('in', 'out');
   await live.produce(input, [
     { value: { page: { site: 'a', id: 1 }, at: HOUR } },
     { value: '{"page":{"id":1,"site":"a"},"at":3600001}' },

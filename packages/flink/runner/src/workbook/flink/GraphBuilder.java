@@ -94,7 +94,9 @@ final class GraphBuilder {
   private DataStream<JsRecord> fromData(Plan.Node node) {
     List<JsRecord> records = node.texts("elements").stream()
         .map(text -> JsRecord.ofText(text.getBytes(StandardCharsets.UTF_8), null)).toList();
-    return describe(node, env.fromData(records, JsonType.RECORD));
+    SingleOutputStreamOperator<JsRecord> source = describe(node, env.fromData(records, JsonType.RECORD));
+    boolean timed = node.has("timestamp") || !node.params().get("watermarks").get("kind").asText().equals("none");
+    return timed ? chained(source, "Timestamps/Watermarks", source.assignTimestampsAndWatermarks(new Watermarks(node))) : source;
   }
 
   /** The key is computed on each input of a union by itself: behind it, records of different parallelism would be spread. */

@@ -1,0 +1,41 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Remembers, from one run of the processor to the next, where the job was stopped. */
+export class SavepointNote {
+  readonly #file: string;
+
+  /** @param home the folder of the services' state: the savepoint lives and dies with it */
+  constructor(home: string) {
+    this.#file = path.join(home, 'transactions-savepoint.txt');
+  }
+
+  /** The savepoint's location; undefined if there is none, or it is gone. */
+  read(): string | undefined {
+    if (!existsSync(this.#file)) return undefined;
+    const location = readFileSync(this.#file, 'utf8').trim();
+    const folder = localFolder(location);
+    return folder === undefined || existsSync(folder) ? location : undefined;
+  }
+
+  write(location: string): void {
+    writeFileSync(this.#file, location);
+  }
+
+  /** Removes the note; the savepoint itself stays. */
+  forget(): void {
+    rmSync(this.#file, { force: true });
+  }
+}
+
+/** Removes a savepoint from this machine's disk. One that lies elsewhere stays. */
+export async function deleteSavepoint(location: string): Promise<void> {
+  const folder = localFolder(location);
+  if (folder !== undefined) await rm(folder, { recursive: true, force: true });
+}
+
+function localFolder(location: string): string | undefined {
+  return location.startsWith('file:') ? fileURLToPath(new URL(location)) : undefined;
+}
