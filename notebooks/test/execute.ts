@@ -29,10 +29,15 @@ export interface Execution {
   failure: { cell: number; name: string; message: string } | null;
 }
 
+/** A program that takes longer, on however slow a machine, is ended; its kernels end with it. */
+const DEADLINE_MS = 540_000;
+/** What a test needs that runs a program. */
+export const TIMEOUT_MS = DEADLINE_MS + 10_000;
+
 /** Runs a Python program of the notebooks' environment and resolves to what it printed. */
 export async function runPython(args: readonly string[]): Promise<string> {
   if (!existsSync(PYTHON)) throw new Error('JupyterLab is not installed. Run "npm run build" once.');
-  const child = spawn(PYTHON, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(PYTHON, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], timeout: DEADLINE_MS });
   const [output, complaints] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
   if (output === '') throw new Error(`${args.join(' ')} printed nothing, but complained:\n${complaints}`);
   return output;

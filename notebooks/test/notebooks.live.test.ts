@@ -1,9 +1,9 @@
 /** Every notebook of the workbook, executed from top to bottom on live services. */
 import { expect, test } from 'vitest';
-import { executeNotebooks } from './execute.js';
+import { executeNotebooks, TIMEOUT_MS } from './execute.js';
 import { findNotebooks } from './folders.js';
 
-test.each(findNotebooks())('%s runs from top to bottom', { timeout: 300_000 }, async (notebook) => {
+test.each(findNotebooks())('%s runs from top to bottom', { timeout: TIMEOUT_MS }, async (notebook) => {
   const [execution] = await executeNotebooks([notebook]);
   expect(execution?.failure).toBeNull();
   if (!notebook.endsWith('start-here.ipynb')) return;

@@ -2,10 +2,9 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Execution, executeNotebooks, printedBy, ROOT, runPython } from '../../test/execute.js';
+import { type Execution, executeNotebooks, printedBy, ROOT, runPython, TIMEOUT_MS } from '../../test/execute.js';
 import { findTraps } from '../../test/folders.js';
 
-const TIMEOUT_MS = 240_000;
 const executions = new Map<string, Execution>();
 
 function executionOf(trap: string): Execution {
