@@ -11,7 +11,9 @@ const BENCHES: Record<string, string> = {
   services: 'starting the services, the first job, memory',
   submit: 'from submission to the first output',
   native: "the demo's job in TypeScript and in Java",
+  check: 'a check of a lesson',
   producer: 'the producer and bare kafkajs',
+  kernel: 'from opening a notebook to its first cell',
 };
 
 const folder = path.dirname(fileURLToPath(import.meta.url));
