@@ -83,7 +83,7 @@ function readBatch(batch: Buffer): Omit<RecordBatch, 'topic' | 'partition'> {
   };
 }
 
-/** The names in a CreateTopics request, up to the first that has replica assignments or settings of its own. */
+/** The first name in a CreateTopics request. */
 export function readFirstTopic(frame: Buffer, { bodyAt }: RequestHeader): string | undefined {
   const reader = new Reader(frame, bodyAt);
   return reader.int32() > 0 ? reader.text() : undefined;
