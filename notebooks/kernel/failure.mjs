@@ -3,6 +3,8 @@ import { inspect } from 'node:util';
 
 /** Frames of tslab, of this kernel and of Node: of no use to who wrote the cell. */
 const INNER_FRAME = /^\s+at .*([/\\]tslab[/\\]dist[/\\]|[/\\]notebooks[/\\]kernel[/\\]|node:|sigintHandlersWrap)/;
+/** The line of this kernel that Node shows above an error which was thrown there, as for process.exit. */
+const INNER_SOURCE = /^file:.*[/\\]notebooks[/\\]kernel[/\\].*\n[^]*?\n\n/;
 const INTERRUPTED = /^(Interrupted asynchronously|Script execution was interrupted by `SIGINT`)$/;
 
 /**
@@ -20,7 +22,7 @@ export function thrownFailure(thrown) {
     const evalue = 'The cell was interrupted. What it started in the background goes on until it is stopped.';
     return { ename: 'Interrupted', evalue, traceback: [evalue] };
   }
-  const lines = inspect(thrown).split('\n');
+  const lines = inspect(thrown).replace(INNER_SOURCE, '').split('\n');
   return {
     ename: thrown.name,
     evalue: thrown.message,
