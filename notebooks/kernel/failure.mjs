@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 /** Frames of tslab, of this kernel and of Node: of no use to who wrote the cell. */
 const INNER_FRAME = /^\s+at .*([/\\]tslab[/\\]dist[/\\]|[/\\]notebooks[/\\]kernel[/\\]|node:|sigintHandlersWrap)/;
 /** The line of this kernel that Node shows above an error which was thrown there, as for process.exit. */
-const INNER_SOURCE = /^file:.*[/\\]notebooks[/\\]kernel[/\\].*\n[^]*?\n\n/;
+const INNER_SOURCE = /^file:.*[/\\]notebooks[/\\]kernel[/\\].*\n[\s\S]*?\n\n/;
 const INTERRUPTED = /^(Interrupted asynchronously|Script execution was interrupted by `SIGINT`)$/;
 
 /**
