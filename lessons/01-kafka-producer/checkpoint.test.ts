@@ -200,8 +200,9 @@ function expectSent(name: string, wire: Wire): void {
 
 task('3. Who has to confirm: orders and clicks', {}, async ({ work, random, kafka, wire, run }) => {
   const order = drawOrder(random);
-  await run('sendOrder', () => work.sendOrder(kafka.client(), kafka.topic('orders'), order));
-  expectSent('sendOrder', wire);
+  await run('sendOrder', () =>
+    work.sendOrder(kafka.client(), kafka.topic('orders'), order).then(() => expectSent('sendOrder', wire)),
+  );
   expectOrders(await kafka.records('orders'), [order], 'order-missing', 'order-doubled');
   equal(
     wire.of('Produce')[0]?.produce?.acks,
@@ -212,8 +213,9 @@ task('3. Who has to confirm: orders and clicks', {}, async ({ work, random, kafk
 
   wire.clear();
   const click: Click = { customerId: `customer-${random.int(1, 99)}`, page: `/${random.word(6)}` };
-  await run('sendClick', () => work.sendClick(kafka.client(), kafka.topic('clicks'), click));
-  expectSent('sendClick', wire);
+  await run('sendClick', () =>
+    work.sendClick(kafka.client(), kafka.topic('clicks'), click).then(() => expectSent('sendClick', wire)),
+  );
   const acks = wire.of('Produce')[0]?.produce?.acks;
   equal(acks, 0, 'wrong-acks-click', 'sendClick waits for a confirmation (acks).');
   // Nobody confirms a click, so nothing tells when it is there: look until it is.
@@ -225,8 +227,9 @@ task('3. Who has to confirm: orders and clicks', {}, async ({ work, random, kafk
 
 task('4. Many orders in one request', {}, async ({ work, random, kafka, wire, run }) => {
   const orders = drawOrders(random, random.int(300, 400));
-  await run('sendMany', () => work.sendMany(kafka.client(), kafka.topic('many'), orders));
-  expectSent('sendMany', wire);
+  await run('sendMany', () =>
+    work.sendMany(kafka.client(), kafka.topic('many'), orders).then(() => expectSent('sendMany', wire)),
+  );
   const requests = wire.of('Produce');
   if (requests.length > 1) {
     fail('too-many-requests', {

@@ -45,7 +45,7 @@ export async function work<T>(
   }
   if (open > 0) {
     fail('left-connected', {
-      message: `${name} has ended, and ${open === 1 ? 'a connection' : `${open} connections`} to Kafka are still open.`,
+      message: `${name} has ended, and ${open === 1 ? 'a connection to Kafka is' : `${open} connections to Kafka are`} still open.`,
       expected: 'no open connection',
       got: `${open} open`,
     });
