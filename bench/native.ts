@@ -1,6 +1,6 @@
 /**
  * The demo's job in TypeScript and in Java, on the same cluster, over the same records, from Kafka to Kafka:
- * node --import tsx bench/native.ts [--records 600000]
+ * node --import tsx bench/native.ts [--records 400000]
  *
  * A run's time is from the first record that the broker took from the job to the last: deployment and the wait for the
  * last checkpoint are left out. The runs alternate, and each must write the same records to all topics. The TaskManager's
@@ -20,7 +20,7 @@ import { JavaJob, type JavaJobArgs } from './native/java-job.js';
 import { type Outputs, readOutputs, requireSameOutputs } from './native/outputs.js';
 import { processorSeconds } from './processes.js';
 
-const { values } = parseArgs({ options: { records: { type: 'string', default: '600000' } } });
+const { values } = parseArgs({ options: { records: { type: 'string', default: '400000' } } });
 const RECORDS = Number(values.records);
 const WARM_UPS = 2;
 const RUNS = 5;

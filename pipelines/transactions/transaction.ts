@@ -22,44 +22,29 @@ export function parseTransaction(value: unknown): Transaction {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new Error(`a transaction must be an object, not ${describe(value)}`);
   }
-  const fields = value as Record<string, unknown>;
-  return {
-    transaction_id: text(fields, 'transaction_id'),
-    user_id: text(fields, 'user_id'),
-    product: text(fields, 'product'),
-    category: text(fields, 'category'),
-    amount: positiveNumber(fields, 'amount'),
-    quantity: wholeNumber(fields, 'quantity'),
-    payment_method: text(fields, 'payment_method'),
-    timestamp: utcTime(fields, 'timestamp'),
-    location: text(fields, 'location'),
-  };
-}
-
-function text(fields: Record<string, unknown>, name: string): string {
-  const value = fields[name];
-  if (typeof value === 'string' && value !== '') return value;
-  throw wrong(name, value, 'a text that is not empty');
-}
-
-function positiveNumber(fields: Record<string, unknown>, name: string): number {
-  const value = fields[name];
-  if (typeof value === 'number' && value > 0 && value < Number.POSITIVE_INFINITY) return value;
-  throw wrong(name, value, 'a number above 0');
-}
-
-function wholeNumber(fields: Record<string, unknown>, name: string): number {
-  const value = fields[name];
-  if (typeof value === 'number' && value >= 1 && Number.isSafeInteger(value)) return value;
-  throw wrong(name, value, 'a whole number from 1');
-}
-
-function utcTime(fields: Record<string, unknown>, name: string): string {
-  const value = fields[name];
-  if (typeof value === 'string' && value.endsWith('Z') && value[10] === 'T' && !Number.isNaN(Date.parse(value))) {
-    return value;
+  const { transaction_id, user_id, product, category, amount, quantity, payment_method, timestamp, location } =
+    value as Record<keyof Transaction, unknown>;
+  requireText('transaction_id', transaction_id);
+  requireText('user_id', user_id);
+  requireText('product', product);
+  requireText('category', category);
+  if (!(Number.isFinite(amount) && (amount as number) > 0)) throw wrong('amount', amount, 'a number above 0');
+  if (!(Number.isSafeInteger(quantity) && (quantity as number) >= 1)) {
+    throw wrong('quantity', quantity, 'a whole number from 1');
   }
-  throw wrong(name, value, 'a time in UTC such as 2026-05-04T09:30:00.000Z');
+  requireText('payment_method', payment_method);
+  if (!isUtcTime(timestamp)) throw wrong('timestamp', timestamp, 'a time in UTC such as 2026-05-04T09:30:00.000Z');
+  requireText('location', location);
+  // The value itself, not a copy: what nobody changed need not be written again.
+  return value as Transaction;
+}
+
+function requireText(name: string, value: unknown): void {
+  if (typeof value !== 'string' || value === '') throw wrong(name, value, 'a text that is not empty');
+}
+
+function isUtcTime(value: unknown): boolean {
+  return typeof value === 'string' && value.endsWith('Z') && value[10] === 'T' && !Number.isNaN(Date.parse(value));
 }
 
 function wrong(name: string, value: unknown, expected: string): Error {

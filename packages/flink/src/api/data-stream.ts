@@ -130,7 +130,7 @@ export class SingleOutputStreamOperator<T> extends DataStream<T> {
 export class KafkaStreamSource<T> extends SingleOutputStreamOperator<T> {
   /**
    * The records that could not be read, with the reason. Without it, the first such record fails the job.
-   * They have no event timestamp and don't move the watermark.
+   * Their timestamp is Kafka's, and they don't move the watermark.
    */
   malformed(): DataStream<MalformedRecord> {
     return new DataStream<MalformedRecord>(

@@ -58,9 +58,10 @@ export class StreamExecutionEnvironment {
 
   /**
    * A bounded stream of these records: the job finishes after the last.
-   * @throws TypeError for a record that is no JSON value.
+   * @throws TypeError for no record at all, or one that is no JSON value.
    */
   fromData<T>(...elements: T[]): SingleOutputStreamOperator<T> {
+    if (elements.length === 0) throw new TypeError('fromData: give it at least one record');
     const texts = elements.map((element, i) => {
       const flaw = describeFlaw(element);
       if (flaw) throw new TypeError(`fromData: record ${i}${flaw}`);

@@ -1,5 +1,4 @@
 /** One job on a cluster. */
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Plan } from '../plan.js';
 import { type ConsoleLine, ConsoleTail } from './console-log.js';
 import {
@@ -14,7 +13,7 @@ import { explainFailure, type FlinkFailure } from './failure.js';
 import type { JobRecord } from './job-records.js';
 import { hasEnded, type JobState, type JobStatus, jobStatus } from './job-status.js';
 import { type JobMetrics, jobMetrics } from './metrics.js';
-import { poll, type WaitOptions } from './poll.js';
+import { poll, sleep, type WaitOptions } from './poll.js';
 import type { FlinkRest } from './rest.js';
 import { type SavepointOptions, type StopOptions, takeSavepoint } from './savepoints.js';
 
@@ -159,11 +158,11 @@ export class JobHandle {
     const tail = new ConsoleTail(this.rest, this.id);
     while (follow && !hasEnded((await this.status(signal)).state)) {
       yield* await tail.read(signal);
-      await delay(LOG_INTERVAL_MS, undefined, { signal });
+      await sleep(LOG_INTERVAL_MS, signal);
     }
     yield* await tail.read(signal);
     // The runner writes a task's last lines a moment after the task has ended.
-    await delay(LAST_LINES_MS, undefined, { signal });
+    await sleep(LAST_LINES_MS, signal);
     yield* await tail.read(signal);
   }
 

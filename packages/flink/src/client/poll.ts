@@ -24,6 +24,20 @@ export async function poll<T>(
     const answer = await ask();
     if (answer !== undefined) return answer;
     if (performance.now() + pause > end) throw new WaitTimeoutError(`Waited ${timeoutMs / 1000} s for ${describe()}.`);
-    await delay(pause, undefined, { signal });
+    await sleep(pause, signal);
+  }
+}
+
+/**
+ * Resolves after so many ms.
+ *
+ * @throws the signal's reason as soon as it is aborted, as `fetch` does
+ */
+export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  try {
+    await delay(ms, undefined, { signal });
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw error;
   }
 }

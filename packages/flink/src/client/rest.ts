@@ -1,6 +1,6 @@
 /** Flink's REST API: https://nightlies.apache.org/flink/flink-docs-stable/docs/ops/rest_api/ */
-import { setTimeout as delay } from 'node:timers/promises';
 import { ClusterUnreachableError, RestError } from './errors.js';
+import { sleep } from './poll.js';
 
 /** One request may take this long, in ms. */
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -72,7 +72,7 @@ export class FlinkRest {
           throw new ClusterUnreachableError(this.url, { cause: error });
       }
       if (performance.now() - start > this.#patienceMs()) throw new ClusterUnreachableError(this.url);
-      await delay(pause, undefined, { signal: options.signal });
+      await sleep(pause, options.signal);
     }
   }
 

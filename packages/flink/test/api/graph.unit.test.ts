@@ -154,6 +154,7 @@ describe('a mistake in the graph is a sentence', () => {
       /checkpointing is off/,
       (env) => env.getCheckpointConfig().setTolerableCheckpointFailureNumber(1),
     ],
+    ['fromData without records', /at least one record/, (env) => env.fromData()],
     ['fromData with NaN', /fromData: record 1\.x is NaN/, (env) => env.fromData({ x: 1 }, { x: Number.NaN })],
     [
       'fromData with a Date',

@@ -44,8 +44,7 @@ it.each([
 it('a failure downstream is not swallowed by try and catch around out.collect, and blames its own line', async () => {
   const failure = await failureOf('swallow');
   expect(failure).toContain(`misdeeds.ts:${lineOf('.missing.length')}`);
-  expect(failure).toContain('culprit');
-  expect(failure).not.toContain('innocent');
+  expect(failure).toContain('in operator "culprit"');
 });
 
 it('with object reuse a function may change its input, as in Flink', async () => {
