@@ -10,13 +10,15 @@ import org.graalvm.polyglot.Value;
 /**
  * A record: a live JavaScript value of this task thread, its JSON text, or both. Whichever is missing is made when it is
  * first wanted, and kept: live values are frozen, so the two can't differ. (With object reuse a function may change the
- * live value, so the text is dropped whenever one gets it.) Text is what leaves the thread: to exchanges, state, sinks.
+ * live value, so the text is made again once one got it.) Text is what leaves the thread: to exchanges, state, sinks.
  */
 @TypeInfo(JsRecord.TypeFactory.class)
 class JsRecord {
   private Value live;
   /** UTF-8. */
   private byte[] text;
+  /** With object reuse: a function got the live value since the text was made, and may have changed it. */
+  private boolean stale;
   /** The key's canonical text, set by keyBy; null elsewhere. */
   private final String key;
   /** The record without its key, so that all its keyed versions share its value and its text. */
@@ -58,14 +60,17 @@ class JsRecord {
   Value live(JsRuntime js) {
     if (origin != null) return origin.live(js);
     if (live == null) live = js.parse(text);
-    if (js.job().objectReuse()) text = null;
+    if (js.job().objectReuse()) stale = true;
     return live;
   }
 
-  /** JSON as UTF-8. */
+  /** JSON as UTF-8. A checkpoint's thread, which may not touch JavaScript, gets the text that was made last. */
   byte[] text() {
     if (origin != null) return origin.text();
-    if (text == null) text = JsRuntime.current().stringify(live);
+    if (text == null || (stale && JsRuntime.isHere())) {
+      text = JsRuntime.current().stringify(live);
+      stale = false;
+    }
     return text;
   }
 

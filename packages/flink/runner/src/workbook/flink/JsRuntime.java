@@ -54,6 +54,11 @@ final class JsRuntime {
     return js;
   }
 
+  /** Whether this is a task thread that has its JavaScript. */
+  static boolean isHere() {
+    return CURRENT.get() != null;
+  }
+
   /** This thread's. */
   static JsRuntime current() {
     JsRuntime js = CURRENT.get();
