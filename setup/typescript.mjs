@@ -7,7 +7,7 @@ import { interrupted } from './child.mjs';
 import { Problem } from './problem.mjs';
 
 /** Those that others import come first. */
-const PACKAGES = ['packages/services', 'packages/flink', 'checkpoints'];
+const PACKAGES = ['packages/services', 'packages/flink', 'packages/notebook', 'checkpoints'];
 const STAMP = '.sources';
 
 /** A digest of files: their names and what is in them. */

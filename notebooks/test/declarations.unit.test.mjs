@@ -17,7 +17,7 @@ const OPTIONS = {
   typeRoots: [join(root, 'node_modules', '@types')],
 };
 
-test.each(['flink', 'services'])(
+test.each(['flink', 'notebook', 'services'])(
   'the declarations of @workbook/%s are read by the TypeScript of the kernel',
   (name) => {
     const dist = join(root, 'packages', name, 'dist');

@@ -67,6 +67,15 @@ describe('a cell', () => {
     expect(executionOf('earlier-cells').failure).toBeNull();
   });
 
+  test('draws a chart that later cells update in place', () => {
+    const { cells, failure } = executionOf('live-chart');
+    const shown = cells[1]?.outputs.map(({ data }) => data?.['text/html'] ?? '');
+    expect(shown).toHaveLength(1);
+    expect(shown?.[0]).toMatch(/<svg .*<figcaption [^>]*>partition 0: 20<\/figcaption>/s);
+    expect(cells[2]?.outputs).toEqual([]);
+    expect(failure).toMatchObject({ cell: 4, name: 'TypeScriptError' });
+  });
+
   test('cannot end the kernel with process.exit', () => {
     const { cells, failure } = executionOf('process-exit');
     expect(failure).toBeNull();

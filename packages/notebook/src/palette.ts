@@ -1,0 +1,27 @@
+/**
+ * The colours of charts: Okabe and Ito's, which people with any kind of colour vision tell apart (https://jfly.uni-koeln.de/color/).
+ * Their yellow is left out, because it is too pale on a white page, and their black is `text`, which is pale on a dark page.
+ * A colour never stands alone: give what it tells apart another shape, a place or a label too.
+ */
+export const palette = {
+  blue: '#0072b2',
+  vermillion: '#d55e00',
+  green: '#009e73',
+  purple: '#cc79a7',
+  orange: '#e69f00',
+  sky: '#56b4e9',
+  /** The page's text colour. */
+  text: 'currentColor',
+  /** For what is there to compare with: grey, in a light and in a dark theme. */
+  quiet: '#8a8a8a',
+} as const;
+
+/** The colours of a categorical scale, in the order in which they are used: those that stand out the most first. */
+export const colours: readonly string[] = [
+  palette.blue,
+  palette.vermillion,
+  palette.green,
+  palette.purple,
+  palette.orange,
+  palette.sky,
+];
