@@ -4,13 +4,10 @@ export {
   type CheckpointingMode,
   type ExternalizedCheckpointRetention,
 } from './api/checkpoint-config.js';
-export {
-  DataStream,
-  DataStreamSink,
-  KafkaStreamSource,
-  KeyedStream,
-  SingleOutputStreamOperator,
-} from './api/data-stream.js';
+export * from './api/co-functions.js';
+export { ConnectedStreams, KeyedConnectedStreams } from './api/connected-streams.js';
+export { DataStream, KeyedStream, SingleOutputStreamOperator } from './api/data-stream.js';
+export { DataStreamSink } from './api/data-stream-sink.js';
 export { Duration } from './api/duration.js';
 export { ExecutionConfig, StreamExecutionEnvironment } from './api/environment.js';
 export * from './api/functions.js';
@@ -24,6 +21,7 @@ export {
   type MalformedRecord,
   OffsetsInitializer,
 } from './api/kafka-source.js';
+export { KafkaStreamSource } from './api/kafka-stream-source.js';
 export { OutputTag } from './api/output-tag.js';
 export * from './api/process-functions.js';
 export * from './api/state.js';

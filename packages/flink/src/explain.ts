@@ -1,5 +1,5 @@
 /** The plan for people: as text for a terminal, and as a Mermaid diagram for a notebook or a README. */
-import type { OffsetsPlan, Plan, PlanNode, SettingsPlan, WatermarkPlan } from './plan.js';
+import type { OffsetsPlan, Op, Plan, PlanNode, SettingsPlan, WatermarkPlan } from './plan.js';
 
 /**
  * One line for each operator: its number, the operators it reads, its name and what it does.
@@ -39,11 +39,14 @@ export function toMermaid(plan: Plan): string {
   return ['flowchart LR', ...nodes, ...edges, ''].join('\n');
 }
 
-/** Dotted where records are chosen by a tag, thick where they are exchanged by key. */
+/** Dotted where records are chosen by a tag, thick where they go to other subtasks. */
 function edgeOf(node: PlanNode): string {
   if (node.op === 'sideOutput') return '-.->';
-  return node.op === 'keyBy' || node.op === 'rebalance' ? '==>' : '-->';
+  return EXCHANGES.has(node.op) ? '==>' : '-->';
 }
+
+/** Nodes that send records to other subtasks. */
+const EXCHANGES = new Set<Op>(['keyBy', 'rebalance', 'rescale', 'shuffle', 'broadcast', 'global']);
 
 /** Seconds and minutes where they are whole: 90000 ms is "90 s", 60000 ms "1 min". */
 function duration(ms: number): string {
@@ -55,7 +58,7 @@ function duration(ms: number): string {
 const words = (constant: string) => constant.toLowerCase().replaceAll('_', ' ');
 
 function describeSettings(settings: SettingsPlan): string {
-  const { parallelism, checkpointing, restartStrategy, objectReuse } = settings;
+  const { parallelism, checkpointing, restartStrategy, objectReuse, operatorChaining } = settings;
   return [
     ...(parallelism === undefined ? [] : [`parallelism ${parallelism}`]),
     checkpointing
@@ -63,6 +66,7 @@ function describeSettings(settings: SettingsPlan): string {
       : 'no checkpoints',
     describeRestart(restartStrategy, checkpointing !== undefined),
     ...(objectReuse ? ['object reuse'] : []),
+    ...(operatorChaining === false ? ['no operator chaining'] : []),
     `a function may take ${duration(settings.functionTimeoutMs)}`,
   ].join(' · ');
 }
@@ -90,6 +94,14 @@ function kindOf(node: PlanNode): string {
       return 'records from the job';
     case 'keyedProcess':
       return 'keyed process';
+    case 'coMap':
+      return 'map of two streams';
+    case 'coFlatMap':
+      return 'flatMap of two streams';
+    case 'coProcess':
+      return 'process of two streams';
+    case 'keyedCoProcess':
+      return 'keyed process of two streams';
     case 'sideOutput':
       return 'side output';
     default:
@@ -102,6 +114,9 @@ function describeNode(node: PlanNode): string {
     ...detailsOf(node),
     ...(node.uid === undefined ? [] : [`uid ${node.uid}`]),
     ...(node.parallelism === undefined ? [] : [`parallelism ${node.parallelism}`]),
+    ...(node.maxParallelism === undefined ? [] : [`at most ${node.maxParallelism}`]),
+    ...(node.chaining === undefined ? [] : [node.chaining === 'head' ? 'begins a chain' : 'not chained']),
+    ...(node.slotSharingGroup === undefined ? [] : [`slots of group ${node.slotSharingGroup}`]),
   ];
   return details.length === 0 ? kindOf(node) : `${kindOf(node)}: ${details.join(', ')}`;
 }

@@ -64,6 +64,10 @@ const common = {
   /** Names the operator's state in savepoints. */
   uid: z.string().min(1).optional(),
   parallelism: parallelism.optional(),
+  maxParallelism: parallelism.optional(),
+  /** `head`: a chain begins with it. `never`: it is a chain of its own. Otherwise it is chained where Flink can. */
+  chaining: z.enum(['head', 'never']).optional(),
+  slotSharingGroup: z.string().min(1).optional(),
 };
 
 /** Roles are the names of the functions that the runner binds for the node. */
@@ -124,7 +128,17 @@ export const PlanNode = z.discriminatedUnion('op', [
     { assigner: WindowAssignerPlan, allowedLatenessMs: milliseconds, lateTag: z.string().optional() },
   ),
   node('union', {}, {}),
+  /** Two inputs; the keyed one reads two `keyBy` nodes, the others may. */
+  node('coMap', { coMap: functionNumber }, {}),
+  node('coFlatMap', { coFlatMap: functionNumber }, {}),
+  node('coProcess', { coProcess: functionNumber }, {}),
+  node('keyedCoProcess', { keyedCoProcess: functionNumber }, {}),
   node('rebalance', {}, {}),
+  node('rescale', {}, {}),
+  node('shuffle', {}, {}),
+  node('broadcast', {}, {}),
+  node('global', {}, {}),
+  node('forward', {}, {}),
   /** `tag` is the OutputTag's id. A source's malformed records have the tag `MALFORMED_TAG` (plan-names.ts). */
   node('sideOutput', {}, { tag: z.string().min(1) }),
   node(
@@ -170,6 +184,8 @@ export type RestartStrategyPlan = z.infer<typeof RestartStrategyPlan>;
 export const SettingsPlan = z.strictObject({
   parallelism: parallelism.optional(),
   maxParallelism: parallelism.optional(),
+  /** False: each operator is a chain of its own. */
+  operatorChaining: z.boolean().optional(),
   objectReuse: z.boolean(),
   /** One call of a function may run this long before the watchdog stops it. */
   functionTimeoutMs: positiveMilliseconds,

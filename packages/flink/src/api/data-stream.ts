@@ -4,7 +4,8 @@
  * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/operators/overview/
  */
 import type { NodeOf, Op, PlanNode } from '../plan.js';
-import { MALFORMED_TAG } from '../plan-names.js';
+import { ConnectedStreams, KeyedConnectedStreams } from './connected-streams.js';
+import { DataStreamSink } from './data-stream-sink.js';
 import type {
   Collector,
   FilterFunction,
@@ -15,12 +16,15 @@ import type {
 } from './functions.js';
 import type { FunctionSlot, Graph } from './graph.js';
 import type { KafkaSink } from './kafka-sink.js';
-import type { MalformedRecord } from './kafka-source.js';
+import { checkParallelism, checkSlotSharingGroup } from './operator-settings.js';
 import type { OutputTag } from './output-tag.js';
 import type { KeyedProcessFunction, ProcessFunction } from './process-functions.js';
 import type { WatermarkStrategy } from './watermark-strategy.js';
 import { WindowedStream } from './windowed-stream.js';
 import type { WindowAssigner } from './windows.js';
+
+/** How records reach the subtasks of the next operator; see the methods of the same names. */
+type PartitionOp = 'rebalance' | 'rescale' | 'shuffle' | 'broadcast' | 'global' | 'forward';
 
 /** A stream of records of type `T`. */
 export class DataStream<T> {
@@ -67,9 +71,39 @@ export class DataStream<T> {
     return new DataStream(this.graph, this.graph.add('union', inputs, 'union', {}, {}));
   }
 
+  /** This stream and another, perhaps of another type, for one operator that reads both. */
+  connect<B>(other: DataStream<B>): ConnectedStreams<T, B> {
+    return new ConnectedStreams<T, B>(this.graph, this.node, other.node);
+  }
+
   /** Spreads the records evenly over the subtasks of the next operator. The order between them is lost. */
   rebalance(): DataStream<T> {
-    return new DataStream(this.graph, this.graph.add('rebalance', [this.node], 'rebalance', {}, {}));
+    return this.partition('rebalance');
+  }
+
+  /** Like `rebalance()`, but only over the subtasks nearby: cheaper where one parallelism is a multiple of the other. */
+  rescale(): DataStream<T> {
+    return this.partition('rescale');
+  }
+
+  /** Sends each record to a subtask of the next operator that chance decides on. */
+  shuffle(): DataStream<T> {
+    return this.partition('shuffle');
+  }
+
+  /** Sends every record to every subtask of the next operator. */
+  broadcast(): DataStream<T> {
+    return this.partition('broadcast');
+  }
+
+  /** Sends all records to the first subtask of the next operator. */
+  global(): DataStream<T> {
+    return this.partition('global');
+  }
+
+  /** Sends the records of each subtask to the same subtask of the next operator, which must have the same parallelism. */
+  forward(): DataStream<T> {
+    return this.partition('forward');
   }
 
   assignTimestampsAndWatermarks(strategy: WatermarkStrategy<T>): SingleOutputStreamOperator<T> {
@@ -85,6 +119,10 @@ export class DataStream<T> {
   sinkTo(sink: KafkaSink<T>): DataStreamSink {
     const topic = typeof sink.options.topic === 'string' ? sink.options.topic : 'topics';
     return new DataStreamSink(this.graph.add('kafkaSink', [this.node], `Sink: ${topic}`, sink.slots(), sink.params()));
+  }
+
+  private partition(op: PartitionOp): DataStream<T> {
+    return new DataStream(this.graph, this.graph.add(op, [this.node], op, {}, {}));
   }
 
   protected operator<R, O extends Op>(
@@ -117,25 +155,38 @@ export class SingleOutputStreamOperator<T> extends DataStream<T> {
     return this;
   }
 
+  /** The limit to which the operator can be rescaled: fixed with its first savepoint. */
+  setMaxParallelism(maxParallelism: number): this {
+    this.node.maxParallelism = checkParallelism(maxParallelism, 'max parallelism');
+    return this;
+  }
+
+  /** Does not chain the operator to its input: a task, and a thread, begins with it. */
+  startNewChain(): this {
+    this.node.chaining = 'head';
+    return this;
+  }
+
+  /** Has the operator run in a thread of its own: it is chained neither to its input nor to what follows. */
+  disableChaining(): this {
+    this.node.chaining = 'never';
+    return this;
+  }
+
+  /**
+   * Operators of different groups never share a slot, so the job needs more of them. What follows is in the same group,
+   * unless it says otherwise.
+   */
+  slotSharingGroup(group: string): this {
+    this.node.slotSharingGroup = checkSlotSharingGroup(group);
+    return this;
+  }
+
   /** The records that the operator's function gave to `ctx.output(tag, …)`, or its window found too late. */
   getSideOutput<X>(tag: OutputTag<X>): DataStream<X> {
     return new DataStream<X>(
       this.graph,
       this.graph.add('sideOutput', [this.node], `side output ${tag.id}`, {}, { tag: tag.id }),
-    );
-  }
-}
-
-/** The stream of a Kafka source. */
-export class KafkaStreamSource<T> extends SingleOutputStreamOperator<T> {
-  /**
-   * The records that could not be read, with the reason. Without it, the first such record fails the job.
-   * Their timestamp is Kafka's, and they don't move the watermark.
-   */
-  malformed(): DataStream<MalformedRecord> {
-    return new DataStream<MalformedRecord>(
-      this.graph,
-      this.graph.add('sideOutput', [this.node], `malformed records of ${this.node.name}`, {}, { tag: MALFORMED_TAG }),
     );
   }
 }
@@ -155,6 +206,15 @@ export class KeyedStream<T, K> extends DataStream<T> {
     );
   }
 
+  /** Another stream with the same type of keys makes one operator of both, in which equal keys share their state. */
+  override connect<B>(other: KeyedStream<B, K>): KeyedConnectedStreams<T, B, K>;
+  override connect<B>(other: DataStream<B>): ConnectedStreams<T, B>;
+  override connect<B>(other: DataStream<B>): ConnectedStreams<T, B> {
+    return other instanceof KeyedStream
+      ? new KeyedConnectedStreams<T, B, K>(this.graph, this.node, other.node)
+      : super.connect(other);
+  }
+
   /** Combines each record with the key's result so far, and emits the new result. */
   reduce(reducer: ((first: T, second: T) => T) | ReduceFunction<T>): SingleOutputStreamOperator<T> {
     return this.operator<T, 'reduce'>('reduce', 'Keyed Reduce', { reduce: ['reduce', reducer] }, {});
@@ -164,35 +224,4 @@ export class KeyedStream<T, K> extends DataStream<T> {
   window(assigner: WindowAssigner): WindowedStream<T, K> {
     return new WindowedStream<T, K>(this.graph, this.node, assigner);
   }
-}
-
-/** The end of a stream. */
-export class DataStreamSink {
-  constructor(private readonly node: PlanNode) {}
-
-  /** The sink's name in the dashboard and in error messages. */
-  name(name: string): this {
-    this.node.name = name;
-    return this;
-  }
-
-  /** Names the sink's state in savepoints. */
-  uid(uid: string): this {
-    this.node.uid = uid;
-    return this;
-  }
-
-  /** How many subtasks write. */
-  setParallelism(parallelism: number): this {
-    this.node.parallelism = checkParallelism(parallelism);
-    return this;
-  }
-}
-
-/** @throws RangeError for anything but a whole number from 1. */
-export function checkParallelism(parallelism: number): number {
-  if (!Number.isInteger(parallelism) || parallelism < 1 || parallelism > 32768) {
-    throw new RangeError(`a parallelism of ${parallelism}: a whole number from 1 to 32768 is expected`);
-  }
-  return parallelism;
 }

@@ -4,12 +4,14 @@
  * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/overview/
  */
 import { CheckpointConfig, type CheckpointingMode } from './checkpoint-config.js';
-import { checkParallelism, KafkaStreamSource, SingleOutputStreamOperator } from './data-stream.js';
+import { SingleOutputStreamOperator } from './data-stream.js';
 import type { Duration } from './duration.js';
 import type { Graph } from './graph.js';
 import { type JobConfiguration, restartStrategyOf } from './job-configuration.js';
 import { describeFlaw } from './json-value.js';
 import type { KafkaSource } from './kafka-source.js';
+import { KafkaStreamSource } from './kafka-stream-source.js';
+import { checkParallelism } from './operator-settings.js';
 import type { WatermarkStrategy } from './watermark-strategy.js';
 
 /** Settings of how records are handled. */
@@ -85,7 +87,13 @@ export class StreamExecutionEnvironment {
 
   /** The limit to which the job can ever be rescaled: fixed with its first savepoint. */
   setMaxParallelism(parallelism: number): this {
-    this.graph.settings.maxParallelism = checkParallelism(parallelism);
+    this.graph.settings.maxParallelism = checkParallelism(parallelism, 'max parallelism');
+    return this;
+  }
+
+  /** Has each operator run in a thread of its own: easier to watch in the dashboard, and slower. */
+  disableOperatorChaining(): this {
+    this.graph.settings.operatorChaining = false;
     return this;
   }
 

@@ -2,6 +2,7 @@
 import type { FunctionPlan, NodeOf, Op, Plan, PlanNode, SettingsPlan } from '../plan.js';
 import { PLAN_VERSION } from '../plan-names.js';
 import { functionDigest } from './function-digest.js';
+import { validateGraph } from './graph-rules.js';
 
 /** A function given to an operator, with what the runtime must know to wrap it. */
 export interface GraphFunction {
@@ -19,6 +20,10 @@ export type FunctionKind =
   | 'flatMap'
   | 'process'
   | 'keyedProcess'
+  | 'coMap'
+  | 'coFlatMap'
+  | 'coProcess'
+  | 'keyedCoProcess'
   | 'key'
   | 'reduce'
   | 'aggregate'
@@ -67,22 +72,9 @@ export class Graph {
     return this.functions.push({ kind, node, fn }) - 1;
   }
 
-  /** @throws Error for a graph that no cluster should get: no source, no sink, a uid given twice. */
+  /** @throws Error for a graph that no cluster should get. */
   validate(): void {
-    if (this.nodes.length === 0) throw new Error('the job is empty: begin with env.fromSource(…) or env.fromData(…)');
-    if (!this.nodes.some((node) => node.op === 'kafkaSink')) {
-      throw new Error('the job has no sink, so nobody would see its results: end a stream with .sinkTo(…)');
-    }
-    const owners = new Map<string, PlanNode>();
-    for (const node of this.nodes) {
-      const owner = node.uid === undefined ? undefined : owners.get(node.uid);
-      if (owner) {
-        throw new Error(
-          `the uid "${node.uid}" is given to "${owner.name}" and to "${node.name}": a uid names one operator`,
-        );
-      }
-      if (node.uid !== undefined) owners.set(node.uid, node);
-    }
+    validateGraph(this);
   }
 }
 

@@ -39,10 +39,16 @@ export interface OnTimerContext<K> extends KeyedProcessContext<K> {
 }
 
 export abstract class ProcessFunction<I, O> extends RichFunction {
+  /** Only for the compiler: a function that needs keys fits no stream without them. */
+  declare readonly contextType: (ctx: ProcessContext) => void;
+
   abstract processElement(value: I, ctx: ProcessContext, out: Collector<O>): void;
 }
 
 export abstract class KeyedProcessFunction<K, I, O> extends RichFunction {
+  /** Only for the compiler. */
+  declare readonly contextType: (ctx: KeyedProcessContext<K>) => void;
+
   abstract processElement(value: I, ctx: KeyedProcessContext<K>, out: Collector<O>): void;
 
   /** Called when a timer of the current key is due. */

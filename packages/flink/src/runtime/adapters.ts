@@ -10,15 +10,16 @@ import type {
   KeySelector,
   MapFunction,
   ReduceFunction,
-  RichFunction,
 } from '../api/functions.js';
 import type { FunctionKind } from '../api/graph.js';
 import type { KafkaRecord } from '../api/kafka-source.js';
 import type { KeyedProcessFunction, ProcessFunction, ProcessWindowFunction } from '../api/process-functions.js';
 import type { Adapter, OperatorBridge } from './bridge.js';
-import { type CurrentRecord, collector, processContext, runtimeContext, sideOutput, time } from './contexts.js';
+import { type CoFunctions, coAdapters } from './co-adapters.js';
+import { type CurrentRecord, collector, processContext, sideOutput, time } from './contexts.js';
 import { refusePromise, seal, sealUnlessSame, toText } from './json-records.js';
 import { keyText } from './keys.js';
+import { finished, lifeCycle } from './life-cycle.js';
 import { type SinkFunctions, sinkAdapters } from './sink-adapters.js';
 
 type Plain<A extends unknown[], R> = (...args: A) => R;
@@ -31,34 +32,20 @@ function asFunction<A extends unknown[], R, M extends string>(
   return typeof fn === 'function' ? fn : (...args: A) => fn[method](...args);
 }
 
-/** A function without a result: only a promise would be a mistake. */
-function finished(result: unknown, what: string): void {
-  if (result !== undefined) refusePromise(result, `what ${what} returns`);
-}
-
-/** `open()` and `close()` of rich functions. */
-function lifeCycle(fn: object, bridge: OperatorBridge): Adapter {
-  const rich = fn as Partial<RichFunction>;
-  rich.setRuntimeContext?.(runtimeContext(bridge));
-  return {
-    ...(rich.open && { open: () => finished(rich.open?.(), 'open()') }),
-    ...(rich.close && { close: () => finished(rich.close?.(), 'close()') }),
+type Functions = SinkFunctions &
+  CoFunctions & {
+    map: ((v: unknown) => unknown) | MapFunction<unknown, unknown>;
+    filter: ((v: unknown) => boolean) | FilterFunction<unknown>;
+    flatMap: ((v: unknown, out: Collector<unknown>) => void) | FlatMapFunction<unknown, unknown>;
+    process: ProcessFunction<unknown, unknown>;
+    keyedProcess: KeyedProcessFunction<unknown, unknown, unknown>;
+    key: ((v: unknown) => unknown) | KeySelector<unknown, unknown>;
+    reduce: ((a: unknown, b: unknown) => unknown) | ReduceFunction<unknown>;
+    aggregate: AggregateFunction<unknown, unknown, unknown>;
+    processWindow: ProcessWindowFunction<unknown, unknown, unknown>;
+    timestamp: (v: unknown, recordTimestamp: number) => number;
+    deserialize: (v: unknown) => unknown;
   };
-}
-
-type Functions = SinkFunctions & {
-  map: ((v: unknown) => unknown) | MapFunction<unknown, unknown>;
-  filter: ((v: unknown) => boolean) | FilterFunction<unknown>;
-  flatMap: ((v: unknown, out: Collector<unknown>) => void) | FlatMapFunction<unknown, unknown>;
-  process: ProcessFunction<unknown, unknown>;
-  keyedProcess: KeyedProcessFunction<unknown, unknown, unknown>;
-  key: ((v: unknown) => unknown) | KeySelector<unknown, unknown>;
-  reduce: ((a: unknown, b: unknown) => unknown) | ReduceFunction<unknown>;
-  aggregate: AggregateFunction<unknown, unknown, unknown>;
-  processWindow: ProcessWindowFunction<unknown, unknown, unknown>;
-  timestamp: (v: unknown, recordTimestamp: number) => number;
-  deserialize: (v: unknown) => unknown;
-};
 
 export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: OperatorBridge) => Adapter } = {
   map(fn, bridge) {
@@ -161,11 +148,12 @@ export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: Operato
     },
   }),
 
+  ...coAdapters,
   ...sinkAdapters,
 };
 
 function processAdapter(
-  fn: ProcessFunction<unknown, unknown> & Partial<Pick<KeyedProcessFunction<unknown, unknown, unknown>, 'onTimer'>>,
+  fn: Pick<Functions['keyedProcess'], 'processElement'> & Partial<Pick<Functions['keyedProcess'], 'onTimer'>>,
   bridge: OperatorBridge,
 ): Adapter {
   const current: CurrentRecord = { value: undefined };

@@ -14,11 +14,24 @@ export function requireSamePlan(submitted: Plan, built: Plan): void {
   );
 }
 
+const NODE_FIELDS = [
+  'op',
+  'name',
+  'uid',
+  'parallelism',
+  'maxParallelism',
+  'chaining',
+  'slotSharingGroup',
+  'inputs',
+  'functions',
+  'params',
+] as const;
+
 function findDifference(submitted: Plan, built: Plan): string | undefined {
   for (let i = 0; i < Math.max(submitted.nodes.length, built.nodes.length); i++) {
     const [then, now] = [submitted.nodes[i], built.nodes[i]];
     if (!then || !now) return `it had ${submitted.nodes.length} nodes and has ${built.nodes.length} now`;
-    for (const field of ['op', 'name', 'uid', 'parallelism', 'inputs', 'functions', 'params'] as const) {
+    for (const field of NODE_FIELDS) {
       const [a, b] = [canonicalText(then[field]), canonicalText(now[field])];
       if (a !== b) return `node ${i} ("${then.name}") had ${field} ${shorten(a)}, and has ${shorten(b)} now`;
     }

@@ -3,6 +3,7 @@ import { toPlan } from '../../src/api/graph.js';
 import {
   type AggregateFunction,
   type Collector,
+  CoProcessFunction,
   Duration,
   defineJob,
   KafkaSink,
@@ -94,6 +95,60 @@ describe('a plan', () => {
     });
   });
 
+  it('wires both inputs of connected streams, each with its own key', () => {
+    class Pass extends CoProcessFunction<Sale, Sale, Sale> {
+      processElement1() {}
+      processElement2() {}
+    }
+    const { nodes, functions } = plan((env) => {
+      const both = from(env).connect(from(env).broadcast());
+      both.process(new Pass()).sinkTo(sink());
+      both
+        .keyBy(
+          (sale) => sale.shop,
+          (sale) => sale.shop,
+        )
+        .process(new Pass())
+        .sinkTo(sink());
+    });
+    expect(nodes.map(({ op, inputs }) => [op, ...inputs])).toEqual([
+      ['kafkaSource'],
+      ['kafkaSource'],
+      ['broadcast', 1],
+      ['coProcess', 0, 2],
+      ['kafkaSink', 3],
+      ['keyBy', 0],
+      ['keyBy', 2],
+      ['keyedCoProcess', 5, 6],
+      ['kafkaSink', 7],
+    ]);
+    expect(functions.map(({ kind, node }) => [kind, node])).toEqual([
+      ['coProcess', 3],
+      ['key', 5],
+      ['key', 6],
+      ['keyedCoProcess', 7],
+    ]);
+  });
+
+  it('says how operators are chained, grouped and limited', () => {
+    const { nodes, settings } = plan((env) => {
+      env.disableOperatorChaining();
+      from(env)
+        .map((sale) => sale)
+        .startNewChain()
+        .setMaxParallelism(8)
+        .filter(() => true)
+        .disableChaining()
+        .slotSharingGroup('heavy')
+        .sinkTo(sink())
+        .disableChaining();
+    });
+    expect(settings.operatorChaining).toBe(false);
+    expect(nodes[1]).toMatchObject({ chaining: 'head', maxParallelism: 8 });
+    expect(nodes[2]).toMatchObject({ chaining: 'never', slotSharingGroup: 'heavy' });
+    expect(nodes[3]).toMatchObject({ chaining: 'never' });
+  });
+
   it("gives a source's malformed records a side output", () => {
     const { nodes } = plan((env) => {
       const source = from(env);
@@ -149,6 +204,34 @@ describe('a mistake in the graph is a sentence', () => {
           .sinkTo(sink()),
     ],
     ['a parallelism of zero', /a parallelism of 0/, (env) => env.setParallelism(0)],
+    [
+      'a max parallelism of half',
+      /a max parallelism of 0\.5/,
+      (env) =>
+        from(env)
+          .map((sale) => sale)
+          .setMaxParallelism(0.5),
+    ],
+    [
+      'a slot sharing group without a name',
+      /slotSharingGroup: a name is expected/,
+      (env) =>
+        from(env)
+          .map((sale) => sale)
+          .slotSharingGroup(''),
+    ],
+    [
+      'forward to another parallelism',
+      /"Map" has a parallelism of 2 and "Filter" of 4: forward\(\) needs the same/,
+      (env) =>
+        from(env)
+          .map((sale) => sale)
+          .setParallelism(2)
+          .forward()
+          .filter(() => true)
+          .setParallelism(4)
+          .sinkTo(sink()),
+    ],
     [
       'a checkpoint setting without checkpoints',
       /checkpointing is off/,

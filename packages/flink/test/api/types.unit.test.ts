@@ -3,10 +3,15 @@ import { expectTypeOf, it } from 'vitest';
 import {
   type AggregateFunction,
   type Collector,
+  type CoMapFunction,
+  type ConnectedStreams,
   type DataStream,
   Duration,
   KafkaSink,
   type KafkaStreamSource,
+  type KeyedConnectedStreams,
+  KeyedCoProcessFunction,
+  type KeyedProcessContext,
   type KeyedStream,
   type MalformedRecord,
   OutputTag,
@@ -80,6 +85,50 @@ it('types follow the stream from source to sink', () => {
     minutes().sideOutputLateData(new OutputTag<number>('late'));
     // @ts-expect-error the keys are strings
     minutes().aggregate(new Sum(), new PerNumber());
+  };
+  expectTypeOf(typed).toBeFunction();
+});
+
+it('both inputs of connected streams are typed, and so is their key', () => {
+  class Join extends KeyedCoProcessFunction<string, Sale, Total, number> {
+    processElement1(_sale: Sale, ctx: KeyedProcessContext<string>) {
+      expectTypeOf(ctx.getCurrentKey()).toEqualTypeOf<string>();
+    }
+    processElement2(total: Total, _ctx: KeyedProcessContext<string>, out: Collector<number>) {
+      out.collect(total.sum);
+    }
+  }
+  class Both implements CoMapFunction<Sale, Total, string | number> {
+    map1 = (sale: Sale): string | number => sale.shop;
+    map2 = (total: Total): string | number => total.sum;
+  }
+  const typed = (sales: DataStream<Sale>, totals: DataStream<Total>) => {
+    const both = sales.connect(totals);
+    expectTypeOf(both).toEqualTypeOf<ConnectedStreams<Sale, Total>>();
+    expectTypeOf(both.map(new Both())).toEqualTypeOf<SingleOutputStreamOperator<string | number>>();
+    const keyed = both.keyBy(
+      (sale) => sale.shop,
+      (total) => String(total.sum),
+    );
+    expectTypeOf(keyed).toEqualTypeOf<KeyedConnectedStreams<Sale, Total, string>>();
+    expectTypeOf(keyed.process(new Join())).toEqualTypeOf<SingleOutputStreamOperator<number>>();
+    const byShop = sales.keyBy((sale) => sale.shop);
+    const bySum = totals.keyBy((total) => String(total.sum));
+    expectTypeOf(byShop.connect(bySum)).toEqualTypeOf<KeyedConnectedStreams<Sale, Total, string>>();
+    expectTypeOf(byShop.connect(totals)).toEqualTypeOf<ConnectedStreams<Sale, Total>>();
+    expectTypeOf(sales.broadcast()).toEqualTypeOf<DataStream<Sale>>();
+
+    // @ts-expect-error without keys there is no keyed function
+    both.process(new Join());
+    // @ts-expect-error the inputs are in the wrong order
+    totals.connect(sales).map(new Both());
+    both.keyBy(
+      (sale) => sale.shop,
+      // @ts-expect-error the keys of both inputs have one type
+      (total) => total.sum,
+    );
+    // @ts-expect-error what is only sent differently has no name
+    sales.broadcast().name('sales');
   };
   expectTypeOf(typed).toBeFunction();
 });

@@ -50,7 +50,14 @@ final class GraphBuilder {
       case "reduce" -> describe(node, keyed(node).reduce(new JsReduce(node.function("reduce"))));
       case "window" -> describe(node, window(node));
       case "union" -> union(node.inputs().stream().map(streams::get).toList());
+      case "coMap", "coFlatMap", "coProcess", "keyedCoProcess" ->
+          describe(node, Connected.operator(node, input(node), streams.get(node.inputs().get(1))));
       case "rebalance" -> input(node).rebalance();
+      case "rescale" -> input(node).rescale();
+      case "shuffle" -> input(node).shuffle();
+      case "broadcast" -> input(node).broadcast();
+      case "global" -> input(node).global();
+      case "forward" -> input(node).forward();
       case "sideOutput" -> sideOutput(node);
       case "kafkaSink" -> kafkaSink(node);
       default -> throw new IllegalArgumentException("This runner does not know the operator " + node.op()
@@ -71,10 +78,13 @@ final class GraphBuilder {
     return (KeyedStream<JsRecord, String>) input(node);
   }
 
-  private static SingleOutputStreamOperator<JsRecord> describe(Plan.Node node, SingleOutputStreamOperator<JsRecord> operator) {
+  private SingleOutputStreamOperator<JsRecord> describe(Plan.Node node, SingleOutputStreamOperator<JsRecord> operator) {
     operator.name(node.name());
     if (node.uid() != null) operator.uid(node.uid());
     if (node.parallelism() > 0) operator.setParallelism(node.parallelism());
+    if (node.maxParallelism() > 0) operator.setMaxParallelism(node.maxParallelism());
+    if (node.slotSharingGroup() != null) operator.slotSharingGroup(node.slotSharingGroup());
+    if (plan.beginsChain(node)) operator.startNewChain();
     return operator;
   }
 
@@ -108,7 +118,7 @@ final class GraphBuilder {
     return switch (input.op()) {
       case "union" -> union(input.inputs().stream().map(id -> withKey(keyBy, plan.nodes().get(id))).toList());
       // As in Flink, keyBy decides alone where records go.
-      case "rebalance", "keyBy" -> withKey(keyBy, plan.nodes().get(input.input()));
+      case "rebalance", "rescale", "shuffle", "broadcast", "global", "forward", "keyBy" -> withKey(keyBy, plan.nodes().get(input.input()));
       default -> {
         DataStream<JsRecord> stream = streams.get(input.id());
         yield chained(stream, "Key", stream.map(new JsKey(keyBy.function("key"))));
@@ -155,6 +165,9 @@ final class GraphBuilder {
     DataStreamSink<JsRecord> sink = input(node).sinkTo(KafkaConnectors.sink(node)).name(node.name());
     if (node.uid() != null) sink.uid(node.uid());
     if (node.parallelism() > 0) sink.setParallelism(node.parallelism());
+    if (node.maxParallelism() > 0) sink.setMaxParallelism(node.maxParallelism());
+    if (node.slotSharingGroup() != null) sink.slotSharingGroup(node.slotSharingGroup());
+    if (plan.beginsChain(node)) sink.disableChaining();
     return null;
   }
 }

@@ -1,5 +1,6 @@
 package workbook.flink;
 
+import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -103,10 +104,10 @@ public final class OperatorBridge {
     return key;
   }
 
-  /** Null if the record has none. */
+  /** Null if the record has none. Flink's sources mark that with the smallest number. */
   @Export
   public Double timestamp() {
-    return timestamp == null ? null : time(timestamp);
+    return timestamp == null || timestamp == TimestampAssigner.NO_TIMESTAMP ? null : time(timestamp);
   }
 
   @Export

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -15,6 +16,10 @@ record Plan(JobInfo job, JsonNode settings, List<Node> nodes) {
   static final int VERSION = 1;
   /** The side output of a Kafka source that carries its malformed records. */
   static final String MALFORMED_TAG = "__malformed";
+
+  /** Nodes that only say where records come from or go to. */
+  private static final Set<String> NO_OPERATORS = Set.of("keyBy", "union", "sideOutput", "rebalance", "rescale", "shuffle",
+      "broadcast", "global", "forward");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -48,6 +53,20 @@ record Plan(JobInfo job, JsonNode settings, List<Node> nodes) {
         && n.params().get("tag").asText().equals(tag));
   }
 
+  /**
+   * Whether a chain begins with the operator. Flink's own switches would tear a Kafka source from the hidden operator that
+   * takes malformed records out of it, so what comes after an operator that is not to be chained begins a chain, too.
+   */
+  boolean beginsChain(Node node) {
+    return !settings.path("operatorChaining").asBoolean(true) || node.chaining() != null
+        || node.inputs().stream().anyMatch(id -> endsChain(nodes.get(id)));
+  }
+
+  private boolean endsChain(Node node) {
+    if (!NO_OPERATORS.contains(node.op())) return "never".equals(node.chaining());
+    return node.inputs().stream().anyMatch(id -> endsChain(nodes.get(id)));
+  }
+
   record Node(JobInfo job, JsonNode json) {
     int id() {
       return json.get("id").asInt();
@@ -69,6 +88,21 @@ record Plan(JobInfo job, JsonNode settings, List<Node> nodes) {
     /** 0 if the node has none. */
     int parallelism() {
       return json.path("parallelism").asInt(0);
+    }
+
+    /** 0 if the node has none. */
+    int maxParallelism() {
+      return json.path("maxParallelism").asInt(0);
+    }
+
+    /** `head`, `never`, or null. */
+    String chaining() {
+      return json.path("chaining").asText(null);
+    }
+
+    /** Null if the node names none. */
+    String slotSharingGroup() {
+      return json.path("slotSharingGroup").asText(null);
     }
 
     JsonNode params() {

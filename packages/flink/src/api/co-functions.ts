@@ -1,0 +1,59 @@
+/**
+ * The functions of connected streams. One instance works on both inputs, record by record, in no particular order between
+ * the two: what one input leaves in a field or in state, the other finds.
+ *
+ * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/operators/process_function/#low-level-joins
+ */
+import { type Collector, RichFunction } from './functions.js';
+import type { KeyedProcessContext, OnTimerContext, ProcessContext } from './process-functions.js';
+
+export interface CoMapFunction<A, B, O> {
+  /** Called for each record of the first stream. */
+  map1(value: A): O;
+  /** Called for each record of the second stream. */
+  map2(value: B): O;
+}
+
+export interface CoFlatMapFunction<A, B, O> {
+  /** Called for each record of the first stream. */
+  flatMap1(value: A, out: Collector<O>): void;
+  /** Called for each record of the second stream. */
+  flatMap2(value: B, out: Collector<O>): void;
+}
+
+/** A {@link CoMapFunction} with a life cycle and, on keyed streams, with state. */
+export abstract class RichCoMapFunction<A, B, O> extends RichFunction implements CoMapFunction<A, B, O> {
+  abstract map1(value: A): O;
+  abstract map2(value: B): O;
+}
+
+/** A {@link CoFlatMapFunction} with a life cycle and, on keyed streams, with state. */
+export abstract class RichCoFlatMapFunction<A, B, O> extends RichFunction implements CoFlatMapFunction<A, B, O> {
+  abstract flatMap1(value: A, out: Collector<O>): void;
+  abstract flatMap2(value: B, out: Collector<O>): void;
+}
+
+/** Sees timestamps and side outputs of two streams. */
+export abstract class CoProcessFunction<A, B, O> extends RichFunction {
+  /** Only for the compiler: a function that needs keys fits no streams without them. */
+  declare readonly contextType: (ctx: ProcessContext) => void;
+
+  /** Called for each record of the first stream. */
+  abstract processElement1(value: A, ctx: ProcessContext, out: Collector<O>): void;
+  /** Called for each record of the second stream. */
+  abstract processElement2(value: B, ctx: ProcessContext, out: Collector<O>): void;
+}
+
+/** Sees timestamps, timers, state and side outputs of two streams with the same key. */
+export abstract class KeyedCoProcessFunction<K, A, B, O> extends RichFunction {
+  /** Only for the compiler. */
+  declare readonly contextType: (ctx: KeyedProcessContext<K>) => void;
+
+  /** Called for each record of the first stream. */
+  abstract processElement1(value: A, ctx: KeyedProcessContext<K>, out: Collector<O>): void;
+  /** Called for each record of the second stream. */
+  abstract processElement2(value: B, ctx: KeyedProcessContext<K>, out: Collector<O>): void;
+
+  /** Called when a timer of the current key is due. */
+  onTimer(_timestamp: number, _ctx: OnTimerContext<K>, _out: Collector<O>): void {}
+}

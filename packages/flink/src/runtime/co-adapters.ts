@@ -1,0 +1,70 @@
+/** The adapters of connected streams' functions: `call1` and `call2`, one for each input. */
+import type {
+  CoFlatMapFunction,
+  CoMapFunction,
+  CoProcessFunction,
+  KeyedCoProcessFunction,
+} from '../api/co-functions.js';
+import type { Adapter, OperatorBridge } from './bridge.js';
+import { type CurrentRecord, collector, processContext } from './contexts.js';
+import { sealUnlessSame } from './json-records.js';
+import { finished, lifeCycle } from './life-cycle.js';
+
+export type CoFunctions = {
+  coMap: CoMapFunction<unknown, unknown, unknown>;
+  coFlatMap: CoFlatMapFunction<unknown, unknown, unknown>;
+  coProcess: CoProcessFunction<unknown, unknown, unknown>;
+  keyedCoProcess: KeyedCoProcessFunction<unknown, unknown, unknown, unknown>;
+};
+
+export const coAdapters: { [K in keyof CoFunctions]: (fn: CoFunctions[K], bridge: OperatorBridge) => Adapter } = {
+  coMap: (fn, bridge) => ({
+    ...lifeCycle(fn, bridge),
+    call1: (v: unknown) => sealUnlessSame(fn.map1(v), v, 'the record returned by map1'),
+    call2: (v: unknown) => sealUnlessSame(fn.map2(v), v, 'the record returned by map2'),
+  }),
+
+  coFlatMap(fn, bridge) {
+    const current: CurrentRecord = { value: undefined };
+    const out = collector(bridge, current);
+    return {
+      ...lifeCycle(fn, bridge),
+      call1(v: unknown) {
+        current.value = v;
+        finished(fn.flatMap1(v, out), 'flatMap1');
+      },
+      call2(v: unknown) {
+        current.value = v;
+        finished(fn.flatMap2(v, out), 'flatMap2');
+      },
+    };
+  },
+
+  coProcess: coProcessAdapter,
+  keyedCoProcess: coProcessAdapter,
+};
+
+function coProcessAdapter(
+  fn: Omit<CoFunctions['keyedCoProcess'], 'contextType' | 'onTimer'> &
+    Partial<Pick<CoFunctions['keyedCoProcess'], 'onTimer'>>,
+  bridge: OperatorBridge,
+): Adapter {
+  const current: CurrentRecord = { value: undefined };
+  const out = collector(bridge, current);
+  const context = processContext(bridge);
+  return {
+    ...lifeCycle(fn, bridge),
+    call1(v: unknown) {
+      current.value = v;
+      finished(fn.processElement1(v, context, out), 'processElement1()');
+    },
+    call2(v: unknown) {
+      current.value = v;
+      finished(fn.processElement2(v, context, out), 'processElement2()');
+    },
+    onTimer(timestamp: number) {
+      current.value = undefined;
+      finished(fn.onTimer?.(timestamp, context, out), 'onTimer()');
+    },
+  };
+}
