@@ -24,10 +24,10 @@ export const workbookTopics: readonly TopicSpec[] = [
 const METADATA_DEADLINE_MS = 15_000;
 
 /**
- * Creates these topics, as far as they are not there, with one replica each, and returns when every partition has its
- * leader, so that the next send or read succeeds.
+ * Creates these topics, as far as they are not there, with one replica each, and returns when every partition is served by
+ * its leader, so that the next send or read succeeds at once.
  * @returns the names of those that were created
- * @throws ServiceError when a topic has no leader within 15 s; kafkajs's errors when Kafka is away
+ * @throws ServiceError when a topic is not served within 15 s; kafkajs's errors when Kafka is away
  */
 export function createTopics(settings: Settings, topics: readonly TopicSpec[] = workbookTopics): Promise<string[]> {
   return withAdmin(settings, async (admin) => {
@@ -55,7 +55,11 @@ export function createTopics(settings: Settings, topics: readonly TopicSpec[] = 
         // Throws as long as one of the topics is unknown to the broker that was asked.
         const metadata = await admin.fetchTopicMetadata({ topics: names }).catch(() => undefined);
         const partitions = metadata?.topics.flatMap((topic) => topic.partitions) ?? [];
-        return partitions.length > 0 && partitions.every((partition) => partition.leader >= 0) ? true : undefined;
+        if (partitions.length === 0 || partitions.some((partition) => partition.leader < 0)) return undefined;
+        // The metadata names leaders that don't serve yet. kafkajs sends all partitions of a request again when one of
+        // them was not served, and the others then have their records twice.
+        const served = await Promise.all(names.map((name) => admin.fetchTopicOffsets(name))).catch(() => undefined);
+        return served ? true : undefined;
       },
       { deadlineMs: METADATA_DEADLINE_MS },
     );

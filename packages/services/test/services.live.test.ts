@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { withAdmin } from '../src/ask.js';
+import { kafkaClient, withAdmin } from '../src/ask.js';
 import { describeFailure } from '../src/failures.js';
 import { freeInstance } from '../src/instance.js';
 import { readRecord } from '../src/processes.js';
@@ -101,6 +101,20 @@ describe('Kafka’s data', () => {
     expect(await createTopics(settings, [topic])).toEqual([]);
     const metadata = await withAdmin(settings, (admin) => admin.fetchTopicMetadata({ topics: ['survivor'] }));
     expect(metadata.topics[0]?.partitions.map((partition) => partition.leader)).toEqual([1, 1, 1]);
+  });
+
+  test('the first records sent to a new topic are stored once', async () => {
+    const producer = kafkaClient(settings).producer();
+    await producer.connect();
+    // Where a partition isn't served yet, kafkajs sends the others' records again.
+    const partitions = Array.from({ length: 20 }, (_, partition) => partition);
+    for (const name of ['new-1', 'new-2', 'new-3', 'new-4', 'new-5']) {
+      await createTopics(settings, [{ name, partitions: partitions.length }]);
+      await producer.send({ topic: name, messages: partitions.map((partition) => ({ partition, value: 'first' })) });
+      const offsets = await withAdmin(settings, (admin) => admin.fetchTopicOffsets(name));
+      expect(offsets.map(({ high }) => high)).toEqual(partitions.map(() => '1'));
+    }
+    await producer.disconnect();
   });
 
   test('survives down and up', async () => {
