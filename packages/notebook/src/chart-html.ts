@@ -18,13 +18,15 @@ export interface ChartOptions<Data> {
   title: string;
   /** What the chart shows of this data, in a sentence. It stands below the chart, and a screen reader reads it in its place. */
   describe: (data: Data) => string;
-  /** What is drawn. */
+  /** What is drawn. A colour scale is categorical unless it says otherwise with `type`, `scheme` or `range`. */
   plot: (data: Data) => ChartSpec;
 }
 
 /** Text as large as the notebook's own small print; what Plot paints as background is the page's. */
 const CHART_STYLE =
   'font-size: 12px; overflow: visible; --plot-background: var(--jp-layout-color0, var(--vscode-editor-background, white))';
+/** Plot's own leaves no room between the axis and its label for text of this size. */
+const MARGIN_BOTTOM = 40;
 const FIGURE_STYLE = 'margin: 0.5em 0; max-width: 100%; color: var(--jp-content-font-color1, inherit)';
 const CAPTION_STYLE = 'font: 13px/1.4 system-ui, sans-serif';
 
@@ -36,7 +38,7 @@ const CAPTION_STYLE = 'font: 13px/1.4 system-ui, sans-serif';
 export function chartHtml<Data>({ describe, plot: specify, title }: ChartOptions<Data>, data: Data): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const spec = specify(data);
-  const drawn = plot({ ...spec, color: withPalette(spec.color), document });
+  const drawn = plot({ marginBottom: MARGIN_BOTTOM, ...spec, color: withPalette(spec.color), document });
   const description = describe(data);
   const figure = document.createElement('figure');
   figure.setAttribute('style', FIGURE_STYLE);
