@@ -54,7 +54,7 @@ function isOwn(file: string): boolean {
   return file.startsWith(`${REPOSITORY}/checkpoints/dist/`) && file.endsWith('.js');
 }
 
-const vitest = await startVitest(
+await startVitest(
   'test',
   [task.checkpointFile],
   {
@@ -72,5 +72,4 @@ const vitest = await startVitest(
   },
   { plugins: [ownToolsStayOut], logLevel: 'silent' },
 );
-await vitest.close();
 process.exit(0);

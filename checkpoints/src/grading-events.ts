@@ -11,6 +11,8 @@ export type GradingEvent =
   | { type: 'loaded' }
   | { type: 'task-passed'; task: number; elapsedMs: number }
   | { type: 'task-failed'; task: number; elapsedMs: number; mistake: Mistake }
+  /** The learner's code made a topic or a group that no task asked for. */
+  | { type: 'stray'; kind: 'topic' | 'group'; name: string }
   /** The learner's module or the checkpoint file could not be loaded. */
   | { type: 'broken'; mistake: Mistake };
 

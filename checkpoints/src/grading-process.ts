@@ -47,7 +47,14 @@ export class GradingProcess {
   constructor(task: GradingTask, home: string, onEvent: (event: GradingEvent) => void) {
     this.#child = spawn(process.execPath, [`--max-old-space-size=${MEMORY_MB}`, '--no-warnings', ENTRY], {
       cwd: REPOSITORY,
-      env: { ...process.env, WORKBOOK_HOME: home, [TASK_VARIABLE]: JSON.stringify(task), VITEST: undefined },
+      env: {
+        ...process.env,
+        WORKBOOK_HOME: home,
+        [TASK_VARIABLE]: JSON.stringify(task),
+        VITEST: undefined,
+        // Whatever is left there goes with the run, also when the process is killed.
+        TMPDIR: task.run.folder,
+      },
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'ipc'],
     });
     this.ended = new Promise((resolve) => {

@@ -30,11 +30,11 @@ export class Report {
     if (!this.#headed) this.#line(heading(verdict, this.paint));
     this.#headed = true;
     for (const note of verdict.notes.slice(this.#notes)) {
-      this.#line(this.paint('yellow', `  ${note}`));
-      // The check starts again after that.
-      this.#tasks = 0;
+      this.#line(this.paint('yellow', `  ${printable(note, LONGEST_VALUE)}`));
     }
     this.#notes = verdict.notes.length;
+    // No tasks any more: the check starts again.
+    if (verdict.tasks.length === 0) this.#tasks = 0;
     for (const task of verdict.tasks.slice(this.#tasks)) {
       if (task.state === 'not tried') return;
       this.#line(taskLine(task, this.paint));

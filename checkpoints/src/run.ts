@@ -1,9 +1,10 @@
 /**
  * A run's own names on the broker and its ledger. Every topic and group of a run begins with its id; its jobs leave a
- * record in its folder before they start. So whoever comes next can remove what a killed run left behind.
+ * record in its folder before they start, and what the learner's code made under other names stands in its list of strays.
+ * So whoever comes next can remove what a killed run left behind.
  */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Settings } from '@workbook/services';
 import { Kafka, logLevel } from 'kafkajs';
@@ -20,6 +21,26 @@ const LONGEST_RUN_MS = 30 * 60_000;
 const runsFolder = (home: string) => path.join(home, 'checks');
 /** Where a run's jobs are recorded, see the Flink client's `mapsDirectory`. */
 export const jobsFolder = (run: Run) => path.join(run.folder, 'jobs');
+
+/** A topic or consumer group of a run's whose name does not begin with the run's id. */
+export interface Stray {
+  kind: 'topic' | 'group';
+  name: string;
+}
+
+const straysFile = (run: Run) => path.join(run.folder, 'strays.json');
+
+/** Writes the list of all strays of a run, so that they are removed with it. */
+export function recordStrays(run: Run, strays: readonly Stray[]): void {
+  const draft = `${straysFile(run)}.draft`;
+  writeFileSync(draft, JSON.stringify(strays));
+  renameSync(draft, straysFile(run));
+}
+
+function readStrays(run: Run): Stray[] {
+  const file = straysFile(run);
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Stray[]) : [];
+}
 
 export function openRun(home: string): Run {
   const id = `check-${randomBytes(4).toString('hex')}`;
@@ -58,7 +79,7 @@ export async function discard(run: Run): Promise<void> {
  */
 export async function sweep(settings: Settings, run: Run): Promise<void> {
   await cancelJobs(settings, run);
-  await removeNames(settings, run.id);
+  await removeNames(settings, run);
   await discard(run);
 }
 
@@ -77,8 +98,10 @@ async function cancelJobs(settings: Settings, run: Run): Promise<void> {
   );
 }
 
-async function removeNames(settings: Settings, prefix: string): Promise<void> {
-  const ours = (name: string) => name.startsWith(prefix);
+async function removeNames(settings: Settings, run: Run): Promise<void> {
+  const strays = readStrays(run);
+  const ours = (kind: Stray['kind']) => (name: string) =>
+    name.startsWith(run.id) || strays.some((stray) => stray.kind === kind && stray.name === name);
   const kafka = new Kafka({
     clientId: 'workbook-check',
     brokers: settings.kafka.bootstrapServers,
@@ -89,8 +112,8 @@ async function removeNames(settings: Settings, prefix: string): Promise<void> {
   try {
     await admin.connect();
     const [topics, { groups }] = await Promise.all([admin.listTopics(), admin.listGroups()]);
-    const ownTopics = topics.filter(ours);
-    const ownGroups = groups.map(({ groupId }) => groupId).filter(ours);
+    const ownTopics = topics.filter(ours('topic'));
+    const ownGroups = groups.map(({ groupId }) => groupId).filter(ours('group'));
     if (ownTopics.length > 0) await admin.deleteTopics({ topics: ownTopics });
     if (ownGroups.length > 0) await admin.deleteGroups(ownGroups);
   } finally {

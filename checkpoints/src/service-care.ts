@@ -17,7 +17,11 @@ const START_MS = 120_000;
 
 /** Those of these services that don't answer as they should. */
 export async function missingServices(settings: Settings, needs: readonly ServiceName[]): Promise<ServiceStatus[]> {
-  const services = await status(settings);
+  return notRunning(await status(settings), needs);
+}
+
+/** Those of the needed services that are not as they should be. */
+export function notRunning(services: readonly ServiceStatus[], needs: readonly ServiceName[]): ServiceStatus[] {
   return services.filter(({ service, state }) => needs.includes(service) && state !== 'running');
 }
 

@@ -1,48 +1,30 @@
-/** What learners really hand in, graded on live services. */
+/** The command, and the files that it can't grade. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { readSettings } from '@workbook/services';
-import { Kafka, logLevel } from 'kafkajs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { check } from '../dist/check.js';
-import { findLesson, REPOSITORY } from '../dist/lessons.js';
-import { firstMistake, type Verdict } from '../dist/verdict.js';
+import { firstMistake } from '../dist/verdict.js';
+import {
+  CHECK_MS,
+  COMMAND,
+  grade,
+  handIn,
+  IMPORTS,
+  lesson,
+  namesOnTheBroker,
+  nowhere,
+  runCommand,
+  settings,
+  useFolder,
+} from './hand-in.js';
 
-const CHECK_MS = 120_000;
-const COMMAND = path.join(REPOSITORY, 'checkpoints', 'dist', 'cli.js');
-const settings = readSettings();
-const lesson = findLesson('1');
-let folder: string;
-let number = 0;
-
-beforeAll(() => {
-  // In the repository, where the packages are found; ignored by git.
-  mkdirSync(path.join(REPOSITORY, 'checkpoints', 'dist'), { recursive: true });
-  folder = mkdtempSync(path.join(REPOSITORY, 'checkpoints', 'dist', 'handed-in-'));
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-/** A file of a learner's: the solution, with what is different. */
-function handIn(code: string, rest = `export * from '${lesson.solution.replace(/\.ts$/, '.js')}';`): string {
-  number += 1;
-  const file = path.join(folder, `starter-${number}.ts`);
-  writeFileSync(file, `${rest}\n${code}\n`);
-  return file;
-}
-
-async function grade(file: string): Promise<Verdict> {
-  const { verdict, tidy } = await check({ settings, lesson, target: 'file', file, seed: 1 });
-  await tidy;
-  return verdict;
-}
-
-const MESSAGE = "import type { Message } from 'kafkajs';";
+useFolder();
 
 describe('a file that can not be graded', { timeout: CHECK_MS }, () => {
   test.each([
-    ['missing-file', () => path.join(folder, 'nowhere.ts')],
+    ['missing-file', nowhere],
     ['empty-file', () => handIn('', '')],
     ['syntax-error', () => handIn('export function toMessage( {')],
     ['type-error', () => handIn("export const wrong: number = 'text';")],
@@ -50,9 +32,11 @@ describe('a file that can not be graded', { timeout: CHECK_MS }, () => {
     ['wrong-signature', () => handIn('export function toMessage(): number { return 1; }')],
     [
       'wrong-signature',
-      () => handIn(`${MESSAGE}\nexport async function toMessage(): Promise<Message> { return { value: '' }; }`),
+      () => handIn(`${IMPORTS}\nexport async function toMessage(): Promise<Message> { return { value: '' }; }`),
     ],
+    ['wrong-signature', () => handIn('export function sendOrder(): void {}')],
     ['threw', () => handIn("throw new Error('at the top');")],
+    ['threw', () => handIn("throw 'a text';")],
     ['process-exit', () => handIn('process.exit(0);')],
     ['endless-loop', () => handIn('while (Date.now() > 0) {}')],
   ])('%s', async (hint, file) => {
@@ -62,33 +46,18 @@ describe('a file that can not be graded', { timeout: CHECK_MS }, () => {
     expect(firstMistake(verdict)?.advice).toBeTruthy();
   });
 
+  test('is told which export it renamed', async () => {
+    const rest = readFileSync(lesson.solution, 'utf8').replaceAll(/'\.\/order\.js'/g, `'${lesson.folder}/order.js'`);
+    const mistake = firstMistake(await grade(handIn('', rest.replaceAll('toMessage', 'toMesage'))));
+    expect(mistake).toMatchObject({ hint: 'missing-export' });
+    expect(mistake?.message).toContain('toMessage');
+    expect(mistake?.advice).toContain('toMesage');
+  });
+
   test('cannot bring its own judge', async () => {
     const verdict = await grade(handIn("import { expect } from 'vitest';\nexpect.extend({});"));
     expect(verdict.passed).toBe(false);
     expect(firstMistake(verdict)).toMatchObject({ hint: 'forbidden-import' });
-  });
-});
-
-describe('functions that misbehave', { timeout: CHECK_MS }, () => {
-  test('a loop is named with task and line', async () => {
-    const code = `${MESSAGE}\nexport function toMessage(): Message {\n  let n = 0;\n  while (true) {\n    n += 1;\n  }\n}`;
-    const file = handIn(code);
-    const verdict = await grade(file);
-    const [task] = verdict.tasks;
-    expect(task?.mistake).toMatchObject({ hint: 'endless-loop', place: { file } });
-    expect([5, 6]).toContain(task?.mistake?.place?.line);
-  });
-
-  test('process.exit in a function fails its task, and the others are graded', async () => {
-    const verdict = await grade(handIn(`${MESSAGE}\nexport function toMessage(): Message {\n  process.exit(0);\n}`));
-    expect(verdict.tasks[0]?.mistake).toMatchObject({ hint: 'process-exit' });
-    expect(verdict.tasks[1]?.state).toBe('passed');
-  });
-
-  test('what a learner prints is shown, and changes nothing', async () => {
-    const verdict = await grade(handIn("console.log('hello from the starter');\nconsole.error('and an error');"));
-    expect(verdict.passed).toBe(true);
-    expect(verdict.printed).toContain('hello from the starter');
   });
 });
 
@@ -98,10 +67,31 @@ test('nothing is left behind: no topic, group or folder', { timeout: CHECK_MS },
   expect(readdirSync(path.join(settings.home, 'checks'))).toEqual([]);
 });
 
+test('Ctrl-C in mid-check ends it with 130, a sentence, and nothing left behind', { timeout: CHECK_MS }, async () => {
+  const child = spawn(process.execPath, [COMMAND, 'lesson-1', 'solution'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  let words = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    words += text;
+  });
+  await expect.poll(async () => (await namesOnTheBroker()).length > 0, { timeout: 60_000, interval: 50 }).toBe(true);
+  child.kill('SIGINT');
+  expect(await once(child, 'close')).toEqual([130, null]);
+  expect(words).toContain('Stopped. Nothing was recorded.');
+  // The killed reader's group stays until its session has timed out; the next check removes it.
+  await expect
+    .poll(
+      async () => {
+        await grade(handIn(''));
+        return namesOnTheBroker();
+      },
+      { timeout: CHECK_MS, interval: 3_000 },
+    )
+    .toEqual([]);
+});
+
 test('what a killed check left behind is removed by the next', { timeout: 2 * CHECK_MS }, async () => {
   const child = spawn(process.execPath, [COMMAND, 'lesson-1', 'solution'], { stdio: 'ignore' });
-  const left = async () => (await namesOnTheBroker()).length > 0;
-  await expect.poll(left, { timeout: 60_000 }).toBe(true);
+  await expect.poll(async () => (await namesOnTheBroker()).length > 0, { timeout: 60_000, interval: 50 }).toBe(true);
   child.kill('SIGKILL');
   await once(child, 'close');
   await expect
@@ -110,7 +100,7 @@ test('what a killed check left behind is removed by the next', { timeout: 2 * CH
         await grade(handIn(''));
         return namesOnTheBroker();
       },
-      { timeout: CHECK_MS, interval: 5_000 },
+      { timeout: CHECK_MS, interval: 3_000 },
     )
     .toEqual([]);
 });
@@ -128,27 +118,9 @@ test('the command: solution as a word, JSON, and only the own work counts as sol
   expect(unknown.output).toContain('There is no lesson "lesson-77"');
 });
 
-async function runCommand(words: string[]): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, [COMMAND, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-  }
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, output };
-}
-
-/** Topics and groups of any check. */
-async function namesOnTheBroker(): Promise<string[]> {
-  const kafka = new Kafka({ brokers: settings.kafka.bootstrapServers, logLevel: logLevel.NOTHING });
-  const admin = kafka.admin();
-  await admin.connect();
-  try {
-    const [topics, { groups }] = await Promise.all([admin.listTopics(), admin.listGroups()]);
-    return [...topics, ...groups.map(({ groupId }) => groupId)].filter((name) => name.startsWith('check-'));
-  } finally {
-    await admin.disconnect();
-  }
-}
+test('a file that imports the solution is graded, and said to', { timeout: CHECK_MS }, async () => {
+  const copied = { ...lesson, starter: handIn('') };
+  const { verdict, tidy } = await check({ settings, lesson: copied, target: 'starter' });
+  await tidy;
+  expect(verdict).toMatchObject({ passed: true, importsSolution: true });
+});

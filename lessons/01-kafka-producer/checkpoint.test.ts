@@ -31,6 +31,7 @@ const { task } = lesson<typeof Solution>({
     'wrong-headers': 'Headers are an object beside key and value: names and texts, exactly as the task gives them.',
     'wrong-timestamp':
       "Without a timestamp the record gets the producer's clock. Take order.paidAt, as a text of digits.",
+    'wrong-topic': 'The function is told the name: { topics: [{ topic, … }] }, without quotes around topic.',
     'topic-missing': 'admin.createTopics takes a list: { topics: [{ topic, numPartitions, configEntries }] }.',
     'wrong-partitions': 'The number of partitions is numPartitions, beside the name of the topic.',
     'wrong-retention': "Settings of a topic go into configEntries: [{ name: 'retention.ms', value: '86400000' }].",
@@ -142,16 +143,18 @@ task('1. An order becomes a record', { pure: true }, ({ work, random, compute })
 
 task('2. A topic is created, described and deleted', {}, async ({ work, random, kafka, wire, run }) => {
   const topic = kafka.topic(`own-${random.word(4)}`);
-  await run('createTopic', () => finished(work.createTopic(kafka.client(), topic)));
-  const created = wire.of('CreateTopics')[0]?.createdTopic;
-  const exists = created === topic && (await kafka.waitFor(async () => (await kafka.partitions(topic)) > 0));
-  if (!exists) {
-    fail('topic-missing', {
-      message: 'After createTopic the broker does not know the topic.',
+  await run('createTopic', () => work.createTopic(kafka.client(), topic), finished);
+  const created = wire.of('CreateTopics')[0]?.topics?.[0];
+  if (created !== undefined && created !== topic) {
+    fail('wrong-topic', {
+      message: 'createTopic made a topic, but not the one that it was asked for.',
       expected: topic,
       got: created,
     });
   }
+  const exists = created === topic && (await kafka.waitFor(async () => (await kafka.partitions(topic)) > 0));
+  if (!exists)
+    fail('topic-missing', { message: 'After createTopic the broker does not know the topic.', expected: topic });
   equal(await kafka.partitions(topic), 3, 'wrong-partitions', 'The topic has another number of partitions.');
   const retention = await retentionOf(kafka, topic);
   equal(retention, DAY_MS, 'wrong-retention', 'The topic keeps its records for another time (retention.ms).');
@@ -193,16 +196,31 @@ async function retentionOf(kafka: KafkaLab, topic: string): Promise<number> {
 }
 
 /** A function that is through before anything went out has not waited for send(). */
-function expectSent(name: string, wire: Wire): void {
-  if (wire.of('Produce').length > 0) return;
-  fail('forgotten-await', { message: `${name} has ended, and nothing was sent until then.` });
+function expectSent(name: string, wire: Wire): (sending: Promise<void>) => Promise<void> {
+  return async (sending) => {
+    await sending;
+    if (wire.of('Produce').length > 0) return;
+    fail('forgotten-await', { message: `${name} has ended, and nothing was sent until then.` });
+  };
+}
+
+/** The answer to a request that waits this long, in ms, comes too late for whoever does not wait for it. */
+const LATE_MS = 60;
+
+/** A function that wants a confirmation and is through before the broker has answered has not waited for send(). */
+function expectConfirmed(name: string, wire: Wire): (sending: Promise<void>) => Promise<void> {
+  return async (sending) => {
+    await expectSent(name, wire)(sending);
+    if (wire.of('Produce').every(({ answered, produce }) => answered || produce?.acks === 0)) return;
+    fail('forgotten-await', { message: `${name} has ended, and the broker has not confirmed the order yet.` });
+  };
 }
 
 task('3. Who has to confirm: orders and clicks', {}, async ({ work, random, kafka, wire, run }) => {
   const order = drawOrder(random);
-  await run('sendOrder', () =>
-    work.sendOrder(kafka.client(), kafka.topic('orders'), order).then(() => expectSent('sendOrder', wire)),
-  );
+  wire.break('delay', 'Produce', LATE_MS);
+  const sendOrder = () => work.sendOrder(kafka.client(), kafka.topic('orders'), order);
+  await run('sendOrder', sendOrder, expectConfirmed('sendOrder', wire));
   expectOrders(await kafka.records('orders'), [order], 'order-missing', 'order-doubled');
   equal(
     wire.of('Produce')[0]?.produce?.acks,
@@ -213,9 +231,8 @@ task('3. Who has to confirm: orders and clicks', {}, async ({ work, random, kafk
 
   wire.clear();
   const click: Click = { customerId: `customer-${random.int(1, 99)}`, page: `/${random.word(6)}` };
-  await run('sendClick', () =>
-    work.sendClick(kafka.client(), kafka.topic('clicks'), click).then(() => expectSent('sendClick', wire)),
-  );
+  const sendClick = () => work.sendClick(kafka.client(), kafka.topic('clicks'), click);
+  await run('sendClick', sendClick, expectSent('sendClick', wire));
   const acks = wire.of('Produce')[0]?.produce?.acks;
   equal(acks, 0, 'wrong-acks-click', 'sendClick waits for a confirmation (acks).');
   // Nobody confirms a click, so nothing tells when it is there: look until it is.
@@ -227,9 +244,8 @@ task('3. Who has to confirm: orders and clicks', {}, async ({ work, random, kafk
 
 task('4. Many orders in one request', {}, async ({ work, random, kafka, wire, run }) => {
   const orders = drawOrders(random, random.int(300, 400));
-  await run('sendMany', () =>
-    work.sendMany(kafka.client(), kafka.topic('many'), orders).then(() => expectSent('sendMany', wire)),
-  );
+  const sendMany = () => work.sendMany(kafka.client(), kafka.topic('many'), orders);
+  await run('sendMany', sendMany, expectSent('sendMany', wire));
   const requests = wire.of('Produce');
   if (requests.length > 1) {
     fail('too-many-requests', {
@@ -252,16 +268,16 @@ task('4. Many orders in one request', {}, async ({ work, random, kafka, wire, ru
 task('5. Nothing lost, nothing doubled', {}, async ({ work, random, kafka, wire, run }) => {
   const first = drawOrders(random, 40);
   wire.break('cut');
-  await run('sendSafely', () =>
-    survive('lost-on-cut', () => work.sendSafely(kafka.client(), kafka.topic('cut'), first)),
-  );
+  await run('sendSafely', () => work.sendSafely(kafka.client(), kafka.topic('cut'), first), survive('lost-on-cut'));
   expectOrders(await kafka.records('cut'), first, 'lost-on-cut', 'doubled');
 
   wire.clear();
   const second = drawOrders(random, 40);
   wire.break('drop answer');
-  await run('sendSafely', () =>
-    survive('lost-on-cut', () => work.sendSafely(kafka.client(), kafka.topic('unanswered'), second)),
+  await run(
+    'sendSafely',
+    () => work.sendSafely(kafka.client(), kafka.topic('unanswered'), second),
+    survive('lost-on-cut'),
   );
   const records = await kafka.records('unanswered');
   expectOrders(records, second, 'lost-on-cut', 'doubled');
@@ -273,22 +289,23 @@ task('5. Nothing lost, nothing doubled', {}, async ({ work, random, kafka, wire,
 });
 
 /** A producer that gives up has lost what it could not send. */
-async function survive(hint: string, send: () => Promise<void>): Promise<void> {
-  try {
-    await send();
-  } catch (error) {
-    if (!(error instanceof Error) || !error.name.startsWith('KafkaJS')) throw error;
-    fail(hint, { message: `The connection broke once, and the producer gave up: ${error.message}` });
-  }
+function survive(hint: string): (sending: Promise<void>) => Promise<void> {
+  return async (sending) => {
+    try {
+      await sending;
+    } catch (error) {
+      if (!(error instanceof Error) || !error.name.startsWith('KafkaJS')) throw error;
+      fail(hint, { message: `The connection broke once, and the producer gave up: ${error.message}` });
+    }
+  };
 }
 
 task('6. What Kafka refuses', {}, async ({ work, random, kafka, run }) => {
   const orders = drawOrders(random, 6);
   const heavy = orders.filter((_, index) => index === 1 || index === 4);
   for (const order of heavy) order.product = random.word(2 * LARGEST);
-  const refused = await run('sendOrReport', () =>
-    reported(() => work.sendOrReport(kafka.client(), kafka.topic('small'), orders)),
-  );
+  const sendOrReport = () => work.sendOrReport(kafka.client(), kafka.topic('small'), orders);
+  const refused = await run('sendOrReport', sendOrReport, reported);
   const stored = idsOf(await kafka.records('small'));
   const light = orders.filter((order) => !heavy.includes(order)).map((order) => order.orderId);
   const missing = light.filter((id) => !stored.includes(id));
@@ -308,8 +325,9 @@ task('6. What Kafka refuses', {}, async ({ work, random, kafka, run }) => {
   );
 
   const nowhere = `${kafka.topic('no')} such topic ${random.word(4)}`;
-  const silent = await run('sendOrReport', () =>
-    work.sendOrReport(kafka.client(), nowhere, drawOrders(random, 1)).then(
+  const toNowhere = () => work.sendOrReport(kafka.client(), nowhere, drawOrders(random, 1));
+  const silent = await run('sendOrReport', toNowhere, (sending) =>
+    sending.then(
       () => true,
       () => false,
     ),
@@ -323,9 +341,9 @@ task('6. What Kafka refuses', {}, async ({ work, random, kafka, run }) => {
   }
 });
 
-async function reported(send: () => Promise<Order[]>): Promise<Order[]> {
+async function reported(sending: Promise<Order[]>): Promise<Order[]> {
   try {
-    return await send();
+    return await sending;
   } catch (error) {
     if (!(error instanceof Error) || !error.name.startsWith('KafkaJS')) throw error;
     fail('refusal-not-reported', {

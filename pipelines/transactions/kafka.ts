@@ -1,5 +1,5 @@
+import { mendReadCommitted } from '@workbook/services';
 import { Kafka, type KafkaJSProtocolError, logLevel } from 'kafkajs';
-import { mendReadCommitted } from './read-committed.js';
 
 /**
  * The client that this pipeline's programs share. Its own log is off: an outage is told once, in a sentence, by the

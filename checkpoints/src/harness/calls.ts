@@ -11,8 +11,8 @@ const SETTLING_MS = 20;
 /** A function that computes: its value, which must not be a promise. */
 export function compute<T>(name: string, call: () => T): T {
   const result = blamed(call);
-  if (result instanceof Promise) {
-    result.catch(() => undefined);
+  if (isPromise(result)) {
+    result.then(undefined, () => undefined);
     fail('unexpected-promise', {
       message: `${name} returned a promise; it should return the value itself.`,
       got: 'a Promise',
@@ -25,18 +25,20 @@ export function compute<T>(name: string, call: () => T): T {
  * A function that talks to a service: awaits it, and looks at what it leaves open.
  *
  * @param failures the promises that failed with nobody waiting for them
+ * @param follow looks at the promise as soon as it is there
  */
-export async function work<T>(
+export async function work<T, R = T>(
   name: string,
   call: () => Promise<T>,
   wire: Wire,
   failures: readonly unknown[],
-): Promise<T> {
+  follow?: (promise: Promise<T>) => Promise<R>,
+): Promise<R> {
   const promise: unknown = blamed(call);
-  if (!(promise instanceof Promise)) {
-    fail('not-a-promise', { message: `${name} returned no promise, so nobody can wait for it.`, got: promise });
+  if (!isPromise<T>(promise)) {
+    fail('not-a-promise', { message: `${name} returned no promise, so nobody can wait for it.`, got: String(promise) });
   }
-  const [outcome] = await Promise.allSettled([promise as Promise<T>]);
+  const [outcome] = await Promise.allSettled([follow ? follow(Promise.resolve(promise)) : promise]);
   const open = await wire.stillOpen(CLOSING_MS);
   await delay(SETTLING_MS);
   refuseFloating(name, failures);
@@ -50,7 +52,12 @@ export async function work<T>(
       got: `${open} open`,
     });
   }
-  return outcome.value;
+  // Without follow, R is T.
+  return outcome.value as R;
+}
+
+function isPromise<T = unknown>(value: unknown): value is PromiseLike<T> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
 /** What the learner's function throws is the learner's; what else goes wrong in a task is not. */

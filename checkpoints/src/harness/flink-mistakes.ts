@@ -14,6 +14,7 @@ export function flinkMistake(error: unknown, file: string): TaskMistake | undefi
   const words = sentences(error.message);
   const todo = /to do: (.*)/.exec(words)?.[1];
   if (todo) return new TaskMistake({ hint: 'todo', message: `Still to do: ${todo}`, place });
+  if (/did not return within/.test(words)) return new TaskMistake({ hint: 'endless-loop', message: words, place });
   switch (error.name) {
     case 'JobFileError':
       return new TaskMistake({ hint: 'job-file', message: words, place });

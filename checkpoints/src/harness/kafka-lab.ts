@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Settings } from '@workbook/services';
+import { mendReadCommitted, type Settings } from '@workbook/services';
 import { type Admin, type Consumer, type EachMessagePayload, Kafka, logLevel, type Producer } from 'kafkajs';
 import { untappedSocket } from './wire.js';
 
@@ -34,12 +34,14 @@ export class KafkaLab {
   readonly #stored = new Map<string, StoredRecord[]>();
   readonly #sentinels = new Set<string>();
   readonly #arrivals = new EventEmitter();
+  #reading: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly settings: Settings,
     private readonly runId: string,
     private readonly topics: Readonly<Record<string, LessonTopic>>,
   ) {
+    mendReadCommitted();
     const own = new Kafka({
       clientId: 'workbook-check',
       brokers: settings.kafka.bootstrapServers,
@@ -49,7 +51,7 @@ export class KafkaLab {
     });
     this.admin = own.admin();
     this.#producer = own.producer();
-    this.#consumer = own.consumer({ groupId: `${runId}-reader`, maxWaitTimeInMs: 100, sessionTimeout: 10_000 });
+    this.#consumer = own.consumer({ groupId: `${runId}-reader`, maxWaitTimeInMs: 25, sessionTimeout: 10_000 });
   }
 
   /** The name that a topic of the lesson has in this run. */
@@ -61,10 +63,14 @@ export class KafkaLab {
     return this.settings.kafka.bootstrapServers.join(',');
   }
 
-  /** A client for the learner's code, as an application would make it. */
-  client(): Kafka {
+  /**
+   * A client for the learner's code, as an application would make it.
+   *
+   * @param clientId tells several of them apart on the wire
+   */
+  client(clientId = 'shop'): Kafka {
     return new Kafka({
-      clientId: 'shop',
+      clientId,
       brokers: this.settings.kafka.bootstrapServers,
       logLevel: logLevel.NOTHING,
       connectionTimeout: 2_000,
@@ -73,17 +79,33 @@ export class KafkaLab {
     });
   }
 
-  /** Creates the lesson's topics and begins to read them. */
+  /** Creates the lesson's topics, and begins to read them: whoever asks for records waits for the reader. */
   async open(): Promise<void> {
     const names = Object.keys(this.topics);
-    await Promise.all([this.admin.connect(), this.#producer.connect(), this.#consumer.connect()]);
+    this.#reading = Promise.all([this.#consumer.connect(), this.#producer.connect()]).then(() => undefined);
+    this.#reading.catch(() => undefined);
+    await this.admin.connect();
     if (names.length === 0) return;
     await this.#create(Object.entries(this.topics).map(([name, topic]) => [this.topic(name), topic]));
-    await this.#consumer.subscribe({ topics: names.map((name) => this.topic(name)), fromBeginning: true });
-    await this.#consumer.run({ eachMessage: async (payload) => this.#keep(payload) });
+    this.#reading = this.#reading.then(async () => {
+      await this.#consumer.subscribe({ topics: names.map((name) => this.topic(name)), fromBeginning: true });
+      await this.#consumer.run({ eachMessage: async (payload) => this.#keep(payload) });
+    });
+    this.#reading.catch(() => undefined);
+  }
+
+  /** The ports of all brokers, as the cluster advertises them. */
+  async brokerPorts(): Promise<number[]> {
+    return (await this.admin.describeCluster()).brokers.map(({ port }) => port);
+  }
+
+  /** The consumer groups that the broker knows. */
+  async groups(): Promise<string[]> {
+    return (await this.admin.listGroups()).groups.map(({ groupId }) => groupId);
   }
 
   async close(): Promise<void> {
+    await this.#reading.catch(() => undefined);
     await Promise.allSettled([this.admin.disconnect(), this.#producer.disconnect(), this.#consumer.disconnect()]);
   }
 
@@ -116,6 +138,7 @@ export class KafkaLab {
   async records(name: string): Promise<StoredRecord[]> {
     const partitions = this.topics[name]?.partitions ?? 1;
     const ids = Array.from({ length: partitions }, () => randomUUID());
+    await this.#reading;
     await this.#producer.send({
       topic: this.topic(name),
       messages: ids.map((id, partition) => ({ partition, value: null, headers: { [SENTINEL]: id } })),
@@ -129,12 +152,14 @@ export class KafkaLab {
    * @returns those that are there, in any case: judge them
    */
   async until(name: string, enough: (records: StoredRecord[]) => boolean, timeoutMs: number): Promise<StoredRecord[]> {
+    await this.#reading;
     await this.#until(() => enough(this.#sorted(name)), timeoutMs).catch(() => undefined);
     return this.#sorted(name);
   }
 
   /** Writes records to a topic of the lesson, one after the other per partition. */
   async send(name: string, messages: { key?: string; value: string | null; partition?: number }[]): Promise<void> {
+    await this.#reading;
     await this.#producer.send({ topic: this.topic(name), messages: messages.map((m) => ({ key: null, ...m })) });
   }
 

@@ -8,12 +8,19 @@ const API_NAMES: Readonly<Record<number, string>> = {
   0: 'Produce',
   1: 'Fetch',
   3: 'Metadata',
+  8: 'OffsetCommit',
+  9: 'OffsetFetch',
+  11: 'JoinGroup',
+  12: 'Heartbeat',
+  13: 'LeaveGroup',
+  14: 'SyncGroup',
   18: 'ApiVersions',
   19: 'CreateTopics',
   20: 'DeleteTopics',
   22: 'InitProducerId',
   32: 'DescribeConfigs',
   33: 'AlterConfigs',
+  37: 'CreatePartitions',
 };
 
 export type Compression = 'none' | 'gzip' | 'snappy' | 'lz4' | 'zstd';
@@ -40,6 +47,7 @@ export interface RequestHeader {
   api: string;
   version: number;
   correlationId: number;
+  clientId: string;
   /** Where the body begins, counted from the request's length field. */
   bodyAt: number;
 }
@@ -47,12 +55,13 @@ export interface RequestHeader {
 /** The header of a whole request that begins with its length. */
 export function readHeader(frame: Buffer): RequestHeader {
   const key = frame.readInt16BE(4);
-  const clientIdLength = frame.readInt16BE(12);
+  const clientIdLength = Math.max(0, frame.readInt16BE(12));
   return {
     api: API_NAMES[key] ?? String(key),
     version: frame.readInt16BE(6),
     correlationId: frame.readInt32BE(8),
-    bodyAt: 14 + Math.max(0, clientIdLength),
+    clientId: frame.toString('utf8', 14, 14 + clientIdLength),
+    bodyAt: 14 + clientIdLength,
   };
 }
 
@@ -83,10 +92,79 @@ function readBatch(batch: Buffer): Omit<RecordBatch, 'topic' | 'partition'> {
   };
 }
 
-/** The first name in a CreateTopics request. */
-export function readFirstTopic(frame: Buffer, { bodyAt }: RequestHeader): string | undefined {
+/** The names in a CreateTopics or DeleteTopics request. */
+export function readTopics(frame: Buffer, { api, bodyAt }: RequestHeader): string[] {
   const reader = new Reader(frame, bodyAt);
-  return reader.int32() > 0 ? reader.text() : undefined;
+  return reader.list(() => {
+    const topic = reader.text();
+    if (api === 'CreateTopics') {
+      reader.int32(); // partitions
+      reader.int16(); // replicas
+      reader.list(() => [reader.int32(), reader.list(() => reader.int32())]);
+      reader.list(() => [reader.text(), reader.text()]);
+    }
+    return topic;
+  });
+}
+
+/** The topics that an answer to a CreateTopics request reports as created. */
+export function readCreated(answer: Buffer, version: number): string[] {
+  const reader = new Reader(answer, 0);
+  if (version >= 2) reader.int32(); // how long the broker held the answer back
+  const topics = reader.list(() => {
+    const topic = reader.text();
+    const error = reader.int16();
+    if (version >= 1) reader.text();
+    return { topic, error };
+  });
+  return topics.filter(({ error }) => error === 0).map(({ topic }) => topic);
+}
+
+const GROUP_APIS: readonly string[] = [
+  'OffsetCommit',
+  'OffsetFetch',
+  'JoinGroup',
+  'Heartbeat',
+  'LeaveGroup',
+  'SyncGroup',
+];
+
+/** The consumer group that a request is about. */
+export function readGroup(frame: Buffer, { api, bodyAt }: RequestHeader): string | undefined {
+  return GROUP_APIS.includes(api) ? new Reader(frame, bodyAt).text() : undefined;
+}
+
+/** For how long a member that joins may be silent, in ms. */
+export function readSessionTimeout(frame: Buffer, { bodyAt }: RequestHeader): number {
+  const reader = new Reader(frame, bodyAt);
+  reader.text(); // the group
+  return reader.int32();
+}
+
+/** A position that a consumer commits: the offset of the record that is to be read next. */
+export interface CommittedOffset {
+  topic: string;
+  partition: number;
+  offset: number;
+}
+
+/** The body of an OffsetCommit request of version 2 to 5. */
+export function readCommits(frame: Buffer, { version, bodyAt }: RequestHeader): CommittedOffset[] {
+  if (version < 2 || version > 5) return [];
+  const reader = new Reader(frame, bodyAt);
+  reader.text(); // the group
+  reader.int32(); // its generation
+  reader.text(); // the member
+  if (version < 5) reader.int64(); // for how long the broker keeps the position
+  const topics = reader.list(() => {
+    const topic = reader.text();
+    return reader.list(() => {
+      const position = { topic, partition: reader.int32(), offset: Number(reader.int64()) };
+      reader.text(); // metadata
+      return position;
+    });
+  });
+  return topics.flat();
 }
 
 class Reader {
@@ -103,6 +181,15 @@ class Reader {
   int32(): number {
     this.at += 4;
     return this.buffer.readInt32BE(this.at - 4);
+  }
+
+  int64(): bigint {
+    this.at += 8;
+    return this.buffer.readBigInt64BE(this.at - 8);
+  }
+
+  list<T>(item: () => T): T[] {
+    return Array.from({ length: Math.max(0, this.int32()) }, item);
   }
 
   text(): string {

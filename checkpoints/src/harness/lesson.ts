@@ -9,6 +9,7 @@ import { FlinkLab } from './flink-lab.js';
 import { KafkaLab, type LessonTopic } from './kafka-lab.js';
 import { adviceFor, fail, mistakeOf, TaskMistake, thrownMistake } from './mistakes.js';
 import { Random } from './random.js';
+import { Strays } from './strays.js';
 import { Wire } from './wire.js';
 
 export interface LessonOptions {
@@ -38,8 +39,12 @@ export interface TaskContext<Work> {
   wire: Wire;
   /** Calls a function that computes. */
   compute: typeof compute;
-  /** Calls a function that talks to Kafka: awaits it, and refuses open connections and forgotten awaits. */
-  run: <T>(name: string, call: () => Promise<T>) => Promise<T>;
+  /**
+   * Calls a function that talks to Kafka: awaits it, and refuses open connections and forgotten awaits.
+   *
+   * @param follow looks at the promise as soon as it is there: for what must hold when the function ends
+   */
+  run: <T, R = T>(name: string, call: () => Promise<T>, follow?: (promise: Promise<T>) => Promise<R>) => Promise<R>;
 }
 
 export interface LessonTasks<Work> {
@@ -56,7 +61,8 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
   process.env.KAFKAJS_NO_PARTITIONER_WARNING = '1';
   const { file, seed, run } = gradingTask();
   const settings = readSettings();
-  const wire = new Wire(kafkaPorts(settings));
+  const strays = new Strays(run, (stray) => tell({ type: 'stray', ...stray }));
+  const wire = new Wire(kafkaPorts(settings), (request) => strays.see(request));
   const kafka = new KafkaLab(settings, run.id, options.topics ?? {});
   const flink = new FlinkLab(settings, run, file);
   const titles: string[] = [];
@@ -68,7 +74,7 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
     tell({ type: 'tasks', titles });
     process.on('unhandledRejection', (reason) => failures.push(reason));
     wire.install();
-    ready = prepare(options.needs, kafka);
+    ready = prepare(options.needs, kafka, wire, strays);
     ready.catch(() => undefined);
     tell({ type: 'task-started', task: LOADING, deadlineMs: LOADING_MS });
     try {
@@ -104,7 +110,7 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
             flink,
             wire,
             compute,
-            run: (name, call) => work(name, call, wire, failures),
+            run: (name, call, follow) => work(name, call, wire, failures, follow),
           };
           try {
             await inTime(deadlineMs, wire, async () => body(context));
@@ -128,12 +134,15 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
 }
 
 /** Waits for the services, which the command starts where they don't run, and opens what live tasks use. */
-async function prepare(needs: readonly ServiceName[], kafka: KafkaLab): Promise<void> {
+async function prepare(needs: readonly ServiceName[], kafka: KafkaLab, wire: Wire, strays: Strays): Promise<void> {
   if (needs.length === 0) return;
   const servicesReady = nextOrder('services-ready');
   tell({ type: 'needs', services: [...needs] });
   await servicesReady;
   await kafka.open();
+  const [ports, groups] = await Promise.all([kafka.brokerPorts(), kafka.groups()]);
+  wire.addPorts(ports);
+  strays.leaveAlone(groups);
 }
 
 async function inTime(deadlineMs: number, wire: Wire, body: () => Promise<void>): Promise<void> {

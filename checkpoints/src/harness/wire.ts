@@ -5,30 +5,21 @@
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ProduceRequest, readFirstTopic, readHeader, readProduce } from './kafka-protocol.js';
-
-export interface WireRequest {
-  /** `Produce`, `Metadata`, … */
-  api: string;
-  /** All of the request, with its length field. */
-  bytes: number;
-  produce?: ProduceRequest;
-  /** The first topic of a CreateTopics request. */
-  createdTopic?: string;
-  /** Whether the broker's answer came back to the client. */
-  answered: boolean;
-}
+import { Conversation, type WireRequest } from './conversation.js';
 
 /**
  * - `cut`: half of the request goes out, then the connection breaks. The broker never has all of it;
- * - `drop answer`: the broker gets the request and does its work; the connection breaks before the answer is there.
+ * - `drop answer`: the broker gets the request and does its work; the connection breaks before the answer is there;
+ * - `delay`: the request, and whatever follows it on its connection, goes out late.
  */
-export type FaultKind = 'cut' | 'drop answer';
+export type FaultKind = 'cut' | 'drop answer' | 'delay';
 
 /** A fault that happens once, to the first request of its kind. */
 export interface Fault {
   kind: FaultKind;
   api: string;
+  /** For `delay`, in ms. */
+  ms: number;
   happened: boolean;
 }
 
@@ -53,10 +44,20 @@ export class Wire {
   /** All requests since the last {@link clear}, oldest first. */
   requests: WireRequest[] = [];
   #faults: Fault[] = [];
-  readonly #open = new Set<Socket>();
+  readonly #ports: Set<number>;
+  readonly #open = new Map<Socket, Conversation>();
+  readonly #severed = new Set<string>();
 
-  /** @param ports the broker's; other connections are left alone */
-  constructor(private readonly ports: ReadonlySet<number>) {}
+  /**
+   * @param ports the brokers'; other connections are left alone
+   * @param onAnswer hears of each request that a broker has answered
+   */
+  constructor(
+    ports: Iterable<number>,
+    private readonly onAnswer: (request: WireRequest) => void = () => undefined,
+  ) {
+    this.#ports = new Set(ports);
+  }
 
   /** Taps every connection that is made from now on in this thread. */
   install(): void {
@@ -65,18 +66,43 @@ export class Wire {
     syncBuiltinESMExports();
   }
 
+  /** Leaves connections alone again that are made from now on. */
+  uninstall(): void {
+    net.connect = realConnect.net;
+    tls.connect = realConnect.tls;
+    syncBuiltinESMExports();
+  }
+
+  /** Watches these ports, too: a client begins at one broker and goes on to those that the cluster advertises. */
+  addPorts(ports: Iterable<number>): void {
+    for (const port of ports) this.#ports.add(port);
+  }
+
   /** Forgets requests and faults, and ends connections that are still open. */
   clear(): void {
     this.requests = [];
     this.#faults = [];
-    for (const socket of this.#open) socket.destroy();
+    this.#severed.clear();
+    for (const socket of this.#open.keys()) socket.destroy();
     this.#open.clear();
   }
 
-  break(kind: FaultKind, api = 'Produce'): Fault {
-    const fault: Fault = { kind, api, happened: false };
+  /** @param ms for `delay` */
+  break(kind: FaultKind, api = 'Produce', ms = 0): Fault {
+    const fault: Fault = { kind, api, ms, happened: false };
     this.#faults.push(fault);
     return fault;
+  }
+
+  /**
+   * Cuts a client off for good, as if its process had been killed: its connections break at once, and no later request of
+   * its reaches Kafka.
+   */
+  sever(clientId: string): void {
+    this.#severed.add(clientId);
+    for (const conversation of this.#open.values()) {
+      if (conversation.clientId === clientId) conversation.break();
+    }
   }
 
   /** The requests of one API. */
@@ -86,7 +112,7 @@ export class Wire {
 
   /** How many connections are still open when those that are closing have had `graceMs` to close. */
   async stillOpen(graceMs: number): Promise<number> {
-    const closed = [...this.#open].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+    const closed = [...this.#open.keys()].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
     const enough = new AbortController();
     const grace = delay(graceMs, undefined, { signal: enough.signal }).catch(() => undefined);
     await Promise.race([Promise.all(closed), grace]);
@@ -96,85 +122,42 @@ export class Wire {
 
   #watch(socket: Socket, args: unknown[]): Socket {
     const port = portOf(args);
-    if (port === undefined || !this.ports.has(port)) return socket;
-    this.#open.add(socket);
+    if (port === undefined || !this.#ports.has(port)) return socket;
+    const conversation = new Conversation(socket, this.onAnswer);
+    this.#open.set(socket, conversation);
     socket.once('close', () => this.#open.delete(socket));
-    const conversation = new Conversation(socket);
-    const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
+    const realWrite = socket.write.bind(socket) as (...args: unknown[]) => boolean;
+    let late: Promise<unknown> | undefined;
+    const write = (...given: unknown[]): boolean => {
+      if (!late) return realWrite(...given);
+      late = late.then(() => socket.destroyed || realWrite(...given));
+      return true;
+    };
     socket.write = ((chunk: unknown, ...rest: unknown[]) => {
       const request = Buffer.isBuffer(chunk) ? conversation.asked(chunk) : undefined;
       if (!request || !Buffer.isBuffer(chunk)) return write(chunk, ...rest);
+      if (this.#severed.has(request.clientId)) {
+        conversation.break();
+        return true;
+      }
       this.requests.push(request);
       const fault = this.#faults.find((candidate) => !candidate.happened && candidate.api === request.api);
       if (fault) fault.happened = true;
       if (fault?.kind === 'cut') {
-        write(chunk.subarray(0, Math.floor(chunk.length / 2)), () => socket.destroy(connectionReset()));
+        write(chunk.subarray(0, Math.floor(chunk.length / 2)), () => conversation.break());
         return true;
       }
       if (fault?.kind === 'drop answer') conversation.dropAnswer(request);
+      if (fault?.kind === 'delay') late = Promise.all([late, delay(fault.ms)]);
       return write(chunk, ...rest);
     }) as Socket['write'];
+    const end = socket.end.bind(socket) as (...args: unknown[]) => Socket;
+    socket.end = ((...given: unknown[]) => {
+      if (!late) return end(...given);
+      late = late.then(() => end(...given));
+      return socket;
+    }) as Socket['end'];
     return socket;
-  }
-}
-
-/** The requests and answers of one connection. */
-class Conversation {
-  readonly #waiting = new Map<number, WireRequest>();
-  #dropped: WireRequest | undefined;
-  /** The beginning of an answer's length and correlation id, as far as it has come. */
-  #head = Buffer.alloc(0);
-  /** Bytes of the current answer that are still to come. */
-  #rest = 0;
-
-  constructor(socket: Socket) {
-    const emit = socket.emit.bind(socket) as (event: string | symbol, ...args: unknown[]) => boolean;
-    socket.emit = ((event: string | symbol, ...args: unknown[]) => {
-      const [chunk] = args;
-      if (event === 'data' && Buffer.isBuffer(chunk) && this.#answered(chunk) === 'dropped') {
-        socket.destroy(connectionReset());
-        return true;
-      }
-      return emit(event, ...args);
-    }) as Socket['emit'];
-  }
-
-  /** Notes a request; kafkajs writes each in one piece. */
-  asked(frame: Buffer): WireRequest | undefined {
-    if (frame.length < 14 || frame.readInt32BE(0) !== frame.length - 4) return undefined;
-    const header = readHeader(frame);
-    const request: WireRequest = { api: header.api, bytes: frame.length, answered: false };
-    if (header.api === 'Produce') request.produce = readProduce(frame, header);
-    if (header.api === 'CreateTopics') request.createdTopic = readFirstTopic(frame, header);
-    this.#waiting.set(header.correlationId, request);
-    return request;
-  }
-
-  dropAnswer(request: WireRequest): void {
-    this.#dropped = request;
-  }
-
-  /** Follows the answers' lengths through the chunks in which they arrive. */
-  #answered(chunk: Buffer): 'dropped' | undefined {
-    let at = 0;
-    while (at < chunk.length) {
-      if (this.#rest > 0) {
-        const skipped = Math.min(this.#rest, chunk.length - at);
-        this.#rest -= skipped;
-        at += skipped;
-        continue;
-      }
-      const taken = Math.min(8 - this.#head.length, chunk.length - at);
-      this.#head = Buffer.concat([this.#head, chunk.subarray(at, at + taken)]);
-      at += taken;
-      if (this.#head.length < 8) return undefined;
-      const request = this.#waiting.get(this.#head.readInt32BE(4));
-      this.#rest = this.#head.readInt32BE(0) - 4;
-      this.#head = Buffer.alloc(0);
-      if (request && request === this.#dropped) return 'dropped';
-      if (request) request.answered = true;
-    }
-    return undefined;
   }
 }
 
@@ -182,9 +165,4 @@ function portOf([first, second]: unknown[]): number | undefined {
   if (typeof first === 'object' && first !== null && 'port' in first) return Number(first.port);
   if (typeof first === 'number' || (typeof first === 'string' && typeof second !== 'object')) return Number(first);
   return undefined;
-}
-
-/** What Node reports when the other side of a connection goes away. */
-function connectionReset(): NodeJS.ErrnoException {
-  return Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET', syscall: 'read' });
 }

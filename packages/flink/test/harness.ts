@@ -7,7 +7,15 @@ import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { FlinkClient, type JobHandle, type JobSummary, type SubmitOptions } from '@workbook/flink';
-import { createTopics, down, freeInstance, readSettings, type Settings, up } from '@workbook/services';
+import {
+  createTopics,
+  down,
+  freeInstance,
+  mendReadCommitted,
+  readSettings,
+  type Settings,
+  up,
+} from '@workbook/services';
 import {
   type Admin,
   type Consumer,
@@ -20,6 +28,7 @@ import {
 import { afterAll, afterEach, beforeAll } from 'vitest';
 
 process.env.KAFKAJS_NO_PARTITIONER_WARNING = '1';
+mendReadCommitted();
 
 /** What a test sends. A value that is not text or bytes is sent as JSON; null is a tombstone. */
 export interface OutgoingRecord {

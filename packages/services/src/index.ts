@@ -3,6 +3,7 @@ export { describeFailure, likelyCause, ServiceError } from './failures.js';
 export { freeInstance } from './instance.js';
 export { classPath, type JarFolder, JRE_VERSION, jarFiles, javaHome, javaProgram, runnerJar } from './java.js';
 export { type Notebooks, notebooksUrl, startJupyter, stopJupyter } from './jupyter.js';
+export { mendReadCommitted } from './read-committed.js';
 export { down, kill, reset, status, up } from './services.js';
 export {
   DEFAULT_PORTS,

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { kafkaClient, withAdmin } from './ask.js';
 import { requireTopic, TAIL_GROUP_PREFIX } from './kafka-answers.js';
 import { formatMessage } from './message-text.js';
+import { mendReadCommitted } from './read-committed.js';
 import type { Settings } from './settings.js';
 
 export interface TailOptions {
@@ -35,6 +36,7 @@ async function removeGroups(settings: Settings): Promise<void> {
  */
 export async function tailTopic(settings: Settings, options: TailOptions): Promise<void> {
   const { topic, fromBeginning, limit = Number.POSITIVE_INFINITY, signal, onMessage, onReading } = options;
+  mendReadCommitted();
   await withAdmin(settings, (admin) => requireTopic(admin, topic));
   await removeGroups(settings);
   const consumer = kafkaClient(settings).consumer({

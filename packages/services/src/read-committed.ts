@@ -1,3 +1,4 @@
+/** Isolation level read_committed as Kafka means it: kafkajs lets some messages of aborted transactions through. */
 import { createRequire } from 'node:module';
 
 /** A part of what kafkajs makes of a fetch response. */

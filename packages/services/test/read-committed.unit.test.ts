@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type FetchedMessage, type FetchedPartition, hideAborted } from '../read-committed.js';
+import { type FetchedMessage, type FetchedPartition, hideAborted } from '../src/read-committed.js';
 
 const ABORT = Buffer.from([0, 0, 0, 0]);
 const COMMIT = Buffer.from([0, 0, 0, 1]);

@@ -1,0 +1,92 @@
+/** Functions that do what nobody should, graded on live services. */
+import { Kafka, logLevel } from 'kafkajs';
+import { describe, expect, test } from 'vitest';
+import { firstMistake } from '../dist/verdict.js';
+import { CHECK_MS, grade, handIn, IMPORTS, namesOnTheBroker, settings, useFolder } from './hand-in.js';
+
+useFolder();
+
+describe('functions that misbehave', { timeout: CHECK_MS }, () => {
+  test('a loop is named with task and line', async () => {
+    const code = `${IMPORTS}\nexport function toMessage(): Message {\n  let n = 0;\n  while (true) {\n    n += 1;\n  }\n}`;
+    const file = handIn(code);
+    const verdict = await grade(file);
+    const [task] = verdict.tasks;
+    expect(task?.mistake).toMatchObject({ hint: 'endless-loop', place: { file } });
+    expect([6, 7]).toContain(task?.mistake?.place?.line);
+  });
+
+  test('a throw fails its task with its line, and the others are graded', async () => {
+    const file = handIn(`${IMPORTS}\nexport function toMessage(): Message {\n  throw new TypeError('oh');\n}`);
+    const verdict = await grade(file);
+    const message = 'Your code threw TypeError: oh';
+    expect(verdict.tasks[0]?.mistake).toMatchObject({ hint: 'threw', message, place: { file, line: 5 } });
+    expect(verdict.tasks[1]?.state).toBe('passed');
+  });
+
+  test('process.exit in a function fails its task, and the others are graded', async () => {
+    const verdict = await grade(handIn(`${IMPORTS}\nexport function toMessage(): Message {\n  process.exit(0);\n}`));
+    expect(verdict.tasks[0]?.mistake).toMatchObject({ hint: 'process-exit' });
+    expect(verdict.tasks[1]?.state).toBe('passed');
+  });
+
+  test('a value where a promise is due, and a promise where a value is', async () => {
+    const names = ['createTopic', 'sendOrder', 'sendMany', 'sendSafely', 'sendOrReport'] as const;
+    const none = names.map((name) => `export const ${name}: typeof solution.${name} = (() => 7) as never;`);
+    const late = 'export const toMessage: typeof solution.toMessage = (async () => ({ value: "" })) as never;';
+    const verdict = await grade(handIn([IMPORTS, ...none, late].join('\n')));
+    const hints = verdict.tasks.map((task) => task.mistake?.hint);
+    expect(hints).toEqual(['unexpected-promise', ...names.map(() => 'not-a-promise')]);
+  });
+
+  test('what a learner prints is shown, and changes nothing', async () => {
+    const noise =
+      "console.log('hello from the starter');\nconsole.error('and an error');\nprocess.stdout.write('{}\\n');";
+    const verdict = await grade(handIn(noise));
+    expect(verdict.passed).toBe(true);
+    expect(verdict.printed).toEqual(expect.arrayContaining(['hello from the starter', 'and an error', '{}']));
+  });
+
+  test('a timer that is never cleared does not keep the check from ending', async () => {
+    expect((await grade(handIn('setInterval(() => undefined, 1_000);'))).passed).toBe(true);
+  });
+
+  test('a connection that stays open fails its task', async () => {
+    const code = `${IMPORTS}
+export async function deleteTopic(kafka: Kafka, topic: string): Promise<void> {
+  const admin = kafka.admin();
+  await admin.connect();
+  await admin.deleteTopics({ topics: [topic] });
+}`;
+    expect((await grade(handIn(code))).tasks[1]?.mistake).toMatchObject({ hint: 'left-connected' });
+  });
+});
+
+describe('a topic under a name that no task gave', { timeout: CHECK_MS }, () => {
+  const creating = (name: string) => `${IMPORTS}
+export async function createTopic(kafka: Kafka): Promise<void> {
+  await solution.createTopic(kafka, '${name}').catch(() => undefined);
+}`;
+
+  test('is told, and removed', async () => {
+    const verdict = await grade(handIn(creating('learners-own')));
+    expect(firstMistake(verdict)).toMatchObject({ hint: 'wrong-topic', got: 'learners-own' });
+    expect(verdict.notes.join()).toContain('"learners-own"');
+    expect(await namesOnTheBroker((name) => name === 'learners-own')).toEqual([]);
+  });
+
+  test('is left alone if it was there before', async () => {
+    const admin = new Kafka({ brokers: settings.kafka.bootstrapServers, logLevel: logLevel.NOTHING }).admin();
+    await admin.connect();
+    try {
+      await admin.createTopics({ waitForLeaders: false, topics: [{ topic: 'somebody-elses' }] });
+      const verdict = await grade(handIn(creating('somebody-elses')));
+      expect(firstMistake(verdict)).toMatchObject({ hint: 'wrong-topic' });
+      expect(verdict.notes).toEqual([]);
+      expect(await namesOnTheBroker((name) => name === 'somebody-elses')).toEqual(['somebody-elses']);
+    } finally {
+      await admin.deleteTopics({ topics: ['somebody-elses'] });
+      await admin.disconnect();
+    }
+  });
+});
