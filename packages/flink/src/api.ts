@@ -1,4 +1,5 @@
 /** Everything that a job imports. Nothing here needs Node: this module is bundled with the job and runs on the cluster. */
+export { AllWindowedStream } from './api/all-windowed-stream.js';
 export {
   CheckpointConfig,
   type CheckpointingMode,
@@ -25,11 +26,16 @@ export { KafkaStreamSource } from './api/kafka-stream-source.js';
 export { OutputTag } from './api/output-tag.js';
 export * from './api/process-functions.js';
 export * from './api/state.js';
-export { type TimestampAssigner, WatermarkStrategy } from './api/watermark-strategy.js';
-export { WindowedStream } from './api/windowed-stream.js';
 export {
-  type TimeWindow,
-  TumblingEventTimeWindows,
-  TumblingProcessingTimeWindows,
-  WindowAssigner,
-} from './api/windows.js';
+  ContinuousEventTimeTrigger,
+  ContinuousProcessingTimeTrigger,
+  CountTrigger,
+  EventTimeTrigger,
+  ProcessingTimeTrigger,
+  PurgingTrigger,
+  Trigger,
+} from './api/triggers.js';
+export { type TimestampAssigner, WatermarkStrategy } from './api/watermark-strategy.js';
+export * from './api/window-functions.js';
+export { WindowedStream } from './api/windowed-stream.js';
+export * from './api/windows.js';

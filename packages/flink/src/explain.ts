@@ -1,4 +1,6 @@
 /** The plan for people: as text for a terminal, and as a Mermaid diagram for a notebook or a README. */
+import { duration } from './durations.js';
+import { describeWindows } from './explain-windows.js';
 import type { OffsetsPlan, Op, Plan, PlanNode, SettingsPlan, WatermarkPlan } from './plan.js';
 
 /**
@@ -47,13 +49,6 @@ function edgeOf(node: PlanNode): string {
 
 /** Nodes that send records to other subtasks. */
 const EXCHANGES = new Set<Op>(['keyBy', 'rebalance', 'rescale', 'shuffle', 'broadcast', 'global']);
-
-/** Seconds and minutes where they are whole: 90000 ms is "90 s", 60000 ms "1 min". */
-function duration(ms: number): string {
-  if (ms !== 0 && ms % 3_600_000 === 0) return `${ms / 3_600_000} h`;
-  if (ms !== 0 && ms % 60_000 === 0) return `${ms / 60_000} min`;
-  return ms !== 0 && ms % 1000 === 0 ? `${ms / 1000} s` : `${ms} ms`;
-}
 
 const words = (constant: string) => constant.toLowerCase().replaceAll('_', ' ');
 
@@ -104,6 +99,8 @@ function kindOf(node: PlanNode): string {
       return 'keyed process of two streams';
     case 'sideOutput':
       return 'side output';
+    case 'windowAll':
+      return 'window over all keys';
     default:
       return node.op;
   }
@@ -137,16 +134,9 @@ function detailsOf(node: PlanNode): string[] {
       return [`${node.params.elements.length} records`, ...describeWatermarks(node.params.watermarks)];
     case 'watermarks':
       return describeWatermarks(node.params.watermarks);
-    case 'window': {
-      const { assigner, allowedLatenessMs, lateTag } = node.params;
-      return [
-        `${assigner.kind} ${duration(assigner.sizeMs)} in ${assigner.time} time`,
-        ...(assigner.offsetMs === 0 ? [] : [`offset ${duration(assigner.offsetMs)}`]),
-        ...(allowedLatenessMs === 0 ? [] : [`${duration(allowedLatenessMs)} of lateness allowed`]),
-        ...(lateTag === undefined ? [] : [`late records to "${lateTag}"`]),
-        Object.keys(node.functions).join(' + '),
-      ];
-    }
+    case 'window':
+    case 'windowAll':
+      return [...describeWindows(node.params), Object.keys(node.functions).join(' + ')];
     case 'sideOutput':
       return [`"${node.params.tag}"`];
     case 'kafkaSink': {

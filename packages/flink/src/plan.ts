@@ -7,6 +7,7 @@
  */
 import { z } from 'zod';
 import { PLAN_VERSION } from './plan-names.js';
+import { windowParams } from './plan-windows.js';
 
 const milliseconds = z.number().int().nonnegative();
 const positiveMilliseconds = z.number().int().positive();
@@ -44,16 +45,6 @@ export const OffsetsPlan = z.discriminatedUnion('kind', [
 ]);
 export type OffsetsPlan = z.infer<typeof OffsetsPlan>;
 
-export const WindowAssignerPlan = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('tumbling'),
-    time: z.enum(['event', 'processing']),
-    sizeMs: positiveMilliseconds,
-    offsetMs: z.number().int(),
-  }),
-]);
-export type WindowAssignerPlan = z.infer<typeof WindowAssignerPlan>;
-
 const common = {
   /** Unique in the plan, and its index in `nodes`. */
   id: z.number().int().nonnegative(),
@@ -82,6 +73,13 @@ const node = <Op extends string, Functions extends z.ZodRawShape, Params extends
     functions: z.strictObject(functions),
     params: z.strictObject(params),
   });
+
+/** How a window's records become one, and how long a session's gap is. */
+const windowFunctions = {
+  reduce: functionNumber.optional(),
+  aggregate: functionNumber.optional(),
+  gap: functionNumber.optional(),
+};
 
 export const PlanNode = z.discriminatedUnion('op', [
   node(
@@ -118,15 +116,9 @@ export const PlanNode = z.discriminatedUnion('op', [
   node('keyBy', { key: functionNumber }, {}),
   node('keyedProcess', { keyedProcess: functionNumber }, {}),
   node('reduce', { reduce: functionNumber }, {}),
-  node(
-    'window',
-    {
-      reduce: functionNumber.optional(),
-      aggregate: functionNumber.optional(),
-      processWindow: functionNumber.optional(),
-    },
-    { assigner: WindowAssignerPlan, allowedLatenessMs: milliseconds, lateTag: z.string().optional() },
-  ),
+  node('window', { ...windowFunctions, processWindow: functionNumber.optional() }, windowParams),
+  /** The windows of a stream without keys: one subtask sees all records. */
+  node('windowAll', { ...windowFunctions, processAllWindow: functionNumber.optional() }, windowParams),
   node('union', {}, {}),
   /** Two inputs; the keyed one reads two `keyBy` nodes, the others may. */
   node('coMap', { coMap: functionNumber }, {}),

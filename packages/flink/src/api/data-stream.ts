@@ -4,7 +4,9 @@
  * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/operators/overview/
  */
 import type { NodeOf, Op, PlanNode } from '../plan.js';
+import { AllWindowedStream } from './all-windowed-stream.js';
 import { ConnectedStreams, KeyedConnectedStreams } from './connected-streams.js';
+import { countWindows } from './count-windows.js';
 import { DataStreamSink } from './data-stream-sink.js';
 import type {
   Collector,
@@ -20,8 +22,9 @@ import { checkParallelism, checkSlotSharingGroup } from './operator-settings.js'
 import type { OutputTag } from './output-tag.js';
 import type { KeyedProcessFunction, ProcessFunction } from './process-functions.js';
 import type { WatermarkStrategy } from './watermark-strategy.js';
+import { WindowSettings } from './window-settings.js';
 import { WindowedStream } from './windowed-stream.js';
-import type { WindowAssigner } from './windows.js';
+import type { GlobalWindow, Window, WindowAssigner } from './windows.js';
 
 /** How records reach the subtasks of the next operator; see the methods of the same names. */
 type PartitionOp = 'rebalance' | 'rescale' | 'shuffle' | 'broadcast' | 'global' | 'forward';
@@ -115,6 +118,19 @@ export class DataStream<T> {
     );
   }
 
+  /**
+   * Groups all records by time, whatever their keys. The operator has one subtask, so it can't be made faster by more
+   * parallelism: use `keyBy(…).window(…)` where there is a key.
+   */
+  windowAll<W extends Window>(assigner: WindowAssigner<T, W>): AllWindowedStream<T, W> {
+    return new AllWindowedStream<T, W>(this.graph, this.node, new WindowSettings(assigner));
+  }
+
+  /** Like {@link KeyedStream.countWindow}, over all records. */
+  countWindowAll(size: number, slide?: number): AllWindowedStream<T, GlobalWindow> {
+    return new AllWindowedStream<T, GlobalWindow>(this.graph, this.node, countWindows<T>(size, slide));
+  }
+
   /** Writes the stream. */
   sinkTo(sink: KafkaSink<T>): DataStreamSink {
     const topic = typeof sink.options.topic === 'string' ? sink.options.topic : 'topics';
@@ -151,6 +167,9 @@ export class SingleOutputStreamOperator<T> extends DataStream<T> {
 
   /** How many subtasks the operator has. */
   setParallelism(parallelism: number): this {
+    if (this.node.op === 'windowAll' && parallelism !== 1) {
+      throw new RangeError('the windows of a stream without keys have one subtask: use keyBy(…).window(…) for more');
+    }
     this.node.parallelism = checkParallelism(parallelism);
     return this;
   }
@@ -220,8 +239,19 @@ export class KeyedStream<T, K> extends DataStream<T> {
     return this.operator<T, 'reduce'>('reduce', 'Keyed Reduce', { reduce: ['reduce', reducer] }, {});
   }
 
-  /** Groups the records of each key by time. */
-  window(assigner: WindowAssigner): WindowedStream<T, K> {
-    return new WindowedStream<T, K>(this.graph, this.node, assigner);
+  /** Groups the records of each key, mostly by time. */
+  window<W extends Window>(assigner: WindowAssigner<T, W>): WindowedStream<T, K, W> {
+    return new WindowedStream<T, K, W>(this.graph, this.node, new WindowSettings(assigner));
+  }
+
+  /**
+   * Groups the records of each key by their number.
+   *
+   * @param size a window fires with this many records
+   * @param slide if given, a window fires after every `slide` records, with the last `size` of them (fewer at first)
+   * @throws RangeError for anything but whole numbers from 1
+   */
+  countWindow(size: number, slide?: number): WindowedStream<T, K, GlobalWindow> {
+    return new WindowedStream<T, K, GlobalWindow>(this.graph, this.node, countWindows<T>(size, slide));
   }
 }

@@ -28,6 +28,8 @@ export type FunctionKind =
   | 'reduce'
   | 'aggregate'
   | 'processWindow'
+  | 'processAllWindow'
+  | 'sessionGap'
   | 'timestamp'
   | 'deserialize'
   | 'sinkTopic'

@@ -4,7 +4,6 @@
  * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/operators/process_function/
  */
 import { type Collector, RichFunction, type SideOutputContext } from './functions.js';
-import type { TimeWindow } from './windows.js';
 
 /** Timestamps are in ms since 1970. */
 export interface TimerService {
@@ -53,20 +52,4 @@ export abstract class KeyedProcessFunction<K, I, O> extends RichFunction {
 
   /** Called when a timer of the current key is due. */
   onTimer(_timestamp: number, _ctx: OnTimerContext<K>, _out: Collector<O>): void {}
-}
-
-export interface WindowContext extends SideOutputContext {
-  window(): TimeWindow;
-  currentProcessingTime(): number;
-  /** The operator's event-time clock; `Number.MIN_SAFE_INTEGER` before the first watermark. */
-  currentWatermark(): number;
-}
-
-/**
- * Gets all records of a key's window when it fires; after `reduce` or `aggregate`, their one result.
- *
- * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/operators/windows/#processwindowfunction
- */
-export abstract class ProcessWindowFunction<IN, OUT, KEY> extends RichFunction {
-  abstract process(key: KEY, ctx: WindowContext, elements: readonly IN[], out: Collector<OUT>): void;
 }

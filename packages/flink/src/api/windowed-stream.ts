@@ -9,28 +9,42 @@ import type { Duration } from './duration.js';
 import type { AggregateFunction, ReduceFunction } from './functions.js';
 import type { FunctionSlot, Graph } from './graph.js';
 import type { OutputTag } from './output-tag.js';
-import type { ProcessWindowFunction } from './process-functions.js';
-import type { WindowAssigner } from './windows.js';
+import type { Trigger } from './triggers.js';
+import type { ProcessWindowFunction } from './window-functions.js';
+import type { WindowSettings } from './window-settings.js';
+import type { Window } from './windows.js';
 
-export class WindowedStream<T, K> {
-  #allowedLatenessMs = 0;
-  #lateTag: string | undefined;
-
+export class WindowedStream<T, K, W extends Window> {
   constructor(
     private readonly graph: Graph,
     private readonly input: PlanNode,
-    private readonly assigner: WindowAssigner,
+    private readonly settings: WindowSettings<T, W>,
   ) {}
 
-  /** Keeps a window for this long after it fired: each late record in that time fires it again. */
-  allowedLateness(lateness: Duration): this {
-    this.#allowedLatenessMs = lateness.toMillis();
+  /**
+   * Says when a window fires, instead of the assigner.
+   * @throws Error for a trigger that would never fire these windows
+   */
+  trigger(trigger: Trigger<W>): this {
+    this.settings.trigger(trigger);
     return this;
   }
 
-  /** Sends records that are too late for their window to a side output. Without it they are dropped. */
+  /**
+   * Keeps a window for this long after it fired: each late record in that time fires it again.
+   * @throws Error for windows that nothing is late for: global ones and those by processing time
+   */
+  allowedLateness(lateness: Duration): this {
+    this.settings.allowedLateness(lateness);
+    return this;
+  }
+
+  /**
+   * Sends records that are too late for their window to a side output. Without it they are dropped.
+   * @throws Error like {@link allowedLateness}
+   */
   sideOutputLateData(tag: OutputTag<T>): this {
-    this.#lateTag = tag.id;
+    this.settings.sideOutputLateData(tag);
     return this;
   }
 
@@ -38,11 +52,11 @@ export class WindowedStream<T, K> {
   reduce(reducer: ((first: T, second: T) => T) | ReduceFunction<T>): SingleOutputStreamOperator<T>;
   reduce<O>(
     reducer: ((first: T, second: T) => T) | ReduceFunction<T>,
-    windowFunction: ProcessWindowFunction<T, O, K>,
+    windowFunction: ProcessWindowFunction<T, O, K, W>,
   ): SingleOutputStreamOperator<O>;
   reduce<O>(
     reducer: ((first: T, second: T) => T) | ReduceFunction<T>,
-    windowFunction?: ProcessWindowFunction<T, O, K>,
+    windowFunction?: ProcessWindowFunction<T, O, K, W>,
   ): SingleOutputStreamOperator<T | O> {
     return this.operator<T | O>({ reduce: ['reduce', reducer], processWindow: ['processWindow', windowFunction] });
   }
@@ -51,11 +65,11 @@ export class WindowedStream<T, K> {
   aggregate<ACC, R>(aggregateFunction: AggregateFunction<T, ACC, R>): SingleOutputStreamOperator<R>;
   aggregate<ACC, R, O>(
     aggregateFunction: AggregateFunction<T, ACC, R>,
-    windowFunction: ProcessWindowFunction<R, O, K>,
+    windowFunction: ProcessWindowFunction<R, O, K, W>,
   ): SingleOutputStreamOperator<O>;
   aggregate<ACC, R, O>(
     aggregateFunction: AggregateFunction<T, ACC, R>,
-    windowFunction?: ProcessWindowFunction<R, O, K>,
+    windowFunction?: ProcessWindowFunction<R, O, K, W>,
   ): SingleOutputStreamOperator<R | O> {
     return this.operator<R | O>({
       aggregate: ['aggregate', aggregateFunction],
@@ -64,18 +78,15 @@ export class WindowedStream<T, K> {
   }
 
   /** Keeps all records of a window and gives them to the function when it fires. */
-  process<O>(windowFunction: ProcessWindowFunction<T, O, K>): SingleOutputStreamOperator<O> {
+  process<O>(windowFunction: ProcessWindowFunction<T, O, K, W>): SingleOutputStreamOperator<O> {
     return this.operator<O>({ processWindow: ['processWindow', windowFunction] });
   }
 
   private operator<R>(
     slots: Partial<Record<'reduce' | 'aggregate' | 'processWindow', FunctionSlot>>,
   ): SingleOutputStreamOperator<R> {
-    const node = this.graph.add('window', [this.input], this.assigner.name, slots, {
-      assigner: this.assigner.plan,
-      allowedLatenessMs: this.#allowedLatenessMs,
-      lateTag: this.#lateTag,
-    });
+    const { name, slots: own } = this.settings;
+    const node = this.graph.add('window', [this.input], name, { ...slots, ...own }, this.settings.params());
     return new SingleOutputStreamOperator<R>(this.graph, node);
   }
 }

@@ -32,7 +32,7 @@ function unreadSideOutputs(plan: Plan): string[] {
         `The side output "${node.params.tag}" is taken from "${plan.nodes[node.inputs[0] ?? -1]?.name}" and then not read: give it a sink.`,
     );
   const lost = plan.nodes
-    .filter(isOp('window'))
+    .filter((node) => node.op === 'window' || node.op === 'windowAll')
     .filter(({ id, params }) => {
       const taken = outputs.some((node) => node.inputs.includes(id) && node.params.tag === params.lateTag);
       return params.lateTag !== undefined && !taken;

@@ -13,14 +13,15 @@ import type {
 } from '../api/functions.js';
 import type { FunctionKind } from '../api/graph.js';
 import type { KafkaRecord } from '../api/kafka-source.js';
-import type { KeyedProcessFunction, ProcessFunction, ProcessWindowFunction } from '../api/process-functions.js';
+import type { KeyedProcessFunction, ProcessFunction } from '../api/process-functions.js';
 import type { Adapter, OperatorBridge } from './bridge.js';
 import { type CoFunctions, coAdapters } from './co-adapters.js';
-import { type CurrentRecord, collector, processContext, sideOutput, time } from './contexts.js';
+import { type CurrentRecord, collector, processContext, time } from './contexts.js';
 import { refusePromise, seal, sealUnlessSame, toText } from './json-records.js';
 import { keyText } from './keys.js';
 import { finished, lifeCycle } from './life-cycle.js';
 import { type SinkFunctions, sinkAdapters } from './sink-adapters.js';
+import { type WindowFunctions, windowAdapters } from './window-adapters.js';
 
 type Plain<A extends unknown[], R> = (...args: A) => R;
 
@@ -33,7 +34,8 @@ function asFunction<A extends unknown[], R, M extends string>(
 }
 
 type Functions = SinkFunctions &
-  CoFunctions & {
+  CoFunctions &
+  WindowFunctions & {
     map: ((v: unknown) => unknown) | MapFunction<unknown, unknown>;
     filter: ((v: unknown) => boolean) | FilterFunction<unknown>;
     flatMap: ((v: unknown, out: Collector<unknown>) => void) | FlatMapFunction<unknown, unknown>;
@@ -42,7 +44,6 @@ type Functions = SinkFunctions &
     key: ((v: unknown) => unknown) | KeySelector<unknown, unknown>;
     reduce: ((a: unknown, b: unknown) => unknown) | ReduceFunction<unknown>;
     aggregate: AggregateFunction<unknown, unknown, unknown>;
-    processWindow: ProcessWindowFunction<unknown, unknown, unknown>;
     timestamp: (v: unknown, recordTimestamp: number) => number;
     deserialize: (v: unknown) => unknown;
   };
@@ -111,27 +112,6 @@ export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: Operato
     };
   },
 
-  processWindow(fn, bridge) {
-    const out = collector(bridge, { value: undefined });
-    const output = sideOutput(bridge);
-    const call = (key: string, start: number, end: number, elements: readonly unknown[]) => {
-      const window = { getStart: () => start, getEnd: () => end, maxTimestamp: () => end - 1 };
-      const context = {
-        window: () => window,
-        currentWatermark: () => bridge.currentWatermark(),
-        currentProcessingTime: () => bridge.currentProcessingTime(),
-        output,
-      };
-      finished(fn.process(JSON.parse(key), context, elements, out), 'process()');
-    };
-    return {
-      ...lifeCycle(fn, bridge),
-      /** After reduce or aggregate a window has one element. */
-      callOne: (key: string, start: number, end: number, element: unknown) => call(key, start, end, [element]),
-      callAll: call,
-    };
-  },
-
   timestamp: (fn) => ({ call: (v: unknown, t: number) => time(fn(v, t), 'what the timestamp assigner returns') }),
 
   deserialize: (fn) => ({
@@ -150,6 +130,7 @@ export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: Operato
 
   ...coAdapters,
   ...sinkAdapters,
+  ...windowAdapters,
 };
 
 function processAdapter(

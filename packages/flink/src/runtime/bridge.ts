@@ -4,7 +4,7 @@
 export type Adapter = Record<string, (...args: never[]) => unknown>;
 
 /** One operator's subtask. Records cross as live values, everything else as numbers and JSON text. */
-export interface OperatorBridge {
+export interface OperatorBridge extends StateStore {
   /** Emits a record; undefined stands for the record that the function was given. */
   collect(record: unknown): void;
   output(tag: string, record: unknown): void;
@@ -24,6 +24,12 @@ export interface OperatorBridge {
   parallelism(): number;
   attempt(): number;
 
+  /** The state of the window that a window function works on; null where windows merge. */
+  windowState(): StateStore | null;
+}
+
+/** Where states are asked for: the operator's, or one window's. */
+export interface StateStore {
   /** Whether the operator's input is keyed: only then there is state. */
   keyed(): boolean;
   valueState(name: string): ValueCell;

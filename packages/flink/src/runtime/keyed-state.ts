@@ -1,33 +1,33 @@
 /** Flink's keyed state for functions. Every read gives a new value: changing it changes nothing until it is written. */
 import type { RuntimeContext } from '../api/functions.js';
 import type { ListState, MapState, ValueState } from '../api/state.js';
-import type { ListCell, MapCell, OperatorBridge, ValueCell } from './bridge.js';
+import type { ListCell, MapCell, StateStore, ValueCell } from './bridge.js';
 import { toText } from './json-records.js';
 import { keyText } from './keys.js';
 
 /** The state part of a runtime context. */
-export function keyedState(bridge: OperatorBridge): Pick<RuntimeContext, 'getState' | 'getListState' | 'getMapState'> {
+export function keyedState(store: StateStore): Pick<RuntimeContext, 'getState' | 'getListState' | 'getMapState'> {
   return {
     getState: ({ name }) =>
       valueState(
         name,
-        cell(bridge, name, () => bridge.valueState(name)),
+        cell(store, name, () => store.valueState(name)),
       ),
     getListState: ({ name }) =>
       listState(
         name,
-        cell(bridge, name, () => bridge.listState(name)),
+        cell(store, name, () => store.listState(name)),
       ),
     getMapState: ({ name }) =>
       mapState(
         name,
-        cell(bridge, name, () => bridge.mapState(name)),
+        cell(store, name, () => store.mapState(name)),
       ),
   };
 }
 
-function cell<C>(bridge: OperatorBridge, name: string, create: () => C): C {
-  if (bridge.keyed()) return create();
+function cell<C>(store: StateStore, name: string, create: () => C): C {
+  if (store.keyed()) return create();
   throw new Error(`the state "${name}" belongs to keys, and this stream has none: call keyBy(…) before this operator`);
 }
 

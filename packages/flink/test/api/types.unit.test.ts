@@ -2,11 +2,17 @@
 import { expectTypeOf, it } from 'vitest';
 import {
   type AggregateFunction,
+  type AllWindowContext,
+  type AllWindowedStream,
   type Collector,
   type CoMapFunction,
   type ConnectedStreams,
+  CountTrigger,
   type DataStream,
   Duration,
+  EventTimeSessionWindows,
+  EventTimeTrigger,
+  type GlobalWindow,
   KafkaSink,
   type KafkaStreamSource,
   type KeyedConnectedStreams,
@@ -15,10 +21,16 @@ import {
   type KeyedStream,
   type MalformedRecord,
   OutputTag,
+  ProcessAllWindowFunction,
   ProcessWindowFunction,
+  PurgingTrigger,
   type SingleOutputStreamOperator,
+  SlidingEventTimeWindows,
+  type TimeWindow,
   TumblingEventTimeWindows,
+  ValueStateDescriptor,
   type WindowContext,
+  type WindowedStream,
 } from '../../src/api.js';
 
 interface Sale {
@@ -129,6 +141,59 @@ it('both inputs of connected streams are typed, and so is their key', () => {
     );
     // @ts-expect-error what is only sent differently has no name
     sales.broadcast().name('sales');
+  };
+  expectTypeOf(typed).toBeFunction();
+});
+
+class Last extends ProcessWindowFunction<Sale, Sale, string, GlobalWindow> {
+  process(_shop: string, ctx: WindowContext<GlobalWindow>, sales: readonly Sale[], out: Collector<Sale>) {
+    expectTypeOf(ctx.window()).toEqualTypeOf<GlobalWindow>();
+    // @ts-expect-error a global window has no end
+    ctx.window().getEnd();
+    for (const sale of sales.slice(-1)) out.collect(sale);
+  }
+}
+
+class Whole extends ProcessAllWindowFunction<Sale, number> {
+  process(ctx: AllWindowContext, sales: readonly Sale[], out: Collector<number>) {
+    expectTypeOf(ctx.window()).toEqualTypeOf<TimeWindow>();
+    expectTypeOf(ctx.windowState().getState(new ValueStateDescriptor<number>('seen')).value()).toEqualTypeOf<
+      number | null
+    >();
+    // @ts-expect-error Flink tells the windows of a whole stream no watermark
+    ctx.currentWatermark();
+    out.collect(sales.length);
+  }
+}
+
+it('types follow windows, too', () => {
+  const typed = (sales: KafkaStreamSource<Sale>) => {
+    const byShop = sales.keyBy((sale) => sale.shop);
+    const minute = () => byShop.window(TumblingEventTimeWindows.of(Duration.ofMinutes(1)));
+    expectTypeOf(minute()).toEqualTypeOf<WindowedStream<Sale, string, TimeWindow>>();
+    expectTypeOf(minute().reduce((a) => a)).toEqualTypeOf<SingleOutputStreamOperator<Sale>>();
+    expectTypeOf(byShop.countWindow(3)).toEqualTypeOf<WindowedStream<Sale, string, GlobalWindow>>();
+    expectTypeOf(byShop.countWindow(3).process(new Last())).toEqualTypeOf<SingleOutputStreamOperator<Sale>>();
+    expectTypeOf(sales.countWindowAll(3)).toEqualTypeOf<AllWindowedStream<Sale, GlobalWindow>>();
+    const all = () => sales.windowAll(SlidingEventTimeWindows.of(Duration.ofMinutes(1), Duration.ofSeconds(10)));
+    expectTypeOf(all().process(new Whole())).toEqualTypeOf<SingleOutputStreamOperator<number>>();
+    expectTypeOf(all().aggregate(new Sum())).toEqualTypeOf<SingleOutputStreamOperator<Total>>();
+    // The element's type reaches the function of the gap.
+    byShop.window(EventTimeSessionWindows.withDynamicGap((sale) => sale.amount));
+    minute().trigger(PurgingTrigger.of(EventTimeTrigger.create())).trigger(CountTrigger.of(2));
+
+    // @ts-expect-error a sale has no gap
+    byShop.window(EventTimeSessionWindows.withDynamicGap((sale) => sale.gap));
+    // @ts-expect-error the gap is for other records
+    byShop.window(EventTimeSessionWindows.withDynamicGap((text: string) => text.length));
+    // @ts-expect-error a global window has no end at which it could fire
+    byShop.countWindow(3).trigger(EventTimeTrigger.create());
+    // @ts-expect-error nor when it is wrapped
+    byShop.countWindow(3).trigger(PurgingTrigger.of(EventTimeTrigger.create()));
+    // @ts-expect-error the function wants windows with a start and an end
+    byShop.countWindow(3).aggregate(new Sum(), new PerShop());
+    // @ts-expect-error a keyed function for windows without keys
+    all().process(new Last());
   };
   expectTypeOf(typed).toBeFunction();
 });

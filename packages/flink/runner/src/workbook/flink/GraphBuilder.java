@@ -1,21 +1,14 @@
 package workbook.flink;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
-import org.apache.flink.streaming.api.datastream.WindowedStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.windowing.assigners.TumblingEventTimeWindows;
-import org.apache.flink.streaming.api.windowing.assigners.TumblingProcessingTimeWindows;
-import org.apache.flink.streaming.api.windowing.assigners.WindowAssigner;
-import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
 
 /**
  * Makes the Flink call that each node of the plan stands for. Two operators are added that no node stands for: the one
@@ -48,7 +41,8 @@ final class GraphBuilder {
       case "keyBy" -> keyBy(node);
       case "keyedProcess" -> describe(node, keyed(node).process(new JsKeyedProcess(function(node, "keyedProcess"))));
       case "reduce" -> describe(node, keyed(node).reduce(new JsReduce(node.function("reduce"))));
-      case "window" -> describe(node, window(node));
+      case "window" -> describe(node, new WindowBuilder(node).build(keyed(node)));
+      case "windowAll" -> describe(node, new WindowBuilder(node).buildAll(input(node)));
       case "union" -> union(node.inputs().stream().map(streams::get).toList());
       case "coMap", "coFlatMap", "coProcess", "keyedCoProcess" ->
           describe(node, Connected.operator(node, input(node), streams.get(node.inputs().get(1))));
@@ -131,30 +125,6 @@ final class GraphBuilder {
     @SuppressWarnings({"unchecked", "rawtypes"})
     DataStream<JsRecord>[] others = streams.stream().skip(1).toArray(DataStream[]::new);
     return first.union(others);
-  }
-
-  private SingleOutputStreamOperator<JsRecord> window(Plan.Node node) {
-    JsonNode p = node.params();
-    WindowedStream<JsRecord, String, TimeWindow> windows = keyed(node).window(assigner(p.get("assigner")))
-        .allowedLateness(Duration.ofMillis(p.get("allowedLatenessMs").asLong()));
-    if (p.has("lateTag")) windows.sideOutputLateData(OperatorBridge.tag(p.get("lateTag").asText()));
-    boolean combined = node.has("reduce") || node.has("aggregate");
-    FunctionRef process = node.has("processWindow") ? function(node, "processWindow") : null;
-    JsProcessWindow fire = new JsProcessWindow(node.job(), process, combined);
-    if (node.has("aggregate")) {
-      return windows.aggregate(new JsAggregate(node.function("aggregate")), fire, JsonType.ACCUMULATOR, JsonType.RECORD, JsonType.RECORD);
-    }
-    return node.has("reduce")
-        ? windows.reduce(new JsReduce(node.function("reduce")), fire, JsonType.RECORD)
-        : windows.process(fire, JsonType.RECORD);
-  }
-
-  private static WindowAssigner<Object, TimeWindow> assigner(JsonNode a) {
-    Duration size = Duration.ofMillis(a.get("sizeMs").asLong());
-    Duration offset = Duration.ofMillis(a.get("offsetMs").asLong());
-    return a.get("time").asText().equals("event")
-        ? TumblingEventTimeWindows.of(size, offset)
-        : TumblingProcessingTimeWindows.of(size, offset);
   }
 
   private DataStream<JsRecord> sideOutput(Plan.Node node) {

@@ -1,75 +1,41 @@
 package workbook.flink;
 
-import java.io.ByteArrayOutputStream;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.windowing.ProcessWindowFunction;
-import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
+import org.apache.flink.streaming.api.windowing.windows.Window;
 import org.apache.flink.util.Collector;
-import org.graalvm.polyglot.Value;
+import org.apache.flink.util.OutputTag;
 
-/**
- * What happens when a window fires: the author's process-window function, or, without one, the result of reduce or
- * aggregate goes on as it is. Being part of the operator it also hears of checkpoints, and settles the accumulators.
- */
-final class JsProcessWindow extends ProcessWindowFunction<JsRecord, JsRecord, String, TimeWindow>
-    implements CheckpointedFunction {
-  private final JobInfo job;
-  /** Null if the author gave none. */
-  private final BoundFunction bound;
-  /** After reduce or aggregate a window has one element, its result. */
-  private final boolean combined;
-  private transient Value callOne;
-  private transient Value callAll;
+/** The windows of a keyed stream. Being part of the operator it also hears of checkpoints, and settles the accumulators. */
+final class JsProcessWindow extends ProcessWindowFunction<JsRecord, JsRecord, String, Window> implements CheckpointedFunction {
+  private final WindowCalls calls;
 
-  JsProcessWindow(JobInfo job, FunctionRef processWindow, boolean combined) {
-    this.job = job;
-    this.bound = processWindow == null ? null : new BoundFunction(processWindow);
-    this.combined = combined;
+  JsProcessWindow(WindowCalls calls) {
+    this.calls = calls;
   }
 
   @Override
   public void open(OpenContext context) {
-    if (bound == null) return;
-    bound.open(getRuntimeContext());
-    callOne = bound.fn.method("callOne");
-    callAll = bound.fn.method("callAll");
+    calls.open(getRuntimeContext());
   }
 
   @Override
   public void process(String key, Context c, Iterable<JsRecord> elements, Collector<JsRecord> out) {
-    if (bound == null) {
-      for (JsRecord result : elements) out.collect(result);
-      return;
-    }
-    JsFunction fn = bound.fn;
-    bound.bridge.at(new WindowClock(c), c::output, out);
-    double start = OperatorBridge.time(c.window().getStart());
-    double end = OperatorBridge.time(c.window().getEnd());
-    if (combined) {
-      JsRecord result = elements.iterator().next();
-      fn.callMethod(callOne, result, key, start, end, result.live(fn.js));
-    } else {
-      fn.callMethod(callAll, null, key, start, end, fn.js.parse(array(elements)));
-    }
+    calls.fire(key, c.window(), new Side(c), elements, out);
   }
 
-  private static byte[] array(Iterable<JsRecord> records) {
-    ByteArrayOutputStream array = new ByteArrayOutputStream(4096);
-    array.write('[');
-    for (JsRecord record : records) {
-      if (array.size() > 1) array.write(',');
-      array.writeBytes(record.text());
-    }
-    array.write(']');
-    return array.toByteArray();
+  @Override
+  public void clear(Context c) {
+    calls.clear(c.window(), new Side(c));
   }
 
   @Override
   public void snapshotState(FunctionSnapshotContext context) {
-    JsRuntime.of(job).accumulators().settle();
+    calls.snapshot();
   }
 
   @Override
@@ -79,11 +45,11 @@ final class JsProcessWindow extends ProcessWindowFunction<JsRecord, JsRecord, St
 
   @Override
   public void close() {
-    if (bound != null) bound.close();
+    calls.close();
   }
 
-  private record WindowClock(ProcessWindowFunction<JsRecord, JsRecord, String, TimeWindow>.Context context)
-      implements OperatorBridge.Clock {
+  private record Side(ProcessWindowFunction<JsRecord, JsRecord, String, Window>.Context context)
+      implements OperatorBridge.WindowSide {
     @Override
     public long watermark() {
       return context.currentWatermark();
@@ -92,6 +58,16 @@ final class JsProcessWindow extends ProcessWindowFunction<JsRecord, JsRecord, St
     @Override
     public long processingTime() {
       return context.currentProcessingTime();
+    }
+
+    @Override
+    public KeyedStateStore state() {
+      return context.windowState();
+    }
+
+    @Override
+    public void emit(OutputTag<JsRecord> tag, JsRecord record) {
+      context.output(tag, record);
     }
   }
 }

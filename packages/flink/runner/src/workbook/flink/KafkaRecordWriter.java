@@ -55,9 +55,12 @@ final class KafkaRecordWriter implements KafkaRecordSerializationSchema<JsRecord
     return new ProducerRecord<>(recordTopic, null, timestamp(record, eventTimestamp), key(record), value(record), headers(record));
   }
 
-  /** Without a function it is the event timestamp, as Flink's own sink writes it. */
+  /**
+   * Without a function it is the event timestamp, as Flink's own sink writes it. What a global window emits has the end of
+   * time for one, which a broker refuses: it gets the time of writing.
+   */
   private Long timestamp(JsRecord record, Long eventTimestamp) {
-    boolean known = eventTimestamp != null && eventTimestamp >= 0;
+    boolean known = eventTimestamp != null && eventTimestamp >= 0 && eventTimestamp != Long.MAX_VALUE;
     if (timestamp == null) return known ? eventTimestamp : null;
     long t = (long) js.bind(timestamp, null).call(record, known ? OperatorBridge.time(eventTimestamp) : null).asDouble();
     if (t < 0) throw LearnerError.refused(job, name, "the timestamp function returned " + t + ": Kafka takes none before 1970", record);

@@ -2,6 +2,7 @@ package workbook.flink;
 
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -25,7 +26,8 @@ public final class OperatorBridge {
   private final boolean keyed;
   private Collector<JsRecord> out;
   private SideOutput side;
-  private Clock clock;
+  private WindowSide window;
+  private boolean merging;
   private TimerService timers;
   private TimeDomain timeDomain;
   private JsRecord record;
@@ -36,11 +38,14 @@ public final class OperatorBridge {
     void emit(OutputTag<JsRecord> tag, JsRecord record);
   }
 
-  /** An operator's two clocks. */
-  interface Clock {
+  /** What a window function has besides its window. */
+  interface WindowSide extends SideOutput {
     long watermark();
 
     long processingTime();
+
+    /** The state of the window that the function is called for. */
+    KeyedStateStore state();
   }
 
   OperatorBridge(JsRuntime js, RuntimeContext runtime, boolean keyed) {
@@ -76,9 +81,10 @@ public final class OperatorBridge {
   }
 
   /** For a window function. */
-  void at(Clock newClock, SideOutput newSide, Collector<JsRecord> newOut) {
-    clock = newClock;
-    side = newSide;
+  void at(boolean newMerging, WindowSide newWindow, Collector<JsRecord> newOut) {
+    merging = newMerging;
+    window = newWindow;
+    side = newWindow;
     out = newOut;
   }
 
@@ -112,12 +118,12 @@ public final class OperatorBridge {
 
   @Export
   public double currentWatermark() {
-    return time(clock != null ? clock.watermark() : timers.currentWatermark());
+    return time(window != null ? window.watermark() : timers.currentWatermark());
   }
 
   @Export
   public double currentProcessingTime() {
-    return clock != null ? clock.processingTime() : timers.currentProcessingTime();
+    return window != null ? window.processingTime() : timers.currentProcessingTime();
   }
 
   @Export
@@ -191,5 +197,11 @@ public final class OperatorBridge {
   public StateCells.MapCell mapState(String name) {
     return js.outside(() -> new StateCells.MapCell(js,
         runtime.getMapState(new MapStateDescriptor<>(name, JsonType.TEXT, JsonType.TEXT))));
+  }
+
+  /** Null where windows merge: they have none. */
+  @Export
+  public WindowState windowState() {
+    return merging ? null : new WindowState(js, window.state());
   }
 }

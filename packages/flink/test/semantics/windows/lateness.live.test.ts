@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { fileBeside, useLive } from '../harness.js';
+import { fileBeside, useLive } from '../../harness.js';
 
 const live = useLive();
-const job = fileBeside(import.meta.url, 'jobs/windows.ts');
+const job = fileBeside(import.meta.url, 'jobs/lateness.ts');
 const sale = (shop: string, amount: number, seconds: number) => ({ value: { shop, amount, ts: seconds * 1000 } });
 
 test('late records fire a window again while it is kept, and go to the side output afterwards', async () => {

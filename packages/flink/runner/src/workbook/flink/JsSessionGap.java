@@ -1,0 +1,19 @@
+package workbook.flink;
+
+import org.apache.flink.streaming.api.windowing.assigners.SessionWindowTimeGapExtractor;
+
+/** The gap of a session, as each record says. */
+final class JsSessionGap implements SessionWindowTimeGapExtractor<JsRecord> {
+  private final FunctionRef ref;
+  private transient JsFunction fn;
+
+  JsSessionGap(FunctionRef gap) {
+    ref = gap;
+  }
+
+  @Override
+  public long extract(JsRecord record) {
+    if (fn == null) fn = ref.bind();
+    return (long) fn.call(record).asDouble();
+  }
+}

@@ -1,0 +1,93 @@
+package workbook.flink;
+
+import java.io.ByteArrayOutputStream;
+import java.io.Serializable;
+import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
+import org.apache.flink.streaming.api.windowing.windows.Window;
+import org.apache.flink.util.Collector;
+import org.graalvm.polyglot.Value;
+
+/**
+ * What happens when a window fires: the author's function is called, or, without one, the result of reduce or aggregate
+ * goes on as it is. The same for windows of keys and of whole streams.
+ */
+final class WindowCalls implements Serializable {
+  private final JobInfo job;
+  /** Null if the author gave none. */
+  private final BoundFunction bound;
+  /** After reduce or aggregate a window has one element, its result. */
+  private final boolean combined;
+  /** Windows that merge have no state of their own. */
+  private final boolean merging;
+  private transient Value callOne;
+  private transient Value callAll;
+  /** Null if the author gave none. */
+  private transient Value clear;
+
+  WindowCalls(JobInfo job, FunctionRef process, boolean combined, boolean merging) {
+    this.job = job;
+    this.bound = process == null ? null : new BoundFunction(process);
+    this.combined = combined;
+    this.merging = merging;
+  }
+
+  void open(RuntimeContext runtime) {
+    if (bound == null) return;
+    bound.open(runtime);
+    callOne = bound.fn.method("callOne");
+    callAll = bound.fn.method("callAll");
+    clear = bound.fn.method("clear");
+  }
+
+  /** `key` is null in windows of whole streams. */
+  void fire(String key, Window window, OperatorBridge.WindowSide side, Iterable<JsRecord> elements, Collector<JsRecord> out) {
+    if (bound == null) {
+      for (JsRecord result : elements) out.collect(result);
+      return;
+    }
+    JsFunction fn = bound.fn;
+    bound.bridge.at(merging, side, out);
+    if (combined) {
+      JsRecord result = elements.iterator().next();
+      fn.callMethod(callOne, result, key, start(window), end(window), result.live(fn.js));
+    } else {
+      fn.callMethod(callAll, null, key, start(window), end(window), fn.js.parse(array(elements)));
+    }
+  }
+
+  void clear(Window window, OperatorBridge.WindowSide side) {
+    if (bound == null || clear == null) return;
+    bound.bridge.at(merging, side, null);
+    bound.fn.callMethod(clear, null, start(window), end(window));
+  }
+
+  /** In the synchronous part of a checkpoint. */
+  void snapshot() {
+    JsRuntime.of(job).accumulators().settle();
+  }
+
+  void close() {
+    if (bound != null) bound.close();
+  }
+
+  /** Null for a window without one. */
+  private static Double start(Window window) {
+    return window instanceof TimeWindow time ? OperatorBridge.time(time.getStart()) : null;
+  }
+
+  private static double end(Window window) {
+    return OperatorBridge.time(window instanceof TimeWindow time ? time.getEnd() : window.maxTimestamp());
+  }
+
+  private static byte[] array(Iterable<JsRecord> records) {
+    ByteArrayOutputStream array = new ByteArrayOutputStream(4096);
+    array.write('[');
+    for (JsRecord record : records) {
+      if (array.size() > 1) array.write(',');
+      array.writeBytes(record.text());
+    }
+    array.write(']');
+    return array.toByteArray();
+  }
+}
