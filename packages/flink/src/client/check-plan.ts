@@ -9,7 +9,7 @@ interface CheckOptions {
 
 /** @throws JobPlanError that names the operators */
 export async function checkPlan(plan: Plan, jobFile: string, options: CheckOptions): Promise<void> {
-  const mistakes = [...unreadSideOutputs(plan), ...(await missingTopics(plan, options))];
+  const mistakes = [...unreadSideOutputs(plan), ...withoutTimestamps(plan), ...(await missingTopics(plan, options))];
   if (mistakes.length === 0) return;
   throw new JobPlanError(
     `The job "${plan.job}" in ${displayPath(jobFile)} can't work; nothing was submitted.\n${mistakes.map((m) => `- ${m}`).join('\n')}`,
@@ -42,6 +42,32 @@ function unreadSideOutputs(plan: Plan): string[] {
         `"${name}" sends late records to the side output "${params.lateTag}", and nobody reads it: call getSideOutput(…) on its result.`,
     );
   return [...unread, ...lost];
+}
+
+/** Event-time windows over records that have no timestamp: Flink fails with the first of them. */
+function withoutTimestamps(plan: Plan): string[] {
+  const mistakes: string[] = [];
+  for (const node of plan.nodes) {
+    if (node.op !== 'window' && node.op !== 'windowAll') continue;
+    const { assigner } = node.params;
+    if (assigner.kind === 'global' || assigner.time !== 'event') continue;
+    for (const source of untimedSources(plan, node)) {
+      mistakes.push(
+        `"${node.name}" groups by event time, and the records of "${source.name}" have no timestamps: give them some with assignTimestampsAndWatermarks(…) before the window.`,
+      );
+    }
+  }
+  return mistakes;
+}
+
+/** The `fromData` nodes whose records come to a node without a timestamp. */
+function untimedSources(plan: Plan, node: PlanNode): PlanNode[] {
+  return node.inputs.flatMap((id) => {
+    const input = plan.nodes[id];
+    if (!input || input.op === 'window' || input.op === 'windowAll') return [];
+    if ('timestamp' in input.functions && input.functions.timestamp !== undefined) return [];
+    return input.op === 'fromData' ? [input] : untimedSources(plan, input);
+  });
 }
 
 async function missingTopics(plan: Plan, { findMissingTopics }: CheckOptions): Promise<string[]> {

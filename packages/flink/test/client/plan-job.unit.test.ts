@@ -114,6 +114,24 @@ describe('a mistake in the job', () => {
     expect(error.message).toContain('The side output "odd" is taken from "numbers" and then not read');
   });
 
+  test('such as event-time windows over records without timestamps is found before submission', async () => {
+    const windows = (
+      stream: string,
+    ) => `import { Duration, TumblingEventTimeWindows, WatermarkStrategy } from '@workbook/flink';
+    export default defineJob('j', (env) => {
+      const numbers = env.fromData(1).map((n) => n);
+      ${stream}.keyBy((n) => n % 2).window(TumblingEventTimeWindows.of(Duration.ofSeconds(1))).reduce((a, b) => a + b).sinkTo(sink);
+    });`;
+    const error = await mistake(windows('numbers'));
+    expect(error.message).toContain('the records of "Collection Source" have no timestamps: give them some');
+    const { plan: timed } = await plan(
+      windows(
+        'numbers.assignTimestampsAndWatermarks(WatermarkStrategy.forMonotonousTimestamps<number>().withTimestampAssigner((n) => n))',
+      ),
+    );
+    expect(timed.nodes.map(({ op }) => op)).toContain('window');
+  });
+
   test('such as a topic that does not exist is found where someone can tell', async () => {
     const error = await mistake("export default defineJob('j', (env) => {\n  env.fromData(1).sinkTo(sink);\n});", {
       findMissingTopics: async (topics) => topics,
