@@ -30,12 +30,16 @@ async function residentMb(pid: number): Promise<number> {
   return Number(kilobytes) / KILOBYTES_PER_MB;
 }
 
-/** The processor time that a service has used so far, in seconds; undefined where that can't be read. */
+/**
+ * The processor time that a service and the processes that it started and outlived have used so far, in seconds; undefined
+ * where that can't be read.
+ */
 export async function processorSeconds(settings: Settings, service: ServiceName): Promise<number | undefined> {
   const pid = (await status(settings)).find((state) => state.service === service)?.pid;
   if (process.platform !== 'linux' || pid === undefined) return undefined;
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-  // After the name in parentheses, which may hold spaces: state is field 3, utime and stime are 14 and 15.
+  // After the name in parentheses, which may hold spaces: state is field 3; utime, stime, cutime and cstime are 14 to 17.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[14 - 3]) + Number(fields[15 - 3])) / TICKS_PER_SECOND;
+  const ticks = fields.slice(14 - 3, 18 - 3).reduce((sum, field) => sum + Number(field), 0);
+  return ticks / TICKS_PER_SECOND;
 }

@@ -18,7 +18,7 @@ await measure('From submission to the first output', async (scope) => {
     uncheckedTimes.push(await firstOutput.time({ typeCheck: false }));
   }
   return [
-    timeFigure('submit → first output, warm', 500, times),
+    timeFigure('submit → first output, warm', 400, times),
     timeFigure('submit → first output, warm, without the type check', undefined, uncheckedTimes),
   ];
 });

@@ -1,7 +1,7 @@
 /** What a job wrote, topic by topic: how much, what, and when. */
 import { createHash } from 'node:crypto';
 import type { EachBatchPayload, Kafka, KafkaMessage } from 'kafkajs';
-import { OUTPUT_TOPICS, TOPICS } from '../../pipelines/transactions/topics.js';
+import { TOPICS } from '../../pipelines/transactions/topics.js';
 
 export interface Outputs {
   topics: Map<string, TopicContent>;
@@ -15,17 +15,17 @@ export interface TopicContent {
   digest: number;
 }
 
-/** Reads the output topics from their beginning to their end. They must stamp records with the broker's time. */
-export async function readOutputs(kafka: Kafka, groupId: string): Promise<Outputs> {
-  const ends = await endOffsets(kafka);
-  const topics = new Map<string, TopicContent>(OUTPUT_TOPICS.map((topic) => [topic, { records: 0, digest: 0 }]));
+/** Reads topics from their beginning to their end. They must stamp records with the broker's time. */
+export async function readOutputs(kafka: Kafka, names: readonly string[], groupId: string): Promise<Outputs> {
+  const ends = await endOffsets(kafka, names);
+  const topics = new Map<string, TopicContent>(names.map((topic) => [topic, { records: 0, digest: 0 }]));
   let first = Number.POSITIVE_INFINITY;
   let last = Number.NEGATIVE_INFINITY;
 
   const consumer = kafka.consumer({ groupId, maxWaitTimeInMs: 20, maxBytesPerPartition: 4 * 1024 * 1024 });
   await consumer.connect();
   try {
-    await consumer.subscribe({ topics: [...OUTPUT_TOPICS], fromBeginning: true });
+    await consumer.subscribe({ topics: [...names], fromBeginning: true });
     const readAll = new Promise<void>((resolve, reject) => {
       consumer.on(consumer.events.CRASH, ({ payload }) => reject(payload.error));
       // Also tells of batches that hold nothing but the ends of transactions.
@@ -54,12 +54,12 @@ export async function readOutputs(kafka: Kafka, groupId: string): Promise<Output
 }
 
 /** The ends of all partitions that hold anything. */
-async function endOffsets(kafka: Kafka): Promise<Map<string, bigint>> {
+async function endOffsets(kafka: Kafka, names: readonly string[]): Promise<Map<string, bigint>> {
   const ends = new Map<string, bigint>();
   const admin = kafka.admin();
   await admin.connect();
   try {
-    for (const topic of OUTPUT_TOPICS) {
+    for (const topic of names) {
       for (const { partition, high } of await admin.fetchTopicOffsets(topic)) {
         if (BigInt(high) > 0n) ends.set(`${topic}/${partition}`, BigInt(high));
       }

@@ -18,15 +18,7 @@ public class ProcessedTransaction extends Transaction {
   public ProcessedTransaction() {}
 
   public ProcessedTransaction(Transaction transaction) {
-    transactionId = transaction.transactionId;
-    userId = transaction.userId;
-    product = transaction.product;
-    category = transaction.category;
-    amount = transaction.amount;
-    quantity = transaction.quantity;
-    paymentMethod = transaction.paymentMethod;
-    timestamp = transaction.timestamp;
-    location = transaction.location;
+    super(transaction);
   }
 
   public static ProcessedTransaction enrich(Transaction transaction) {

@@ -15,6 +15,20 @@ public class Transaction {
   public String timestamp;
   public String location;
 
+  public Transaction() {}
+
+  public Transaction(Transaction other) {
+    transactionId = other.transactionId;
+    userId = other.userId;
+    product = other.product;
+    category = other.category;
+    amount = other.amount;
+    quantity = other.quantity;
+    paymentMethod = other.paymentMethod;
+    timestamp = other.timestamp;
+    location = other.location;
+  }
+
   /** What is wrong with it, or null. */
   public String findFlaw() {
     if (isEmpty(transactionId)) return "transaction_id is missing";

@@ -1,5 +1,5 @@
 import { defineJob, type JobArgs } from '@workbook/flink';
-import transactions from '../../pipelines/transactions/job.js';
+import transactions from '../../../pipelines/transactions/job.js';
 
 /** The demo's job as it is, except that it ends at the last record that is there when it starts. */
 export default Object.assign(

@@ -1,4 +1,4 @@
-/** The demo's job in Java: compiled, packed with Jackson, and handed to Flink over REST. */
+/** The jobs' Java twins: compiled together, packed with Jackson, and handed to Flink over REST. */
 import { execFile } from 'node:child_process';
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,23 +9,16 @@ import { classPath, jarFiles, javaProgram, type Settings } from '@workbook/servi
 import { unzipSync, zipSync } from 'fflate';
 
 const SOURCES = path.join(path.dirname(fileURLToPath(import.meta.url)), 'src', 'workbook', 'bench');
-const ENTRY_CLASS = 'workbook.bench.TransactionsJob';
+const PACKAGE = 'workbook.bench';
 
-export interface JavaJobArgs {
-  bootstrapServers: string;
-  groupId: string;
-  checkpointIntervalMs: number;
-  objectReuse: boolean;
-}
-
-export class JavaJob {
+export class JavaJobs {
   private constructor(
     private readonly settings: Settings,
     private readonly jar: Uint8Array<ArrayBuffer>,
   ) {}
 
-  /** Compiles the job into `folder` with ecj, the compiler that also builds the workbook's own runner. */
-  static async build(settings: Settings, folder: string): Promise<JavaJob> {
+  /** Compiles the jobs into `folder` with ecj, the compiler that also builds the workbook's own runner. */
+  static async build(settings: Settings, folder: string): Promise<JavaJobs> {
     const classes = path.join(folder, 'classes');
     await mkdir(classes, { recursive: true });
     const jackson = jarFiles(settings, 'kafka').filter((jar) => /jackson-(annotations|core|databind)-/.test(jar));
@@ -33,16 +26,16 @@ export class JavaJob {
     const sources = (await readdir(SOURCES)).map((name) => path.join(SOURCES, name));
     const ecj = ['-jar', ...jarFiles(settings, 'tools'), '-source', '17', '-target', '17', '-warn:none'];
     await promisify(execFile)(javaProgram(settings), [...ecj, '-cp', libraries, '-d', classes, ...sources]);
-    return new JavaJob(settings, await pack(classes, jackson));
+    return new JavaJobs(settings, await pack(classes, jackson));
   }
 
-  async submit({ bootstrapServers, groupId, checkpointIntervalMs, objectReuse }: JavaJobArgs): Promise<JobHandle> {
+  /** Submits the job of this class with the arguments of its `main`. */
+  async submit(className: string, args: readonly (string | number | boolean)[]): Promise<JobHandle> {
     const form = new FormData();
-    form.append('jarfile', new Blob([this.jar]), 'transactions-in-java.jar');
+    form.append('jarfile', new Blob([this.jar]), 'bench-in-java.jar');
     const { filename } = await this.#call<{ filename: string }>('POST', '/jars/upload', form);
     const route = `/jars/${encodeURIComponent(filename.split('/').at(-1) ?? '')}`;
-    const programArgsList = [bootstrapServers, groupId, String(checkpointIntervalMs), String(objectReuse)];
-    const request = JSON.stringify({ entryClass: ENTRY_CLASS, programArgsList });
+    const request = JSON.stringify({ entryClass: `${PACKAGE}.${className}`, programArgsList: args.map(String) });
     const { jobid } = await this.#call<{ jobid: string }>('POST', `${route}/run`, request);
     await this.#call('DELETE', route);
     return new FlinkClient(this.settings.flink.url).job(jobid);
@@ -57,7 +50,7 @@ export class JavaJob {
   }
 }
 
-/** One jar with the job's classes and Jackson's, as Flink users build theirs. */
+/** One jar with the jobs' classes and Jackson's, as Flink users build theirs. */
 async function pack(classes: string, libraries: string[]): Promise<Uint8Array<ArrayBuffer>> {
   const entries: Record<string, Uint8Array> = {};
   for (const library of libraries) {
