@@ -1,5 +1,7 @@
 /** Everything that a job imports. Nothing here needs Node: this module is bundled with the job and runs on the cluster. */
 export { AllWindowedStream } from './api/all-windowed-stream.js';
+export { AsyncDataStream } from './api/async-data-stream.js';
+export * from './api/async-retry.js';
 export {
   CheckpointConfig,
   type CheckpointingMode,
@@ -12,6 +14,12 @@ export { DataStreamSink } from './api/data-stream-sink.js';
 export { Duration } from './api/duration.js';
 export { ExecutionConfig, StreamExecutionEnvironment } from './api/environment.js';
 export * from './api/functions.js';
+export {
+  AsyncFunction,
+  HttpAsyncFunction,
+  type HttpAsyncOptions,
+  type HttpEndpoint,
+} from './api/http-async-function.js';
 export { defineJob, type JobArgs, JobDefinition } from './api/job.js';
 export type { JobConfiguration } from './api/job-configuration.js';
 export { DeliveryGuarantee, KafkaSink, type KafkaSinkOptions } from './api/kafka-sink.js';

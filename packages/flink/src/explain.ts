@@ -1,7 +1,8 @@
 /** The plan for people: as text for a terminal, and as a Mermaid diagram for a notebook or a README. */
+
 import { duration } from './durations.js';
 import { describeWindows } from './explain-windows.js';
-import type { OffsetsPlan, Op, Plan, PlanNode, SettingsPlan, WatermarkPlan } from './plan.js';
+import type { NodeOf, OffsetsPlan, Op, Plan, PlanNode, SettingsPlan, WatermarkPlan } from './plan.js';
 
 /**
  * One line for each operator: its number, the operators it reads, its name and what it does.
@@ -101,6 +102,8 @@ function kindOf(node: PlanNode): string {
       return 'side output';
     case 'windowAll':
       return 'window over all keys';
+    case 'asyncHttp':
+      return 'async HTTP call';
     default:
       return node.op;
   }
@@ -137,6 +140,8 @@ function detailsOf(node: PlanNode): string[] {
     case 'window':
     case 'windowAll':
       return [...describeWindows(node.params), Object.keys(node.functions).join(' + ')];
+    case 'asyncHttp':
+      return describeAsync(node.params);
     case 'sideOutput':
       return [`"${node.params.tag}"`];
     case 'kafkaSink': {
@@ -150,6 +155,18 @@ function detailsOf(node: PlanNode): string[] {
     default:
       return [];
   }
+}
+
+function describeAsync(params: NodeOf<'asyncHttp'>['params']): string[] {
+  const { method, url, outputMode, timeoutMs, capacity, retry } = params;
+  return [
+    // What follows a question mark may be a secret.
+    `${method} ${url === undefined ? 'an address for each record' : url.replace(/[?#].*/, '')}`,
+    words(outputMode),
+    ...(timeoutMs === 0 ? [] : [`timeout ${duration(timeoutMs)}`]),
+    `capacity ${capacity}`,
+    ...(retry === undefined ? [] : [`up to ${retry.maxAttempts} retries`]),
+  ];
 }
 
 function describeOffsets(offsets: OffsetsPlan): string {

@@ -38,3 +38,6 @@ export { formatPosition, type SourcePosition } from './client/source-positions.j
 export { typeCheck } from './client/type-check.js';
 export { explain, toMermaid } from './explain.js';
 export type { Plan, PlanNode, Submission } from './plan.js';
+export type { BatchFunction } from './service/batcher.js';
+export type { ServiceStats } from './service/request-handler.js';
+export { type FunctionService, type ServeOptions, serveFunction } from './service/serve-function.js';

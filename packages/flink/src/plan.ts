@@ -6,6 +6,7 @@
  * A new operator is one schema here, one method in the API and one case in GraphBuilder.
  */
 import { z } from 'zod';
+import { asyncHttpFunctions, asyncHttpParams } from './plan-async.js';
 import { PLAN_VERSION } from './plan-names.js';
 import { windowParams } from './plan-windows.js';
 
@@ -119,6 +120,8 @@ export const PlanNode = z.discriminatedUnion('op', [
   node('window', { ...windowFunctions, processWindow: functionNumber.optional() }, windowParams),
   /** The windows of a stream without keys: one subtask sees all records. */
   node('windowAll', { ...windowFunctions, processAllWindow: functionNumber.optional() }, windowParams),
+  /** Async I/O: an HTTP call for each record. */
+  node('asyncHttp', asyncHttpFunctions(functionNumber), asyncHttpParams),
   node('union', {}, {}),
   /** Two inputs; the keyed one reads two `keyBy` nodes, the others may. */
   node('coMap', { coMap: functionNumber }, {}),

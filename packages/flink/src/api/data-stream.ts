@@ -34,7 +34,8 @@ export class DataStream<T> {
   declare readonly recordType: () => T;
 
   constructor(
-    protected readonly graph: Graph,
+    /** The graph under construction. */
+    readonly graph: Graph,
     /** The plan's node that this stream comes out of. */
     readonly node: PlanNode,
   ) {}

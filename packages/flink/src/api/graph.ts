@@ -36,7 +36,15 @@ export type FunctionKind =
   | 'sinkKey'
   | 'sinkValue'
   | 'sinkHeaders'
-  | 'sinkTimestamp';
+  | 'sinkTimestamp'
+  | 'callSite'
+  | 'asyncUrl'
+  | 'asyncRequest'
+  | 'asyncBytes'
+  | 'asyncResponse'
+  | 'asyncTimeout'
+  | 'retryIfResult'
+  | 'retryIfException';
 
 /** A function and its kind, before the graph gives it a number. */
 export type FunctionSlot = readonly [FunctionKind, object | undefined];

@@ -18,7 +18,7 @@ export interface FlinkFailure {
 
 /** What the runner's LearnerError carries as JSON (LearnerError.java). */
 interface LearnerFailure {
-  kind: 'function' | 'timeout' | 'memory' | 'malformed';
+  kind: 'function' | 'timeout' | 'memory' | 'malformed' | 'service';
   /** The operator, or `the job's module`. */
   operator: string;
   /** The name of the error, such as TypeError, if one was thrown. */
@@ -81,6 +81,8 @@ function remedy({ kind, message }: LearnerFailure): string | undefined {
       return 'Emit records instead of collecting them, and keep in state what must stay. The cluster goes on working.';
     case 'malformed':
       return 'To look at such records, use "npm run kafka tail TOPIC".';
+    case 'service':
+      return 'A service that fails now and then can be asked again: AsyncDataStream has …WithRetry, and timeout(record) can stand in for an answer.';
     case 'function':
       return hintFor(message);
   }

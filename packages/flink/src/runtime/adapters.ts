@@ -14,6 +14,7 @@ import type {
 import type { FunctionKind } from '../api/graph.js';
 import type { KafkaRecord } from '../api/kafka-source.js';
 import type { KeyedProcessFunction, ProcessFunction } from '../api/process-functions.js';
+import { type AsyncFunctions, asyncAdapters } from './async-adapters.js';
 import type { Adapter, OperatorBridge } from './bridge.js';
 import { type CoFunctions, coAdapters } from './co-adapters.js';
 import { type CurrentRecord, collector, processContext, time } from './contexts.js';
@@ -35,7 +36,8 @@ function asFunction<A extends unknown[], R, M extends string>(
 
 type Functions = SinkFunctions &
   CoFunctions &
-  WindowFunctions & {
+  WindowFunctions &
+  AsyncFunctions & {
     map: ((v: unknown) => unknown) | MapFunction<unknown, unknown>;
     filter: ((v: unknown) => boolean) | FilterFunction<unknown>;
     flatMap: ((v: unknown, out: Collector<unknown>) => void) | FlatMapFunction<unknown, unknown>;
@@ -131,6 +133,7 @@ export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: Operato
   ...coAdapters,
   ...sinkAdapters,
   ...windowAdapters,
+  ...asyncAdapters,
 };
 
 function processAdapter(

@@ -43,6 +43,7 @@ final class GraphBuilder {
       case "reduce" -> describe(node, keyed(node).reduce(new JsReduce(node.function("reduce"))));
       case "window" -> describe(node, new WindowBuilder(node).build(keyed(node)));
       case "windowAll" -> describe(node, new WindowBuilder(node).buildAll(input(node)));
+      case "asyncHttp" -> describe(node, JsAsyncOperator.transform(input(node), node));
       case "union" -> union(node.inputs().stream().map(streams::get).toList());
       case "coMap", "coFlatMap", "coProcess", "keyedCoProcess" ->
           describe(node, Connected.operator(node, input(node), streams.get(node.inputs().get(1))));

@@ -17,10 +17,12 @@ public final class LearnerError extends RuntimeException {
   static final String MARKER = "workbook-error: ";
   private static final int RECORD_LENGTH = 500;
   private static final int FRAMES = 30;
+  /** `at name (bundle.js:1:2)` or `at bundle.js:1:2`. */
+  private static final Pattern PLACE = Pattern.compile("at (?:(?:new )?([\\w$.]*)[^\\n(]*\\()?bundle\\.js:(\\d+):(\\d+)");
   private static final Pattern FROZEN = Pattern.compile("read.only|extensible|writable|Cannot delete property|redefine property");
 
-  private LearnerError(String message) {
-    super(message, null, false, false);
+  private LearnerError(String message, Throwable cause) {
+    super(message, cause, false, false);
   }
 
   /** A throw, or memory used up. */
@@ -55,6 +57,16 @@ public final class LearnerError extends RuntimeException {
   /** A value that a function returned in order, but Kafka can't take. */
   static RuntimeException refused(JobInfo job, String operator, String what, JsRecord record) {
     return failure(job, details("function", operator, "TypeError", what, null, record));
+  }
+
+  /** A service that an asynchronous function called. `stack`, as the engine writes it, leads to where the author called it. */
+  static RuntimeException service(JobInfo job, String operator, String what, String stack, JsRecord record, Throwable cause) {
+    ObjectNode details = details("service", operator, null, what, null, record);
+    ArrayNode frames = details.putArray("stack");
+    PLACE.matcher(stack).results().limit(FRAMES).forEach(frame -> frames.addObject()
+        .put("function", frame.group(1) == null ? "" : frame.group(1))
+        .put("line", Integer.parseInt(frame.group(2))).put("column", Integer.parseInt(frame.group(3))));
+    return failure(job, details, cause);
   }
 
   /** The message of what was thrown: `TypeError: …`. */
@@ -97,6 +109,10 @@ public final class LearnerError extends RuntimeException {
   }
 
   private static RuntimeException failure(JobInfo job, ObjectNode details) {
+    return failure(job, details, null);
+  }
+
+  private static RuntimeException failure(JobInfo job, ObjectNode details, Throwable cause) {
     StringBuilder text = new StringBuilder();
     if (details.hasNonNull("name")) text.append(details.get("name").asText()).append(": ");
     text.append(details.get("message").asText()).append("\n    in operator \"").append(details.get("operator").asText()).append('"');
@@ -106,7 +122,7 @@ public final class LearnerError extends RuntimeException {
           .append(f.get("line").asInt()).append(':').append(f.get("column").asInt()).append(')');
     });
     if (details.hasNonNull("record")) text.append("\n    record: ").append(details.get("record").asText());
-    LearnerError error = new LearnerError(text.append('\n').append(MARKER).append(details).toString());
+    LearnerError error = new LearnerError(text.append('\n').append(MARKER).append(details).toString(), cause);
     return job.failFast() ? new SuppressRestartsException(error) : error;
   }
 

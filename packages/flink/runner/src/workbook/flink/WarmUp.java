@@ -53,6 +53,7 @@ final class WarmUp implements Runnable {
     "workbook.flink.KafkaReader",
     "workbook.flink.KafkaRecordWriter",
     "workbook.flink.JsProcessWindow",
+    "workbook.flink.JsAsyncOperator",
   };
 
   private WarmUp() {}

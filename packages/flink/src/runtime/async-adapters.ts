@@ -1,0 +1,52 @@
+/** The adapters of an Async I/O operator's functions. `JsAsyncFunction` and `JsRetryPredicates` call them. */
+import type { AsyncError } from '../api/async-retry.js';
+import type { CallSite } from '../api/call-site.js';
+import type { Adapter } from './bridge.js';
+import { parseRecord, refusePromise, seal, sealUnlessSame, toText } from './json-records.js';
+
+export type AsyncFunctions = {
+  callSite: CallSite;
+  asyncUrl: (v: unknown) => string;
+  asyncRequest: (v: unknown) => unknown;
+  asyncBytes: (v: unknown) => string;
+  asyncResponse: (v: unknown, answer: unknown) => unknown;
+  asyncTimeout: (v: unknown) => unknown;
+  retryIfResult: (results: readonly unknown[]) => boolean;
+  retryIfException: (error: AsyncError) => boolean;
+};
+
+export const asyncAdapters: { [K in keyof AsyncFunctions]: (fn: AsyncFunctions[K]) => Adapter } = {
+  callSite: (site) => ({ stack: () => site.stack() }),
+
+  asyncUrl: (fn) => ({ call: (v: unknown) => text(fn(v), 'url', 'an address') }),
+
+  /** The JSON text to send. */
+  asyncRequest: (fn) => ({ call: (v: unknown) => toText(fn(v), 'what request returns') }),
+
+  asyncBytes: (fn) => ({ call: (v: unknown) => text(fn(v), 'bytes', 'base64') }),
+
+  asyncResponse: (fn) => ({
+    call: (v: unknown, answer: string) =>
+      sealUnlessSame(fn(v, parseRecord(answer, true)), v, 'the record returned by response'),
+  }),
+
+  asyncTimeout: (fn) => ({ call: (v: unknown) => seal(fn(v), 'the record returned by timeout') }),
+
+  /** The results as the text of one array. */
+  retryIfResult: (fn) => ({
+    call: (results: string) => verdict(fn(parseRecord(results, true) as readonly unknown[]), 'ifResult'),
+  }),
+
+  retryIfException: (fn) => ({ call: (error: string) => verdict(fn(JSON.parse(error)), 'ifException') }),
+};
+
+function text(value: unknown, name: string, expected: string): string {
+  if (typeof value === 'string') return value;
+  refusePromise(value, `what ${name} returns`);
+  throw new TypeError(`the ${name} function returned ${JSON.stringify(value)}: ${expected} as text is expected`);
+}
+
+function verdict(value: unknown, name: string): boolean {
+  refusePromise(value, `what ${name} returns`);
+  return !!value;
+}
