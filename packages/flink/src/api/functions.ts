@@ -110,7 +110,10 @@ export abstract class RichFlatMapFunction<T, O> extends RichFunction implements 
   abstract flatMap(value: T, out: Collector<O>): void;
 }
 
-/** Emits a record to a side output. */
+/** Emits a record to a side output. The tag alone says of which type; so a literal fits a tag of literals. */
 export interface SideOutputContext {
-  output<X>(tag: OutputTag<X>, record: X): void;
+  output<X>(tag: OutputTag<X>, record: Known<X>): void;
 }
+
+/** A type that is inferred elsewhere. (TypeScript's own `NoInfer` is newer than the notebooks' compiler.) */
+export type Known<T> = [T][T extends unknown ? 0 : never];

@@ -24,6 +24,7 @@ import {
   ProcessAllWindowFunction,
   ProcessWindowFunction,
   PurgingTrigger,
+  type SideOutputContext,
   type SingleOutputStreamOperator,
   SlidingEventTimeWindows,
   type TimeWindow,
@@ -97,6 +98,18 @@ it('types follow the stream from source to sink', () => {
     minutes().sideOutputLateData(new OutputTag<number>('late'));
     // @ts-expect-error the keys are strings
     minutes().aggregate(new Sum(), new PerNumber());
+  };
+  expectTypeOf(typed).toBeFunction();
+});
+
+it('a side output takes what its tag says, also written as a literal', () => {
+  const doubts = new OutputTag<{ shop: string; why: 'late' | 'odd' }>('doubts');
+  const typed = (ctx: SideOutputContext, late: boolean) => {
+    ctx.output(doubts, { shop: 'a', why: late ? 'late' : 'odd' });
+    // @ts-expect-error a doubt has another reason
+    ctx.output(doubts, { shop: 'a', why: 'strange' });
+    // @ts-expect-error a number is no doubt
+    ctx.output(doubts, 1);
   };
   expectTypeOf(typed).toBeFunction();
 });
