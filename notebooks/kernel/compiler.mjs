@@ -3,6 +3,7 @@
 // wedges every later cell ("Unexpected pending rebuildTimer"); a file saved just before a cell runs may be missed.
 import { Disk } from './disk.mjs';
 import { mendEarlierCells } from './earlier-cells.mjs';
+import { keepSourceMaps } from './source-maps.mjs';
 
 const COMPILER = '@tslab/typescript-for-tslab';
 /** What the compiler says when an import leads nowhere. */
@@ -12,8 +13,10 @@ const UNRESOLVED = new Set([2307, 2732, 2792, 7016]);
  * Lays the mended compiler over tslab's own; only what is loaded from tslab afterwards sees it.
  *
  * @param {NodeJS.Require} requireFromTslab
- * @returns {{version: string, refresh: () => void, remember: (diagnostics: {code: number}[]) => void}}
- *   refresh tells the compiler what changed on disk; remember takes the last cell's mistakes, to know what to look for
+ * @returns {{version: string, refresh: () => void, remember: (diagnostics: {code: number}[]) => void,
+ *   sourceMaps: (output: string) => string[] | undefined}}
+ *   refresh tells the compiler what changed on disk; remember takes the last cell's mistakes, to know what to look for;
+ *   sourceMaps gives the maps of what it put out
  */
 export function mendCompiler(requireFromTslab) {
   const original = requireFromTslab(COMPILER);
@@ -22,12 +25,14 @@ export function mendCompiler(requireFromTslab) {
   original.sys.watchDirectory = disk.watchDirectory;
   const createWatchCompilerHost = (files, options, ...rest) =>
     withOneTimer(original.createWatchCompilerHost(files, notebookOptions(original, options), ...rest));
-  const mended = { ...original, createWatchCompilerHost, ...mendEarlierCells(original) };
+  const { sourceMaps, transpileModule } = keepSourceMaps(original);
+  const mended = { ...original, createWatchCompilerHost, transpileModule, ...mendEarlierCells(original) };
   requireFromTslab.cache[requireFromTslab.resolve(COMPILER)].exports = mended;
 
   let unresolved = false;
   return {
     version: original.version,
+    sourceMaps,
     refresh: () => {
       disk.tellOfChangedFiles();
       if (unresolved) disk.tellOfNewFiles();
@@ -42,6 +47,7 @@ function notebookOptions(ts, options) {
   return {
     ...options,
     strict: true,
+    inlineSourceMap: true,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     lib: options.lib.map((name) => (name === 'lib.es2022.d.ts' ? 'lib.es2023.d.ts' : name)),
   };

@@ -7,10 +7,11 @@ import { compileFailure, thrownFailure } from './failure.mjs';
 /**
  * @param {(rootDir: string, converters: object, console: object) => object} createExecutor tslab's own
  * @param {object} converter tslab's converter for Node
- * @returns {{execute: (cell: string) => Promise<boolean>, failure: () => object}} tslab's executor, with `failure` for what
+ * @param {import('./cells.mjs').Cells} cells
+ * @returns {{execute: (cell: string, number: number) => Promise<boolean>, failure: () => object}} tslab's executor, with `failure` for what
  *   the last cell failed with
  */
-export function createCellExecutor(createExecutor, converter) {
+export function createCellExecutor(createExecutor, converter, cells) {
   let thrown = [];
   let diagnostics = [];
   let cell = '';
@@ -19,6 +20,7 @@ export function createCellExecutor(createExecutor, converter) {
   const convert = (declarations, source) => {
     const result = converter.convert(declarations, source);
     diagnostics = result.diagnostics;
+    cells.compiled(result);
     return result;
   };
   const node = { ...converter, convert };
@@ -31,7 +33,7 @@ export function createCellExecutor(createExecutor, converter) {
 
   const onStray = (error) => {
     if (running) thrown.push(error);
-    else process.stderr.write(`${thrownFailure(error).traceback.join('\n')}\n`);
+    else process.stderr.write(`${thrownFailure(error, cells).traceback.join('\n')}\n`);
   };
   process.on('uncaughtException', onStray);
   process.on('unhandledRejection', onStray);
@@ -40,20 +42,22 @@ export function createCellExecutor(createExecutor, converter) {
 
   return {
     ...executor,
-    execute: async (source) => {
+    execute: async (source, number) => {
       thrown = [];
       diagnostics = [];
       cell = source;
       running = true;
+      cells.begin(number, source);
       try {
         const succeeded = await executor.execute(source);
         await nextTurn(); // Node reports unhandled rejections after the turn in which they happened
+        cells.end(succeeded);
         return succeeded && thrown.length === 0;
       } finally {
         running = false;
       }
     },
-    failure: () => (thrown.length > 0 ? thrownFailure(thrown[0]) : compileFailure(diagnostics, cell)),
+    failure: () => (thrown.length > 0 ? thrownFailure(thrown[0], cells) : compileFailure(diagnostics, cell)),
   };
 }
 

@@ -1,19 +1,21 @@
 // What went wrong in a cell, as Jupyter wants it: a name, a sentence and lines to show.
+import { relative } from 'node:path';
 import { inspect } from 'node:util';
 
-/** Frames of tslab, of this kernel and of Node: of no use to who wrote the cell. */
-const INNER_FRAME = /^\s+at .*([/\\]tslab[/\\]dist[/\\]|[/\\]notebooks[/\\]kernel[/\\]|node:|sigintHandlersWrap)/;
-/** The line of this kernel that Node shows above an error which was thrown there, as for process.exit. */
-const INNER_SOURCE = /^file:.*[/\\]notebooks[/\\]kernel[/\\].*\n[\s\S]*?\n\n/;
+/** Frames of packages, of this kernel and of Node: of no use to who wrote the cell. */
+const INNER_FRAME =
+  /[/\\](node_modules|packages[/\\]\w+[/\\]dist|checkpoints[/\\]dist)[/\\]|[/\\]notebooks[/\\]kernel[/\\][\w-]+\.mjs|node:|sigintHandlersWrap|<anonymous>/;
+const FRAME = /^\s+at (?:(.*?) \()?(Cell \[\d+\]|[^():]*[^():\d]):(\d+):\d+\)?$/;
 const INTERRUPTED = /^(Interrupted asynchronously|Script execution was interrupted by `SIGINT`)$/;
 
 /**
- * The failure that a thrown value stands for.
+ * The failure that a thrown value stands for: what it says, the line where it was thrown, and the calls that led there.
  *
  * @param {unknown} thrown
+ * @param {{lineOf: (file: string, line: number) => string | undefined}} cells
  * @returns {{ename: string, evalue: string, traceback: string[]}}
  */
-export function thrownFailure(thrown) {
+export function thrownFailure(thrown, cells) {
   if (!(thrown instanceof Error)) {
     const text = inspect(thrown);
     return { ename: 'Thrown', evalue: text, traceback: [`Thrown: ${text}`] };
@@ -22,13 +24,29 @@ export function thrownFailure(thrown) {
     const evalue = 'The cell was interrupted. What it started in the background goes on until it is stopped.';
     return { ename: 'Interrupted', evalue, traceback: [evalue] };
   }
-  const lines = inspect(thrown).replace(INNER_SOURCE, '').split('\n');
-  return {
-    ename: thrown.name,
-    evalue: thrown.message,
-    traceback: lines.filter((line) => !INNER_FRAME.test(line)),
-  };
+  return { ename: thrown.name, evalue: thrown.message, traceback: traceback(thrown, cells) };
 }
+
+function traceback(error, cells) {
+  const frames = String(error.stack ?? '')
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line) && !INNER_FRAME.test(line));
+  const places = frames.map((frame) => FRAME.exec(frame)).filter(Boolean);
+  const calls = places.map(([, name, file, line]) => {
+    const called = name?.replace(/^(async )?(Proxy|Object)\./, '$1');
+    return called ? `    at ${called} (${placeOf(file, line)})` : `    at ${placeOf(file, line)}`;
+  });
+  const [, , file, line] = places[0] ?? [];
+  const source = file && cells.lineOf(file, Number(line));
+  return [
+    `${error.name}: ${error.message}`,
+    ...(source ? [`${placeOf(file, line)}:`, `> ${line} | ${source}`] : []),
+    ...calls.filter((call, index) => call !== calls[index - 1]),
+    ...(error.cause instanceof Error ? [`Caused by ${error.cause.name}: ${error.cause.message}`] : []),
+  ];
+}
+
+const placeOf = (file, line) => `${file.startsWith('Cell') ? file : relative(process.cwd(), file)}, line ${line}`;
 
 /**
  * The failure of a cell that does not compile: each mistake with its line, underlined.

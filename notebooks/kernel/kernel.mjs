@@ -2,6 +2,7 @@
 // what it mends; nothing in node_modules is changed, and tslab is pinned, for the mends know its inside.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { Cells } from './cells.mjs';
 import { mendChangedImports } from './changed-imports.mjs';
 import { mendCompiler } from './compiler.mjs';
 import { createCellExecutor } from './executor.mjs';
@@ -38,7 +39,9 @@ export async function startKernel(workbook, configPath) {
   };
 
   const { createExecutor } = requireFromTslab('./dist/executor.js');
-  const executor = createCellExecutor(createExecutor, mended);
+  const cells = new Cells(compiler.sourceMaps);
+  cells.install();
+  const executor = createCellExecutor(createExecutor, mended, cells);
   const server = createServer(requireFromTslab('./dist/jupyter.js'), executor, {
     configPath,
     version: compiler.version,

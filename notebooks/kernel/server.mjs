@@ -77,7 +77,8 @@ export function createServer({ JupyterHandlerImpl, ZmqServer }, executor, { conf
     }
   }
 
-  return new Server(new Handler(executor, false), configPath);
+  const handler = new Handler({ ...executor, execute: (cell) => executor.execute(cell, handler.execCount) }, false);
+  return new Server(handler, configPath);
 }
 
 /** The type of a message on the wire: identities, a delimiter, a signature, and then the header. */

@@ -4,6 +4,9 @@
 
 const SIMPLE_AWAIT = 'await undefined;';
 
+/** What is put in front of a cell, on its first line. */
+export const frontOf = (cell) => (/\bawait\b/.test(cell) ? SIMPLE_AWAIT : '');
+
 /**
  * Converts cells with a simple await in front of the first one; positions in the answer are those of the cell itself.
  *
@@ -11,8 +14,9 @@ const SIMPLE_AWAIT = 'await undefined;';
  */
 export function mendTopLevelAwait(convert) {
   return (declarations, cell) => {
-    if (!/\bawait\b/.test(cell)) return convert(declarations, cell);
-    const result = convert(declarations, SIMPLE_AWAIT + cell);
+    const front = frontOf(cell);
+    const result = convert(declarations, front + cell);
+    if (front === '') return result;
     const ofCell = result.diagnostics.filter(({ fileName }) => fileName === undefined);
     for (const position of new Set(ofCell.flatMap(({ end, start }) => [start, end]))) shiftBack(position);
     return result;

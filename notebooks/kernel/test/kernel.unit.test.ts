@@ -23,7 +23,9 @@ beforeAll(async () => {
 }, TIMEOUT_MS);
 
 afterAll(async () => {
-  const scratch = ['late-file', 'changed-dependency'].map((name) => `${ROOT}notebooks/kernel/test/${name}.scratch`);
+  const scratch = ['late-file', 'changed-dependency', 'stack-frames'].map(
+    (name) => `${ROOT}notebooks/kernel/test/${name}.scratch`,
+  );
   await Promise.all(scratch.map((folder) => rm(folder, { recursive: true, force: true })));
 });
 
@@ -51,6 +53,20 @@ describe('a cell', () => {
     const { cells, failure } = executionOf('throwing-cell');
     expect(failure).toEqual({ cell: 2, name: 'RangeError', message: "A quantity can't be -1." });
     expect(cells[2]?.outputs).toEqual([]);
+  });
+
+  test('that throws names the lines of cells and files that led to it, as they were written', () => {
+    const { cells, failure } = executionOf('stack-frames');
+    expect(failure).toMatchObject({ cell: 3, name: 'RangeError' });
+    expect(cells[2]?.outputs[0]?.traceback).toEqual([
+      'RangeError: No price is negative.',
+      'notebooks/kernel/test/stack-frames.scratch/price.ts, line 6:',
+      "> 6 |   if (item.amount < 0) throw new RangeError('No price is negative.');",
+      '    at price (notebooks/kernel/test/stack-frames.scratch/price.ts, line 6)',
+      '    at Cell [2], line 8',
+      '    at total (Cell [2], line 8)',
+      '    at Cell [3], line 6',
+    ]);
   });
 
   test('that leaves a rejected promise behind fails', () => {
