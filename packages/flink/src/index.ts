@@ -37,6 +37,7 @@ export type { SavepointOptions, StopOptions } from './client/savepoints.js';
 export { formatPosition, type SourcePosition } from './client/source-positions.js';
 export { typeCheck } from './client/type-check.js';
 export { explain, toMermaid } from './explain.js';
+export { type InlineBuild, type InlineOptions, submit } from './inline/submit.js';
 export type { Plan, PlanNode, Submission } from './plan.js';
 export type { BatchFunction } from './service/batcher.js';
 export type { ServiceStats } from './service/request-handler.js';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { BuildFailure, Message } from 'esbuild';
 import { codeFrame } from './code-frame.js';
 import { JobFileError } from './errors.js';
-import { ImportRules } from './import-rules.js';
+import { ImportRules, type InlineSource } from './import-rules.js';
 import { nearest } from './nearest.js';
 import { displayPath, formatPosition, type SourcePosition, SourcePositions } from './source-positions.js';
 
@@ -37,12 +37,31 @@ export class JobBundle {
 export async function bundleJob(jobFile: string): Promise<JobBundle> {
   const file = path.resolve(jobFile);
   refuseMissing(file);
+  return bundleEntry({ file, contents: entryModule(file) });
+}
+
+/** What a bundle is made of. */
+export interface BundleEntry {
+  /** The file, or the cell, that the job is written in: an absolute path. */
+  file: string;
+  /** The first module's text. The order of its imports matters: clock and randomness are fixed before the author's code. */
+  contents: string;
+  /** What `workbook:inline` means in it. */
+  inline?: InlineSource;
+}
+
+/**
+ * Bundles a first module with everything it imports.
+ *
+ * @throws JobFileError as `bundleJob` does
+ */
+export async function bundleEntry({ contents, file, inline }: BundleEntry): Promise<JobBundle> {
   const { build } = await import('esbuild');
-  const rules = new ImportRules(file);
+  const rules = new ImportRules(file, inline);
   try {
     const result = await build({
       stdin: {
-        contents: entryModule(file),
+        contents,
         resolveDir: path.dirname(file),
         sourcefile: 'start-of-job.js',
         loader: 'js',
@@ -69,7 +88,6 @@ export async function bundleJob(jobFile: string): Promise<JobBundle> {
   }
 }
 
-/** The order matters: clock and randomness are fixed before the author's module is evaluated. */
 function entryModule(file: string): string {
   const shown = JSON.stringify(displayPath(file));
   return `

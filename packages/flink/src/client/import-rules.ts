@@ -10,6 +10,19 @@ import { formatPosition, type SourcePosition } from './source-positions.js';
 
 const REFUSED = 'needs Node:';
 
+/** A module that is not a file: a function out of a cell, or out of the middle of a file. */
+export interface InlineSource {
+  code: string;
+  /** From where its relative imports start. */
+  folder: string;
+  /** The cell or file that it was taken from, and the line there, from 1. */
+  text: string;
+  line: number;
+}
+
+/** Makes the inline module's path differ from that of the file that it was taken from. */
+const INLINE_SUFFIX = '?inline';
+
 interface Import {
   importer: string;
   specifier: string;
@@ -19,7 +32,10 @@ interface Import {
 export class ImportRules {
   readonly #importOfPackage = new Map<string, Import>();
 
-  constructor(private readonly jobFile: string) {}
+  constructor(
+    private readonly jobFile: string,
+    private readonly inline?: InlineSource,
+  ) {}
 
   plugin(): Plugin {
     return {
@@ -27,6 +43,15 @@ export class ImportRules {
       setup: (build) => {
         build.onResolve({ filter: /^workbook:prelude$/ }, () => ({ path: PRELUDE_FILE, sideEffects: true }));
         build.onResolve({ filter: /^workbook:install$/ }, () => ({ path: INSTALL_FILE, sideEffects: true }));
+        const { inline } = this;
+        if (inline) {
+          build.onResolve({ filter: /^workbook:inline$/ }, () => ({ path: this.jobFile + INLINE_SUFFIX }));
+          build.onLoad({ filter: /\?inline$/ }, () => ({
+            contents: inline.code,
+            resolveDir: inline.folder,
+            loader: 'js',
+          }));
+        }
         build.onResolve({ filter: /^@workbook\/flink$/ }, () => ({ path: API_FILE }));
         build.onResolve({ filter: /^[^./]/ }, ({ path: specifier, importer }) => {
           if (isBuiltin(specifier)) return { errors: [{ text: `${REFUSED}${specifier}` }] };
@@ -67,6 +92,7 @@ export class ImportRules {
 
   /** The text of a source file; empty if it can't be read. */
   read(file: string): string {
+    if (this.inline && file === this.jobFile) return this.inline.text;
     try {
       return readFileSync(file, 'utf8');
     } catch {
@@ -88,11 +114,12 @@ export class ImportRules {
   }
 
   #place({ importer, specifier }: Import): SourcePosition {
-    const lines = this.read(importer).split('\n');
+    const file = importer.endsWith(INLINE_SUFFIX) ? this.jobFile : importer;
+    const lines = this.read(file).split('\n');
     const quoted = new RegExp(`(['"\`])${specifier.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\1`);
     const line = lines.findIndex((text) => quoted.test(text) && /\b(import|from|require|export)\b/.test(text));
-    if (line < 0) return { file: importer, line: 1 };
-    return { file: importer, line: line + 1, column: (lines[line]?.search(quoted) ?? 0) + 1 };
+    if (line < 0) return { file, line: (file === this.jobFile && this.inline?.line) || 1 };
+    return { file, line: line + 1, column: (lines[line]?.search(quoted) ?? 0) + 1 };
   }
 }
 

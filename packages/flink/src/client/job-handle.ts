@@ -18,6 +18,8 @@ import type { FlinkRest } from './rest.js';
 import { type SavepointOptions, type StopOptions, takeSavepoint } from './savepoints.js';
 
 export interface LogOptions {
+  /** Don't keep the program running for it. */
+  background?: boolean;
   /** Go on until the job has ended (default), or stop after what was printed up to now. */
   follow?: boolean;
   signal?: AbortSignal;
@@ -31,6 +33,8 @@ const LAST_LINES_MS = 300;
 const REPORT_MS = 3_000;
 
 export class JobHandle {
+  #failureTold = false;
+
   constructor(
     private readonly rest: FlinkRest,
     readonly id: string,
@@ -41,6 +45,11 @@ export class JobHandle {
 
   get plan(): Plan | undefined {
     return this.record?.plan;
+  }
+
+  /** Whether a wait ended with the job's failure, so that whoever waited knows of it. */
+  get failureTold(): boolean {
+    return this.#failureTold;
   }
 
   /** Where Flink's dashboard shows this job. */
@@ -154,11 +163,11 @@ export class JobHandle {
   }
 
   /** What the job's functions print, from the job's start on. */
-  async *logs({ follow = true, signal }: LogOptions = {}): AsyncGenerator<ConsoleLine, void, void> {
+  async *logs({ background = false, follow = true, signal }: LogOptions = {}): AsyncGenerator<ConsoleLine, void, void> {
     const tail = new ConsoleTail(this.rest, this.id);
     while (follow && !hasEnded((await this.status(signal)).state)) {
       yield* await tail.read(signal);
-      await sleep(LOG_INTERVAL_MS, signal);
+      await sleep(LOG_INTERVAL_MS, signal, background);
     }
     yield* await tail.read(signal);
     // The runner writes a task's last lines a moment after the task has ended.
@@ -174,6 +183,7 @@ export class JobHandle {
   async #endedOtherwise(state: JobState, awaited: string): Promise<FlinkError> {
     if (state === 'CANCELED') return new JobCanceledError(this.id, this.name, awaited);
     if (state === 'FINISHED') return new FlinkError(`Job ${this.name} finished before it was ${awaited}.`);
+    this.#failureTold = true;
     // Flink's history of failures follows the state a moment later.
     return poll(
       () => this.failure(),

@@ -29,13 +29,13 @@ export async function poll<T>(
 }
 
 /**
- * Resolves after so many ms.
+ * Resolves after so many ms; in the background it does not keep the program running for it.
  *
  * @throws the signal's reason as soon as it is aborted, as `fetch` does
  */
-export async function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+export async function sleep(ms: number, signal?: AbortSignal, background = false): Promise<void> {
   try {
-    await delay(ms, undefined, { signal });
+    await delay(ms, undefined, { signal, ref: !background });
   } catch (error) {
     signal?.throwIfAborted();
     throw error;

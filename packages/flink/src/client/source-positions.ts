@@ -16,14 +16,23 @@ export interface SourcePosition {
   function?: string;
 }
 
-/** A path as a person at this folder would write it. */
+const CELL = /^Cell \[\d+\]$/;
+
+/** The path that stands for a notebook's cell: no file has it. */
+export function cellPath(cell: number, folder: string): string {
+  return path.join(folder, `Cell [${cell}]`);
+}
+
+/** A path as a person at this folder would write it; `Cell [5]` for a notebook's cell. */
 export function displayPath(file: string): string {
+  if (CELL.test(path.basename(file))) return path.basename(file);
   const relative = path.relative(process.cwd(), file);
   return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative;
 }
 
-/** `job.ts:20:11`, the form that editors and terminals turn into a link. */
+/** `job.ts:20:11`, the form that editors and terminals turn into a link; `Cell [5], line 3` for a notebook's cell. */
 export function formatPosition(at: SourcePosition): string {
+  if (CELL.test(path.basename(at.file))) return `${path.basename(at.file)}, line ${at.line}`;
   return [displayPath(at.file), at.line, at.column].filter((part) => part !== undefined).join(':');
 }
 

@@ -1,0 +1,30 @@
+/** Shows what a job does where it was submitted. */
+import type { ConsoleLine } from '../client/console-log.js';
+import { FlinkError } from '../client/errors.js';
+import type { JobHandle } from '../client/job-handle.js';
+import { escapeControls, escapeLines } from '../client/printable.js';
+
+/**
+ * Prints what the job's functions print until it ends, and how it failed, unless somebody waits for the job and so learns of
+ * it. It goes on beside whatever else happens here, and does not keep this program running.
+ */
+export function followJob(job: JobHandle): void {
+  follow(job).catch((error: unknown) => {
+    if (!(error instanceof FlinkError)) throw error;
+    console.error(error.message);
+  });
+}
+
+async function follow(job: JobHandle): Promise<void> {
+  for await (const line of job.logs({ background: true })) print(line);
+  if (job.failureTold) return;
+  const { state } = await job.status();
+  const failure = state === 'FAILED' ? await job.failure() : undefined;
+  if (failure) console.error(failure.message);
+}
+
+function print({ level, operator, text }: ConsoleLine): void {
+  const line = `[${escapeControls(operator)}] ${escapeLines(text)}`;
+  if (level === 'error' || level === 'warn') console.error(line);
+  else console.log(line);
+}
