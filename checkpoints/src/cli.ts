@@ -1,11 +1,21 @@
-/** `npm run check lesson-1`, `npm run check lesson-1 solution`. The exit code is 0 only when every task passed. */
-import path from 'node:path';
-import { describeFailure, readSettings } from '@workbook/services';
-import { Command } from 'commander';
+/** `npm run check lesson-1`, `npm run check lesson-1 solution`, `npm run check all`, `npm run check`. */
+import { describeFailure, readSettings, type Settings } from '@workbook/services';
 import { check } from './check.js';
-import { findLesson, type Lesson, listLessons, UnknownLessonError } from './lessons.js';
-import { readProgress, recordSolved } from './progress.js';
-import { displayPath, Report } from './report.js';
+import {
+  INTERRUPTED,
+  interruption,
+  jsonOption,
+  learnersCommand,
+  print,
+  printJson,
+  runCommand,
+  UsageError,
+} from './commands/command-line.js';
+import { findLesson, type Lesson, listLessons } from './lessons.js';
+import { nextStep } from './next-step.js';
+import { nextUnsolved, readProgress, recordCheck } from './progress.js';
+import { painter, Report } from './report.js';
+import { manyLines } from './report-many.js';
 import type { Target, Verdict } from './verdict.js';
 
 interface Options {
@@ -14,94 +24,79 @@ interface Options {
   seed?: string;
 }
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-const INTERRUPTED = 130;
+const ALL_SOLVED = 'Every lesson is solved. To grade one again: npm run check lesson-1, or npm run check all';
 
-const program = new Command('check')
-  .usage('lesson-1 [solution]')
-  .description("Grades a lesson's starter.ts on live Kafka and Flink.")
-  .argument('[lesson]', 'lesson-1, 1, 01 or kafka-producer')
-  .argument('[word]', '"solution" grades the solution instead')
+const command = learnersCommand('check', "Grades a lesson's starter.ts on live Kafka and Flink.", [
+  ['', 'the first lesson that is not solved'],
+  ['lesson-4', 'one lesson; 4, 04 and flink-map-filter name the same'],
+  ['1 4', 'several'],
+  ['all', 'every lesson'],
+  ['lesson-4 solution', "the lesson's solution instead of your file"],
+  ['lesson-4 seed=17', 'with the same fixtures as an earlier check'],
+])
+  .argument('[lessons...]', 'the lessons, or "all"')
+  .addOption(jsonOption())
   .option('--solution', 'grade the solution')
-  .option('--json', 'print the verdict as JSON, for tools')
   .option('--seed <number>', 'draw the same fixtures as an earlier check')
-  .showHelpAfterError(false)
+  .addHelpText('after', '\nThe exit code is 0 if every task passed, 1 if not, and 130 after Ctrl-C.')
   .action(run);
 
-/** npm keeps flags to itself; they arrive as `npm_config_*`. */
-function withNpmFlags(options: Options, env: NodeJS.ProcessEnv): Options {
-  return {
-    solution: options.solution ?? env.npm_config_solution === 'true',
-    json: options.json ?? env.npm_config_json === 'true',
-    seed: options.seed ?? env.npm_config_seed,
-  };
-}
-
-async function run(lessonWord: string | undefined, word: string | undefined, given: Options): Promise<void> {
-  const options = withNpmFlags(given, process.env);
+async function run(words: readonly string[], options: Options): Promise<void> {
   const settings = readSettings();
-  if (lessonWord === undefined) {
-    listAll(readProgress(settings.home));
-    process.exitCode = 1;
+  const lessons = chooseLessons(words, settings);
+  if (lessons.length === 0) return options.json ? printJson([]) : print(ALL_SOLVED);
+  const signal = interruption();
+  const target: Target = options.solution ? 'solution' : 'starter';
+  const seed = readSeed(options.seed);
+  const verdicts: Verdict[] = [];
+  try {
+    for (const lesson of lessons) {
+      const report = options.json ? undefined : new Report(process.stdout, painter(process.stdout));
+      const onProgress = (state: Verdict) => report?.update(state);
+      const { verdict, tidy } = await check({ settings, lesson, target, seed, onProgress, signal });
+      verdicts.push(verdict);
+      if (options.json && lessons.length === 1) printJson(verdict);
+      report?.end(verdict, nextStep(verdict, lesson));
+      record(settings, verdict);
+      await tidy;
+      if (report && lessons.length > 1) print();
+    }
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    process.stderr.write(`\nStopped.${verdicts.length > 0 ? '' : ' Nothing was recorded.'}\n`);
+    process.exitCode = INTERRUPTED;
     return;
   }
-  if (word !== undefined && word !== 'solution') {
-    throw new UnknownLessonError(`"${word}" means nothing here. Did you mean "npm run check ${lessonWord} solution"?`);
+  if (lessons.length > 1) {
+    if (options.json) printJson(verdicts);
+    else for (const line of manyLines(verdicts, painter(process.stdout))) print(line);
   }
-  const lesson = findLesson(lessonWord);
-  const target: Target = options.solution || word === 'solution' ? 'solution' : 'starter';
-  const report = options.json ? undefined : new Report(process.stdout);
-  const controller = new AbortController();
-  for (const signal of SIGNALS) {
-    process.on(signal, () => (controller.signal.aborted ? process.exit(INTERRUPTED) : controller.abort()));
+  process.exitCode = verdicts.every(({ passed }) => passed) ? 0 : 1;
+}
+
+/** The lessons that the words name, each once; without words the next unsolved. */
+function chooseLessons(words: readonly string[], { home }: Settings): Lesson[] {
+  if (words.length === 0) {
+    const next = nextUnsolved(readProgress(home));
+    return next ? [next] : [];
   }
-  try {
-    const { verdict, tidy } = await check({
-      settings,
-      lesson,
-      target,
-      seed: readSeed(options.seed),
-      onProgress: (state) => report?.update(state),
-      signal: controller.signal,
-    });
-    if (verdict.passed && target === 'starter' && !verdict.importsSolution) recordSolved(settings.home, lesson.slug);
-    if (options.json) process.stdout.write(`${JSON.stringify(verdict)}\n`);
-    report?.end(verdict, nextStep(verdict, lesson));
-    process.exitCode = verdict.passed ? 0 : 1;
-    await tidy;
-  } catch (error) {
-    if (!controller.signal.aborted) throw error;
-    process.stderr.write('\nStopped. Nothing was recorded.\n');
-    process.exitCode = INTERRUPTED;
-  }
+  const named = words.flatMap((word) => (word.toLowerCase() === 'all' ? listLessons() : [findLesson(word)]));
+  return [...new Map(named.map((lesson) => [lesson.slug, lesson])).values()];
 }
 
 function readSeed(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new UnknownLessonError(`The seed is "${text}"; it must be a whole number, as an earlier check printed it.`);
+  throw new UsageError(`The seed is "${text}"; it must be a whole number, as an earlier check printed it.`);
 }
 
-/** What to do now: one sentence. */
-function nextStep(verdict: Verdict, lesson: Lesson): string {
-  if (!verdict.passed) {
-    return `Next: change ${displayPath(verdict.file)} and run "npm run check lesson-${lesson.number}" again.`;
-  }
-  if (verdict.target === 'solution') return 'This was the solution; your own file is graded without the word.';
-  if (verdict.importsSolution) return 'Your file imports the solution, so the lesson does not count as solved yet.';
-  const following = listLessons().find(({ number }) => number > lesson.number);
-  if (!following) return 'That was the last lesson.';
-  return `Next: lesson ${following.number}, ${displayPath(path.join(following.folder, 'lesson.ipynb'))}`;
-}
-
-function listAll(progress: Readonly<Record<string, unknown>>): void {
-  process.stdout.write('Which lesson? For example: npm run check lesson-1\n\n');
-  for (const { number, slug } of listLessons()) {
-    process.stdout.write(`  ${progress[slug] ? '✔' : '·'} lesson-${number}  ${slug}\n`);
+/** The verdict stands, also where it can't be written down. */
+function record({ home }: Settings, verdict: Verdict): void {
+  try {
+    recordCheck(home, verdict);
+  } catch (error) {
+    process.stderr.write(`The outcome could not be recorded. ${describeFailure(error)}\n`);
   }
 }
 
-program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${describeFailure(error)}\n`);
-  process.exitCode = 1;
-});
+await runCommand(command);

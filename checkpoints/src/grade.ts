@@ -2,6 +2,7 @@
  * The grading process: runs one lesson's checkpoint file with vitest, in a worker thread. Its main thread stays free, so
  * that it can say where a loop that never ends is.
  */
+import path from 'node:path';
 import { BroadcastChannel } from 'node:worker_threads';
 import { type Reporter, startVitest, type TestModule } from 'vitest/node';
 import type { GradingOrder, Located } from './grading-events.js';
@@ -60,7 +61,7 @@ await startVitest(
   {
     config: false,
     root: REPOSITORY,
-    include: ['lessons/*/checkpoint.test.ts'],
+    include: [path.relative(REPOSITORY, task.checkpointFile)],
     watch: false,
     pool: 'threads',
     isolate: false,

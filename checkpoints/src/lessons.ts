@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { distance } from 'fastest-levenshtein';
 
 export const REPOSITORY = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
-export const LESSONS_FOLDER = path.join(REPOSITORY, 'lessons');
+/** `WORKBOOK_LESSONS` names another folder of lessons, which must lie in the repository for their imports to be found. */
+export const LESSONS_FOLDER = path.resolve(process.env.WORKBOOK_LESSONS || path.join(REPOSITORY, 'lessons'));
 const GATE_FOLDER = path.join(REPOSITORY, 'checkpoints', 'gate');
 
 export interface Lesson {
@@ -20,6 +21,8 @@ export interface Lesson {
   checkpoint: string;
   /** The starter as it was before anybody worked on it; beside it, so that its imports hold. */
   pristine: string;
+  /** The hints that `npm run hint` gives, task by task. */
+  hints: string;
   /** The folder of the right and wrong solutions. */
   gate: string;
 }
@@ -47,20 +50,21 @@ function lessonOf(parent: string, name: string): Lesson {
     solution: path.join(folder, 'solution.ts'),
     checkpoint: path.join(folder, 'checkpoint.test.ts'),
     pristine: path.join(folder, '.starter.ts'),
+    hints: path.join(folder, 'hints.md'),
     gate: path.join(GATE_FOLDER, name),
   };
 }
 
 /**
- * The lesson that `1`, `01`, `lesson-1`, `lesson-01`, `kafka-producer` or `01-kafka-producer` means.
+ * The lesson that `1`, `01`, `lesson-1`, `lesson-01`, `kafka-producer`, `01-kafka-producer` or a file of it means.
  * @throws UnknownLessonError that names the nearest
  */
 export function findLesson(typed: string, lessons: readonly Lesson[] = listLessons()): Lesson {
-  const words = typed.toLowerCase().replace(/\/+$/, '');
+  const words = typed.toLowerCase().replace(/^(?:.*\/)?lessons\/([^/]+).*$/, '$1');
   const numbered = /^(?:lesson[-_ ]?)?0*(\d+)$/.exec(words);
   const found = numbered
     ? lessons.find((lesson) => lesson.number === Number(numbered[1]))
-    : lessons.find((lesson) => [lesson.slug, lesson.name, `lessons/${lesson.name}`].includes(words));
+    : lessons.find((lesson) => [lesson.slug, lesson.name].includes(words));
   if (found) return found;
   const known = lessons.map((lesson) => `lesson-${lesson.number} (${lesson.slug})`).join(', ');
   const close = numbered ? undefined : nearest(words, lessons);

@@ -1,28 +1,83 @@
-/** Which lessons are solved: `progress.json` in the workbook's state folder, by slug, so that renumbering loses nothing. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+/**
+ * How far a learner has come: `progress.json` in the workbook's state folder, by slug, so that renumbering a lesson or
+ * updating the workbook loses nothing.
+ */
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { type Lesson, listLessons } from './lessons.js';
+import { inTurn } from './turn.js';
+import type { Verdict } from './verdict.js';
 
-const Progress = z.record(z.string(), z.object({ solvedAt: z.string() }));
-export type Progress = z.infer<typeof Progress>;
+const LessonProgress = z.object({
+  /** When all tasks passed for the first time, ISO 8601. */
+  solvedAt: z.string().optional(),
+  /** The last check of the learner's own file. */
+  check: z.object({ at: z.string(), passed: z.number(), tasks: z.number(), open: z.number().optional() }).optional(),
+  /** How many of a task's hints were shown, by the task's number. */
+  hints: z.record(z.string(), z.number()).optional(),
+});
+/** What is known of one lesson. `check.open` is the number of the first task that did not pass. */
+export type LessonProgress = z.infer<typeof LessonProgress>;
+export type Progress = Record<string, LessonProgress>;
 
 const fileOf = (home: string) => path.join(home, 'progress.json');
 
-/** What is solved; empty if nothing is, or if the file can't be read. */
+/** What is known, by slug. An entry that can't be read counts as none; so does a file that can't be read. */
 export function readProgress(home: string): Progress {
+  const entries = Object.entries(readEntries(home)).map(
+    ([slug, entry]) => [slug, LessonProgress.safeParse(entry)] as const,
+  );
+  return Object.fromEntries(entries.flatMap(([slug, { data }]) => (data ? [[slug, data]] : [])));
+}
+
+function readEntries(home: string): Record<string, unknown> {
   try {
-    return Progress.parse(JSON.parse(readFileSync(fileOf(home), 'utf8')));
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(fileOf(home), 'utf8')));
   } catch {
     return {};
   }
 }
 
-/** Keeps the day on which a lesson was solved for the first time. */
-export function recordSolved(home: string, slug: string, at: Date = new Date()): void {
-  const progress = readProgress(home);
-  if (progress[slug]) return;
+/** Keeps the outcome of a check of the learner's file, and the day on which a lesson was solved for the first time. */
+export function recordCheck(home: string, verdict: Verdict, at: Date = new Date()): void {
+  if (verdict.target !== 'starter' || verdict.tasks.length === 0) return;
+  const open = verdict.tasks.findIndex(({ state }) => state !== 'passed') + 1;
+  change(home, verdict.lesson, (before) => ({
+    ...before,
+    solvedAt: before.solvedAt ?? (verdict.passed && !verdict.importsSolution ? at.toISOString() : undefined),
+    check: {
+      at: at.toISOString(),
+      passed: verdict.tasks.filter(({ state }) => state === 'passed').length,
+      tasks: verdict.tasks.length,
+      open: open > 0 ? open : undefined,
+    },
+  }));
+}
+
+/** Remembers that this many of a task's hints were shown. */
+export function recordHints(home: string, slug: string, task: number, shown: number): void {
+  change(home, slug, (before) => ({ ...before, hints: { ...before.hints, [task]: shown } }));
+}
+
+/** Reads, changes and writes while no other command does; entries that are not understood stay as they are. */
+function change(home: string, slug: string, edit: (before: LessonProgress) => LessonProgress): void {
+  const file = fileOf(home);
   mkdirSync(home, { recursive: true });
-  const draft = `${fileOf(home)}.${process.pid}`;
-  writeFileSync(draft, `${JSON.stringify({ ...progress, [slug]: { solvedAt: at.toISOString() } }, null, 2)}\n`);
-  renameSync(draft, fileOf(home));
+  inTurn(`${file}.lock`, () => {
+    const entries = readEntries(home);
+    const draft = `${file}.${process.pid}`;
+    const after = edit(LessonProgress.safeParse(entries[slug]).data ?? {});
+    try {
+      writeFileSync(draft, `${JSON.stringify({ ...entries, [slug]: after }, null, 2)}\n`);
+      renameSync(draft, file);
+    } finally {
+      rmSync(draft, { force: true });
+    }
+  });
+}
+
+/** The first lesson that is not solved; undefined when all are. */
+export function nextUnsolved(progress: Progress, lessons: readonly Lesson[] = listLessons()): Lesson | undefined {
+  return lessons.find(({ slug }) => !progress[slug]?.solvedAt);
 }

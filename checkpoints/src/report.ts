@@ -12,6 +12,11 @@ export function painter(stream: NodeJS.WriteStream): Paint {
   return (format, text) => (colours ? styleText(format, text, { validateStream: false }) : text);
 }
 
+/** Where text goes: a terminal, a file, or a part of a screen. */
+export interface Output {
+  write(text: string): unknown;
+}
+
 /** A longer text than this says no more to a reader. */
 const LONGEST_VALUE = 400;
 
@@ -22,8 +27,8 @@ export class Report {
   #tasks = 0;
 
   constructor(
-    private readonly stream: NodeJS.WriteStream,
-    private readonly paint: Paint = painter(stream),
+    private readonly stream: Output,
+    private readonly paint: Paint,
   ) {}
 
   update(verdict: Verdict): void {

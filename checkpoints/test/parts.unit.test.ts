@@ -1,17 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { adviceFor, mistakeOf, TaskMistake, thrownMistake } from '../src/harness/mistakes.js';
 import { Random } from '../src/harness/random.js';
 import { findLesson, type Lesson } from '../src/lessons.js';
-import { readProgress, recordSolved } from '../src/progress.js';
 import { verdictHtml } from '../src/report-html.js';
 import { exportedNames } from '../src/type-check.js';
 import type { Verdict } from '../src/verdict.js';
-
-const folder = mkdtempSync(path.join(tmpdir(), 'workbook-parts-'));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const lesson = (number: number, slug: string) =>
   ({ number, slug, name: `${String(number).padStart(2, '0')}-${slug}` }) as Lesson;
@@ -29,6 +22,8 @@ describe('naming a lesson', () => {
     '01-kafka-producer',
     'Lesson-1',
     'lessons/01-kafka-producer/',
+    'lessons/01-kafka-producer/starter.ts',
+    '/home/me/my lessons/workbook/lessons/01-kafka-producer/order.ts',
   ])('%s is the first', (typed) => {
     expect(findLesson(typed, lessons).slug).toBe('kafka-producer');
   });
@@ -39,23 +34,6 @@ describe('naming a lesson', () => {
   });
   test('an unknown number is answered with what there is', () => {
     expect(() => findLesson('9', lessons)).toThrow('lesson-14 (flink-state)');
-  });
-});
-
-describe('progress', () => {
-  test('keeps the first day, by slug', () => {
-    recordSolved(folder, 'kafka-producer', new Date(0));
-    recordSolved(folder, 'kafka-producer', new Date(1e12));
-    recordSolved(folder, 'flink-map-filter', new Date(0));
-    expect(readProgress(folder)).toEqual({
-      'kafka-producer': { solvedAt: '1970-01-01T00:00:00.000Z' },
-      'flink-map-filter': { solvedAt: '1970-01-01T00:00:00.000Z' },
-    });
-  });
-
-  test('a damaged file loses nothing but itself', () => {
-    writeFileSync(path.join(folder, 'progress.json'), '{');
-    expect(readProgress(folder)).toEqual({});
   });
 });
 

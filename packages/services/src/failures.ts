@@ -73,9 +73,39 @@ const NETWORK_SENTENCES: Readonly<Record<string, string>> = {
   ECONNRESET: 'The connection was cut while in use. See "npm run services status".',
   ENOTFOUND: 'That host name is unknown. Check the address.',
   ETIMEDOUT: 'There was no answer in time. See "npm run services status".',
-  ENOSPC: 'The disk is full. Make room; "npm run services clean" lists what the workbook holds.',
-  EACCES: 'This user may not do that. Check who owns the folder (was a command run with sudo?).',
 };
+
+const NO_ROOM = 'there is no room left on the disk. Make room; "npm run services clean" lists what the workbook holds.';
+const NOT_ALLOWED = 'this user may not do that. Check who owns it (was a command run with sudo?).';
+const FILE_SENTENCES: Readonly<Record<string, string>> = {
+  ENOSPC: NO_ROOM,
+  EDQUOT: NO_ROOM,
+  EFBIG: NO_ROOM,
+  EACCES: NOT_ALLOWED,
+  EPERM: NOT_ALLOWED,
+  EROFS: 'the disk is read-only. Make it writable, or let WORKBOOK_HOME name a folder that is.',
+  ENOTDIR: 'a part of its path is a file where a folder should be. Move that file away.',
+};
+
+const DONE: Readonly<Record<string, string>> = {
+  write: 'written',
+  mkdir: 'made',
+  rename: 'written',
+  copyfile: 'copied',
+  unlink: 'removed',
+  open: 'opened',
+};
+
+/** What a refused file or folder means: which one it is, why, and what to do. */
+function fileSentence(error: unknown): string | undefined {
+  for (let current = error; current instanceof Error; current = current.cause) {
+    const { code, path, syscall } = current as NodeJS.ErrnoException;
+    const reason = FILE_SENTENCES[code ?? ''];
+    if (!reason || !syscall) continue;
+    return `${path ?? 'A file'} could not be ${DONE[syscall] ?? 'used'}: ${reason}`;
+  }
+  return undefined;
+}
 
 function errorCode(error: unknown): string | undefined {
   for (let current = error; current instanceof Error; current = current.cause) {
@@ -85,14 +115,16 @@ function errorCode(error: unknown): string | undefined {
 }
 
 /**
- * One human text for any error: the message of a ServiceError with its log lines, the remedy for a known network or disk
- * error, and else the error's own message. Never a stack trace.
+ * One human text for any error: the message of a ServiceError with its log lines, a sentence for a refused file, the remedy
+ * for a known network error, and else the error's own message. Never a stack trace.
  */
 export function describeFailure(error: unknown): string {
   if (error instanceof ServiceError) {
     if (error.logLines.length === 0) return error.message;
     return [error.message, 'From its log:', ...error.logLines.map((line) => `  ${line}`)].join('\n');
   }
+  const file = fileSentence(error);
+  if (file) return file;
   const message = error instanceof Error ? error.message : String(error);
   const remedy = NETWORK_SENTENCES[errorCode(error) ?? ''];
   const sentence = /[.!?]$/.test(message) ? message : `${message}.`;

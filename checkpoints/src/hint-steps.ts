@@ -1,0 +1,80 @@
+/** Which hint comes next for a learner, and how it is shown. */
+import { readHints, STEPS, type TaskHints } from './hints.js';
+import type { Lesson } from './lessons.js';
+import type { LessonProgress } from './progress.js';
+import type { Paint } from './report.js';
+import { wrapMarkdown } from './wrap.js';
+
+/** As wide as reads well, in characters. */
+const WIDTH = 96;
+
+/** The hints that a learner has got for a task, the newest last. */
+export interface ShownHint {
+  lesson: string;
+  number: number;
+  task: number;
+  /** The task's title, with its number. */
+  title: string;
+  /** Markdown, one text a step. */
+  hints: string[];
+  shown: number;
+  /** How many steps are still to come. */
+  left: number;
+}
+
+/** A lesson has no hints, or none for this task. */
+export class NoHintError extends Error {
+  override readonly name = 'NoHintError';
+}
+
+/**
+ * The next step for a task: one more than was shown before, and all that were.
+ *
+ * @param wanted the task's number; by default the first task that did not pass in the last check
+ * @throws NoHintError that says what there is
+ */
+export function nextHint(lesson: Lesson, progress: LessonProgress, wanted?: number): ShownHint {
+  const all = readHints(lesson);
+  const task = wanted ?? progress.check?.open ?? 1;
+  const hints = all.find((each) => numberOf(each) === task);
+  if (!hints) throw new NoHintError(noHint(lesson, all, task));
+  const shown = Math.min((progress.hints?.[task] ?? 0) + 1, STEPS.length);
+  return {
+    lesson: lesson.slug,
+    number: lesson.number,
+    task,
+    title: hints.title,
+    hints: hints.steps.slice(0, shown),
+    shown,
+    left: STEPS.length - shown,
+  };
+}
+
+const numberOf = ({ title }: TaskHints) => Number.parseInt(title, 10);
+
+function noHint(lesson: Lesson, all: readonly TaskHints[], task: number): string {
+  if (all.length === 0)
+    return `Lesson ${lesson.number} has no hints yet. Its check names each mistake with a hint that fits it.`;
+  return `Lesson ${lesson.number} has no task ${task}. Its tasks are 1 to ${all.length}.`;
+}
+
+/** The lines that show it: what was read before is dim. */
+export function hintPanel(hint: ShownHint, paint: Paint): string[] {
+  const { hints, number, task, left } = hint;
+  const lines = [paint('bold', `Lesson ${number}, task ${hint.title}`)];
+  for (const [step, text] of hints.entries()) {
+    const newest = step === hints.length - 1;
+    const style = (line: string) => (newest || line === '' ? line : paint('dim', line));
+    lines.push(
+      '',
+      paint(newest ? 'yellow' : 'dim', STEPS[step] ?? ''),
+      ...wrapMarkdown(text, WIDTH).map((line) => style(`  ${line}`.trimEnd())),
+    );
+  }
+  const again = `npm run hint lesson-${number} ${task}`;
+  const next =
+    left > 0
+      ? `More of it: ${again} (${left} more).`
+      : `That was all. If it doesn't help: npm run solution lesson-${number}`;
+  return [...lines, '', paint('dim', next)];
+}

@@ -1,0 +1,16 @@
+/** The end of a check of several lessons: one line each. */
+import type { Paint } from './report.js';
+import type { Verdict } from './verdict.js';
+
+export function manyLines(verdicts: readonly Verdict[], paint: Paint): string[] {
+  const solved = verdicts.filter(({ passed }) => passed).length;
+  const width = Math.max(...verdicts.map(({ lesson }) => lesson.length));
+  const lines = verdicts.map((verdict) => {
+    const { lesson, number, passed, tasks } = verdict;
+    const sign = paint(passed ? 'green' : 'red', passed ? '✔ passed' : '✘ open  ');
+    const done = tasks.filter(({ state }) => state === 'passed').length;
+    const count = tasks.length > 0 ? `${done} of ${tasks.length} tasks` : 'could not be graded';
+    return `  ${sign}  lesson-${number}  ${lesson.padEnd(width)}  ${count}`;
+  });
+  return [paint('bold', `${solved} of ${verdicts.length} lessons passed`), ...lines];
+}

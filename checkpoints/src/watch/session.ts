@@ -1,0 +1,129 @@
+/** A learner at work on a lesson: checks after each save, one at a time, and helps on a key. */
+import { describeFailure, type Settings } from '@workbook/services';
+import { check } from '../check.js';
+import { hintPanel, nextHint } from '../hint-steps.js';
+import { type Lesson, listLessons } from '../lessons.js';
+import { nextStep } from '../next-step.js';
+import { readProgress, recordCheck, recordHints } from '../progress.js';
+import { displayPath, Report } from '../report.js';
+import { diffPanel, diffWithSolution } from '../solution-diff.js';
+import { watchSaves } from './saves.js';
+import type { Screen } from './screen.js';
+
+const KEYS = 'h hint · s solution · n next lesson · c check again · q quit';
+
+export class WatchSession {
+  #lesson: Lesson;
+  #endSaves: () => Promise<void> = async () => {};
+  #checking: Promise<void> | undefined;
+  #savedMeanwhile = false;
+  readonly #leaving = new AbortController();
+  readonly #tidying = new Set<Promise<void>>();
+
+  constructor(
+    private readonly settings: Settings,
+    lesson: Lesson,
+    private readonly screen: Screen,
+  ) {
+    this.#lesson = lesson;
+  }
+
+  /** Begins to watch, with a first check. */
+  async start(): Promise<void> {
+    this.#endSaves = await watchSaves(this.#lesson.folder, () => this.saved());
+    await this.check();
+  }
+
+  /** A file was saved. While a check runs, that only means one more check afterwards. */
+  saved(): void {
+    if (this.#checking) this.#savedMeanwhile = true;
+    else void this.check();
+  }
+
+  /** Checks until the verdict belongs to what was saved last. */
+  async check(): Promise<void> {
+    this.#checking ??= this.#checkWhatIsSaved().finally(() => {
+      this.#checking = undefined;
+    });
+    await this.#checking;
+  }
+
+  async #checkWhatIsSaved(): Promise<void> {
+    do {
+      this.#savedMeanwhile = false;
+      await this.#checkOnce();
+    } while (this.#savedMeanwhile && !this.#leaving.signal.aborted);
+  }
+
+  async #checkOnce(): Promise<void> {
+    const { screen, settings } = this;
+    const { signal } = this.#leaving;
+    const lesson = this.#lesson;
+    screen.begin();
+    const report = new Report(screen, screen.paint);
+    try {
+      const onProgress = report.update.bind(report);
+      const { verdict, tidy } = await check({ settings, lesson, target: 'starter', onProgress, signal });
+      const tidied = tidy.finally(() => this.#tidying.delete(tidied));
+      this.#tidying.add(tidied);
+      report.end(verdict, nextStep(verdict, lesson));
+      recordCheck(settings.home, verdict);
+    } catch (error) {
+      if (signal.aborted) return;
+      screen.write(`${screen.paint('red', describeFailure(error))}\n`);
+    }
+    screen.footer(this.#footer());
+  }
+
+  #footer(): string[] {
+    const { paint, live } = this.screen;
+    const watching = `Watching ${displayPath(this.#lesson.starter)}: each save is checked.`;
+    return [paint('dim', watching), paint('bold', live ? KEYS : 'Ctrl-C ends it.')];
+  }
+
+  /** The next hint for the first task that has not passed. */
+  hint(): void {
+    this.#show(() => {
+      const { home } = this.settings;
+      const hint = nextHint(this.#lesson, readProgress(home)[this.#lesson.slug] ?? {});
+      recordHints(home, this.#lesson.slug, hint.task, hint.shown);
+      return hintPanel(hint, this.screen.paint);
+    });
+  }
+
+  solution(): void {
+    this.#show(() => {
+      const progress = readProgress(this.settings.home)[this.#lesson.slug] ?? {};
+      return diffPanel(diffWithSolution(this.#lesson, progress), this.screen.paint);
+    });
+  }
+
+  /** Goes on with the next lesson that is not solved: first the later ones, then those that were left out. */
+  async next(): Promise<void> {
+    if (this.#checking) return;
+    const progress = readProgress(this.settings.home);
+    const others = listLessons().filter(({ slug }) => slug !== this.#lesson.slug && !progress[slug]?.solvedAt);
+    const next = others.find(({ number }) => number > this.#lesson.number) ?? others[0];
+    if (!next) return this.#show(() => ['There is no other lesson that is not solved.']);
+    await this.#endSaves();
+    this.#lesson = next;
+    await this.start();
+  }
+
+  #show(lines: () => string[]): void {
+    if (this.#checking) return;
+    try {
+      this.screen.panel(lines());
+    } catch (error) {
+      this.screen.panel([describeFailure(error)]);
+    }
+  }
+
+  /** Ends everything: a check that runs is stopped, and what it has on Kafka and Flink is removed. */
+  async leave(): Promise<void> {
+    this.#leaving.abort();
+    await this.#endSaves();
+    await this.#checking;
+    await Promise.all(this.#tidying);
+  }
+}

@@ -1,0 +1,172 @@
+/** The commands that need no services, typed into a terminal as a person would. */
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findLesson } from '../src/lessons.js';
+import { copyLessons } from './lessons-copy.js';
+import { inTerminal, npmRun, script, type TerminalOptions } from './terminal.js';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(path.join(tmpdir(), 'workbook-commands-'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+const type = (words: string, { env, limits }: TerminalOptions = {}) =>
+  inTerminal(script(words), { env: { WORKBOOK_HOME: home, ...env }, limits });
+
+function keepProgress(progress: object): void {
+  writeFileSync(path.join(home, 'progress.json'), JSON.stringify(progress));
+}
+
+describe('a lesson can be named', () => {
+  test.each(['4', '04', 'lesson-4', 'flink-map-filter', 'lessons/04-flink-map-filter/starter.ts'])(
+    '%s',
+    async (name) => {
+      const { code, text } = await type(`hint ${name}`);
+      expect(text).toContain('Lesson 4, task 1.');
+      expect(code).toBe(0);
+    },
+  );
+
+  test.each(['check', 'hint', 'solution', 'reset', 'watch'])('and %s answers a typo with the nearest', async (name) => {
+    const { code, text } = await type(`${name} flink-map-fliter`);
+    expect(text.trim()).toBe('There is no lesson "flink-map-fliter". Did you mean lesson-4 (flink-map-filter)?');
+    expect(code).toBe(1);
+  });
+});
+
+describe('help', () => {
+  test.each(['check', 'watch', 'hint', 'solution', 'reset', 'progress'])(
+    'of %s shows how it is typed',
+    async (name) => {
+      const { code, text } = await type(`${name} help`);
+      expect(text).toMatch(new RegExp(`^Usage: npm run ${name} `));
+      expect(text).toContain('Examples:');
+      expect(code).toBe(0);
+    },
+  );
+
+  test('is named where an option is unknown', async () => {
+    const { code, text } = await type('hint --lod');
+    expect(text.trim()).toBe(`Unknown option '--lod'. "npm run hint help" says what is possible.`);
+    expect(code).toBe(1);
+  });
+});
+
+describe('hint', () => {
+  test('says a little more each time, for the task that is next, and remembers it', async () => {
+    keepProgress({ 'kafka-producer': { check: { at: '', passed: 2, tasks: 6, open: 3 } } });
+    expect((await type('hint 1')).text).toMatch(/task 3\. .*A nudge(?!.*The idea).*2 more/s);
+    expect((await type('hint 1')).text).toMatch(/A nudge.*More.*1 more/s);
+    expect((await type('hint 1')).text).toMatch(/A nudge.*More.*The idea.*npm run solution lesson-1/s);
+  });
+
+  test('is data for a tool', async () => {
+    const { text } = await type('hint 1 2 json');
+    expect(JSON.parse(text.replaceAll('\n', ''))).toMatchObject({
+      lesson: 'kafka-producer',
+      task: 2,
+      shown: 1,
+      left: 2,
+    });
+  });
+
+  test('is given also where nothing can be written, and says so', async () => {
+    const { code, text } = await type('hint 1', { limits: ['full-disk'] });
+    expect(text).toContain('A nudge');
+    expect(text.replaceAll('\n', '')).toMatch(
+      /The next call will show the same hint again: .*no room left on the disk/,
+    );
+    expect(text).not.toMatch(/^\s+at /m);
+    expect(code).toBe(0);
+  });
+});
+
+test('flags that npm keeps for itself are honoured', async () => {
+  const { text } = await inTerminal(npmRun('progress --json'), { env: { WORKBOOK_HOME: home } });
+  expect(JSON.parse(text.replaceAll('\n', '')).lessons).not.toEqual([]);
+});
+
+describe('solution', () => {
+  test('says that the check has not passed, compares, and changes nothing', async () => {
+    const { starter } = findLesson('1');
+    const before = readFileSync(starter);
+    const { code, text } = await type('solution 1');
+    expect(text).toContain('The check has not passed yet');
+    expect(text).toMatch(/^- {2}throw new Todo\('task 1, toMessage'\);$/m);
+    expect(text).toMatch(/^\+ {4}key: order\.customerId,$/m);
+    expect(readFileSync(starter)).toEqual(before);
+    expect(code).toBe(0);
+  });
+
+  test('says when it has passed', async () => {
+    keepProgress({ 'kafka-producer': { solvedAt: '2026-01-02T12:00:00.000Z' } });
+    expect((await type('solution 1')).text).toContain('The check has passed: you solved it on ');
+  });
+});
+
+describe('progress', () => {
+  test('is a table, and plain where colours are unwelcome', async () => {
+    keepProgress({ 'kafka-producer': { solvedAt: '2026-01-02T12:00:00.000Z' } });
+    const { code, text } = await type('progress', { env: { NO_COLOR: '1' } });
+    expect(text).toMatch(/^1 of \d+ lessons solved/);
+    expect(text).toMatch(/✔ solved +lesson-1 +kafka-producer/);
+    expect(code).toBe(0);
+  });
+
+  test('is data for a tool, in one line', async () => {
+    keepProgress({ 'kafka-producer': { solvedAt: '2026-01-02T12:00:00.000Z' } });
+    const { text } = await type('progress json');
+    const { lessons } = JSON.parse(text.replaceAll('\n', '')) as { lessons: object[] };
+    expect(lessons[0]).toMatchObject({ lesson: 'kafka-producer', number: 1, state: 'solved' });
+  });
+});
+
+describe('a state folder that can not be used ends a check with a sentence', () => {
+  test('when the disk is full', async () => {
+    const { code, text } = await type('check 1', { limits: ['full-disk'] });
+    expect(text.replaceAll('\n', '')).toMatch(/could not be written: there is no room left on the disk\. Make room/);
+    expect(text).not.toMatch(/^\s+at /m);
+    expect(code).toBe(1);
+  });
+
+  test('when it is read-only', async () => {
+    const locked = path.join(home, 'locked');
+    mkdirSync(locked);
+    chmodSync(locked, 0o555);
+    const { code, text } = await type('check 1', { env: { WORKBOOK_HOME: locked }, limits: ['no-override'] });
+    expect(text.replaceAll('\n', '')).toMatch(/locked\/checks\/?\S* could not be made: this user may not do that\./);
+    expect(text).not.toMatch(/^\s+at /m);
+    expect(code).toBe(1);
+    expect(readdirSync(locked)).toEqual([]);
+  });
+});
+
+test('reset brings the starter back, and says where the own file is', async () => {
+  const copy = copyLessons(1);
+  try {
+    const [lesson] = copy.lessons;
+    if (!lesson) throw new Error('There is no lesson 1.');
+    const env = { WORKBOOK_LESSONS: copy.folder };
+    writeFileSync(lesson.starter, 'my own work\n');
+    const { code, text } = await type('reset 1', { env });
+    expect(code).toBe(0);
+    expect(text).toContain('Your file is kept as ');
+    expect(readFileSync(lesson.starter)).toEqual(readFileSync(lesson.pristine));
+    const kept = readdirSync(path.join(home, 'kept')).map((name) => path.join(home, 'kept', name));
+    expect(kept.map((file) => readFileSync(file, 'utf8'))).toEqual(['my own work\n']);
+    expect((await type('reset 1', { env })).text).not.toContain('kept');
+  } finally {
+    copy.remove();
+  }
+});

@@ -1,0 +1,55 @@
+/** Hints help a little, then more; each lesson's stand in its hints.md, and fit its tasks. */
+import { describe, expect, test } from 'vitest';
+import { hintPanel, nextHint } from '../src/hint-steps.js';
+import { hintGaps, parseHints, taskTitles } from '../src/hints.js';
+import { findLesson, listLessons } from '../src/lessons.js';
+import { wrapMarkdown } from '../src/wrap.js';
+
+/** Their authors are at work; whoever adds a hints.md takes the lesson out of this list. */
+const WITHOUT_HINTS_YET = ['partitioning', 'consumer-groups', 'windows', 'watermarks'];
+
+test.each(listLessons().filter(({ slug }) => !WITHOUT_HINTS_YET.includes(slug)))(
+  '$name has three hints for each of its tasks',
+  (lesson) => expect(hintGaps(lesson)).toEqual([]),
+);
+
+describe('the steps of a task', () => {
+  const lesson = findLesson('1');
+  const plain = (_: unknown, text: string) => text;
+
+  test('begin at the first task that has not passed', () => {
+    expect(nextHint(lesson, { check: { at: '', passed: 2, tasks: 6, open: 3 } })).toMatchObject({
+      task: 3,
+      shown: 1,
+      left: 2,
+    });
+    expect(nextHint(lesson, {})).toMatchObject({ task: 1, title: '1. An order becomes a record' });
+  });
+
+  test('come one after the other, with those that were read before, and end at the solution', () => {
+    const second = nextHint(lesson, { hints: { 1: 1 } });
+    expect(second.hints).toHaveLength(2);
+    const last = nextHint(lesson, { hints: { 1: 3 } });
+    expect(last).toMatchObject({ shown: 3, left: 0 });
+    expect(hintPanel(last, plain).join('\n')).toMatch(/A nudge.*More.*The idea.*npm run solution lesson-1/s);
+  });
+
+  test('a task that does not exist is answered with those that do', () => {
+    expect(() => nextHint(lesson, {}, 9)).toThrow('no task 9. Its tasks are 1 to 6.');
+  });
+});
+
+test('a heading inside a code block is code', () => {
+  const [task] = parseHints('## 1. T\n### A nudge\n```sh\n## no heading\n```\n### More\nb\n### The idea\nc\n');
+  expect(task?.steps).toEqual(['```sh\n## no heading\n```', 'b', 'c']);
+});
+
+test('titles of tasks are found as the check prints them', () => {
+  const source = `task('1. One', {}, f);\ntask(\n  "2. The job's",\n  {},\n);\ntask('3. It\\'s', {}, f);`;
+  expect(taskTitles(source)).toEqual(['1. One', "2. The job's", "3. It's"]);
+});
+
+test('text is broken between words, code is not broken at all', () => {
+  const markdown = '- one two three\n\n```ts\nconst long = 1 + 2 + 3;\n```';
+  expect(wrapMarkdown(markdown, 10)).toEqual(['- one two', '  three', '', '  const long = 1 + 2 + 3;']);
+});

@@ -1,0 +1,27 @@
+/** Lessons to try commands on: a learner's own files are not for tests. */
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { LESSONS_FOLDER, type Lesson, listLessons, REPOSITORY } from '../dist/lessons.js';
+
+export interface LessonsCopy {
+  /** What `WORKBOOK_LESSONS` is set to. */
+  folder: string;
+  lessons: Lesson[];
+  remove(): void;
+}
+
+/** Copies lessons with untouched starters into the repository, where the packages are found; git ignores the place. */
+export function copyLessons(...numbers: number[]): LessonsCopy {
+  const parent = path.join(REPOSITORY, 'checkpoints', 'dist');
+  mkdirSync(parent, { recursive: true });
+  const folder = path.join(mkdtempSync(path.join(parent, 'copied-')), 'lessons');
+  for (const { name, folder: from } of listLessons().filter(({ number }) => numbers.includes(number))) {
+    cpSync(from, path.join(folder, name), { recursive: true });
+  }
+  cpSync(path.join(LESSONS_FOLDER, 'todo.ts'), path.join(folder, 'todo.ts'));
+  const config = { extends: path.join(REPOSITORY, 'tsconfig.base.json'), compilerOptions: { noEmit: true } };
+  writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify(config));
+  const lessons = listLessons(folder);
+  for (const { pristine, starter } of lessons) cpSync(pristine, starter);
+  return { folder, lessons, remove: () => rmSync(path.dirname(folder), { recursive: true, force: true }) };
+}
