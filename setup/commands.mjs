@@ -1,4 +1,4 @@
-// The commands behind npm start, npm stop, npm test and npm run build.
+// The commands behind npm start, npm stop, npm test, npm run build and npm run update.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { interrupt } from './child.mjs';
@@ -10,11 +10,12 @@ import { Problem } from './problem.mjs';
 import { canAskServices, loadServices, tellWhereEverythingIs } from './services.mjs';
 import { duration, painter } from './steps.mjs';
 import { inTurn } from './turn.mjs';
+import { update } from './update.mjs';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** How long child processes have to end after Ctrl-C, in milliseconds. */
 const SETTLE_MS = 2_000;
-const COMMANDS = { start, stop, test, build, prepare: build };
+const COMMANDS = { start, stop, test, build, prepare: build, update };
 
 /** Runs a command to its end and sets the exit code; every failure becomes a sentence. */
 export async function main([name = 'start', ...args]) {

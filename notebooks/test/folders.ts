@@ -14,7 +14,7 @@ export function findTraps(): string[] {
 
 function notebooksIn(folder: string): string[] {
   return readdirSync(ROOT + folder)
-    .filter((name) => name.endsWith('.ipynb'))
+    .filter((name) => name.endsWith('.ipynb') && !name.endsWith('.new.ipynb'))
     .sort()
     .map((name) => `${folder}/${name}`);
 }
