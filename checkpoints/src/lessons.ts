@@ -7,7 +7,7 @@ import { distance } from 'fastest-levenshtein';
 export const REPOSITORY = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
 /** `WORKBOOK_LESSONS` names another folder of lessons, which must lie in the repository for their imports to be found. */
 export const LESSONS_FOLDER = path.resolve(process.env.WORKBOOK_LESSONS || path.join(REPOSITORY, 'lessons'));
-const GATE_FOLDER = path.join(REPOSITORY, 'checkpoints', 'gate');
+export const GATE_FOLDER = path.join(REPOSITORY, 'checkpoints', 'gate');
 
 export interface Lesson {
   number: number;
@@ -39,7 +39,8 @@ export function listLessons(folder: string = LESSONS_FOLDER): Lesson[] {
     .sort((a, b) => a.number - b.number);
 }
 
-function lessonOf(parent: string, name: string): Lesson {
+/** @param name the folder's, such as `01-kafka-producer` */
+export function lessonOf(parent: string, name: string, gates: string = GATE_FOLDER): Lesson {
   const folder = path.join(parent, name);
   return {
     number: Number.parseInt(name, 10),
@@ -51,7 +52,7 @@ function lessonOf(parent: string, name: string): Lesson {
     checkpoint: path.join(folder, 'checkpoint.test.ts'),
     pristine: path.join(folder, '.starter.ts'),
     hints: path.join(folder, 'hints.md'),
-    gate: path.join(GATE_FOLDER, name),
+    gate: path.join(gates, name),
   };
 }
 

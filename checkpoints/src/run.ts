@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import path from 'node:path';
 import type { Settings } from '@workbook/services';
 import { Kafka, logLevel } from 'kafkajs';
+import { expelMembers } from './expel.js';
 
 export interface Run {
   /** Begins the name of every topic and consumer group of this run. */
@@ -75,7 +76,7 @@ export async function discard(run: Run): Promise<void> {
 
 /**
  * Removes what a run has on Flink and Kafka, and then its folder. When it throws, what could not be removed
- * stays recorded for the next run: a group, for example, whose killed member has not timed out yet.
+ * stays recorded for the next run: everything, for example, while a service is down.
  */
 export async function sweep(settings: Settings, run: Run): Promise<void> {
   await cancelJobs(settings, run);
@@ -115,7 +116,10 @@ async function removeNames(settings: Settings, run: Run): Promise<void> {
     const ownTopics = topics.filter(ours('topic'));
     const ownGroups = groups.map(({ groupId }) => groupId).filter(ours('group'));
     if (ownTopics.length > 0) await admin.deleteTopics({ topics: ownTopics });
-    if (ownGroups.length > 0) await admin.deleteGroups(ownGroups);
+    if (ownGroups.length > 0) {
+      await expelMembers(admin, settings.kafka.bootstrapServers[0] ?? '', ownGroups);
+      await admin.deleteGroups(ownGroups);
+    }
   } finally {
     await admin.disconnect().catch(() => undefined);
   }
