@@ -19,6 +19,8 @@ export interface CheckOptions {
   /** The file to grade, for the target `file`. */
   file?: string;
   seed?: number;
+  /** For a debugger, where code may stand still: no task has a deadline. */
+  patient?: boolean;
   /** Hears of every change: tasks that passed or failed, services that are being started. */
   onProgress?: (verdict: Verdict) => void;
   signal?: AbortSignal;
@@ -58,7 +60,7 @@ export class Attempt {
   }
 
   async run(): Promise<Verdict> {
-    const { lesson, signal } = this.options;
+    const { lesson, patient, signal } = this.options;
     const { file, seed } = this.#verdict;
     const unreadable = whyUnreadable(file);
     if (unreadable) return this.#finish(unreadable);
@@ -73,7 +75,7 @@ export class Attempt {
     failure.catch(() => undefined);
     const held: GradingEvent[] = [];
     let compiled = false;
-    const task = { checkpointFile: lesson.checkpoint, file, seed, run: this.runOfThis };
+    const task = { checkpointFile: lesson.checkpoint, file, seed, patient, run: this.runOfThis };
     const grading = new GradingProcess(task, this.options.settings.home, (event) => {
       if (compiled) this.#hear(event, services);
       else held.push(event);

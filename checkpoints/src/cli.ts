@@ -22,6 +22,7 @@ interface Options {
   solution?: boolean;
   json?: boolean;
   seed?: string;
+  debug?: boolean;
 }
 
 const ALL_SOLVED = 'Every lesson is solved. To grade one again: npm run check lesson-1, or npm run check all';
@@ -38,6 +39,7 @@ const command = learnersCommand('check', "Grades a lesson's starter.ts on live K
   .addOption(jsonOption())
   .option('--solution', 'grade the solution')
   .option('--seed <number>', 'draw the same fixtures as an earlier check')
+  .option('--debug', 'without deadlines, for a debugger that holds your code (in VS Code: F5)')
   .addHelpText('after', '\nThe exit code is 0 if every task passed, 1 if not, and 130 after Ctrl-C.')
   .action(run);
 
@@ -53,7 +55,15 @@ async function run(words: readonly string[], options: Options): Promise<void> {
     for (const lesson of lessons) {
       const report = options.json ? undefined : new Report(process.stdout, painter(process.stdout));
       const onProgress = (state: Verdict) => report?.update(state);
-      const { verdict, tidy } = await check({ settings, lesson, target, seed, onProgress, signal });
+      const { verdict, tidy } = await check({
+        settings,
+        lesson,
+        target,
+        seed,
+        patient: options.debug,
+        onProgress,
+        signal,
+      });
       verdicts.push(verdict);
       if (options.json && lessons.length === 1) printJson(verdict);
       report?.end(verdict, nextStep(verdict, lesson));

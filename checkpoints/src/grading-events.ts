@@ -37,6 +37,8 @@ export interface GradingTask {
   /** The file to grade. */
   file: string;
   seed: number;
+  /** No task has a deadline: a debugger may hold the code. */
+  patient?: boolean;
   /** The prefix of all names on the broker and the folder of the run's records. */
   run: { id: string; folder: string };
 }

@@ -2,19 +2,24 @@
 import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { findLesson } from '../src/lessons.js';
-import { copyLessons } from './lessons-copy.js';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Lesson } from '../src/lessons.js';
+import { copyLessons, type LessonsCopy } from './lessons-copy.js';
 import { inTerminal, npmRun, script, type TerminalOptions } from './terminal.js';
 
+let copy: LessonsCopy;
 let home: string;
+beforeAll(() => {
+  copy = copyLessons(1, 4);
+});
+afterAll(() => copy.remove());
 beforeEach(() => {
   home = mkdtempSync(path.join(tmpdir(), 'workbook-commands-'));
 });
 afterEach(() => rmSync(home, { recursive: true, force: true }));
 
 const type = (words: string, { env, limits }: TerminalOptions = {}) =>
-  inTerminal(script(words), { env: { WORKBOOK_HOME: home, ...env }, limits });
+  inTerminal(script(words), { env: { WORKBOOK_HOME: home, WORKBOOK_LESSONS: copy.folder, ...env }, limits });
 
 function keepProgress(progress: object): void {
   writeFileSync(path.join(home, 'progress.json'), JSON.stringify(progress));
@@ -91,7 +96,7 @@ test('flags that npm keeps for itself are honoured', async () => {
 
 describe('solution', () => {
   test('says that the check has not passed, compares, and changes nothing', async () => {
-    const { starter } = findLesson('1');
+    const { starter } = copy.lessons[0] as Lesson;
     const before = readFileSync(starter);
     const { code, text } = await type('solution 1');
     expect(text).toContain('The check has not passed yet');
@@ -145,20 +150,13 @@ describe('a state folder that can not be used ends a check with a sentence', () 
 });
 
 test('reset brings the starter back, and says where the own file is', async () => {
-  const copy = copyLessons(1);
-  try {
-    const [lesson] = copy.lessons;
-    if (!lesson) throw new Error('There is no lesson 1.');
-    const env = { WORKBOOK_LESSONS: copy.folder };
-    writeFileSync(lesson.starter, 'my own work\n');
-    const { code, text } = await type('reset 1', { env });
-    expect(code).toBe(0);
-    expect(text).toContain('Your file is kept as ');
-    expect(readFileSync(lesson.starter)).toEqual(readFileSync(lesson.pristine));
-    const kept = readdirSync(path.join(home, 'kept')).map((name) => path.join(home, 'kept', name));
-    expect(kept.map((file) => readFileSync(file, 'utf8'))).toEqual(['my own work\n']);
-    expect((await type('reset 1', { env })).text).not.toContain('kept');
-  } finally {
-    copy.remove();
-  }
+  const { starter, pristine } = copy.lessons[0] as Lesson;
+  writeFileSync(starter, 'my own work\n');
+  const { code, text } = await type('reset 1');
+  expect(code).toBe(0);
+  expect(text).toContain('Your file is kept as ');
+  expect(readFileSync(starter)).toEqual(readFileSync(pristine));
+  const kept = readdirSync(path.join(home, 'kept')).map((name) => path.join(home, 'kept', name));
+  expect(kept.map((file) => readFileSync(file, 'utf8'))).toEqual(['my own work\n']);
+  expect((await type('reset 1')).text).not.toContain('kept');
 });

@@ -1,0 +1,79 @@
+/** An author begins with a lesson that works, and is told what is still missing. */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { readSettings } from '@workbook/services';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { gaps, gateCases, judge } from '../dist/gate.js';
+import { hintGaps } from '../dist/hints.js';
+import type { Lesson } from '../dist/lessons.js';
+import { createLesson, readTitle } from '../dist/new-lesson.js';
+import { copyLessons, type LessonsCopy } from './lessons-copy.js';
+
+const GRADING_MS = 120_000;
+let copy: LessonsCopy;
+let home: string;
+let lesson: Lesson;
+
+beforeAll(() => {
+  copy = copyLessons(1);
+  home = mkdtempSync(path.join(tmpdir(), 'workbook-new-lesson-'));
+  lesson = createLesson(7, 'flink-joins', copy.folder, path.join(copy.folder, 'gate'));
+});
+afterAll(() => {
+  copy.remove();
+  rmSync(home, { recursive: true, force: true });
+});
+
+test('it has everything but enough right and wrong solutions', () => {
+  expect(gaps(lesson)).toEqual([
+    '1 wrong solutions, at least 5 are needed',
+    '1 other right solutions, at least 2 are needed',
+  ]);
+  expect(hintGaps(lesson)).toEqual([]);
+  expect(readFileSync(lesson.starter)).toEqual(readFileSync(lesson.pristine));
+  expect(() => JSON.parse(readFileSync(path.join(lesson.folder, 'lesson.ipynb'), 'utf8'))).not.toThrow();
+});
+
+test('its own check grades it: the Todo, the solution, right and wrong', { timeout: GRADING_MS }, async () => {
+  const outcomes: Record<string, string | undefined> = {};
+  for (const gateCase of gateCases(lesson)) {
+    outcomes[gateCase.name] = await judge({ ...readSettings(), home }, lesson, gateCase);
+  }
+  expect(outcomes).toEqual({
+    'the untouched starter': undefined,
+    'the solution': undefined,
+    'right: joined': undefined,
+    'wrong: name-forgotten': undefined,
+  });
+});
+
+test('what is there already is never written over', () => {
+  const work = path.join(lesson.folder, 'solution.ts');
+  writeFileSync(work, 'weeks of work\n');
+  expect(() => createLesson(7, 'flink-joins', copy.folder, path.join(copy.folder, 'gate'))).toThrow('EEXIST');
+  expect(readFileSync(work, 'utf8')).toBe('weeks of work\n');
+});
+
+test('nothing is left of a lesson that could not be written', () => {
+  const file = path.join(copy.folder, 'a-file');
+  writeFileSync(file, '');
+  expect(() => createLesson(8, 'flink-state', copy.folder, file)).toThrow();
+  expect(existsSync(path.join(copy.folder, '08-flink-state'))).toBe(false);
+});
+
+describe('its name', () => {
+  const lessons = [{ number: 4, slug: 'flink-map-filter' } as Lesson];
+  test.each([
+    [['flink-joins'], { number: 5, slug: 'flink-joins' }],
+    [['7', 'flink-joins'], { number: 7, slug: 'flink-joins' }],
+    [['07-flink-joins'], { number: 7, slug: 'flink-joins' }],
+  ])('can be %j', (words, expected) => expect(readTitle(words, lessons)).toEqual(expected));
+
+  test.each([
+    [['Flink Joins'], 'is no name for a lesson'],
+    [['../outside'], 'is no name for a lesson'],
+    [['4', 'flink-joins'], 'There is a lesson 4 already, flink-map-filter.'],
+    [['flink-map-filter'], 'There is a lesson 4 already, flink-map-filter.'],
+  ])('can not be %j', (words, sentence) => expect(() => readTitle(words, lessons)).toThrow(sentence));
+});
