@@ -2,11 +2,7 @@
 export { AllWindowedStream } from './api/all-windowed-stream.js';
 export { AsyncDataStream } from './api/async-data-stream.js';
 export * from './api/async-retry.js';
-export {
-  CheckpointConfig,
-  type CheckpointingMode,
-  type ExternalizedCheckpointRetention,
-} from './api/checkpoint-config.js';
+export { CheckpointConfig, CheckpointingMode, ExternalizedCheckpointRetention } from './api/checkpoint-config.js';
 export * from './api/co-functions.js';
 export { ConnectedStreams, KeyedConnectedStreams } from './api/connected-streams.js';
 export { DataStream, KeyedStream, SingleOutputStreamOperator } from './api/data-stream.js';

@@ -33,7 +33,7 @@ export class ConnectedStreams<A, B> {
   }
 
   /** Records of both streams with the same key go to the same subtask, and share its state. */
-  keyBy<K extends NonNullable<unknown>>(
+  keyBy<K extends NonNullable<unknown> | []>(
     key1: ((value: A) => K) | KeySelector<A, K>,
     key2: ((value: B) => K) | KeySelector<B, K>,
   ): KeyedConnectedStreams<A, B, K> {

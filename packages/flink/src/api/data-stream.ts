@@ -64,8 +64,8 @@ export class DataStream<T> {
     return this.operator<O, 'process'>('process', 'Process', { process: ['process', processFunction] }, {});
   }
 
-  /** All records of one key go to the same subtask, in the order in which they come. */
-  keyBy<K extends NonNullable<unknown>>(key: ((value: T) => K) | KeySelector<T, K>): KeyedStream<T, K> {
+  /** All records of one key go to the same subtask, in the order in which they come. A list as the key is a tuple. */
+  keyBy<K extends NonNullable<unknown> | []>(key: ((value: T) => K) | KeySelector<T, K>): KeyedStream<T, K> {
     return new KeyedStream(this.graph, this.graph.add('keyBy', [this.node], 'keyBy', { key: ['key', key] }, {}));
   }
 

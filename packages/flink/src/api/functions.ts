@@ -55,7 +55,7 @@ export interface AggregateFunction<IN, ACC, OUT> {
 
 /** Where a function runs. Mirrors Flink's TaskInfo. */
 export interface TaskInfo {
-  /** The operator's name. */
+  /** The task's name: those of the operators that are chained into it. */
   getTaskName(): string;
   /** Which of the parallel subtasks this is, from 0. */
   getIndexOfThisSubtask(): number;

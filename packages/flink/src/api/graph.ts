@@ -2,6 +2,7 @@
 import type { FunctionPlan, NodeOf, Op, Plan, PlanNode, SettingsPlan } from '../plan.js';
 import { PLAN_VERSION } from '../plan-names.js';
 import { functionDigest } from './function-digest.js';
+import { RichFunction } from './functions.js';
 import { validateGraph } from './graph-rules.js';
 
 /** A function given to an operator, with what the runtime must know to wrap it. */
@@ -74,6 +75,7 @@ export class Graph {
 
   private register(kind: FunctionKind, node: number, fn: object): number {
     refuseAsync(kind, fn);
+    refuseRich(kind, fn);
     if (typeof fn !== 'function' && this.functions.some((other) => other.fn === fn)) {
       throw new TypeError(
         `one instance of ${fn.constructor.name} is given to two operators, and they would share its fields: create one for each`,
@@ -95,6 +97,16 @@ function refuseAsync(kind: FunctionKind, fn: object): void {
   if (!culprit) return;
   throw new TypeError(
     `the ${kind} function${culprit.name ? ` ${culprit.name}` : ''} is async, and a task thread can't wait for a promise: make it synchronous, or call the service through Async I/O`,
+  );
+}
+
+/** The functions that work inside Flink's own operators, with neither a life cycle nor state of their own. */
+const NEVER_OPENED: ReadonlySet<FunctionKind> = new Set(['key', 'reduce', 'aggregate', 'sessionGap']);
+
+function refuseRich(kind: FunctionKind, fn: object): void {
+  if (!NEVER_OPENED.has(kind) || !(fn instanceof RichFunction)) return;
+  throw new TypeError(
+    `the ${kind} function ${fn.constructor.name} can't be a rich function: its open() would never be called. Extend no RichFunction, or do the work in a process function`,
   );
 }
 

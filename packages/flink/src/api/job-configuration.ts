@@ -26,8 +26,27 @@ export interface JobConfiguration {
   'restart-strategy.exponential-delay.reset-backoff-threshold'?: Duration;
 }
 
-/** The plan's restart strategy, or undefined if the configuration names none. */
+const OPTIONS: Required<Record<keyof JobConfiguration, true>> = {
+  'restart-strategy.type': true,
+  'restart-strategy.fixed-delay.attempts': true,
+  'restart-strategy.fixed-delay.delay': true,
+  'restart-strategy.exponential-delay.initial-backoff': true,
+  'restart-strategy.exponential-delay.max-backoff': true,
+  'restart-strategy.exponential-delay.backoff-multiplier': true,
+  'restart-strategy.exponential-delay.reset-backoff-threshold': true,
+};
+
+/**
+ * The plan's restart strategy, or undefined if the configuration names none.
+ * @throws TypeError for options that can't be set here, and for a strategy that Flink doesn't have
+ */
 export function restartStrategyOf(configuration: JobConfiguration): RestartStrategyPlan | undefined {
+  const unknown = Object.keys(configuration).find((option) => !Object.hasOwn(OPTIONS, option));
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `env.configure: the option ${JSON.stringify(unknown)} can't be set in a job. These can: ${Object.keys(OPTIONS).join(', ')}`,
+    );
+  }
   switch (configuration['restart-strategy.type']) {
     case undefined:
       return undefined;

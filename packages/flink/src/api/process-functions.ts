@@ -33,8 +33,13 @@ export interface KeyedProcessContext<K> extends SideOutputContext {
   getCurrentKey(): K;
 }
 
+/** Which of the two clocks a timer goes by. */
+export const TimeDomain = { EVENT_TIME: 'EVENT_TIME', PROCESSING_TIME: 'PROCESSING_TIME' } as const;
+export type TimeDomain = keyof typeof TimeDomain;
+
 export interface OnTimerContext<K> extends KeyedProcessContext<K> {
-  timeDomain(): 'EVENT_TIME' | 'PROCESSING_TIME';
+  /** The clock of the timer that fires. */
+  timeDomain(): TimeDomain;
 }
 
 export abstract class ProcessFunction<I, O> extends RichFunction {

@@ -8,7 +8,7 @@ import type { Duration } from './duration.js';
 
 /**
  * Gives a record's event timestamp in ms since 1970. `recordTimestamp` is the one it already has: Kafka's, from a
- * Kafka source. A result that is no number fails the job.
+ * Kafka source; `Number.MIN_SAFE_INTEGER` if it has none. A result that is no number fails the job.
  */
 export type TimestampAssigner<T> = (element: T, recordTimestamp: number) => number;
 
@@ -19,25 +19,26 @@ export class WatermarkStrategy<T> {
   ) {}
 
   /** No watermarks: event time stands still, and only the end of the input moves it. */
-  static noWatermarks<T>(): WatermarkStrategy<T> {
+  static noWatermarks<T = unknown>(): WatermarkStrategy<T> {
     return new WatermarkStrategy<T>({ kind: 'none' }, undefined);
   }
 
   /** For timestamps that never go back within a partition. */
-  static forMonotonousTimestamps<T>(): WatermarkStrategy<T> {
+  static forMonotonousTimestamps<T = unknown>(): WatermarkStrategy<T> {
     return new WatermarkStrategy<T>({ kind: 'monotonous' }, undefined);
   }
 
   /** The watermark stays this far behind the largest timestamp; older records are late. */
-  static forBoundedOutOfOrderness<T>(maxOutOfOrderness: Duration): WatermarkStrategy<T> {
+  static forBoundedOutOfOrderness<T = unknown>(maxOutOfOrderness: Duration): WatermarkStrategy<T> {
     return new WatermarkStrategy<T>(
       { kind: 'boundedOutOfOrderness', outOfOrdernessMs: maxOutOfOrderness.toMillis() },
       undefined,
     );
   }
 
-  withTimestampAssigner(assigner: TimestampAssigner<T>): WatermarkStrategy<T> {
-    return new WatermarkStrategy<T>(this.plan, assigner);
+  /** Takes event timestamps from the records, whose type follows from the source or stream that the strategy is given to. */
+  withTimestampAssigner<R extends T>(assigner: TimestampAssigner<R>): WatermarkStrategy<R> {
+    return new WatermarkStrategy<R>(this.plan, assigner);
   }
 
   /** A partition that is silent for this long (by the clock) no longer holds the watermark back. */

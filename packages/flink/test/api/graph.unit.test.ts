@@ -11,6 +11,8 @@ import {
   OffsetsInitializer,
   OutputTag,
   ProcessFunction,
+  type ReduceFunction,
+  RichFunction,
   type StreamExecutionEnvironment,
   TumblingEventTimeWindows,
   WatermarkStrategy,
@@ -180,6 +182,15 @@ describe('a mistake in the graph is a sentence', () => {
       out.collect(sale);
     }
   }
+  class RichSum extends RichFunction implements AggregateFunction<Sale, number, number> {
+    createAccumulator = () => 0;
+    add = (sale: Sale, sum: number) => sum + sale.amount;
+    getResult = (sum: number) => sum;
+    merge = (a: number, b: number) => a + b;
+  }
+  class RichAdd extends RichFunction implements ReduceFunction<Sale> {
+    reduce = (a: Sale, b: Sale) => ({ ...b, amount: a.amount + b.amount });
+  }
   const mistakes: [string, RegExp, (env: StreamExecutionEnvironment) => void][] = [
     ['no operator at all', /the job is empty/, () => {}],
     ['no sink', /the job has no sink/, (env) => from(env).map((sale) => sale.shop)],
@@ -191,6 +202,23 @@ describe('a mistake in the graph is a sentence', () => {
         const twice = new Twice();
         from(env).process(twice).process(twice);
       },
+    ],
+    [
+      'a rich aggregate function, which nobody would open',
+      /the aggregate function RichSum can't be a rich function/,
+      (env) =>
+        from(env)
+          .keyBy((sale) => sale.shop)
+          .window(TumblingEventTimeWindows.of(Duration.ofMinutes(1)))
+          .aggregate(new RichSum()),
+    ],
+    [
+      'a rich reduce function',
+      /the reduce function RichAdd can't be a rich function/,
+      (env) =>
+        from(env)
+          .keyBy((sale) => sale.shop)
+          .reduce(new RichAdd()),
     ],
     [
       'one uid for two operators',
@@ -236,6 +264,17 @@ describe('a mistake in the graph is a sentence', () => {
       'a checkpoint setting without checkpoints',
       /checkpointing is off/,
       (env) => env.getCheckpointConfig().setTolerableCheckpointFailureNumber(1),
+    ],
+    ['checkpoints every 5 ms', /an interval of 5 ms/, (env) => env.enableCheckpointing(5)],
+    [
+      'a checkpoint timeout of a millisecond',
+      /a timeout of 1 ms, a whole number of at least 10 ms/,
+      (env) => env.enableCheckpointing(100).getCheckpointConfig().setCheckpointTimeout(1),
+    ],
+    [
+      'an option that jobs cannot set',
+      /the option "restart-strategy\.typ" can't be set in a job. These can: restart-strategy\.type, /,
+      (env) => env.configure({ ...JSON.parse('{"restart-strategy.typ": "none"}') }),
     ],
     ['fromData without records', /at least one record/, (env) => env.fromData()],
     ['fromData with NaN', /fromData: record 1\.x is NaN/, (env) => env.fromData({ x: 1 }, { x: Number.NaN })],

@@ -14,22 +14,28 @@ import {
   EventTimeTrigger,
   type GlobalWindow,
   KafkaSink,
+  type KafkaSource,
   type KafkaStreamSource,
   type KeyedConnectedStreams,
   KeyedCoProcessFunction,
   type KeyedProcessContext,
+  KeyedProcessFunction,
   type KeyedStream,
   type MalformedRecord,
   OutputTag,
   ProcessAllWindowFunction,
   ProcessWindowFunction,
   PurgingTrigger,
+  type RuntimeContext,
   type SideOutputContext,
   type SingleOutputStreamOperator,
   SlidingEventTimeWindows,
+  type StreamExecutionEnvironment,
   type TimeWindow,
   TumblingEventTimeWindows,
+  type ValueState,
   ValueStateDescriptor,
+  WatermarkStrategy,
   type WindowContext,
   type WindowedStream,
 } from '../../src/api.js';
@@ -110,6 +116,60 @@ it('a side output takes what its tag says, also written as a literal', () => {
     ctx.output(doubts, { shop: 'a', why: 'strange' });
     // @ts-expect-error a number is no doubt
     ctx.output(doubts, 1);
+  };
+  expectTypeOf(typed).toBeFunction();
+});
+
+it('a watermark strategy and a state take their type from where they are given to', () => {
+  const seconds = Duration.ofSeconds(5);
+  const typed = (env: StreamExecutionEnvironment, source: KafkaSource<Sale>, context: RuntimeContext) => {
+    const inOrder = () => WatermarkStrategy.forMonotonousTimestamps();
+    const delayed = () => WatermarkStrategy.forBoundedOutOfOrderness(seconds).withIdleness(seconds);
+    const sales = env.fromSource(
+      source,
+      delayed().withTimestampAssigner((sale) => sale.amount),
+      'sales',
+    );
+    expectTypeOf(sales).toEqualTypeOf<KafkaStreamSource<Sale>>();
+    expectTypeOf(
+      sales.assignTimestampsAndWatermarks(inOrder().withTimestampAssigner((sale) => sale.amount)),
+    ).toEqualTypeOf<SingleOutputStreamOperator<Sale>>();
+    env.fromSource(source, WatermarkStrategy.forMonotonousTimestamps<Sale>(), 'sales');
+    const latest: ValueState<Sale> = context.getState(new ValueStateDescriptor('latest'));
+    expectTypeOf(latest.value()).toEqualTypeOf<Sale | null>();
+
+    const read = (strategy: WatermarkStrategy<Sale>) => env.fromSource(source, strategy, 'sales');
+    // @ts-expect-error a sale has no time
+    read(inOrder().withTimestampAssigner((sale) => sale.time));
+    // @ts-expect-error a shop is no time
+    read(inOrder().withTimestampAssigner((sale) => sale.shop));
+    // @ts-expect-error the strategy is for totals
+    read(inOrder().withTimestampAssigner((total: Total) => total.sum));
+  };
+  expectTypeOf(typed).toBeFunction();
+});
+
+it('a key of several parts is a tuple', () => {
+  class PerShopAndAmount extends KeyedProcessFunction<[string, number], Sale, string> {
+    processElement(_sale: Sale, ctx: KeyedProcessContext<[string, number]>, out: Collector<string>) {
+      out.collect(ctx.getCurrentKey()[0]);
+    }
+  }
+  const typed = (sales: DataStream<Sale>, totals: DataStream<Total>) => {
+    const keyed = sales.keyBy((sale) => [sale.shop, sale.amount]);
+    expectTypeOf(keyed).toEqualTypeOf<KeyedStream<Sale, [string, number]>>();
+    expectTypeOf(keyed.process(new PerShopAndAmount())).toEqualTypeOf<SingleOutputStreamOperator<string>>();
+    expectTypeOf(
+      sales.connect(totals).keyBy(
+        (sale) => [sale.shop, sale.amount],
+        (total) => ['all', total.sum],
+      ),
+    ).toEqualTypeOf<KeyedConnectedStreams<Sale, Total, [string, number]>>();
+    expectTypeOf(sales.keyBy(() => 'all')).toEqualTypeOf<KeyedStream<Sale, string>>();
+    expectTypeOf(sales.keyBy((sale) => ({ of: sale.shop }))).toEqualTypeOf<KeyedStream<Sale, { of: string }>>();
+
+    // @ts-expect-error the parts are in another order
+    sales.keyBy((sale) => [sale.amount, sale.shop]).process(new PerShopAndAmount());
   };
   expectTypeOf(typed).toBeFunction();
 });

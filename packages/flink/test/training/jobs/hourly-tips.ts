@@ -51,7 +51,7 @@ export default defineJob<Args>('hourly-tips', (env, args) => {
         groupId: args.in,
         bounded: args.bounded ? OffsetsInitializer.latest() : undefined,
       }),
-      WatermarkStrategy.forMonotonousTimestamps<TaxiFare>().withTimestampAssigner((fare) => fare.startTime),
+      WatermarkStrategy.forMonotonousTimestamps().withTimestampAssigner((fare) => fare.startTime),
       'fares',
     )
     .keyBy((fare) => fare.driverId)

@@ -87,9 +87,7 @@ export default defineJob<ExerciseArgs & { missing: string }>('long-ride-alerts',
         groupId: args.in,
         bounded: args.bounded ? OffsetsInitializer.latest() : undefined,
       }),
-      WatermarkStrategy.forBoundedOutOfOrderness<TaxiRide>(Duration.ofMinutes(1)).withTimestampAssigner(
-        (ride) => ride.eventTime,
-      ),
+      WatermarkStrategy.forBoundedOutOfOrderness(Duration.ofMinutes(1)).withTimestampAssigner((ride) => ride.eventTime),
       'rides',
     )
     .uid('rides')

@@ -57,7 +57,7 @@ export default defineJob<ExerciseArgs & { fares: string }>('rides-and-fares', (e
         groupId: topic,
         bounded: args.bounded ? OffsetsInitializer.latest() : undefined,
       }),
-      WatermarkStrategy.forMonotonousTimestamps<T>().withTimestampAssigner(time),
+      WatermarkStrategy.forMonotonousTimestamps().withTimestampAssigner(time),
       topic,
     );
   const starts = source<TaxiRide>(args.in, (ride) => ride.eventTime).filter((ride) => ride.isStart);
