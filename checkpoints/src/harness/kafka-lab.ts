@@ -3,7 +3,15 @@ import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { mendReadCommitted, type Settings } from '@workbook/services';
-import { type Admin, type Consumer, type EachMessagePayload, Kafka, logLevel, type Producer } from 'kafkajs';
+import {
+  type Admin,
+  ConfigResourceTypes,
+  type Consumer,
+  type EachMessagePayload,
+  Kafka,
+  logLevel,
+  type Producer,
+} from 'kafkajs';
 import { untappedSocket } from './wire.js';
 
 /** A topic that the lesson's tasks need. */
@@ -116,6 +124,15 @@ export class KafkaLab {
     return metadata?.topics[0]?.partitions.length ?? 0;
   }
 
+  /** A setting of a topic; undefined if the broker knows no such setting. */
+  async setting(topic: string, name: string): Promise<string | undefined> {
+    const { resources } = await this.admin.describeConfigs({
+      includeSynonyms: false,
+      resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configNames: [name] }],
+    });
+    return resources[0]?.configEntries[0]?.configValue;
+  }
+
   /** Whether the condition comes to hold; for what Kafka does a moment after it has answered. */
   async waitFor(condition: () => Promise<boolean>, timeoutMs = 3_000): Promise<boolean> {
     for (const end = performance.now() + timeoutMs; performance.now() < end; await delay(20)) {
@@ -141,7 +158,8 @@ export class KafkaLab {
     await this.#reading;
     await this.#producer.send({
       topic: this.topic(name),
-      messages: ids.map((id, partition) => ({ partition, value: null, headers: { [SENTINEL]: id } })),
+      // With a key: a compacted topic takes no record without one.
+      messages: ids.map((id, partition) => ({ partition, key: id, value: null, headers: { [SENTINEL]: id } })),
     });
     await this.#until(() => ids.every((id) => this.#sentinels.has(id)), REACH_MS);
     return this.#sorted(name);

@@ -128,6 +128,7 @@ export class Wire {
     socket.once('close', () => this.#open.delete(socket));
     const realWrite = socket.write.bind(socket) as (...args: unknown[]) => boolean;
     let late: Promise<unknown> | undefined;
+    let cut = false;
     const write = (...given: unknown[]): boolean => {
       if (!late) return realWrite(...given);
       late = late.then(() => socket.destroyed || realWrite(...given));
@@ -136,6 +137,8 @@ export class Wire {
     socket.write = ((chunk: unknown, ...rest: unknown[]) => {
       const request = Buffer.isBuffer(chunk) ? conversation.asked(chunk) : undefined;
       if (!request || !Buffer.isBuffer(chunk)) return write(chunk, ...rest);
+      // What follows half a request would be read as its other half.
+      if (cut) return true;
       if (this.#severed.has(request.clientId)) {
         conversation.break();
         return true;
@@ -144,6 +147,7 @@ export class Wire {
       const fault = this.#faults.find((candidate) => !candidate.happened && candidate.api === request.api);
       if (fault) fault.happened = true;
       if (fault?.kind === 'cut') {
+        cut = true;
         write(chunk.subarray(0, Math.floor(chunk.length / 2)), () => conversation.break());
         return true;
       }

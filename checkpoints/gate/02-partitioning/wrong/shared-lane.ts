@@ -1,0 +1,16 @@
+/**
+ * Normal records may go to the express lane, too.
+ * @hint express-lane-used
+ * @task 3
+ */
+import type { ICustomPartitioner } from 'kafkajs';
+import { partitionFor } from '../../../../lessons/02-partitioning/solution.js';
+
+export * from '../../../../lessons/02-partitioning/solution.js';
+
+export const lanes: ICustomPartitioner = () => {
+  return ({ partitionMetadata, message }) => {
+    if (String(message.headers?.lane) === 'express') return 0;
+    return partitionFor(String(message.key), partitionMetadata.length);
+  };
+};

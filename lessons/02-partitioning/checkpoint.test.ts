@@ -1,0 +1,344 @@
+import { equal, fail, type KafkaLab, lesson, type Random, type StoredRecord } from '@workbook/checkpoints/harness';
+import { type PartitionerArgs, Partitioners } from 'kafkajs';
+import type { Profile, Sale } from './sale.js';
+import type * as Solution from './solution.js';
+
+const SALTS = 8;
+/** How many partitions the topics of task 4 have. */
+const WIDTH = 4;
+/** How long a broker may take to know a changed setting that it has already confirmed. */
+const SETTING_MS = 1_000;
+
+const { task } = lesson<typeof Solution>({
+  needs: ['kafka'],
+  topics: {
+    ordered: { partitions: 3 },
+    lanes: { partitions: 4 },
+    skewed: { partitions: WIDTH },
+    salted: { partitions: WIDTH },
+    profiles: { partitions: 2, config: { 'cleanup.policy': 'compact' } },
+  },
+  hints: {
+    'negative-partition': 'The hash may be negative, and so is its rest then. Drop the sign bit first: & 0x7fffffff.',
+    'sign-bit':
+      'Math.abs and >>> 0 make other numbers of a negative hash than Kafka, so the key would be looked for in the ' +
+      'wrong partition. Drop the sign bit: hash & 0x7fffffff.',
+    'not-utf8': 'murmur2 wants the bytes of the key: Buffer.from(key). A character may be several bytes.',
+    'wrong-partition': 'The hash without its sign bit, modulo the number of partitions: nothing else.',
+    'sale-missing': 'Every sale is a record. Is send() awaited, with all of them?',
+    'sale-doubled': 'A sale is in the topic twice. Send it once, and leave trying again to kafkajs.',
+    scattered: 'Order holds within a partition only. The same key for all of a merchant leads to the same partition.',
+    'out-of-order':
+      'Several requests were on their way, one broke, and its retry came after the others. Put all sales in one send(), ' +
+      'or await each before the next.',
+    'fixed-count': 'The number of partitions is partitionMetadata.length: topics differ, and grow.',
+    'wrong-lane':
+      'Headers may come as text or as bytes: String(message.headers?.lane). Only express goes to partition 0.',
+    'express-lane-used': 'Partition 0 is for express alone: 1 + partitionFor(key, partitions - 1) leaves it out.',
+    'single-partition': 'With one partition there are 0 others, and n % 0 is NaN. Answer that case first.',
+    'lane-missing': 'The partitioner is given to the producer: kafka.producer({ createPartitioner: lanes }).',
+    'wrong-header': "Headers stand beside key and value: headers: { lane: sale.express ? 'express' : 'normal' }.",
+    'high-is-no-count':
+      'Offsets go on counting when old records are deleted. A partition holds high - low records, not high.',
+    'wrong-skew': 'The fullest partition divided by the mean: Math.max(...counts) / (sum / counts.length).',
+    'empty-topic': '0 / 0 is NaN. An empty topic is even: 1.',
+    'cold-salted': 'Only the merchants in the set hot are split. The others would lose their order.',
+    'salt-not-repeatable':
+      'The same sale must get the same key whenever it is sent, or a second attempt lands elsewhere. No random numbers: ' +
+      'take the number of the sale.',
+    'wrong-salt': 'A hot key is the id, #, and sale.number % 8: eight keys, and no more.',
+    'wrong-merchant': "Cut off what follows the #, if there is one: key.replace(/#\\d+$/, '').",
+    'not-salted': 'Use saltedKey(sale, hot) as the key of the record.',
+    'wrong-count': 'count is how many partitions the topic shall have in all, not how many are added.',
+    'wrong-moved': 'Compare partitionFor(key, before) with partitionFor(key, after) for each key.',
+    'topic-missing': 'admin.createTopics takes a list: { topics: [{ topic, numPartitions, configEntries }] }.',
+    'not-compacted': "configEntries: [{ name: 'cleanup.policy', value: 'compact' }]. The default is delete.",
+    'no-key': 'In a compacted topic every record needs a key: it says what the record replaces.',
+    'wrong-key': "The key is the merchant's id, the same for a profile and for its tombstone.",
+    'wrong-profile': 'The value is the profile as JSON.',
+    'no-tombstone': 'A tombstone has the value null itself: no text "null", and no empty text.',
+  },
+});
+
+/** Kafka's own answer. */
+function truth(key: string, partitions: number): number {
+  return Partitioners.DefaultPartitioner()({
+    topic: 'any',
+    partitionMetadata: metadata(partitions),
+    message: { key, value: '' },
+  });
+}
+
+function metadata(partitions: number): PartitionerArgs['partitionMetadata'] {
+  return Array.from({ length: partitions }, (_, partitionId) => ({
+    partitionErrorCode: 0,
+    partitionId,
+    leader: 1,
+    replicas: [1],
+    isr: [1],
+  }));
+}
+
+const drawMerchant = (random: Random) => `merchant-${random.word(5)}`;
+
+/** Sales of these merchants in turns, each merchant's numbered from 1. */
+function drawSales(random: Random, merchants: readonly string[], count: number): Sale[] {
+  const numbers = new Map<string, number>();
+  return Array.from({ length: count }, () => {
+    const merchantId = random.pick(merchants);
+    const number = (numbers.get(merchantId) ?? 0) + 1;
+    numbers.set(merchantId, number);
+    const amount = random.int(100, 9_999) / 100;
+    return { saleId: random.word(8), merchantId, number, amount, express: random.int(1, 4) === 1 };
+  });
+}
+
+function drawMerchants(random: Random, count: number): string[] {
+  return Array.from({ length: count }, () => drawMerchant(random));
+}
+
+interface StoredSale {
+  record: StoredRecord;
+  sale: Sale;
+}
+
+/** The sales in a topic, each once, in the order of partition and offset. */
+async function storedSales(kafka: KafkaLab, topic: string, sent: Sale[]): Promise<StoredSale[]> {
+  const stored = (await kafka.records(topic)).map((record) => ({ record, sale: parse(record.value) as Sale }));
+  const ids = stored.map(({ sale }) => sale?.saleId);
+  const lost = sent.filter(({ saleId }) => !ids.includes(saleId));
+  const counts = { expected: `${sent.length} records`, got: `${stored.length} records` };
+  if (lost.length > 0) fail('sale-missing', { message: `${lost.length} sales are not in the topic.`, ...counts });
+  if (stored.length > sent.length) fail('sale-doubled', { message: 'Some sales are in the topic twice.', ...counts });
+  return stored;
+}
+
+/** One merchant's sales lie in one partition, in their order. */
+function expectOrder(stored: StoredSale[], merchantId: string): void {
+  const own = stored.filter(({ sale }) => sale.merchantId === merchantId);
+  const partitions = [...new Set(own.map(({ record }) => record.partition))];
+  if (partitions.length > 1) {
+    fail('scattered', {
+      message: `The sales of ${merchantId} lie in several partitions: nobody can tell their order any more.`,
+      expected: 'one partition',
+      got: `partitions ${partitions.join(', ')}`,
+    });
+  }
+  const numbers = own.map(({ sale }) => sale.number);
+  const inOrder = numbers.toSorted((a, b) => a - b);
+  equal(numbers, inOrder, 'out-of-order', `The sales of ${merchantId} lie in the partition in another order.`);
+}
+
+function parse(text: string | null): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return text;
+  }
+}
+
+task('1. Where a key goes', { pure: true }, ({ work, random, compute }) => {
+  const keys = [...drawMerchants(random, 60), 'größe', '東京', 'a', ''];
+  const answers = keys.map((key) => {
+    const partitions = random.int(2, 50);
+    const got = compute('partitionFor', () => work.partitionFor(key, partitions));
+    return { key, partitions, got, expected: truth(key, partitions) };
+  });
+  const wrong = answers.filter(({ got, expected }) => got !== expected);
+  const [first] = wrong;
+  if (!first) return;
+  const onlyWideCharacters = wrong.every(({ key }) => !/^[\w-]*$/.test(key));
+  // About half of all hashes are negative.
+  const about = onlyWideCharacters ? 'not-utf8' : wrong.length < keys.length * 0.75 ? 'sign-bit' : 'wrong-partition';
+  fail(wrong.some(({ got }) => got < 0) ? 'negative-partition' : about, {
+    message: `partitionFor('${first.key}', ${first.partitions}) is not where Kafka puts this key.`,
+    expected: first.expected,
+    got: first.got,
+  });
+});
+
+task('2. In order, also when the connection breaks', {}, async ({ work, random, kafka, wire, run }) => {
+  const merchants = drawMerchants(random, 6);
+  const sales = drawSales(random, merchants, random.int(50, 70));
+  wire.break('cut');
+  await run('sendInOrder', () => work.sendInOrder(kafka.client(), kafka.topic('ordered'), sales));
+  const stored = await storedSales(kafka, 'ordered', sales);
+  for (const merchantId of merchants) expectOrder(stored, merchantId);
+});
+
+task('3. An express lane', {}, async ({ work, random, kafka, run, compute }) => {
+  const keys = drawMerchants(random, 12);
+  const widths = [2, 3, 4, random.int(5, 40)];
+  const choose = (partitions: number, key: string, lane: string | Buffer) => {
+    const message = { key, value: '', headers: { lane } };
+    return compute('lanes', () => work.lanes()({ topic: 'any', partitionMetadata: metadata(partitions), message }));
+  };
+  for (const partitions of widths) {
+    for (const lane of ['express', Buffer.from('express')]) {
+      const got = choose(partitions, keys[0] ?? '', lane);
+      equal(got, 0, 'wrong-lane', `With ${partitions} partitions an express record is not sent to partition 0.`);
+    }
+    if (keys.some((key) => choose(partitions, key, 'normal') === 0)) {
+      const message = `With ${partitions} partitions a normal record is sent to partition 0.`;
+      fail('express-lane-used', { message, expected: '1 or more', got: 0 });
+    }
+  }
+  for (const partitions of widths) {
+    for (const key of keys) {
+      const message = `With ${partitions} partitions the key '${key}' goes to another partition.`;
+      equal(choose(partitions, key, 'normal'), 1 + truth(key, partitions - 1), 'fixed-count', message);
+    }
+  }
+  const alone = choose(1, keys[0] ?? '', 'normal');
+  equal(alone, 0, 'single-partition', 'With a single partition, everything goes to partition 0.');
+
+  const sales = drawSales(random, drawMerchants(random, 5), 40);
+  await run('sendInLanes', () => work.sendInLanes(kafka.client(), kafka.topic('lanes'), sales));
+  for (const { record, sale } of await storedSales(kafka, 'lanes', sales)) {
+    const lane = sale.express ? 'express' : 'normal';
+    equal(record.headers.lane, lane, 'wrong-header', `The record of sale ${sale.saleId} has another header lane.`);
+    const expected = sale.express ? 0 : 1 + truth(sale.merchantId, 3);
+    equal(record.partition, expected, 'lane-missing', `A sale (${lane}) lies in another partition than lanes says.`);
+  }
+});
+
+/** A merchant whose salted keys fill all partitions evenly, so that nobody needs luck. */
+function drawHotMerchant(random: Random): string {
+  for (;;) {
+    const merchantId = drawMerchant(random);
+    const partitions = Array.from({ length: SALTS }, (_, salt) => truth(`${merchantId}#${salt}`, WIDTH));
+    if (Array.from({ length: WIDTH }, (_, p) => partitions.filter((q) => q === p).length).every((n) => n === 2)) {
+      return merchantId;
+    }
+  }
+}
+
+task('4. A hot key, measured and mended', {}, async ({ work, random, kafka, run, compute }) => {
+  const counts = Array.from({ length: WIDTH }, () => random.int(5, 30));
+  counts[random.int(0, WIDTH - 1)] = 60;
+  const records = counts.flatMap((count, partition) =>
+    Array.from({ length: count }, () => ({ value: '{}', partition })),
+  );
+  await kafka.send('skewed', records);
+  const fullest = counts.indexOf(60);
+  const deleted = random.int(20, 30);
+  await kafka.admin.deleteTopicRecords({
+    topic: kafka.topic('skewed'),
+    partitions: [{ partition: fullest, offset: String(deleted) }],
+  });
+  const held = counts.map((count, partition) => (partition === fullest ? count - deleted : count));
+  const skew = await run('measureSkew', () => work.measureSkew(kafka.client(), kafka.topic('skewed')));
+  if (Math.abs(skew - skewOf(held)) > 1e-6) {
+    fail(Math.abs(skew - skewOf(counts)) < 1e-6 ? 'high-is-no-count' : 'wrong-skew', {
+      message: `The partitions hold ${held.join(', ')} records; the oldest in partition ${fullest} were deleted.`,
+      expected: skewOf(held),
+      got: skew,
+    });
+  }
+  const empty = await run('measureSkew', () => work.measureSkew(kafka.client(), kafka.topic('salted')));
+  equal(empty, 1, 'empty-topic', 'measureSkew is wrong about an empty topic.');
+
+  const hotMerchant = drawHotMerchant(random);
+  const cold = drawMerchants(random, 8);
+  const hot = new Set([hotMerchant]);
+  const sales = drawSales(random, [...Array.from({ length: 24 }, () => hotMerchant), ...cold], 300);
+  for (const sale of sales.slice(0, 60)) {
+    const key = compute('saltedKey', () => work.saltedKey(sale, hot));
+    const isHot = hot.has(sale.merchantId);
+    if (!isHot) equal(key, sale.merchantId, 'cold-salted', 'saltedKey changes the key of a merchant who is not hot.');
+    const again = compute('saltedKey', () => work.saltedKey({ ...sale }, hot));
+    equal(again, key, 'salt-not-repeatable', 'saltedKey gives the same sale another key the second time.');
+    const expected = isHot ? `${sale.merchantId}#${sale.number % SALTS}` : sale.merchantId;
+    equal(key, expected, 'wrong-salt', `saltedKey is wrong about sale ${sale.number} of a hot merchant.`);
+    const merchant = compute('merchantOf', () => work.merchantOf(key));
+    equal(merchant, sale.merchantId, 'wrong-merchant', `merchantOf('${key}') is not the merchant's id.`);
+  }
+  await run('sendSalted', () => work.sendSalted(kafka.client(), kafka.topic('salted'), sales, hot));
+  const stored = await storedSales(kafka, 'salted', sales);
+  for (const { record, sale } of stored) {
+    const expected = hot.has(sale.merchantId) ? `${sale.merchantId}#${sale.number % SALTS}` : sale.merchantId;
+    equal(record.key, expected, 'not-salted', 'A record in the topic has another key than saltedKey gives.');
+  }
+  for (const merchantId of cold) expectOrder(stored, merchantId);
+});
+
+const skewOf = (counts: number[]) =>
+  Math.max(...counts) / (counts.reduce((sum, count) => sum + count, 0) / counts.length);
+
+task('5. More partitions', {}, async ({ work, random, kafka, run, compute }) => {
+  const topic = kafka.topic(`growing-${random.word(4)}`);
+  const before = random.int(3, 5);
+  const after = before + random.int(1, before - 1);
+  await kafka.create(topic, { partitions: before });
+  await run(
+    'growTo',
+    () => work.growTo(kafka.client(), topic, after),
+    async (growing) => {
+      await growing.catch((error: unknown) =>
+        refused(error, 'wrong-count', `${before} partitions shall become ${after}`),
+      );
+    },
+  );
+  await kafka.waitFor(async () => (await kafka.partitions(topic)) !== before);
+  equal(await kafka.partitions(topic), after, 'wrong-count', 'The topic has another number of partitions.');
+
+  const keys = drawMerchants(random, 80);
+  const moved = compute('movedKeys', () => work.movedKeys([...keys], before, after));
+  const expected = keys.filter((key) => truth(key, before) !== truth(key, after));
+  equal(
+    moved,
+    expected,
+    'wrong-moved',
+    `From ${before} to ${after} partitions, ${expected.length} of ${keys.length} keys move.`,
+  );
+});
+
+/** What Kafka refuses is the learner's mistake here. */
+function refused(error: unknown, hint: string, message: string): never {
+  if (!(error instanceof Error) || !error.name.startsWith('KafkaJS')) throw error;
+  fail(hint, { message: `${message}, and Kafka refused: ${error.message}` });
+}
+
+task('6. Only the newest of each key', {}, async ({ work, random, kafka, run }) => {
+  const topic = kafka.topic(`profiles-${random.word(4)}`);
+  const partitions = random.int(2, 5);
+  await run('createProfiles', () => work.createProfiles(kafka.client(), topic, partitions));
+  if (!(await kafka.waitFor(async () => (await kafka.partitions(topic)) === partitions))) {
+    const got = `${await kafka.partitions(topic)} partitions`;
+    fail('topic-missing', { message: 'createProfiles made no such topic.', expected: `${partitions} partitions`, got });
+  }
+  const policyOf = () => kafka.setting(topic, 'cleanup.policy');
+  await kafka.waitFor(async () => (await policyOf()) === 'compact', SETTING_MS);
+  const policy = await policyOf();
+  equal(policy, 'compact', 'not-compacted', 'The topic has another cleanup.policy.');
+
+  const merchantId = drawMerchant(random);
+  const profiles: Profile[] = [
+    { merchantId, name: random.word(6) },
+    { merchantId, name: random.word(6) },
+  ];
+  const keyless = (sending: Promise<void>) =>
+    sending.catch((error: unknown) => refused(error, 'no-key', 'The record has no key'));
+  for (const profile of profiles) {
+    await run('saveProfile', () => work.saveProfile(kafka.client(), kafka.topic('profiles'), profile), keyless);
+  }
+  await run('forgetMerchant', () => work.forgetMerchant(kafka.client(), kafka.topic('profiles'), merchantId), keyless);
+
+  const stored = await kafka.records('profiles');
+  for (const { key } of stored) equal(key, merchantId, 'wrong-key', 'A record of this merchant has another key.');
+  const [first, second, tombstone] = stored;
+  equal(
+    [first, second].map((record) => parse(record?.value ?? null)),
+    profiles,
+    'wrong-profile',
+    'The topic holds other profiles.',
+  );
+  if (!tombstone || tombstone.value !== null) {
+    const got = tombstone ? `the text "${tombstone.value}"` : 'no record';
+    fail('no-tombstone', {
+      message: 'After forgetMerchant there is no tombstone.',
+      expected: 'null as the value',
+      got,
+    });
+  }
+});
