@@ -27,6 +27,7 @@ export {
   OffsetsInitializer,
 } from './api/kafka-source.js';
 export { KafkaStreamSource } from './api/kafka-stream-source.js';
+export type { Counter, Gauge, Histogram, Meter, MetricGroup } from './api/metrics.js';
 export { OutputTag } from './api/output-tag.js';
 export * from './api/process-functions.js';
 export * from './api/state.js';

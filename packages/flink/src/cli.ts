@@ -1,8 +1,10 @@
 /** `npm run flink …`: what one asks a Flink cluster. Words are enough; flags are extras, because npm swallows them. */
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import { parseArguments } from './cli/arguments.js';
+import { describeCommand, metricsCommand } from './cli/describe-command.js';
 import { formatAge, formatTable, paint, wordFor } from './cli/output.js';
 import { interruptible, printLines, runCommand } from './cli/run-command.js';
 import { FlinkError } from './client/errors.js';
@@ -53,8 +55,9 @@ async function planOf(jobOrFile: string, args: Record<string, unknown>): Promise
 
 async function printPlan(jobOrFile: string, words: string[]): Promise<void> {
   const { present: mermaid, rest } = takeWord('mermaid', words);
-  const plan = await planOf(jobOrFile, parseArguments(rest));
-  process.stdout.write(mermaid ? toMermaid(plan) : `${explain(plan)}\n`);
+  const { present: json, rest: args } = takeWord('json', rest);
+  const plan = await planOf(jobOrFile, parseArguments(args));
+  process.stdout.write(mermaid ? toMermaid(plan) : `${json ? JSON.stringify(plan, null, 2) : explain(plan)}\n`);
 }
 
 async function cancel(idOrName: string): Promise<void> {
@@ -62,6 +65,17 @@ async function cancel(idOrName: string): Promise<void> {
   const { state } = await job.status();
   const end = hasEnded(state) ? `had ended already: it is ${wordFor(state)}` : `is ${wordFor(await job.cancel())}`;
   console.log(`Job ${escapeControls(job.name)} ${end}.`);
+}
+
+async function savepoint(idOrName: string, folder: string | undefined, stop: boolean): Promise<void> {
+  const job = await new FlinkClient().job(idOrName);
+  const isUri = folder === undefined || /^[a-z][a-z0-9+.-]*:\/\//i.test(folder);
+  const targetDirectory = isUri ? folder : pathToFileURL(fromWhereTyped(folder)).href;
+  const location = stop ? await job.stopWithSavepoint({ targetDirectory }) : await job.savepoint({ targetDirectory });
+  const what = stop
+    ? `Job ${escapeControls(job.name)} is stopped, with`
+    : `Job ${escapeControls(job.name)} goes on, and has`;
+  console.log(`${what} a savepoint: ${location}`);
 }
 
 async function logs(idOrName: string): Promise<void> {
@@ -94,9 +108,31 @@ program
   .command('plan')
   .description('print the operators of a job file, or of a job that was submitted from here')
   .argument('<file or job>', 'a job file, or the id, the beginning of the id, or the name of a job')
-  .argument('[words...]', 'arguments of the job as key=value; "mermaid" prints a diagram')
+  .argument('[words...]', 'arguments of the job as key=value; "mermaid" prints a diagram, "json" the plan itself')
   .allowUnknownOption()
   .action(printPlan);
+program
+  .command('describe')
+  .description('show the state of a job, and records, watermarks and late records of its operators')
+  .argument('<job>', 'its id, the beginning of its id, or its name')
+  .action(describeCommand);
+program
+  .command('metrics')
+  .description('show what the functions of a job count and measure')
+  .argument('<job>', 'its id, the beginning of its id, or its name')
+  .action(metricsCommand);
+program
+  .command('savepoint')
+  .description('take a savepoint of a job that goes on')
+  .argument('<job>', 'its id, the beginning of its id, or its name')
+  .argument('[folder]', "where to put it; the cluster's own folder if left out")
+  .action((job: string, folder?: string) => savepoint(job, folder, false));
+program
+  .command('stop')
+  .description('stop a job with a savepoint')
+  .argument('<job>', 'its id, the beginning of its id, or its name')
+  .argument('[folder]', "where to put it; the cluster's own folder if left out")
+  .action((job: string, folder?: string) => savepoint(job, folder, true));
 program
   .command('cancel')
   .description('cancel a job')

@@ -26,7 +26,7 @@ export {
   type RunOptions,
   type SubmitOptions,
 } from './client/flink-client.js';
-export type { JobHandle, LogOptions } from './client/job-handle.js';
+export type { JobDescription, JobHandle, LogOptions } from './client/job-handle.js';
 export type { JobRecord } from './client/job-records.js';
 export { hasEnded, type JobState, type JobStatus, type VertexStatus } from './client/job-status.js';
 export type { JobMetrics, OperatorMetrics } from './client/metrics.js';
@@ -36,6 +36,7 @@ export { type PreparedJob, type PrepareOptions, prepareJob } from './client/prep
 export type { SavepointOptions, StopOptions } from './client/savepoints.js';
 export { formatPosition, type SourcePosition } from './client/source-positions.js';
 export { typeCheck } from './client/type-check.js';
+export type { UserMetric } from './client/user-metrics.js';
 export { explain, toMermaid } from './explain.js';
 export { type InlineBuild, type InlineOptions, submit } from './inline/submit.js';
 export type { Plan, PlanNode, Submission } from './plan.js';

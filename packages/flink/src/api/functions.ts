@@ -6,6 +6,7 @@
  *
  * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/user_defined_functions/
  */
+import type { MetricGroup } from './metrics.js';
 import type { OutputTag } from './output-tag.js';
 import type {
   ListState,
@@ -67,6 +68,8 @@ export interface TaskInfo {
 /** What a rich function can ask for, from `open()` on. */
 export interface RuntimeContext {
   getTaskInfo(): TaskInfo;
+  /** Where the function registers metrics of its own. */
+  getMetricGroup(): MetricGroup;
   getState<T>(descriptor: ValueStateDescriptor<T>): ValueState<T>;
   getListState<T>(descriptor: ListStateDescriptor<T>): ListState<T>;
   getMapState<K, V>(descriptor: MapStateDescriptor<K, V>): MapState<K, V>;

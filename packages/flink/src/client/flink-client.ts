@@ -10,8 +10,9 @@ import { ENTRY_CLASS, jarName, packJob } from './job-jar.js';
 import { type JobRecord, JobRecords } from './job-records.js';
 import type { JobState } from './job-status.js';
 import { nearest } from './nearest.js';
-import { type PrepareOptions, prepareJob } from './prepare-job.js';
+import { type PrepareOptions, planWhileChecking } from './prepare-job.js';
 import { FlinkRest, rootCause } from './rest.js';
+import { requireFlink2 } from './version.js';
 
 export interface FlinkClientOptions {
   /** Where submissions are remembered, so that another terminal can name the author's lines. */
@@ -52,6 +53,7 @@ interface JobOverview {
 export class FlinkClient {
   private readonly rest: FlinkRest;
   private readonly records: JobRecords;
+  #fit: Promise<void> | undefined;
 
   /** @param url Flink's REST address; default is the running instance's */
   constructor(url: string = flinkUrl(), options: FlinkClientOptions = {}) {
@@ -70,11 +72,33 @@ export class FlinkClient {
    * @throws JobFileError, JobTypeError, JobPlanError for a mistake in the job; nothing was submitted then
    * @throws ClusterUnreachableError, RestError if Flink is away or refuses the job
    */
-  async submit(job: string | JobBundle, options: SubmitOptions = {}): Promise<JobHandle> {
-    const { bundle, plan, submission } = await prepareJob(job, options);
+  submit(job: string | JobBundle, options?: SubmitOptions): Promise<JobHandle>;
+  /**
+   * Submits a job for as long as `use` runs: the job is cancelled when it returns or throws, unless it has ended by then.
+   *
+   * @returns what `use` returns
+   */
+  submit<R>(job: string | JobBundle, use: (handle: JobHandle) => R | Promise<R>): Promise<R>;
+  submit<R>(job: string | JobBundle, options: SubmitOptions, use: (handle: JobHandle) => R | Promise<R>): Promise<R>;
+  async submit<R>(
+    job: string | JobBundle,
+    optionsOrUse: SubmitOptions | ((handle: JobHandle) => R | Promise<R>) = {},
+    useWithOptions?: (handle: JobHandle) => R | Promise<R>,
+  ): Promise<JobHandle | R> {
+    const [options, use] = typeof optionsOrUse === 'function' ? [{}, optionsOrUse] : [optionsOrUse, useWithOptions];
+    const handle = await this.#submit(job, options);
+    return use ? cancelAfter(handle, use) : handle;
+  }
+
+  async #submit(job: string | JobBundle, options: SubmitOptions): Promise<JobHandle> {
+    const fit = this.#requireFit();
+    fit.catch(() => {});
+    const { checked, ...prepared } = await planWhileChecking(job, options);
+    await fit;
     return this.#start(
-      { id: newJobId(), url: this.url, bundle, plan, submission, checkpointDirectory: undefined },
+      { id: newJobId(), url: this.url, ...prepared, checkpointDirectory: undefined },
       options,
+      checked,
     );
   }
 
@@ -134,7 +158,8 @@ export class FlinkClient {
     throw new UnknownJobError(`There is no job ${idOrName} at ${this.url}. ${hint}`);
   }
 
-  async #start(record: JobRecord, options: RunOptions): Promise<JobHandle> {
+  /** @param checked resolves when the job may be started; meanwhile its jar is on its way */
+  async #start(record: JobRecord, options: RunOptions, checked?: Promise<unknown>): Promise<JobHandle> {
     const { id, bundle, plan, submission } = record;
     const { savepointPath, allowNonRestoredState, parallelism, signal } = options;
     const directory = plan.settings.checkpointing ? await checkpointDirectory(this.rest, signal) : undefined;
@@ -148,6 +173,7 @@ export class FlinkClient {
     // Before Flink starts it: a job that runs can always be explained.
     this.records.save(remembered);
     try {
+      await checked;
       const request = { entryClass: ENTRY_CLASS, jobId: id, savepointPath, allowNonRestoredState, parallelism };
       await this.rest.post(`/jars/${jar}/run`, request);
     } catch (error) {
@@ -164,6 +190,16 @@ export class FlinkClient {
     return handle;
   }
 
+  /** Asked once: what answers must be a Flink that the runner is made for. @throws FlinkError */
+  #requireFit(): Promise<void> {
+    this.#fit ??= requireFlink2(this.rest);
+    // Away now does not mean away the next time.
+    this.#fit.catch(() => {
+      this.#fit = undefined;
+    });
+    return this.#fit;
+  }
+
   #refusal(job: string, { status, request, details }: RestError): RestError {
     const reason = /ClassNotFoundException: workbook\.flink\./.test(details)
       ? `Flink at ${this.url} has no runner for TypeScript jobs: runner.jar and GraalJS belong in its lib folder. ` +
@@ -171,6 +207,19 @@ export class FlinkClient {
       : `Flink refused job ${job}: ${explainInfrastructure(details) ?? rootCause(details)}`;
     return new RestError(reason, status, request, details);
   }
+}
+
+async function cancelAfter<R>(handle: JobHandle, use: (handle: JobHandle) => R | Promise<R>): Promise<R> {
+  let result: R;
+  try {
+    result = await use(handle);
+  } catch (error) {
+    // What was thrown says more than a cancellation that did not work either.
+    await handle.cancel().catch(() => {});
+    throw error;
+  }
+  await handle.cancel();
+  return result;
 }
 
 /** Chosen here and not by Flink, so that the submission is remembered before the job starts. */

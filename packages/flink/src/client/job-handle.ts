@@ -12,7 +12,7 @@ import {
 import { explainFailure, type FlinkFailure } from './failure.js';
 import type { JobRecord } from './job-records.js';
 import { hasEnded, type JobState, type JobStatus, jobStatus } from './job-status.js';
-import { type JobMetrics, jobMetrics } from './metrics.js';
+import { type JobMetrics, jobMetrics, type OperatorMetrics } from './metrics.js';
 import { poll, sleep, type WaitOptions } from './poll.js';
 import type { FlinkRest } from './rest.js';
 import { type SavepointOptions, type StopOptions, takeSavepoint } from './savepoints.js';
@@ -31,6 +31,15 @@ const LOG_INTERVAL_MS = 200;
 const LAST_LINES_MS = 300;
 /** How long the cluster may take to give the report of a failure, in ms. */
 const REPORT_MS = 3_000;
+
+/** How a job is, how far its operators have come, and what went wrong. */
+export interface JobDescription extends JobStatus {
+  /** Records in and out, watermarks and metrics of each operator; empty until the job runs. */
+  operators: OperatorMetrics[];
+  /** Newest first. */
+  failures: JobFailedError[];
+  dashboardUrl: string;
+}
 
 export class JobHandle {
   #failureTold = false;
@@ -156,7 +165,17 @@ export class JobHandle {
     return (await this.exceptions(signal))[0];
   }
 
-  /** Records in and out, watermarks and late records of each operator. */
+  /** State, figures of each operator, and failures, as they are now. */
+  async describe(signal?: AbortSignal): Promise<JobDescription> {
+    const status = await this.status(signal);
+    const [{ operators }, failures] = await Promise.all([
+      jobMetrics(this.rest, this.id, status.vertices, signal),
+      this.exceptions(signal),
+    ]);
+    return { ...status, operators, failures, dashboardUrl: this.dashboardUrl };
+  }
+
+  /** Records in and out, watermarks, late records and the functions' own metrics of each operator. */
   async metrics(signal?: AbortSignal): Promise<JobMetrics> {
     const { vertices } = await this.status(signal);
     return jobMetrics(this.rest, this.id, vertices, signal);

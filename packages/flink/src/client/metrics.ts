@@ -1,6 +1,7 @@
 /** How far a job has come: https://nightlies.apache.org/flink/flink-docs-stable/docs/ops/metrics/ */
 import type { VertexStatus } from './job-status.js';
 import type { FlinkRest } from './rest.js';
+import { isUserMetric, type UserMetric, userMetrics } from './user-metrics.js';
 
 /** Figures of one operator, over all of its parallel instances. Flink refreshes them a few times a second at best. */
 export interface OperatorMetrics {
@@ -14,6 +15,8 @@ export interface OperatorMetrics {
   watermark: number | undefined;
   /** Records that came after their window was closed and were dropped: none if they have a side output. */
   lateRecordsDropped: number;
+  /** What its functions registered with `getMetricGroup()`, by name: `checked`, or `group.checked`. */
+  user: Record<string, UserMetric>;
 }
 
 export interface JobMetrics {
@@ -53,19 +56,27 @@ async function vertexMetrics(
   vertex: VertexStatus,
   signal?: AbortSignal,
 ): Promise<OperatorMetrics[]> {
-  const route = `/jobs/${jobId}/vertices/${vertex.id}/subtasks/metrics`;
-  const all = await rest.get<Metric[]>(route, signal);
+  const route = `/jobs/${jobId}/vertices/${vertex.id}`;
+  const all = await rest.get<Metric[]>(`${route}/subtasks/metrics`, signal);
   // OPERATOR.METRIC; a name without an operator is the whole task's.
-  const wanted = all.map(({ id }) => id).filter((id) => id.includes('.') && NAMES.includes(lastPart(id)));
+  const known = new Set(partsOf(vertex.name).map(spelled));
+  const ids = all.map(({ id }) => id).filter((id) => known.has(operatorOf(id)));
+  const wanted = ids.filter((id) => NAMES.includes(metricOf(id)));
   if (wanted.length === 0) return [];
-  const values = await rest.get<Metric[]>(
-    `${route}?get=${wanted.map(encodeURIComponent).join(',')}&agg=sum,min`,
-    signal,
-  );
+  const [values, own] = await Promise.all([
+    rest.get<Metric[]>(`${route}/subtasks/metrics?get=${wanted.map(encodeURIComponent).join(',')}&agg=sum,min`, signal),
+    userMetrics(
+      rest,
+      route,
+      vertex.parallelism,
+      ids.filter((id) => isUserMetric(metricOf(id))),
+      signal,
+    ),
+  ]);
   const operators = new Map<string, OperatorMetrics>();
   for (const { id, sum = 0, min = NO_WATERMARK } of values) {
-    const metric = lastPart(id);
-    const name = id.slice(0, -metric.length - 1);
+    const metric = metricOf(id);
+    const name = operatorOf(id);
     const operator = operators.get(name) ?? {
       name,
       vertex: vertex.name,
@@ -73,12 +84,17 @@ async function vertexMetrics(
       recordsOut: 0,
       watermark: undefined,
       lateRecordsDropped: 0,
+      user: {},
     };
     operators.set(name, operator);
     if (metric === 'numRecordsIn') operator.recordsIn = sum;
     else if (metric === 'numRecordsOut') operator.recordsOut = sum;
     else if (metric === 'numLateRecordsDropped') operator.lateRecordsDropped = sum;
     else operator.watermark = min > NO_WATERMARK ? min : undefined;
+  }
+  for (const [id, metric] of own) {
+    const operator = operators.get(operatorOf(id));
+    if (operator) operator.user[metricOf(id)] = metric;
   }
   return [...operators.values()];
 }
@@ -93,6 +109,11 @@ function spelled(name: string): string {
   return name.slice(0, 80).replace(/[ .:,]/g, '_');
 }
 
-function lastPart(id: string): string {
-  return id.slice(id.lastIndexOf('.') + 1);
+/** Flink writes no dot within an operator's name. */
+function operatorOf(id: string): string {
+  return id.slice(0, Math.max(0, id.indexOf('.')));
+}
+
+function metricOf(id: string): string {
+  return id.slice(id.indexOf('.') + 1);
 }

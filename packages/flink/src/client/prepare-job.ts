@@ -21,19 +21,37 @@ export interface PreparedJob extends PlannedJob {
  * @throws JobFileError, JobTypeError, JobPlanError, in this order of precedence
  */
 export async function prepareJob(job: string | JobBundle, options: PrepareOptions = {}): Promise<PreparedJob> {
+  const { checked, ...prepared } = await planWhileChecking(job, options);
+  await checked;
+  return prepared;
+}
+
+/**
+ * Like prepareJob, but the type check may go on when the plan is there: until `checked` resolves, nothing may be started.
+ *
+ * @throws like prepareJob; `checked` rejects with a JobTypeError
+ */
+export async function planWhileChecking(
+  job: string | JobBundle,
+  options: PrepareOptions = {},
+): Promise<PreparedJob & { checked: Promise<boolean> }> {
   const hurry = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, hurry.signal]) : hurry.signal;
   const checked =
     typeof job === 'string' && options.typeCheck !== false ? typeCheck(job, signal) : Promise.resolve(false);
-  // Its failure is looked at below, after the bundle's.
-  checked.catch(() => {});
+  // A job that is refused need not be planned; its failure is looked at below, after the bundle's.
+  checked.catch(() => hurry.abort());
+  let bundle: JobBundle;
   try {
-    const bundle = job instanceof JobBundle ? job : await bundleJob(job);
-    const planned = planJob(bundle, options.args, { ...options, signal });
-    planned.catch(() => {});
-    await checked;
-    return { bundle, ...(await planned) };
-  } finally {
+    bundle = job instanceof JobBundle ? job : await bundleJob(job);
+  } catch (error) {
     hurry.abort();
+    throw error;
+  }
+  try {
+    return { bundle, ...(await planJob(bundle, options.args, { ...options, signal })), checked };
+  } catch (error) {
+    await checked;
+    throw error;
   }
 }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { codeFrame } from './code-frame.js';
 import { FlinkError, JobTypeError } from './errors.js';
 import { displayPath, formatPosition, type SourcePosition } from './source-positions.js';
@@ -27,7 +28,7 @@ interface Diagnostic extends SourcePosition {
  */
 export async function typeCheck(jobFile: string, signal?: AbortSignal): Promise<boolean> {
   const file = path.resolve(jobFile);
-  const compiler = findCompiler(file);
+  const compiler = await findCompiler(file);
   if (!compiler) return false;
   const config = writeConfig(file);
   let output: string;
@@ -41,16 +42,32 @@ export async function typeCheck(jobFile: string, signal?: AbortSignal): Promise<
   return true;
 }
 
-function findCompiler(file: string): string | undefined {
+/** A command and its first arguments. */
+async function findCompiler(file: string): Promise<[string, ...string[]] | undefined> {
   for (const from of [file, import.meta.url]) {
+    let folder: string;
     try {
-      const manifest = createRequire(from).resolve('typescript/package.json');
-      return path.join(path.dirname(manifest), 'bin', 'tsc');
+      folder = path.dirname(createRequire(from).resolve('typescript/package.json'));
     } catch {
       // Not installed there.
+      continue;
     }
+    const native = await nativeCompiler(folder);
+    return native === undefined ? [process.execPath, path.join(folder, 'bin', 'tsc')] : [native];
   }
   return undefined;
+}
+
+/** The executable of TypeScript 7: the `tsc` beside it is a Node script that only starts it, which takes twice as long. */
+async function nativeCompiler(folder: string): Promise<string | undefined> {
+  try {
+    const { default: getExePath } = (await import(pathToFileURL(path.join(folder, 'lib', 'getExePath.js')).href)) as {
+      default: () => string;
+    };
+    return getExePath();
+  } catch {
+    return undefined;
+  }
 }
 
 /** A configuration for this one file, in the project's own cache folder, where the compiler finds the same packages. */
@@ -82,10 +99,15 @@ function findUpward(name: string, folder: string): string | undefined {
   return parent === folder ? undefined : findUpward(name, parent);
 }
 
-function run(compiler: string, args: string[], cwd: string, signal?: AbortSignal): Promise<string> {
+function run(
+  [command, ...first]: [string, ...string[]],
+  args: string[],
+  cwd: string,
+  signal?: AbortSignal,
+): Promise<string> {
   return new Promise((resolve, reject) => {
     const options = { cwd, signal, maxBuffer: 16 * 1024 * 1024 };
-    execFile(process.execPath, [compiler, ...args], options, (error, stdout, stderr) => {
+    execFile(command, [...first, ...args], options, (error, stdout, stderr) => {
       if (error && typeof error.code !== 'number') reject(error);
       else if (error && !/error TS\d+/.test(stdout))
         reject(new FlinkError(`The TypeScript compiler failed: ${stdout}${stderr}`));

@@ -23,6 +23,8 @@ export interface OperatorBridge extends StateStore {
   subtaskIndex(): number;
   parallelism(): number;
   attempt(): number;
+  /** The operator's own group. */
+  metrics(): MetricCells;
 
   /** The state of the window that a window function works on; null where windows merge. */
   windowState(): StateStore | null;
@@ -35,6 +37,16 @@ export interface StateStore {
   valueState(name: string): ValueCell;
   listState(name: string): ListCell;
   mapState(name: string): MapCell;
+}
+
+/** Metrics by name, in one group. */
+export interface MetricCells {
+  counter(name: string): { inc(n: number): void; count(): number };
+  /** `read` is called on the task's thread. */
+  gauge(name: string, read: () => number): void;
+  meter(name: string): { mark(n: number): void; rate(): number; count(): number };
+  histogram(name: string): { update(value: number): void; count(): number };
+  addGroup(name: string, value: string | null): MetricCells;
 }
 
 /** State as JSON text; null where there is none. */

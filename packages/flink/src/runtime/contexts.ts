@@ -4,6 +4,7 @@ import type { KeyedTimerService, OnTimerContext } from '../api/process-functions
 import type { OperatorBridge } from './bridge.js';
 import { refusePromise, seal } from './json-records.js';
 import { keyedState } from './keyed-state.js';
+import { metricGroup } from './metrics.js';
 
 export function runtimeContext(bridge: OperatorBridge): RuntimeContext {
   const taskInfo = {
@@ -12,7 +13,7 @@ export function runtimeContext(bridge: OperatorBridge): RuntimeContext {
     getNumberOfParallelSubtasks: () => bridge.parallelism(),
     getAttemptNumber: () => bridge.attempt(),
   };
-  return { getTaskInfo: () => taskInfo, ...keyedState(bridge) };
+  return { getTaskInfo: () => taskInfo, getMetricGroup: () => metricGroup(bridge.metrics()), ...keyedState(bridge) };
 }
 
 /** The record that a function is working on. Emitted as it is, it keeps its text and need not be checked again. */

@@ -98,6 +98,18 @@ test('run detached leaves the job to list, logs, plan and cancel', async () => {
   logs.interrupt();
   await logs.ended;
 
+  const describe = new Command('describe', name);
+  expect(await describe.ended).toBe(0);
+  expect(describe.output).toMatch(new RegExp(`^Job ${name} \\(\\w+\\): running, for \\d+ s\\nhttp://`));
+  expect(describe.output).toMatch(/OPERATOR +IN +OUT +WATERMARK/);
+  expect(describe.output).toMatch(/print +\d+ +0 +none/);
+  const metrics = new Command('metrics', name);
+  await metrics.ended;
+  expect(metrics.output).toContain(`The functions of job ${name} measure nothing`);
+  const savepoint = new Command('savepoint', name);
+  expect(await savepoint.ended).toBe(0);
+  expect(savepoint.output).toMatch(/goes on, and has a savepoint: file:\S+/);
+
   const plan = new Command('plan', name);
   await plan.ended;
   expect(plan.output).toContain(`Kafka source: topic ${input}`);

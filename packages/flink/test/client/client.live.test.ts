@@ -1,6 +1,7 @@
 import { FlinkClient, JobCanceledError, RestError, UnknownJobError } from '@workbook/flink';
 import { describe, expect, test } from 'vitest';
 import { fileBeside, useLive } from '../harness.js';
+import { jobFile } from './job-folder.js';
 
 const live = useLive();
 const DOUBLE = fileBeside(import.meta.url, 'jobs/double.ts');
@@ -165,8 +166,56 @@ test('a job is cancelled when its block is left', async () => {
   expect((await job.status()).state).toBe('CANCELED');
 });
 
+test('a job that is submitted for a callback ends with it, also when it throws', async () => {
+  const [input, output] = await live.topics('numbers', 'doubled');
+  const options = { args: { broker: live.broker, input, output }, typeCheck: false };
+  const ids: string[] = [];
+  const doubled = await live.client.submit(DOUBLE, options, async (job) => {
+    ids.push(job.id);
+    await live.produce(input, [{ value: { n: 21 } }]);
+    return (await live.consume(output, 1))[0]?.value.n as number;
+  });
+  expect(doubled).toBe(42);
+  const failing = live.client.submit(DOUBLE, options, (job) => {
+    ids.push(job.id);
+    throw new RangeError('enough');
+  });
+  await expect(failing).rejects.toThrow('enough');
+  const ended = (await live.client.list()).filter(({ id }) => ids.includes(id));
+  expect(ended.map(({ state }) => state)).toEqual(['CANCELED', 'CANCELED']);
+});
+
+test('a job is described with the state, figures and failures that it has now', async () => {
+  const { job, input, output } = await runDouble();
+  await live.produce(input, [{ value: { n: 1 } }]);
+  await live.consume(output, 1);
+  const described = async () => {
+    const { state, operators, failures } = await job.describe();
+    return { state, failures, double: operators.find(({ name }) => name === 'double')?.recordsOut };
+  };
+  await expect
+    .poll(described, { timeout: 10_000, interval: 100 })
+    .toEqual({ state: 'RUNNING', failures: [], double: 1 });
+});
+
+test('a job whose types are wrong leaves neither job nor jar, although its jar was on its way', async () => {
+  const file = jobFile(`import { defineJob, KafkaSink, KafkaSource, WatermarkStrategy } from '@workbook/flink';
+const kafka = { bootstrapServers: '127.0.0.1:1' };
+export default defineJob('mistyped', (env) => {
+  env.fromSource(new KafkaSource<{ n: number }>({ ...kafka, topics: 'a', groupId: 'a' }), WatermarkStrategy.noWatermarks(), 'a')
+    .map((record) => record.m)
+    .sinkTo(new KafkaSink({ ...kafka, topic: 'b' }));
+});
+`);
+  await expect(live.client.submit(file)).rejects.toThrow(/job\.ts:5:29: .*'m' does not exist/);
+  expect((await live.client.list()).map(({ name }) => name)).not.toContain('mistyped');
+  const reply = await fetch(`${live.client.url}/jars`);
+  expect(JSON.stringify(await reply.json())).not.toContain('mistyped');
+});
+
 test("what is not Flink's REST API is told in a sentence", async () => {
   const client = new FlinkClient(`${live.client.url}/no-such-path`);
   await expect(client.list()).rejects.toBeInstanceOf(RestError);
   await expect(client.list()).rejects.toThrow(/status 404/);
+  await expect(client.submit(DOUBLE, { typeCheck: false })).rejects.toThrow("is not Flink's REST API");
 });

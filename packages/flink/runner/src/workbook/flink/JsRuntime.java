@@ -104,6 +104,11 @@ final class JsRuntime {
     return job;
   }
 
+  /** The operator whose function runs now. */
+  String operator() {
+    return operator;
+  }
+
   Thread thread() {
     return thread;
   }

@@ -179,6 +179,11 @@ public final class OperatorBridge {
   }
 
   @Export
+  public MetricCells metrics() {
+    return new MetricCells(js, runtime, runtime.getMetricGroup());
+  }
+
+  @Export
   public boolean keyed() {
     return keyed;
   }

@@ -1,0 +1,69 @@
+/** `npm run flink describe JOB` and `metrics JOB`: how far a job has come, in numbers. */
+import { FlinkClient } from '../client/flink-client.js';
+import type { JobDescription } from '../client/job-handle.js';
+import { hasEnded } from '../client/job-status.js';
+import type { OperatorMetrics } from '../client/metrics.js';
+import { escapeControls } from '../client/printable.js';
+import { formatAge, formatTable, paint, wordFor } from './output.js';
+
+export async function describeCommand(idOrName: string): Promise<void> {
+  const job = await new FlinkClient().job(idOrName);
+  const description = await job.describe();
+  console.log(formatDescription(description));
+  const failure = description.failures[0];
+  if (failure) console.log(`\n${paint('red', 'Newest failure:')} ${failure.message}`);
+}
+
+export async function metricsCommand(idOrName: string): Promise<void> {
+  const job = await new FlinkClient().job(idOrName);
+  const { operators } = await job.metrics();
+  const rows = operators.flatMap(({ name, user }) =>
+    Object.entries(user).map(([metric, { sum, bySubtask }]) => [
+      escapeControls(name),
+      escapeControls(metric),
+      formatNumber(sum),
+      bySubtask.map(formatNumber).join(' '),
+    ]),
+  );
+  if (rows.length === 0) {
+    console.log(
+      `The functions of job ${escapeControls(job.name)} measure nothing: getRuntimeContext().getMetricGroup() in open() registers a metric.`,
+    );
+    return;
+  }
+  console.log(formatTable([['OPERATOR', 'METRIC', 'SUM', 'BY SUBTASK'], ...rows]));
+}
+
+/** Times in UTC, as ISO 8601 writes them. */
+export function formatDescription(job: JobDescription): string {
+  const { name, id, state, startTime, endTime, operators, dashboardUrl } = job;
+  const since =
+    endTime === undefined ? `for ${formatAge(Date.now() - startTime)}` : `${formatAge(Date.now() - endTime)} ago`;
+  const lines = [`Job ${escapeControls(name)} (${id}): ${wordFor(state)}, ${since}`, dashboardUrl];
+  if (operators.length > 0) {
+    lines.push('', formatTable([['OPERATOR', 'IN', 'OUT', 'WATERMARK', 'LATE'], ...operators.map(formatOperator)]));
+  } else if (!hasEnded(state)) {
+    lines.push('', 'Its operators have no figures yet: they come a moment after the job runs.');
+  }
+  return lines.join('\n');
+}
+
+function formatOperator({ name, recordsIn, recordsOut, watermark, lateRecordsDropped }: OperatorMetrics): string[] {
+  return [
+    escapeControls(name),
+    String(recordsIn),
+    String(recordsOut),
+    watermark === undefined ? 'none' : formatTime(watermark),
+    lateRecordsDropped === 0 ? '' : `${lateRecordsDropped} dropped`,
+  ];
+}
+
+/** The last watermark of a finished stream is beyond every date. */
+function formatTime(ms: number): string {
+  const time = new Date(ms);
+  return Number.isNaN(time.getTime()) || ms > 8.64e15 / 2 ? 'the end' : time.toISOString();
+}
+
+function formatNumber(value: number): string {
+  return Number.isInteger(value) ? String(value) : value.toFixed(3);
+}
