@@ -11,5 +11,7 @@ export const PRELUDE_FILE = file('../../dist/runtime/prelude.js');
 export const INSTALL_FILE = file('../../dist/runtime/install.js');
 /** Runs in a worker thread and evaluates bundles. */
 export const PLAN_WORKER_FILE = file('../../dist/client/plan-worker.js');
+/** Runs in a worker thread and keeps a TypeScript compiler. */
+export const WARM_COMPILER_FILE = file('../../dist/client/warm-compiler-worker.js');
 /** Frames from here are not the author's. */
 export const LIBRARY_FOLDERS = [file('../../src'), file('../../dist')];

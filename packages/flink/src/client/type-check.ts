@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { codeFrame } from './code-frame.js';
 import { FlinkError, JobTypeError } from './errors.js';
 import { displayPath, formatPosition, type SourcePosition } from './source-positions.js';
+import { checkWarm } from './warm-compiler.js';
 
 /** More mistakes than these are counted, not printed: the first ones are usually the cause of the others. */
 const SHOWN = 5;
@@ -28,11 +29,18 @@ interface Diagnostic extends SourcePosition {
  */
 export async function typeCheck(jobFile: string, signal?: AbortSignal): Promise<boolean> {
   const file = path.resolve(jobFile);
-  const compiler = await findCompiler(file);
-  if (!compiler) return false;
-  const config = writeConfig(file);
+  const typescript = findTypeScript(file);
+  if (!typescript) return false;
+  const folder = cacheFolder(file);
+  const content = configFor(file);
+  const ofFile = path.join(folder, `tsconfig-${digest(`${file}\n${process.pid}`)}.json`);
+  // Where it has something to say, the ordinary way says it.
+  if (await unlessAborted(checkWarm(typescript, ofFile, content), signal)) return true;
+  const config = path.join(folder, `tsconfig-${digest(`${file}\n${process.pid}\n${performance.now()}`)}.json`);
+  writeFileSync(config, content);
   let output: string;
   try {
+    const compiler = await commandOf(typescript);
     output = await run(compiler, ['-p', config, '--noEmit', '--pretty', 'false'], path.dirname(file), signal);
   } finally {
     rmSync(config, { force: true });
@@ -42,42 +50,42 @@ export async function typeCheck(jobFile: string, signal?: AbortSignal): Promise<
   return true;
 }
 
-/** A command and its first arguments. */
-async function findCompiler(file: string): Promise<[string, ...string[]] | undefined> {
+/** The folder of the project's TypeScript, else of this package's. */
+function findTypeScript(file: string): string | undefined {
   for (const from of [file, import.meta.url]) {
-    let folder: string;
     try {
-      folder = path.dirname(createRequire(from).resolve('typescript/package.json'));
+      return path.dirname(createRequire(from).resolve('typescript/package.json'));
     } catch {
       // Not installed there.
-      continue;
     }
-    const native = await nativeCompiler(folder);
-    return native === undefined ? [process.execPath, path.join(folder, 'bin', 'tsc')] : [native];
   }
   return undefined;
 }
 
-/** The executable of TypeScript 7: the `tsc` beside it is a Node script that only starts it, which takes twice as long. */
-async function nativeCompiler(folder: string): Promise<string | undefined> {
+/**
+ * The compiler's command and its first arguments. TypeScript 7 is an executable: the `tsc` beside it is a Node script that
+ * only starts it, which takes twice as long.
+ */
+async function commandOf(typescript: string): Promise<[string, ...string[]]> {
   try {
-    const { default: getExePath } = (await import(pathToFileURL(path.join(folder, 'lib', 'getExePath.js')).href)) as {
-      default: () => string;
-    };
-    return getExePath();
+    const module: unknown = await import(pathToFileURL(path.join(typescript, 'lib', 'getExePath.js')).href);
+    return [(module as { default: () => string }).default()];
   } catch {
-    return undefined;
+    return [process.execPath, path.join(typescript, 'bin', 'tsc')];
   }
 }
 
-/** A configuration for this one file, in the project's own cache folder, where the compiler finds the same packages. */
-function writeConfig(file: string): string {
-  const base = findUpward('tsconfig.json', path.dirname(file));
+/** The project's own cache folder: from there the compiler finds the same packages. */
+function cacheFolder(file: string): string {
   const modules = findUpward('node_modules', path.dirname(file)) ?? path.join(path.dirname(file), 'node_modules');
   const folder = path.join(modules, '.cache', 'workbook-flink');
   mkdirSync(folder, { recursive: true });
-  const name = createHash('sha256').update(`${file}\n${process.pid}\n${performance.now()}`).digest('hex').slice(0, 16);
-  const config = path.join(folder, `tsconfig-${name}.json`);
+  return folder;
+}
+
+/** The text of a configuration for this one file. */
+function configFor(file: string): string {
+  const base = findUpward('tsconfig.json', path.dirname(file));
   const checked = {
     noEmit: true,
     composite: false,
@@ -85,11 +93,30 @@ function writeConfig(file: string): string {
     noUnusedLocals: false,
     noUnusedParameters: false,
   };
-  const content = base
-    ? { extends: base, compilerOptions: checked, files: [file], include: [] }
-    : { compilerOptions: { ...DEFAULT_OPTIONS, ...checked }, files: [file] };
-  writeFileSync(config, JSON.stringify(content));
-  return config;
+  return JSON.stringify(
+    base
+      ? { extends: base, compilerOptions: checked, files: [file], include: [] }
+      : { compilerOptions: { ...DEFAULT_OPTIONS, ...checked }, files: [file] },
+  );
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 16);
+}
+
+/** @throws the signal's reason as soon as it is aborted */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  signal?.throwIfAborted();
+  let abort: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    abort = () => reject(signal?.reason);
+    signal?.addEventListener('abort', abort);
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    if (abort) signal?.removeEventListener('abort', abort);
+  }
 }
 
 function findUpward(name: string, folder: string): string | undefined {

@@ -217,5 +217,6 @@ test("what is not Flink's REST API is told in a sentence", async () => {
   const client = new FlinkClient(`${live.client.url}/no-such-path`);
   await expect(client.list()).rejects.toBeInstanceOf(RestError);
   await expect(client.list()).rejects.toThrow(/status 404/);
-  await expect(client.submit(DOUBLE, { typeCheck: false })).rejects.toThrow("is not Flink's REST API");
+  const args = { broker: live.broker, input: 'in', output: 'out' };
+  await expect(client.submit(DOUBLE, { args, typeCheck: false })).rejects.toThrow("is not Flink's REST API");
 });

@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { JobTypeError, prepareJob, typeCheck } from '@workbook/flink';
 import { expect, test } from 'vitest';
 import { jobFile, jobFolder } from './job-folder.js';
@@ -31,4 +35,46 @@ test('preparing a job checks its types first, and can be told not to', async () 
   const file = jobFile(MISTAKEN);
   await expect(prepareJob(file)).rejects.toBeInstanceOf(JobTypeError);
   await expect(prepareJob(file, { typeCheck: false })).rejects.toThrow('no sink');
+});
+
+test('a process that checks again sees every change, also in what the job imports', async () => {
+  const folder = jobFolder({
+    'job.ts': "import { one } from './one.js';\nexport const two: number = one + one;\n",
+    'one.ts': '',
+  });
+  const file = path.join(folder, 'job.ts');
+  const one = (text: string) => writeFileSync(path.join(folder, 'one.ts'), text);
+  for (let round = 0; round < 3; round++) {
+    one('export const one = 1;\n');
+    await expect(typeCheck(file)).resolves.toBe(true);
+    one("export const one = 'one';\n");
+    await expect(typeCheck(file)).rejects.toThrow(/job\.ts:2:14: Type 'string' is not assignable to type 'number'/);
+  }
+  rmSync(path.join(folder, 'one.ts'));
+  await expect(typeCheck(file)).rejects.toThrow(/Cannot find module '\.\/one\.js'/);
+  // Checks at the same time don't disturb each other.
+  one('export const one = 1;\n');
+  const good = jobFile('export default 1;\n');
+  const bad = jobFile('export const text: string = 1;\n');
+  const verdicts = await Promise.allSettled([file, bad, good, file, bad].map((each) => typeCheck(each)));
+  expect(verdicts.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled', 'fulfilled', 'rejected']);
+});
+
+test('a compiler that stays keeps no process alive, and leaves no file', async () => {
+  const folder = jobFolder({
+    'job.ts': 'export default 1;\n',
+    'check.mjs': `import { typeCheck } from '@workbook/flink';
+for (let i = 0; i < 3; i++) if (!(await typeCheck('job.ts'))) throw new Error('not checked');
+console.log('checked', process.pid);
+`,
+  });
+  const { stdout } = await promisify(execFile)(process.execPath, ['check.mjs'], { cwd: folder, timeout: 25_000 });
+  const pid = /^checked (\d+)$/m.exec(stdout)?.[1] ?? '';
+  expect(pid).not.toBe('');
+  const cached = readdirSync(path.join(folder, 'node_modules', '.cache', 'workbook-flink'));
+  const own = createHash('sha256')
+    .update(`${path.join(folder, 'job.ts')}\n${pid}`)
+    .digest('hex')
+    .slice(0, 16);
+  expect(cached).not.toContain(`tsconfig-${own}.json`);
 });
