@@ -16,6 +16,32 @@ export type Outcome =
   | { type: 'memory' }
   | { type: 'failed'; error: unknown };
 
+/** A worker that waits for its evaluation. */
+let spare: Worker | undefined;
+
+/** Starts a worker for the next evaluation, which then waits less. It does not keep the process alive. */
+export function prepareEvaluation(): void {
+  if (spare) return;
+  const worker = newWorker();
+  worker.unref();
+  const gone = () => {
+    if (spare === worker) spare = undefined;
+  };
+  worker.once('error', gone).once('exit', gone);
+  spare = worker;
+}
+
+function takeWorker(): Worker {
+  const worker = spare ?? newWorker();
+  spare = undefined;
+  worker.ref();
+  return worker;
+}
+
+function newWorker(): Worker {
+  return new Worker(PLAN_WORKER_FILE, { resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB } });
+}
+
 interface EvaluationOptions {
   onConsole?: (line: string, level: string) => void;
 }
@@ -34,10 +60,7 @@ export class Evaluation {
   async outcome(signal?: AbortSignal): Promise<Outcome> {
     signal?.throwIfAborted();
     const start = performance.now();
-    const worker = new Worker(PLAN_WORKER_FILE, {
-      workerData: this.request,
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
-    });
+    const worker = takeWorker();
     let guard: NodeJS.Timeout | undefined;
     let abort: (() => void) | undefined;
     try {
@@ -52,6 +75,7 @@ export class Evaluation {
         worker.on('exit', () =>
           resolve({ type: 'failed', error: new Error('The evaluation of the job ended early.') }),
         );
+        worker.postMessage(this.request);
       });
     } finally {
       this.elapsedMs = performance.now() - start;

@@ -6,7 +6,7 @@ import type { Profiler } from 'node:inspector';
 import { Session } from 'node:inspector/promises';
 import { inspect } from 'node:util';
 import vm from 'node:vm';
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { EvaluationPhase } from './errors.js';
 
 export interface PlanRequest {
@@ -36,7 +36,8 @@ export type PlanReply =
 
 const LEVELS = ['log', 'info', 'warn', 'error', 'debug'] as const;
 
-const request = workerData as PlanRequest;
+/** It is started before there is something to evaluate. */
+const request = await new Promise<PlanRequest>((resolve) => parentPort?.once('message', resolve));
 const reply = (message: PlanReply) => parentPort?.postMessage(message);
 
 const silent = request.purpose === 'sample';

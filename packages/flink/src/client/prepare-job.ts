@@ -1,5 +1,6 @@
 import type { JobArgs } from '../api/job.js';
 import { bundleJob, JobBundle } from './bundle.js';
+import { prepareEvaluation } from './evaluation.js';
 import { type PlannedJob, type PlanOptions, planJob } from './plan-job.js';
 import { typeCheck } from './type-check.js';
 
@@ -35,6 +36,7 @@ export async function planWhileChecking(
   job: string | JobBundle,
   options: PrepareOptions = {},
 ): Promise<PreparedJob & { checked: Promise<boolean> }> {
+  prepareEvaluation();
   const hurry = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, hurry.signal]) : hurry.signal;
   const checked =
