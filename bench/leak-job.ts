@@ -1,8 +1,11 @@
 import {
   type AggregateFunction,
+  AsyncDataStream,
   type Collector,
   Duration,
   defineJob,
+  HttpAsyncFunction,
+  type HttpEndpoint,
   KafkaSink,
   type KeyedProcessContext,
   KeyedProcessFunction,
@@ -21,10 +24,10 @@ interface Reading {
 
 const READINGS = Array.from({ length: 50 }, (_, i): Reading => ({ sensor: `s${i % 5}`, time: i * 1000, value: i }));
 
-type Args = { bootstrapServers: string; output: string };
+type Args = { bootstrapServers: string; output: string; service: HttpEndpoint };
 
-/** A short job with a bit of everything that could leave something behind: windows, state, timers, a sink. */
-export default defineJob<Args>('leak', (env, { bootstrapServers, output }) => {
+/** A short job with a bit of everything that could leave something behind: windows, state, timers, Async I/O, a sink. */
+export default defineJob<Args>('leak', (env, { bootstrapServers, output, service }) => {
   const eventTime = WatermarkStrategy.forMonotonousTimestamps<Reading>().withTimestampAssigner(({ time }) => time);
   const sensors = env
     .fromData(...READINGS)
@@ -32,7 +35,12 @@ export default defineJob<Args>('leak', (env, { bootstrapServers, output }) => {
     .assignTimestampsAndWatermarks(eventTime)
     .keyBy(({ sensor }) => sensor);
   const sums = sensors.window(TumblingEventTimeWindows.of(Duration.ofSeconds(10))).aggregate(new Sum());
-  sums.union(sensors.process(new Silence())).sinkTo(new KafkaSink({ bootstrapServers, topic: output }));
+  const asked = AsyncDataStream.unorderedWait(
+    sums,
+    new HttpAsyncFunction<number, number>({ ...service }),
+    Duration.ofSeconds(30),
+  );
+  asked.union(sensors.process(new Silence())).sinkTo(new KafkaSink({ bootstrapServers, topic: output }));
 });
 
 class Sum implements AggregateFunction<Reading, number, number> {

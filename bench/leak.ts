@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
-import { FlinkClient } from '@workbook/flink';
+import { FlinkClient, serveFunction } from '@workbook/flink';
 import { createTopics, javaProgram, type Settings, status } from '@workbook/services';
 import type { Figure } from './figures.js';
 import { measure, ownServices } from './measure.js';
@@ -26,7 +26,13 @@ await measure(`What ${JOBS} jobs leave behind`, async (scope) => {
   const settings = await ownServices(scope);
   await createTopics(settings, [{ name: OUTPUT, partitions: 1 }]);
   const client = new FlinkClient(settings.flink.url, { mapsDirectory: path.join(scope.folder, 'maps') });
-  const args = { bootstrapServers: settings.kafka.bootstrapServers.join(','), output: OUTPUT };
+  const service = await serveFunction('negate', (sums: readonly number[]) => sums.map((sum) => -sum));
+  scope.onEnd(() => service.close());
+  const args = {
+    bootstrapServers: settings.kafka.bootstrapServers.join(','),
+    output: OUTPUT,
+    service: service.endpoint,
+  };
   const found: Memory[] = [];
   for (let job = 1; job <= JOBS; job++) {
     const handle = await client.submit(JOB, { args, typeCheck: false });

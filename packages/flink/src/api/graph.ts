@@ -96,7 +96,7 @@ function refuseAsync(kind: FunctionKind, fn: object): void {
   const culprit = own.find((f) => /^Async(Generator)?Function$/.test(f.constructor.name));
   if (!culprit) return;
   throw new TypeError(
-    `the ${kind} function${culprit.name ? ` ${culprit.name}` : ''} is async, and a task thread can't wait for a promise: make it synchronous, or call the service through Async I/O`,
+    `the ${shown(kind)} function${culprit.name ? ` ${culprit.name}` : ''} is async, and a task thread can't wait for a promise: make it synchronous, or call the service through Async I/O`,
   );
 }
 
@@ -108,6 +108,11 @@ function refuseRich(kind: FunctionKind, fn: object): void {
   throw new TypeError(
     `the ${kind} function ${fn.constructor.name} can't be a rich function: its open() would never be called. Extend no RichFunction, or do the work in a process function`,
   );
+}
+
+/** As the author calls it: `asyncResponse` is given as `response`. */
+function shown(kind: FunctionKind): string {
+  return kind.replace(/^(?:async|retry|sink)([A-Z])/, (_, first: string) => first.toLowerCase());
 }
 
 function methodsOf(instance: object): CallableFunction[] {

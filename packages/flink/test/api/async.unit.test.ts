@@ -132,7 +132,7 @@ describe('a mistake is a sentence', () => {
     ],
     [
       'an async response',
-      /the asyncResponse function .*is async/,
+      /the response function .*is async/,
       () => plan((env) => AsyncDataStream.unorderedWait(frames(env), ask({ response: async () => 1 }), SECOND)),
     ],
   ];
