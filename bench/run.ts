@@ -16,7 +16,8 @@ const BENCHES: Record<string, string> = {
   native: "the demo's job: TypeScript, Java",
   leak: 'what 200 jobs leave behind in the TaskManager',
   trouble: 'functions that never return, or take all memory',
-  check: 'a check of a lesson',
+  check: 'a check of a lesson, and a hundred of them',
+  gate: "the authors' gate over all lessons",
   producer: 'the producer and bare kafkajs',
   kernel: 'from opening a notebook to its first cell',
 };
