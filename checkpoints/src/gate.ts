@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Settings } from '@workbook/services';
 import { check } from './check.js';
+import { hintGaps } from './hints.js';
 import type { Lesson } from './lessons.js';
 import { firstMistake, type Verdict } from './verdict.js';
 
@@ -28,6 +29,7 @@ export function gaps(lesson: Lesson): string[] {
   const right = filesIn(lesson, 'right').length;
   return [
     ...missing,
+    ...(existsSync(lesson.hints) ? hintGaps(lesson) : []),
     ...(wrong < LEAST_WRONG ? [`${wrong} wrong solutions, at least ${LEAST_WRONG} are needed`] : []),
     ...(right < LEAST_RIGHT ? [`${right} other right solutions, at least ${LEAST_RIGHT} are needed`] : []),
   ];
@@ -69,8 +71,13 @@ export function declaredMistake(file: string): { hint: string; task: number } {
 }
 
 /** Grades one case. Returns what is wrong with the outcome, or undefined. */
-export async function judge(settings: Settings, lesson: Lesson, gateCase: GateCase): Promise<string | undefined> {
-  const { verdict, tidy } = await check({ settings, lesson, target: 'file', file: gateCase.file });
+export async function judge(
+  settings: Settings,
+  lesson: Lesson,
+  gateCase: GateCase,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  const { verdict, tidy } = await check({ settings, lesson, target: 'file', file: gateCase.file, signal });
   await tidy;
   return complaint(verdict, gateCase.expected);
 }

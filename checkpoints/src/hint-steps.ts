@@ -58,9 +58,20 @@ function noHint(lesson: Lesson, all: readonly TaskHints[], task: number): string
   return `Lesson ${lesson.number} has no task ${task}. Its tasks are 1 to ${all.length}.`;
 }
 
+/** What a learner does for the next hint, and for the solution. */
+export interface WaysOn {
+  more: string;
+  solution: string;
+}
+
+const commandsOf = ({ number, task }: ShownHint): WaysOn => ({
+  more: `npm run hint lesson-${number} ${task}`,
+  solution: `npm run solution lesson-${number}`,
+});
+
 /** The lines that show it: what was read before is dim. */
-export function hintPanel(hint: ShownHint, paint: Paint): string[] {
-  const { hints, number, task, left } = hint;
+export function hintPanel(hint: ShownHint, paint: Paint, ways: WaysOn = commandsOf(hint)): string[] {
+  const { hints, number, left } = hint;
   const lines = [paint('bold', `Lesson ${number}, task ${hint.title}`)];
   for (const [step, text] of hints.entries()) {
     const newest = step === hints.length - 1;
@@ -71,10 +82,7 @@ export function hintPanel(hint: ShownHint, paint: Paint): string[] {
       ...wrapMarkdown(text, WIDTH).map((line) => style(`  ${line}`.trimEnd())),
     );
   }
-  const again = `npm run hint lesson-${number} ${task}`;
   const next =
-    left > 0
-      ? `More of it: ${again} (${left} more).`
-      : `That was all. If it doesn't help: npm run solution lesson-${number}`;
+    left > 0 ? `More of it: ${ways.more} (${left} more).` : `That was all. If it doesn't help: ${ways.solution}`;
   return [...lines, '', paint('dim', next)];
 }

@@ -19,6 +19,10 @@ export interface Run {
 /** No check takes longer; an owner that seems to live after this time is a stranger with the same process id. */
 const LONGEST_RUN_MS = 30 * 60_000;
 
+/** A run without an owner is one whose command is just writing it, or died there. */
+const UNFINISHED_MS = 2_000;
+
+const ownerFile = (folder: string) => path.join(folder, 'owner');
 const runsFolder = (home: string) => path.join(home, 'checks');
 /** Where a run's jobs are recorded, see the Flink client's `mapsDirectory`. */
 export const jobsFolder = (run: Run) => path.join(run.folder, 'jobs');
@@ -47,7 +51,12 @@ export function openRun(home: string): Run {
   const id = `check-${randomBytes(4).toString('hex')}`;
   const folder = path.join(runsFolder(home), id);
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, 'owner'), String(process.pid));
+  try {
+    writeFileSync(ownerFile(folder), String(process.pid));
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
   return { id, folder };
 }
 
@@ -61,8 +70,10 @@ export function abandonedRuns(home: string): Run[] {
 
 function isAbandoned({ folder }: Run): boolean {
   try {
-    if (Date.now() - statSync(folder).mtimeMs > LONGEST_RUN_MS) return true;
-    process.kill(Number(readFileSync(path.join(folder, 'owner'), 'utf8')), 0);
+    const ageMs = Date.now() - statSync(folder).mtimeMs;
+    if (ageMs > LONGEST_RUN_MS) return true;
+    if (!existsSync(ownerFile(folder))) return ageMs > UNFINISHED_MS;
+    process.kill(Number(readFileSync(ownerFile(folder), 'utf8')), 0);
     return false;
   } catch (error) {
     return !(error instanceof Error && 'code' in error && error.code === 'EPERM');

@@ -135,6 +135,7 @@ describe('a state folder that can not be used ends a check with a sentence', () 
     expect(text.replaceAll('\n', '')).toMatch(/could not be written: there is no room left on the disk\. Make room/);
     expect(text).not.toMatch(/^\s+at /m);
     expect(code).toBe(1);
+    expect(readdirSync(path.join(home, 'checks'))).toEqual([]);
   });
 
   test('when it is read-only', async () => {

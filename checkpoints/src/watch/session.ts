@@ -1,16 +1,24 @@
 /** A learner at work on a lesson: checks after each save, one at a time, and helps on a key. */
+import path from 'node:path';
 import { describeFailure, type Settings } from '@workbook/services';
 import { check } from '../check.js';
 import { hintPanel, nextHint } from '../hint-steps.js';
 import { type Lesson, listLessons } from '../lessons.js';
-import { nextStep } from '../next-step.js';
 import { readProgress, recordCheck, recordHints } from '../progress.js';
 import { displayPath, Report } from '../report.js';
 import { diffPanel, diffWithSolution } from '../solution-diff.js';
+import type { Verdict } from '../verdict.js';
 import { watchSaves } from './saves.js';
 import type { Screen } from './screen.js';
 
 const KEYS = 'h hint · s solution · n next lesson · c check again · q quit';
+
+/** What to do after a check: a word about the keys. */
+function nextKey({ passed, importsSolution, file }: Verdict): string {
+  if (!passed) return `Next: change ${path.basename(file)} and save it. Stuck? h gives a hint.`;
+  if (importsSolution) return 'Your file imports the solution, so the lesson does not count as solved yet.';
+  return 'Solved. n goes on with the next lesson.';
+}
 
 export class WatchSession {
   #lesson: Lesson;
@@ -66,7 +74,7 @@ export class WatchSession {
       const { verdict, tidy } = await check({ settings, lesson, target: 'starter', onProgress, signal });
       const tidied = tidy.finally(() => this.#tidying.delete(tidied));
       this.#tidying.add(tidied);
-      report.end(verdict, nextStep(verdict, lesson));
+      report.end(verdict, nextKey(verdict));
       recordCheck(settings.home, verdict);
     } catch (error) {
       if (signal.aborted) return;
@@ -77,8 +85,12 @@ export class WatchSession {
 
   #footer(): string[] {
     const { paint, live } = this.screen;
-    const watching = `Watching ${displayPath(this.#lesson.starter)}: each save is checked.`;
-    return [paint('dim', watching), paint('bold', live ? KEYS : 'Ctrl-C ends it.')];
+    const { folder, starter } = this.#lesson;
+    return [
+      paint('dim', `The notebook: ${displayPath(path.join(folder, 'lesson.ipynb'))}`),
+      paint('dim', `Watching ${displayPath(starter)}: each save is checked.`),
+      paint('bold', live ? KEYS : 'Ctrl-C ends it.'),
+    ];
   }
 
   /** The next hint for the first task that has not passed. */
@@ -87,7 +99,7 @@ export class WatchSession {
       const { home } = this.settings;
       const hint = nextHint(this.#lesson, readProgress(home)[this.#lesson.slug] ?? {});
       recordHints(home, this.#lesson.slug, hint.task, hint.shown);
-      return hintPanel(hint, this.screen.paint);
+      return hintPanel(hint, this.screen.paint, { more: 'h', solution: 's shows the solution' });
     });
   }
 

@@ -87,6 +87,7 @@ const FILE_SENTENCES: Readonly<Record<string, string>> = {
   ENOTDIR: 'a part of its path is a file where a folder should be. Move that file away.',
 };
 
+/** The calls that are about files; a process or a port can be refused with the same codes. */
 const DONE: Readonly<Record<string, string>> = {
   write: 'written',
   mkdir: 'made',
@@ -94,6 +95,8 @@ const DONE: Readonly<Record<string, string>> = {
   copyfile: 'copied',
   unlink: 'removed',
   open: 'opened',
+  scandir: 'read',
+  read: 'read',
 };
 
 /** What a refused file or folder means: which one it is, why, and what to do. */
@@ -101,8 +104,8 @@ function fileSentence(error: unknown): string | undefined {
   for (let current = error; current instanceof Error; current = current.cause) {
     const { code, path, syscall } = current as NodeJS.ErrnoException;
     const reason = FILE_SENTENCES[code ?? ''];
-    if (!reason || !syscall) continue;
-    return `${path ?? 'A file'} could not be ${DONE[syscall] ?? 'used'}: ${reason}`;
+    const done = DONE[syscall ?? ''];
+    if (reason && done) return `${path ?? 'A file'} could not be ${done}: ${reason}`;
   }
   return undefined;
 }

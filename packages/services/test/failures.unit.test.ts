@@ -14,6 +14,16 @@ describe('describeFailure', () => {
     expect(describeFailure(new Error('fetch failed', { cause: refused }))).toBe(`fetch failed. ${expected}`);
   });
 
+  test.each([
+    ['ENOSPC', 'write', undefined, /^A file could not be written: there is no room left on the disk\./],
+    ['EROFS', 'mkdir', '/x', /^\/x could not be made: the disk is read-only\./],
+    ['EACCES', 'open', '/x', /^\/x could not be opened: this user may not do that\./],
+    ['EPERM', 'kill', undefined, /^kill EPERM\.$/],
+  ])('says what a refused file means: %s of %s', (code, syscall, path, sentence) => {
+    const error = Object.assign(new Error(`${syscall} ${code}`), { code, syscall, path });
+    expect(describeFailure(error)).toMatch(sentence);
+  });
+
   test('ends what it does not know with a full stop', () => {
     expect(describeFailure('something odd')).toBe('something odd.');
   });
