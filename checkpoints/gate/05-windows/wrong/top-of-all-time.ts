@@ -1,0 +1,63 @@
+/**
+ * The top three of a minute are the categories of its totals, as they come.
+ * @hint top-unused
+ * @task 6
+ */
+import {
+  type AllWindowContext,
+  type Collector,
+  Duration,
+  defineJob,
+  EventTimeSessionWindows,
+  KafkaSink,
+  KafkaSource,
+  ProcessAllWindowFunction,
+  SlidingEventTimeWindows,
+  TumblingEventTimeWindows,
+  WatermarkStrategy,
+} from '@workbook/flink';
+import type { CategoryTotal, Order, TopCategories, WindowsArgs } from '../../../../lessons/05-windows/order.js';
+import { largerOrder, PerCategory, PerUser, PerVisit, Totals } from '../../../../lessons/05-windows/solution.js';
+
+export * from '../../../../lessons/05-windows/solution.js';
+
+class AsTheyCome extends ProcessAllWindowFunction<CategoryTotal, TopCategories> {
+  process(ctx: AllWindowContext, totals: readonly CategoryTotal[], out: Collector<TopCategories>): void {
+    out.collect({ end: ctx.window().getEnd(), categories: totals.map(({ category }) => category).sort() });
+  }
+}
+
+export default defineJob<WindowsArgs>('windows', (env, args) => {
+  const { bootstrapServers, groupId } = args;
+  const orders = env.fromSource(
+    new KafkaSource<Order>({ bootstrapServers, groupId, topics: args.orders }),
+    WatermarkStrategy.forBoundedOutOfOrderness<Order>(Duration.ofSeconds(5)).withTimestampAssigner((order) => order.at),
+    'orders',
+  );
+  const byUser = orders.keyBy((order) => order.user);
+
+  byUser
+    .window(TumblingEventTimeWindows.of(Duration.ofMinutes(1)))
+    .aggregate(new Totals(), new PerUser())
+    .name('user totals')
+    .sinkTo(new KafkaSink({ bootstrapServers, topic: args.userTotals }));
+
+  const categoryTotals = orders
+    .keyBy((order) => order.category)
+    .window(SlidingEventTimeWindows.of(Duration.ofMinutes(1), Duration.ofSeconds(20)))
+    .aggregate(new Totals(), new PerCategory())
+    .name('category totals');
+  categoryTotals.sinkTo(new KafkaSink({ bootstrapServers, topic: args.categoryTotals }));
+
+  byUser
+    .window(EventTimeSessionWindows.withGap(Duration.ofSeconds(30)))
+    .reduce(largerOrder, new PerVisit())
+    .name('visits')
+    .sinkTo(new KafkaSink({ bootstrapServers, topic: args.visits }));
+
+  categoryTotals
+    .windowAll(TumblingEventTimeWindows.of(Duration.ofSeconds(20)))
+    .process(new AsTheyCome())
+    .name('top categories')
+    .sinkTo(new KafkaSink({ bootstrapServers, topic: args.topCategories }));
+});

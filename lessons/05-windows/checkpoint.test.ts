@@ -1,0 +1,409 @@
+import {
+  equal,
+  type FlinkLab,
+  fail,
+  type KafkaLab,
+  lesson,
+  type Random,
+  type StoredRecord,
+} from '@workbook/checkpoints/harness';
+import { drawOrders, LAST_BEGINS, MINUTE, SECOND, sentinels, truthOf } from './fixture.js';
+import type { CategoryTotal, Order, TopCategories, UserTotal, Visit, WindowsArgs } from './order.js';
+import type * as Solution from './solution.js';
+
+const { task } = lesson<typeof Solution>({
+  needs: ['kafka', 'jobmanager', 'taskmanager'],
+  topics: {
+    orders: { partitions: 2 },
+    'user-totals': { partitions: 1 },
+    'category-totals': { partitions: 1 },
+    visits: { partitions: 1 },
+    'top-categories': { partitions: 1 },
+  },
+  hints: {
+    'shared-accumulator':
+      'createAccumulator is called for every window of every key. Make a new object each time: return { orders: 0, amount: 0 }.',
+    'wrong-aggregate': 'An empty total has 0 orders. Each order adds 1 to orders, and its amount to amount.',
+    'wrong-merge': 'Both totals count: add their orders, and add their amounts.',
+    'wrong-order': 'Compare the amounts: a.amount >= b.amount ? a : b.',
+    'wrong-top':
+      'sort() without a function compares texts. Largest first is (a, b) => b.amount - a.amount; equal amounts need the names as well.',
+    'input-changed':
+      'sort() sorts in place, and the totals that come in are not yours alone. Sort a copy: [...totals].sort(…).',
+    'source-missing': 'The job must read the topic args.orders. The starter does: orders = env.fromSource(…).',
+    'sink-missing': 'A stream that ends in no sink goes nowhere: .sinkTo(new KafkaSink({ bootstrapServers, topic })).',
+    'wrong-names': "An operator's name follows it: .aggregate(…).name('user totals').",
+    'processing-time':
+      'Processing-time windows ask the clock of the machine, so a second run gives other results. The orders say when they happened: use the event-time windows.',
+    'no-window': 'keyBy alone makes no window: stream.keyBy(…).window(TumblingEventTimeWindows.of(…)).aggregate(…).',
+    'size-and-slide': 'SlidingEventTimeWindows.of(size, slide): the size comes first. A minute, every 20 seconds.',
+    'key-forgotten': 'The first argument of process is the key. Which one did keyBy choose?',
+    'wrong-bounds':
+      'A window begins at getStart() and ends before getEnd(). maxTimestamp() is its last millisecond, not its end.',
+    'wrong-windows': 'Do size and slide stand in the task? A minute is Duration.ofMinutes(1).',
+    'wrong-totals': 'Totals is right, and the result is not what it counted. What does the window function make of it?',
+    'records-lost': 'Which operator between the source and this sink drops them? Follow one order through the graph.',
+    'no-bounds':
+      'An aggregate knows neither key nor window. Its companion knows both: .aggregate(new Totals(), new PerUser()).',
+    'empty-window': 'A window without records does not exist, so nothing fires. Who emits here?',
+    doubled: 'Two paths lead to the same sink, or two sinks write to the same topic. Or is a trigger at work?',
+    'not-sessions': 'A visit has no fixed length: EventTimeSessionWindows.withGap(Duration.ofSeconds(30)).',
+    'wrong-gap': 'The gap is 30 seconds, and a session ends that long after its last order.',
+    'wrong-largest': 'reduce(largerOrder, new PerVisit()) keeps the largest order of the visit.',
+    'top-mixed':
+      'The totals of three different minutes are in one window here. They end 20 s apart: windowAll(TumblingEventTimeWindows.of(Duration.ofSeconds(20))).',
+    'wrong-top-end': 'The end of the minute is the end of the totals, and of your window if that is 20 s long.',
+    'top-unused': 'topThree is right, and these are not the categories that it returns.',
+  },
+});
+
+type Args = WindowsArgs & Record<string, unknown>;
+type OutTopic = 'user-totals' | 'category-totals' | 'visits' | 'top-categories';
+
+function argsFor(kafka: KafkaLab): Args {
+  return {
+    bootstrapServers: kafka.bootstrapServers,
+    groupId: kafka.topic('job'),
+    orders: kafka.topic('orders'),
+    userTotals: kafka.topic('user-totals'),
+    categoryTotals: kafka.topic('category-totals'),
+    visits: kafka.topic('visits'),
+    topCategories: kafka.topic('top-categories'),
+  };
+}
+
+task('1. A total, one order at a time', { pure: true }, ({ work, random, compute }) => {
+  const orders = drawOrders(random).slice(0, 6);
+  const sum = (some: Order[]) => some.reduce((total, { amount }) => total + amount, 0);
+  const totals = compute('new Totals', () => new work.Totals());
+  const totalOf = (some: Order[]) =>
+    compute('Totals', () =>
+      totals.getResult(some.reduce((total, order) => totals.add(order, total), totals.createAccumulator())),
+    );
+  const first = compute('Totals', () => totals.createAccumulator());
+  equal(
+    compute('getResult', () => totals.getResult(first)),
+    { orders: 0, amount: 0 },
+    'wrong-aggregate',
+    'A new total is not empty.',
+  );
+  for (const some of [orders.slice(0, 1), orders.slice(0, 4)]) {
+    const expected = { orders: some.length, amount: sum(some) };
+    const got = totalOf(some);
+    const again = compute('Totals', () => totals.getResult(totals.createAccumulator()));
+    equal(
+      again,
+      { orders: 0, amount: 0 },
+      'shared-accumulator',
+      'After orders went into one total, the next new one is not empty.',
+    );
+    equal(got, expected, 'wrong-aggregate', `The total of ${some.length} orders is wrong.`);
+  }
+  const merged = compute('merge', () => {
+    const add = (some: Order[]) => some.reduce((total, order) => totals.add(order, total), totals.createAccumulator());
+    return totals.getResult(totals.merge(add(orders.slice(0, 2)), add(orders.slice(2))));
+  });
+  equal(merged, { orders: 6, amount: sum(orders) }, 'wrong-merge', 'merge lost or made up something.');
+});
+
+task('2. The larger order, and the top three', { pure: true }, ({ work, random, compute }) => {
+  const [early, late] = [random.int(1, 99), random.int(100, 199)];
+  const [small, large] = [random.int(1, 499), random.int(500, 999)];
+  const order = { ...drawOrders(random)[0], user: 'ada' } as Order;
+  for (const [first, second] of [
+    [
+      { at: early, amount: small },
+      { at: late, amount: large },
+    ],
+    [
+      { at: early, amount: large },
+      { at: late, amount: small },
+    ],
+  ] as const) {
+    const [a, b] = [
+      { ...order, ...first },
+      { ...order, ...second },
+    ];
+    const larger = a.amount > b.amount ? a : b;
+    const message = `Of ${a.amount} and ${b.amount}, largerOrder returned the other one.`;
+    equal(
+      compute('largerOrder', () => work.largerOrder(a, b)),
+      larger,
+      'wrong-order',
+      message,
+    );
+    equal(
+      compute('largerOrder', () => work.largerOrder(b, a)),
+      larger,
+      'wrong-order',
+      message,
+    );
+  }
+  const base = { start: 0, end: 60 * SECOND, orders: 1 };
+  const [low, high] = [random.int(2, 9), random.int(100, 900)];
+  const totals = [
+    { ...base, category: 'garden', amount: low },
+    { ...base, category: 'toys', amount: high },
+    { ...base, category: 'books', amount: high },
+    { ...base, category: 'music', amount: high + 1000 },
+  ];
+  const frozen = Object.freeze(totals.map((total) => Object.freeze({ ...total })));
+  const top = compute('topThree', () => {
+    try {
+      return work.topThree(frozen);
+    } catch (error) {
+      if (!(error instanceof TypeError) || !/read.only|frozen|extensible/.test(error.message)) throw error;
+      fail('input-changed', { message: `topThree changes the totals that came in: ${error.message}.` });
+    }
+  });
+  equal(
+    top,
+    ['music', 'books', 'toys'],
+    'wrong-top',
+    `topThree is wrong about amounts of ${totals.map(({ amount }) => amount).join(', ')}.`,
+  );
+  equal(
+    compute('topThree', () => work.topThree(frozen.slice(0, 1))),
+    ['garden'],
+    'wrong-top',
+    'topThree is wrong about one category.',
+  );
+});
+
+/** Looks at the graph before anything runs: a sink for the topic, windows of event time before it, the operator's name. */
+async function expectGraph(kafka: KafkaLab, flink: FlinkLab, topic: OutTopic, name: string): Promise<void> {
+  const args = argsFor(kafka);
+  const { nodes } = await flink.plan(args);
+  const sources = nodes.flatMap((node) => (node.op === 'kafkaSource' ? (node.params.topics ?? []) : []));
+  if (!sources.includes(args.orders)) {
+    const message = 'The job does not read the topic of orders.';
+    fail('source-missing', { message, expected: args.orders, got: sources });
+  }
+  const sinks = nodes.flatMap((node) => (node.op === 'kafkaSink' ? [node] : []));
+  const sink = sinks.find(({ params }) => params.topic === kafka.topic(topic));
+  if (!sink) {
+    const written = sinks.map(({ params }) => params.topic);
+    fail('sink-missing', {
+      message: `No sink writes to the topic for ${topic}.`,
+      expected: kafka.topic(topic),
+      got: written,
+    });
+  }
+  const windows = windowsBefore(nodes, sink);
+  if (windows.length === 0)
+    fail('no-window', { message: `What goes to the topic for ${topic} comes out of no window.` });
+  for (const { name: window, params } of windows) {
+    const { assigner } = params;
+    if (assigner.kind !== 'global' && assigner.time === 'processing') {
+      fail('processing-time', { message: `The windows of "${window}" go by processing time.` });
+    }
+    if (assigner.kind === 'sliding' && assigner.slideMs > assigner.sizeMs) {
+      const got = `${assigner.sizeMs / SECOND} s, every ${assigner.slideMs / SECOND} s`;
+      fail('size-and-slide', { message: `The windows of "${window}" leave gaps between them.`, got });
+    }
+  }
+  const names = nodes.filter(({ op }) => op !== 'kafkaSource' && op !== 'kafkaSink').map((node) => node.name);
+  if (!names.includes(name)) {
+    fail('wrong-names', { message: 'An operator has another name.', expected: name, got: names });
+  }
+}
+
+type PlanNode = Awaited<ReturnType<FlinkLab['plan']>>['nodes'][number];
+type WindowNode = Extract<PlanNode, { op: 'window' | 'windowAll' }>;
+
+/** The window operators that records pass on their way to a node. */
+function windowsBefore(nodes: PlanNode[], node: PlanNode): WindowNode[] {
+  return node.inputs.flatMap((id) => {
+    const input = nodes[id];
+    if (!input) return [];
+    const own = input.op === 'window' || input.op === 'windowAll' ? [input] : [];
+    return [...own, ...windowsBefore(nodes, input)];
+  });
+}
+
+/** What one run of the job has read and written. */
+interface Outcome {
+  orders: Order[];
+  written<Result>(topic: OutTopic): Promise<Result[]>;
+}
+
+const START_MS = 60_000;
+const REACH_MS = 30_000;
+let outcome: Promise<Outcome> | undefined;
+
+/** When the window of a result ended, as far as it says so. */
+function endOf({ value }: StoredRecord): number | undefined {
+  const end: unknown = JSON.parse(value ?? 'null')?.end;
+  return typeof end === 'number' ? end : undefined;
+}
+
+/** Whether it is a result of the orders that come after all others, whatever became of their names. */
+function isLast(record: StoredRecord): boolean {
+  return (endOf(record) ?? 0) > LAST_BEGINS;
+}
+
+/** Runs the job once for all tasks. Two orders long after the others say that all windows before them are through. */
+async function runJob(random: Random, kafka: KafkaLab, flink: FlinkLab): Promise<Outcome> {
+  const orders = drawOrders(random);
+  await kafka.send('orders', [
+    ...orders.map((order, index) => ({ partition: index % 2, value: JSON.stringify(order) })),
+    ...[0, 1].flatMap((partition) =>
+      sentinels(partition).map((order) => ({ partition, value: JSON.stringify(order) })),
+    ),
+  ]);
+  const job = await flink.submit(argsFor(kafka));
+  // How long a busy machine takes to start a job says nothing about the job.
+  await flink.during(job, job.waitFor('RUNNING', { timeoutMs: START_MS }));
+  const written = async <Result>(topic: OutTopic): Promise<Result[]> => {
+    const enough = (records: StoredRecord[]) => records.some((record) => isLast(record) || !endOf(record));
+    const found = await flink.during(job, kafka.until(topic, enough, REACH_MS));
+    const endless = found.find((record) => !endOf(record));
+    if (endless) {
+      fail('no-bounds', {
+        message: `A record in the topic for ${topic} does not say when it ends.`,
+        got: endless.value,
+      });
+    }
+    if (!found.some(isLast)) {
+      const { state } = await job.status();
+      fail('no-answer', {
+        message: `The job is ${state}, and after ${REACH_MS / 1000} s the last window has not come to the topic for ${topic}; it has ${found.length} records.`,
+      });
+    }
+    return found.filter((record) => !isLast(record)).map(({ value }) => JSON.parse(value ?? 'null') as Result);
+  };
+  return { orders, written };
+}
+
+interface Span {
+  start: number;
+  end: number;
+}
+
+/** What the two have in common is judged here: whose result it is, from when to when, each once and all of them. */
+function expectWindows<Result extends Span>(
+  found: Result[],
+  expected: Result[],
+  whose: keyof Result & string,
+  { surplus = 'wrong-windows', lost = 'records-lost' }: { surplus?: string; lost?: string } = {},
+): void {
+  const names = new Set(expected.map((result) => result[whose]));
+  const stranger = found.find((result) => !names.has(result?.[whose]));
+  if (stranger) {
+    fail('key-forgotten', {
+      message: `The ${whose} of a result is none of the orders'.`,
+      expected: [...names],
+      got: stranger,
+    });
+  }
+  const same = (a: Result, b: Result) => a[whose] === b[whose] && a.start === b.start;
+  for (const result of found) {
+    const right = expected.find((candidate) => same(candidate, result));
+    if (right && result.end === right.end - 1) {
+      fail('wrong-bounds', {
+        message: "A window's end is not where it should be.",
+        expected: right.end,
+        got: result.end,
+      });
+    }
+    if (!right || result.end !== right.end) {
+      fail(surplus, { message: `A result of a window that should not be: ${span(result)}.`, got: result });
+    }
+  }
+  const missing = expected.filter((result) => !found.some((candidate) => same(candidate, result)));
+  if (missing[0]) {
+    fail(lost, {
+      message: `${missing.length} of ${expected.length} results are not in the topic.`,
+      expected: missing[0],
+    });
+  }
+  const twice = found.find((result, index) => found.findIndex((candidate) => same(candidate, result)) < index);
+  if (twice) fail('doubled', { message: `A window has more than one result: ${span(twice)}.`, got: twice });
+}
+
+const time = (at: number) => (Number.isFinite(at) ? new Date(at).toISOString().slice(11, 23) : String(at));
+
+function span({ start, end }: Span): string {
+  return `${time(start)} to ${time(end)}`;
+}
+
+function expectValues<Result extends Span>(
+  found: Result[],
+  expected: Result[],
+  whose: keyof Result,
+  hint: string,
+): void {
+  for (const result of found) {
+    const right = expected.find((candidate) => candidate[whose] === result[whose] && candidate.start === result.start);
+    equal(result, right, hint, `The result of ${span(result)} is wrong.`);
+  }
+}
+
+task('3. Totals per user and minute', { deadlineMs: 120_000 }, async ({ random, kafka, flink }) => {
+  await expectGraph(kafka, flink, 'user-totals', 'user totals');
+  outcome ??= runJob(random, kafka, flink);
+  const { orders, written } = await outcome;
+  const expected = truthOf(orders).userTotals;
+  const found = await written<UserTotal>('user-totals');
+  const empty = found.find(({ orders: count }) => count === 0);
+  if (empty) fail('empty-window', { message: `There is a result without an order: ${span(empty)}.`, got: empty });
+  expectWindows(found, expected, 'user');
+  expectValues(found, expected, 'user', 'wrong-totals');
+});
+
+task('4. Totals per category, of the last minute', { deadlineMs: 120_000 }, async ({ random, kafka, flink }) => {
+  await expectGraph(kafka, flink, 'category-totals', 'category totals');
+  outcome ??= runJob(random, kafka, flink);
+  const { orders, written } = await outcome;
+  const expected = truthOf(orders).categoryTotals;
+  const found = await written<CategoryTotal>('category-totals');
+  const tumbling = found.every(({ start }) => start % MINUTE === 0);
+  expectWindows(found, expected, 'category', { lost: tumbling ? 'wrong-windows' : 'records-lost' });
+  expectValues(found, expected, 'category', 'wrong-totals');
+});
+
+task('5. Visits, and the largest order of each', { deadlineMs: 120_000 }, async ({ random, kafka, flink }) => {
+  await expectGraph(kafka, flink, 'visits', 'visits');
+  outcome ??= runJob(random, kafka, flink);
+  const { orders, written } = await outcome;
+  const expected = truthOf(orders).visits;
+  const found = await written<Visit>('visits');
+  const times = new Set(orders.map(({ at }) => at));
+  const sessions = found.every(({ start }) => times.has(start));
+  expectWindows(found, expected, 'user', { surplus: sessions ? 'wrong-gap' : 'not-sessions' });
+  expectValues(found, expected, 'user', 'wrong-largest');
+});
+
+task('6. The top three of each minute', { deadlineMs: 120_000 }, async ({ random, kafka, flink }) => {
+  await expectGraph(kafka, flink, 'top-categories', 'top categories');
+  outcome ??= runJob(random, kafka, flink);
+  const { orders, written } = await outcome;
+  const expected = truthOf(orders).topCategories;
+  const found = await written<TopCategories>('top-categories');
+  if (found.every(({ end }) => end % MINUTE === 0)) {
+    const ends = expected.slice(0, 3).map(({ end }) => time(end));
+    fail('top-mixed', {
+      message: 'Only some of the minutes have a top three.',
+      expected: ends,
+      got: found.slice(0, 3),
+    });
+  }
+  for (const result of found) {
+    const right = expected.find(({ end }) => end === result.end);
+    if (!right) fail('wrong-top-end', { message: `No minute of task 4 ends at ${time(result.end)}.`, got: result });
+    equal(
+      result.categories,
+      right.categories,
+      'top-unused',
+      `The top three of the minute up to ${time(result.end)} are wrong.`,
+    );
+  }
+  const missing = expected.find(({ end }) => !found.some((result) => result.end === end));
+  if (missing) fail('records-lost', { message: 'The top three of a minute are missing.', expected: missing });
+  if (found.length > expected.length) {
+    fail('doubled', {
+      message: 'A minute has more than one result.',
+      got: `${found.length} results for ${expected.length} minutes`,
+    });
+  }
+});
