@@ -32,7 +32,8 @@ export class Duration {
 
   private static of(amount: number, unitInMs: number, factory: string): Duration {
     if (!Number.isSafeInteger(amount * unitInMs) || !Number.isInteger(amount) || amount < 0) {
-      throw new RangeError(`Duration.${factory}(${amount}): a whole number that is not negative is expected`);
+      const remedy = amount < 0 ? ". For a window's negative offset, add the window's size: it is the same offset" : '';
+      throw new RangeError(`Duration.${factory}(${amount}): a whole number that is not negative is expected${remedy}`);
     }
     return new Duration(amount * unitInMs);
   }

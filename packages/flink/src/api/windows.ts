@@ -42,6 +42,7 @@ export abstract class WindowAssigner<T, W extends Window> {
 export class TumblingEventTimeWindows extends WindowAssigner<unknown, TimeWindow> {
   /**
    * @param offset moves the windows: 15 minutes make windows of an hour start at a quarter past. Smaller than the size.
+   *   Flink's negative offsets are the positive ones that lead to the same windows: for days in China 16 hours, not -8.
    * @throws RangeError for a size of zero or an offset that is not smaller than the size
    */
   static of(size: Duration, offset: Duration = NONE): TumblingEventTimeWindows {

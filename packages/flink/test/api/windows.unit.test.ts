@@ -152,6 +152,11 @@ describe('a mistake with windows is a sentence', () => {
       /allowedLateness: nothing is ever late for GlobalWindows, as a global window has no end/,
       (s) => s.countWindow(3).allowedLateness(ofSeconds(1)).reduce(add),
     ],
+    [
+      'a negative offset',
+      /Duration\.ofHours\(-8\).*For a window's negative offset, add the window's size/,
+      (s) => s.window(TumblingEventTimeWindows.of(Duration.ofDays(1), Duration.ofHours(-8))).reduce(add),
+    ],
     ['a count of zero', /countWindow\(0\): a whole number of records/, (s) => s.countWindow(0).reduce(add)],
     [
       'half a record',

@@ -3,12 +3,15 @@ import {
   type Collector,
   Duration,
   defineJob,
+  EventTimeSessionWindows,
   KafkaSink,
   KafkaSource,
   OutputTag,
   ProcessWindowFunction,
+  type TimeWindow,
   TumblingEventTimeWindows,
   WatermarkStrategy,
+  type WindowAssigner,
   type WindowContext,
 } from '@workbook/flink';
 
@@ -47,17 +50,22 @@ class WithWindow extends ProcessWindowFunction<Total, object, string> {
   }
 }
 
-export default defineJob<{ broker: string; in: string; out: string; late: string }>('windows', (env, args) => {
+type Args = { broker: string; in: string; out: string; late: string; session?: boolean };
+
+export default defineJob<Args>('windows', (env, args) => {
   env.enableCheckpointing(200);
   const sales = env.fromSource(
     new KafkaSource<Sale>({ bootstrapServers: args.broker, topics: args.in, groupId: args.in }),
     WatermarkStrategy.forBoundedOutOfOrderness<Sale>(Duration.ofSeconds(1)).withTimestampAssigner((sale) => sale.ts),
     'sales',
   );
+  const assigner: WindowAssigner<Sale, TimeWindow> = args.session
+    ? EventTimeSessionWindows.withGap(Duration.ofSeconds(3))
+    : TumblingEventTimeWindows.of(Duration.ofSeconds(10));
   const totals = sales
     .filter((sale) => sale.shop !== '_')
     .keyBy((sale) => sale.shop)
-    .window(TumblingEventTimeWindows.of(Duration.ofSeconds(10)))
+    .window(assigner)
     .allowedLateness(Duration.ofSeconds(5))
     .sideOutputLateData(late)
     .aggregate(new Sum(), new WithWindow())
