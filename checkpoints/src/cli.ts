@@ -40,7 +40,10 @@ const command = learnersCommand('check', "Grades a lesson's starter.ts on live K
   .option('--solution', 'grade the solution')
   .option('--seed <number>', 'draw the same fixtures as an earlier check')
   .option('--debug', 'without deadlines, for a debugger that holds your code (in VS Code: F5)')
-  .addHelpText('after', '\nThe exit code is 0 if every task passed, 1 if not, and 130 after Ctrl-C.')
+  .addHelpText(
+    'after',
+    '\nWith json, one lesson gives its verdict, several give a list of them.\nThe exit code is 0 if every task passed, 1 if not, and 130 after Ctrl-C.',
+  )
   .action(run);
 
 async function run(words: readonly string[], options: Options): Promise<void> {

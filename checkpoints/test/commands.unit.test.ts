@@ -129,6 +129,14 @@ describe('progress', () => {
   });
 });
 
+test('a check without a word says so when there is nothing left to solve', async () => {
+  const solvedAt = '2026-01-02T12:00:00.000Z';
+  keepProgress({ 'kafka-producer': { solvedAt }, 'flink-map-filter': { solvedAt } });
+  const { code, text } = await type('check');
+  expect(text).toContain('Every lesson is solved.');
+  expect(code).toBe(0);
+});
+
 describe('a state folder that can not be used ends a check with a sentence', () => {
   test('when the disk is full', async () => {
     const { code, text } = await type('check 1', { limits: ['full-disk'] });

@@ -3,6 +3,9 @@ import type { Output, Paint } from '../report.js';
 
 /** To the top left, and clear from there. What was in the terminal before can still be scrolled to. */
 const CLEAR = '\u001b[H\u001b[2J';
+/** A word until there is something to report; what is written first takes its place. */
+const WAITING = 'Checking …\r';
+const CLEAR_LINE = '\u001b[K';
 
 export class Screen {
   #report = '';
@@ -19,13 +22,14 @@ export class Screen {
   begin(): void {
     this.#report = '';
     this.#footer = [];
-    if (this.live) this.stream.write(CLEAR);
+    if (this.live) this.stream.write(CLEAR + this.paint('dim', WAITING));
   }
 
   /** Adds to the report, as it comes. */
   write(text: string): void {
+    const first = this.live && this.#report === '';
     this.#report += text;
-    this.stream.write(text);
+    this.stream.write(first ? CLEAR_LINE + text : text);
   }
 
   /** The end of a check: what can be done now. */

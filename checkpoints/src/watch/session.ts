@@ -4,6 +4,7 @@ import { describeFailure, type Settings } from '@workbook/services';
 import { check } from '../check.js';
 import { hintPanel, nextHint } from '../hint-steps.js';
 import { type Lesson, listLessons } from '../lessons.js';
+import { nextStep } from '../next-step.js';
 import { readProgress, recordCheck, recordHints } from '../progress.js';
 import { displayPath, Report } from '../report.js';
 import { diffPanel, diffWithSolution } from '../solution-diff.js';
@@ -74,7 +75,7 @@ export class WatchSession {
       const { verdict, tidy } = await check({ settings, lesson, target: 'starter', onProgress, signal });
       const tidied = tidy.finally(() => this.#tidying.delete(tidied));
       this.#tidying.add(tidied);
-      report.end(verdict, nextKey(verdict));
+      report.end(verdict, screen.live ? nextKey(verdict) : nextStep(verdict, lesson));
       recordCheck(settings.home, verdict);
     } catch (error) {
       if (signal.aborted) return;
