@@ -34,7 +34,7 @@ export async function check(options: CheckOptions): Promise<Checked> {
       options.onProgress?.({ ...verdict, tasks: [], notes });
       await startServices(settings, attempt.needs);
     } catch (error) {
-      await tidyUp(settings, [run]);
+      await (attempt.live ? tidyUp(settings, [run]) : discard(run));
       throw error;
     }
   }

@@ -1,9 +1,10 @@
 /** An author begins with a lesson that works, and is told what is still missing. */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readSettings } from '@workbook/services';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { check } from '../dist/check.js';
 import { gaps, gateCases, judge } from '../dist/gate.js';
 import { hintGaps } from '../dist/hints.js';
 import type { Lesson } from '../dist/lessons.js';
@@ -46,6 +47,14 @@ test('its own check grades it: the Todo, the solution, right and wrong', { timeo
     'right: joined': undefined,
     'wrong: name-forgotten': undefined,
   });
+});
+
+test('a check of it that is stopped leaves nothing, though no service runs', { timeout: GRADING_MS }, async () => {
+  const stop = new AbortController();
+  const onProgress = () => stop.abort();
+  const settings = { ...readSettings(), home };
+  await expect(check({ settings, lesson, target: 'solution', onProgress, signal: stop.signal })).rejects.toThrow();
+  expect(readdirSync(path.join(home, 'checks'))).toEqual([]);
 });
 
 test('what is there already is never written over', () => {
