@@ -48,6 +48,7 @@ function notebookOptions(ts, options) {
     ...options,
     strict: true,
     inlineSourceMap: true,
+    types: ['node'],
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     lib: options.lib.map((name) => (name === 'lib.es2022.d.ts' ? 'lib.es2023.d.ts' : name)),
   };

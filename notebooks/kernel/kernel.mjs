@@ -26,10 +26,13 @@ export async function startKernel(workbook, configPath) {
 
   const compiler = mendCompiler(requireFromTslab);
   const { createConverter } = requireFromTslab('./dist/converter.js');
-  const converter = createConverter({ isJS: false, isBrowser: false });
-  const convert = mendChangedImports(mendTopLevelAwait(converter.convert));
+  const converter = onceNeeded(() => createConverter({ isJS: false, isBrowser: false }));
+  const convert = mendChangedImports(mendTopLevelAwait((...args) => converter().convert(...args)));
   const mended = {
-    ...converter,
+    addModule: (...args) => converter().addModule(...args),
+    close: () => converter().close(),
+    complete: (...args) => converter().complete(...args),
+    inspect: (...args) => converter().inspect(...args),
     convert: (declarations, cell) => {
       compiler.refresh();
       const result = convert(declarations, cell);
@@ -45,7 +48,17 @@ export async function startKernel(workbook, configPath) {
   const server = createServer(requireFromTslab('./dist/jupyter.js'), executor, {
     configPath,
     version: compiler.version,
+    onReady: converter,
     onClose: () => endSoon(exit),
   });
   await server.init();
+}
+
+/** The converter reads the types of Node, which takes a second: the kernel says before that it is there. */
+function onceNeeded(make) {
+  let made;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }

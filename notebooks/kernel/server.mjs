@@ -17,12 +17,18 @@ const ANSWERED = new Set([
   'shutdown_request',
 ]);
 
+/** How long an answer takes to get out. */
+const SENT_MS = 50;
+
 /**
  * @param {{JupyterHandlerImpl: Function, ZmqServer: Function}} jupyter tslab's module jupyter
  * @param {object} executor as `createCellExecutor` makes it
- * @param {{configPath: string, version: string, onClose: () => void}} options version: TypeScript's
+ * @param {{configPath: string, version: string, onReady: () => void, onClose: () => void}} options version: TypeScript's;
+ *   onReady is called once, when Jupyter has been told that the kernel is there
  */
-export function createServer({ JupyterHandlerImpl, ZmqServer }, executor, { configPath, onClose, version }) {
+export function createServer({ JupyterHandlerImpl, ZmqServer }, executor, { configPath, onClose, onReady, version }) {
+  let announced = false;
+
   class Handler extends JupyterHandlerImpl {
     handleKernel() {
       const { language_info: language, ...reply } = super.handleKernel();
@@ -47,6 +53,8 @@ export function createServer({ JupyterHandlerImpl, ZmqServer }, executor, { conf
 
   class Server extends ZmqServer {
     async handleShellMessage(socket, ...frames) {
+      if (!announced) setTimeout(onReady, SENT_MS);
+      announced = true;
       if (ANSWERED.has(typeOf(frames))) return super.handleShellMessage(socket, ...frames);
       return withoutWarning(() => super.handleShellMessage(socket, ...frames));
     }

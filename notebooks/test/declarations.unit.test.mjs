@@ -19,6 +19,7 @@ const OPTIONS = {
 
 test.each(['flink', 'notebook', 'services'])(
   'the declarations of @workbook/%s are read by the TypeScript of the kernel',
+  { timeout: 120_000 },
   (name) => {
     const dist = join(root, 'packages', name, 'dist');
     const program = ts.createProgram([join(dist, 'index.d.ts')], OPTIONS);

@@ -1,9 +1,25 @@
 /** The traps of tslab that the kernel mends, one notebook each, and the kernel's life from start to end. */
+import { execFile } from 'node:child_process';
+import { realpathSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { type Execution, executeNotebooks, printedBy, ROOT, runPython, TIMEOUT_MS } from '../../test/execute.js';
+import {
+  type Execution,
+  executeNotebooks,
+  PYTHON,
+  printedBy,
+  ROOT,
+  runPython,
+  TIMEOUT_MS,
+} from '../../test/execute.js';
 import { findTraps } from '../../test/folders.js';
+
+interface Kernelspecs {
+  kernelspecs: Record<string, { resource_dir: string; spec: object } | undefined>;
+}
 
 const executions = new Map<string, Execution>();
 
@@ -122,6 +138,17 @@ describe('the kernel', { timeout: TIMEOUT_MS }, () => {
   test('can be interrupted, waiting or computing, and goes on', async () => {
     const session = JSON.parse(await runPython(['notebooks/kernel/test/session.py']));
     expect(session).toMatchObject({ waiting: 'Interrupted', computing: 'Interrupted', afterwards: 'ok' });
+  });
+
+  test('is found by an editor that knows of nothing but the folder .venv, as VS Code does', async () => {
+    const words = ['-m', 'jupyter_client.kernelspecapp', 'list', '--json'];
+    const env = { PATH: process.env.PATH, HOME: ROOT };
+    const { stdout } = await promisify(execFile)(PYTHON, words, { cwd: tmpdir(), env });
+    const { kernelspecs } = JSON.parse(stdout) as Kernelspecs;
+    expect(kernelspecs.tslab).toMatchObject({ spec: { display_name: 'TypeScript', language: 'typescript' } });
+    expect(realpathSync(kernelspecs.tslab?.resource_dir ?? '')).toBe(
+      realpathSync(`${ROOT}.venv/share/jupyter/kernels/tslab`),
+    );
   });
 
   test('ends when the program that started it is killed', async () => {
