@@ -5,6 +5,7 @@ export * from './api/async-retry.js';
 export { CheckpointConfig, CheckpointingMode, ExternalizedCheckpointRetention } from './api/checkpoint-config.js';
 export * from './api/co-functions.js';
 export { ConnectedStreams, KeyedConnectedStreams } from './api/connected-streams.js';
+export { DataGeneratorSource, RateLimiterStrategy } from './api/data-generator-source.js';
 export { DataStream, KeyedStream, SingleOutputStreamOperator } from './api/data-stream.js';
 export { DataStreamSink } from './api/data-stream-sink.js';
 export { Duration } from './api/duration.js';
@@ -30,6 +31,9 @@ export { KafkaStreamSource } from './api/kafka-stream-source.js';
 export type { Counter, Gauge, Histogram, Meter, MetricGroup } from './api/metrics.js';
 export { OutputTag } from './api/output-tag.js';
 export * from './api/process-functions.js';
+export type { ComparableField, FieldOf } from './api/rolling.js';
+export { DiscardingSink, type Sink } from './api/sink.js';
+export type { Source } from './api/source.js';
 export * from './api/state.js';
 export {
   ContinuousEventTimeTrigger,

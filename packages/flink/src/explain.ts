@@ -30,12 +30,7 @@ export function explain(plan: Plan): string {
 export function toMermaid(plan: Plan): string {
   const quote = (text: string) => text.replace(/["<>&#]/g, (character) => `#${character.charCodeAt(0)};`);
   const nodes = plan.nodes.map((node) => {
-    const [open, close] =
-      node.op === 'kafkaSource' || node.op === 'fromData'
-        ? ['([', '])']
-        : node.op === 'kafkaSink'
-          ? ['[(', ')]']
-          : ['[', ']'];
+    const [open, close] = node.inputs.length === 0 ? ['([', '])'] : SINKS.has(node.op) ? ['[(', ')]'] : ['[', ']'];
     return `  n${node.id}${open}"${quote(node.name)}<br/><small>${quote(kindOf(node))}</small>"${close}`;
   });
   const edges = plan.nodes.flatMap((node) => node.inputs.map((input) => `  n${input} ${edgeOf(node)} n${node.id}`));
@@ -47,6 +42,8 @@ function edgeOf(node: PlanNode): string {
   if (node.op === 'sideOutput') return '-.->';
   return EXCHANGES.has(node.op) ? '==>' : '-->';
 }
+
+const SINKS = new Set<Op>(['kafkaSink', 'print', 'discard']);
 
 /** Nodes that send records to other subtasks. */
 const EXCHANGES = new Set<Op>(['keyBy', 'rebalance', 'rescale', 'shuffle', 'broadcast', 'global']);
@@ -88,6 +85,10 @@ function kindOf(node: PlanNode): string {
       return 'Kafka sink';
     case 'fromData':
       return 'records from the job';
+    case 'generator':
+      return 'generated records';
+    case 'discard':
+      return 'discarded';
     case 'keyedProcess':
       return 'keyed process';
     case 'coMap':
@@ -135,6 +136,16 @@ function detailsOf(node: PlanNode): string[] {
     }
     case 'fromData':
       return [`${node.params.elements.length} records`, ...describeWatermarks(node.params.watermarks)];
+    case 'generator': {
+      const { count, rateLimit, watermarks } = node.params;
+      return [
+        count === Number.MAX_SAFE_INTEGER ? 'without end' : `${count} records`,
+        ...(rateLimit ? [`${rateLimit.records} ${rateLimit.kind === 'perSecond' ? 'a second' : 'a checkpoint'}`] : []),
+        ...describeWatermarks(watermarks),
+      ];
+    }
+    case 'print':
+      return node.params.prefix === '' ? [] : [`prefix ${node.params.prefix}`];
     case 'watermarks':
       return describeWatermarks(node.params.watermarks);
     case 'window':

@@ -46,6 +46,12 @@ export const OffsetsPlan = z.discriminatedUnion('kind', [
 ]);
 export type OffsetsPlan = z.infer<typeof OffsetsPlan>;
 
+export const RateLimitPlan = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('perSecond'), records: z.number().positive() }),
+  z.strictObject({ kind: z.literal('perCheckpoint'), records: z.number().int().positive() }),
+]);
+export type RateLimitPlan = z.infer<typeof RateLimitPlan>;
+
 const common = {
   /** Unique in the plan, and its index in `nodes`. */
   id: z.number().int().nonnegative(),
@@ -109,6 +115,11 @@ export const PlanNode = z.discriminatedUnion('op', [
     { timestamp: functionNumber.optional() },
     { elements: z.array(z.string()), watermarks: WatermarkPlan },
   ),
+  node(
+    'generator',
+    { generate: functionNumber, timestamp: functionNumber.optional() },
+    { count: z.number().int().positive(), rateLimit: RateLimitPlan.optional(), watermarks: WatermarkPlan },
+  ),
   node('map', { map: functionNumber }, {}),
   node('filter', { filter: functionNumber }, {}),
   node('flatMap', { flatMap: functionNumber }, {}),
@@ -154,6 +165,9 @@ export const PlanNode = z.discriminatedUnion('op', [
       properties,
     },
   ),
+  /** `prefix` may be empty. */
+  node('print', {}, { prefix: z.string() }),
+  node('discard', {}, {}),
 ]);
 export type PlanNode = z.infer<typeof PlanNode>;
 export type Op = PlanNode['op'];

@@ -17,10 +17,11 @@ import type {
   ReduceFunction,
 } from './functions.js';
 import type { FunctionSlot, Graph } from './graph.js';
-import type { KafkaSink } from './kafka-sink.js';
 import { checkParallelism, checkSlotSharingGroup } from './operator-settings.js';
 import type { OutputTag } from './output-tag.js';
 import type { KeyedProcessFunction, ProcessFunction } from './process-functions.js';
+import { type ComparableField, type FieldOf, RollingBest, RollingExtreme, RollingSum } from './rolling.js';
+import type { Sink } from './sink.js';
 import type { WatermarkStrategy } from './watermark-strategy.js';
 import { WindowSettings } from './window-settings.js';
 import { WindowedStream } from './windowed-stream.js';
@@ -133,9 +134,16 @@ export class DataStream<T> {
   }
 
   /** Writes the stream. */
-  sinkTo(sink: KafkaSink<T>): DataStreamSink {
-    const topic = typeof sink.options.topic === 'string' ? sink.options.topic : 'topics';
-    return new DataStreamSink(this.graph.add('kafkaSink', [this.node], `Sink: ${topic}`, sink.slots(), sink.params()));
+  sinkTo(sink: Sink<T>): DataStreamSink {
+    return new DataStreamSink(sink.addTo(this.graph, this.node));
+  }
+
+  /**
+   * Prints each record in the terminal or notebook that submitted the job, as `prefix:2> {"n":1}`: the number of the subtask,
+   * from 1, is left out where there is only one. For a look at a stream: of many records a second only some are kept.
+   */
+  print(prefix = ''): DataStreamSink {
+    return new DataStreamSink(this.graph.add('print', [this.node], 'Print to Std. Out', {}, { prefix }));
   }
 
   private partition(op: PartitionOp): DataStream<T> {
@@ -238,6 +246,35 @@ export class KeyedStream<T, K> extends DataStream<T> {
   /** Combines each record with the key's result so far, and emits the new result. */
   reduce(reducer: ((first: T, second: T) => T) | ReduceFunction<T>): SingleOutputStreamOperator<T> {
     return this.operator<T, 'reduce'>('reduce', 'Keyed Reduce', { reduce: ['reduce', reducer] }, {});
+  }
+
+  /** The key's sum of one field so far; the other fields are those of its first record. */
+  sum(field: FieldOf<T, number>): SingleOutputStreamOperator<T> {
+    return this.rolling(new RollingSum<T>(field));
+  }
+
+  /** The key's smallest value of one field so far; the other fields are those of its first record. */
+  min(field: ComparableField<T>): SingleOutputStreamOperator<T> {
+    return this.rolling(new RollingExtreme<T>(field, 'smaller'));
+  }
+
+  /** The key's largest value of one field so far; the other fields are those of its first record. */
+  max(field: ComparableField<T>): SingleOutputStreamOperator<T> {
+    return this.rolling(new RollingExtreme<T>(field, 'larger'));
+  }
+
+  /** The key's record with the smallest value of a field so far; of several the first, or the last if `first` is false. */
+  minBy(field: ComparableField<T>, first = true): SingleOutputStreamOperator<T> {
+    return this.rolling(new RollingBest<T>(field, 'smaller', first));
+  }
+
+  /** The key's record with the largest value of a field so far; of several the first, or the last if `first` is false. */
+  maxBy(field: ComparableField<T>, first = true): SingleOutputStreamOperator<T> {
+    return this.rolling(new RollingBest<T>(field, 'larger', first));
+  }
+
+  private rolling(reducer: ReduceFunction<T>): SingleOutputStreamOperator<T> {
+    return this.operator<T, 'reduce'>('reduce', 'Keyed Aggregation', { reduce: ['reduce', reducer] }, {});
   }
 
   /** Groups the records of each key, mostly by time. */

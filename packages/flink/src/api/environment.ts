@@ -9,9 +9,8 @@ import type { Duration } from './duration.js';
 import type { Graph } from './graph.js';
 import { type JobConfiguration, restartStrategyOf } from './job-configuration.js';
 import { describeFlaw } from './json-value.js';
-import type { KafkaSource } from './kafka-source.js';
-import { KafkaStreamSource } from './kafka-stream-source.js';
 import { checkParallelism } from './operator-settings.js';
+import type { Source } from './source.js';
 import type { WatermarkStrategy } from './watermark-strategy.js';
 
 /** Settings of how records are handled. */
@@ -42,20 +41,17 @@ export class StreamExecutionEnvironment {
     this.#checkpointConfig = new CheckpointConfig(graph);
   }
 
-  /** Reads from Kafka. `name` is shown in the dashboard and in error messages. */
-  fromSource<T>(source: KafkaSource<T>, watermarks: WatermarkStrategy<T>, name: string): KafkaStreamSource<T> {
-    const { valueOnlyDeserializer, deserializer } = source.options;
-    const node = this.graph.add(
-      'kafkaSource',
-      [],
-      name,
-      {
-        deserialize: ['deserialize', valueOnlyDeserializer ?? deserializer],
-        timestamp: ['timestamp', watermarks.timestampAssigner],
-      },
-      { ...source.params(), watermarks: watermarks.plan },
-    );
-    return new KafkaStreamSource<T>(this.graph, node);
+  /**
+   * Reads a source. `name` is shown in the dashboard and in error messages.
+   *
+   * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/sources/
+   */
+  fromSource<T, Stream extends SingleOutputStreamOperator<T>>(
+    source: Source<T, Stream>,
+    watermarks: WatermarkStrategy<T>,
+    name: string,
+  ): Stream {
+    return source.addTo(this.graph, watermarks, name);
   }
 
   /**

@@ -1,11 +1,13 @@
 /** What only the whole graph shows: checked when the build function has returned. */
-import type { PlanNode, SettingsPlan } from '../plan.js';
+import type { Op, PlanNode, SettingsPlan } from '../plan.js';
+
+const SINKS = new Set<Op>(['kafkaSink', 'print', 'discard']);
 
 /** @throws Error for a graph that no cluster should get: no source, no sink, a uid given twice, an impossible `forward()`. */
 export function validateGraph({ nodes, settings }: { nodes: readonly PlanNode[]; settings: SettingsPlan }): void {
   if (nodes.length === 0) throw new Error('the job is empty: begin with env.fromSource(…) or env.fromData(…)');
-  if (!nodes.some((node) => node.op === 'kafkaSink')) {
-    throw new Error('the job has no sink, so nobody would see its results: end a stream with .sinkTo(…)');
+  if (!nodes.some((node) => SINKS.has(node.op))) {
+    throw new Error('the job has no sink, so nobody would see its results: end a stream with .sinkTo(…) or .print()');
   }
   requireUniqueUids(nodes);
   requireEqualParallelism(nodes, settings);

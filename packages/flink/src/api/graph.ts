@@ -33,6 +33,7 @@ export type FunctionKind =
   | 'sessionGap'
   | 'timestamp'
   | 'deserialize'
+  | 'generate'
   | 'sinkTopic'
   | 'sinkKey'
   | 'sinkValue'

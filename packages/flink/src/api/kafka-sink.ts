@@ -3,9 +3,10 @@
  * with the builder's and the record serializer's properties as one options object.
  */
 
-import type { NodeOf } from '../plan.js';
-import type { FunctionSlot } from './graph.js';
+import type { NodeOf, PlanNode } from '../plan.js';
+import type { Graph } from './graph.js';
 import { requireText } from './kafka-source.js';
+import type { Sink } from './sink.js';
 
 /** What a sink promises when something fails. `EXACTLY_ONCE` needs checkpoints, and readers with read_committed. */
 export const DeliveryGuarantee = {
@@ -37,7 +38,7 @@ export interface KafkaSinkOptions<T> {
   properties?: Record<string, string>;
 }
 
-export class KafkaSink<T> {
+export class KafkaSink<T> implements Sink<T> {
   declare readonly recordType: (record: T) => void;
 
   /** @throws TypeError for options that don't go together. */
@@ -49,20 +50,25 @@ export class KafkaSink<T> {
     }
   }
 
-  /** The functions of the plan's node. */
-  slots(): Record<keyof NodeOf<'kafkaSink'>['functions'], FunctionSlot> {
+  addTo(graph: Graph, input: PlanNode): PlanNode {
     const { topic, key, value, headers, timestamp } = this.options;
-    return {
-      topic: ['sinkTopic', typeof topic === 'function' ? topic : undefined],
-      key: ['sinkKey', key],
-      value: ['sinkValue', value],
-      headers: ['sinkHeaders', headers],
-      timestamp: ['sinkTimestamp', timestamp],
-    };
+    return graph.add(
+      'kafkaSink',
+      [input],
+      `Sink: ${typeof topic === 'string' ? topic : 'topics'}`,
+      {
+        topic: ['sinkTopic', typeof topic === 'function' ? topic : undefined],
+        key: ['sinkKey', key],
+        value: ['sinkValue', value],
+        headers: ['sinkHeaders', headers],
+        timestamp: ['sinkTimestamp', timestamp],
+      },
+      this.params(),
+    );
   }
 
   /** The options that are no functions. */
-  params(): NodeOf<'kafkaSink'>['params'] {
+  private params(): NodeOf<'kafkaSink'>['params'] {
     const { options } = this;
     return {
       bootstrapServers: options.bootstrapServers,

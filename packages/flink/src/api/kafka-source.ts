@@ -3,6 +3,10 @@
  * with the builder's properties as one options object.
  */
 import type { NodeOf, OffsetsPlan } from '../plan.js';
+import type { Graph } from './graph.js';
+import { KafkaStreamSource } from './kafka-stream-source.js';
+import type { Source } from './source.js';
+import type { WatermarkStrategy } from './watermark-strategy.js';
 
 /** Where a source begins, or where a bounded one ends. */
 export class OffsetsInitializer {
@@ -95,7 +99,7 @@ export interface KafkaSourceOptions<T> {
   properties?: Record<string, string>;
 }
 
-export class KafkaSource<T> {
+export class KafkaSource<T> implements Source<T, KafkaStreamSource<T>> {
   declare readonly recordType: () => T;
 
   /** @throws TypeError for options that don't go together. */
@@ -116,8 +120,23 @@ export class KafkaSource<T> {
     }
   }
 
+  addTo(graph: Graph, watermarks: WatermarkStrategy<T>, name: string): KafkaStreamSource<T> {
+    const { valueOnlyDeserializer, deserializer } = this.options;
+    const node = graph.add(
+      'kafkaSource',
+      [],
+      name,
+      {
+        deserialize: ['deserialize', valueOnlyDeserializer ?? deserializer],
+        timestamp: ['timestamp', watermarks.timestampAssigner],
+      },
+      { ...this.params(), watermarks: watermarks.plan },
+    );
+    return new KafkaStreamSource<T>(graph, node);
+  }
+
   /** The part of the plan that the source itself knows. */
-  params(): Omit<NodeOf<'kafkaSource'>['params'], 'watermarks'> {
+  private params(): Omit<NodeOf<'kafkaSource'>['params'], 'watermarks'> {
     const { options } = this;
     return {
       bootstrapServers: options.bootstrapServers,

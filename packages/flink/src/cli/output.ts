@@ -14,8 +14,9 @@ export function paint(style: Style, text: string, stream: NodeJS.WriteStream = p
 
 /** A job's console line; what it holds can't move the cursor or colour the terminal. */
 export function formatConsoleLine({ level, operator, subtask, text }: ConsoleLine): string {
-  const prefix = paint('dim', `[${escapeControls(operator)}#${subtask}]`);
   const body = text.split('\n').map(escapeControls).join('\n    ');
+  if (level === 'print') return body;
+  const prefix = paint('dim', `[${escapeControls(operator)}#${subtask}]`);
   if (level === 'error') return `${prefix} ${paint('red', body)}`;
   return `${prefix} ${level === 'warn' ? paint('yellow', body) : body}`;
 }

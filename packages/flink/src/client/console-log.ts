@@ -6,11 +6,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { RestError } from './errors.js';
 import type { FlinkRest } from './rest.js';
 
-/** One call of `console.log` and its kind. */
+/** One call of `console.log` and its kind, or one printed record. */
 export interface ConsoleLine {
   /** When it was printed, in ms since 1970, by the TaskManager's clock. */
   time: number;
-  level: 'log' | 'info' | 'warn' | 'error' | 'debug';
+  /** `print`: a record that reached `stream.print()`; the text already says from where. */
+  level: 'log' | 'info' | 'warn' | 'error' | 'debug' | 'print';
   /** The name of the operator whose function printed it. */
   operator: string;
   /** Which of the operator's parallel instances, from 0. */

@@ -48,6 +48,7 @@ type Functions = SinkFunctions &
     aggregate: AggregateFunction<unknown, unknown, unknown>;
     timestamp: (v: unknown, recordTimestamp: number) => number;
     deserialize: (v: unknown) => unknown;
+    generate: (index: number) => unknown;
   };
 
 export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: OperatorBridge) => Adapter } = {
@@ -115,6 +116,8 @@ export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: Operato
   },
 
   timestamp: (fn) => ({ call: (v: unknown, t: number) => time(fn(v, t), 'what the timestamp assigner returns') }),
+
+  generate: (fn) => ({ call: (index: number) => seal(fn(index), 'the record returned by the generator function') }),
 
   deserialize: (fn) => ({
     call(v: unknown) {

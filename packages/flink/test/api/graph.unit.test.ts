@@ -4,6 +4,7 @@ import {
   type AggregateFunction,
   type Collector,
   CoProcessFunction,
+  DataGeneratorSource,
   Duration,
   defineJob,
   KafkaSink,
@@ -13,6 +14,7 @@ import {
   ProcessFunction,
   type ReduceFunction,
   RichFunction,
+  RateLimiterStrategy,
   type StreamExecutionEnvironment,
   TumblingEventTimeWindows,
   WatermarkStrategy,
@@ -130,6 +132,18 @@ describe('a plan', () => {
       ['key', 6],
       ['keyedCoProcess', 7],
     ]);
+  });
+
+  it('tells rolling aggregations over different fields apart', () => {
+    const digest = (field: 'amount' | 'paid') =>
+      plan((env) =>
+        env
+          .fromData({ amount: 1, paid: 2 })
+          .keyBy(() => 1)
+          .sum(field)
+          .print(),
+      ).functions.at(-1)?.digest;
+    expect(digest('amount')).not.toBe(digest('paid'));
   });
 
   it('says how operators are chained, grouped and limited', () => {
@@ -293,6 +307,9 @@ describe('a mistake in the graph is a sentence', () => {
       /EXACTLY_ONCE needs a transactionalIdPrefix/,
       () => new KafkaSink({ ...kafka, topic: 'a', deliveryGuarantee: 'EXACTLY_ONCE' }),
     ],
+    ['a generator of half a record', /a count of 0\.5/, () => new DataGeneratorSource((n) => n, 0.5)],
+    ['a rate of zero', /perSecond\(0\)/, () => RateLimiterStrategy.perSecond(0)],
+    ['half a record per checkpoint', /perCheckpoint\(0\.5\)/, () => RateLimiterStrategy.perCheckpoint(0.5)],
     ['a window without size', /a size of at least 1 ms/, () => TumblingEventTimeWindows.of(Duration.ofMillis(0))],
     ['half a millisecond', /Duration\.ofMillis\(0\.5\)/, () => Duration.ofMillis(0.5)],
     ['a tag that starts with our underscores', /does not start with "__"/, () => new OutputTag('__malformed')],

@@ -8,7 +8,9 @@ import {
   type CoMapFunction,
   type ConnectedStreams,
   CountTrigger,
+  DataGeneratorSource,
   type DataStream,
+  DiscardingSink,
   Duration,
   EventTimeSessionWindows,
   EventTimeTrigger,
@@ -267,6 +269,27 @@ it('types follow windows, too', () => {
     byShop.countWindow(3).aggregate(new Sum(), new PerShop());
     // @ts-expect-error a keyed function for windows without keys
     all().process(new Last());
+  };
+  expectTypeOf(typed).toBeFunction();
+});
+
+it('rolling aggregations take the names of fields that fit', () => {
+  const typed = (env: StreamExecutionEnvironment) => {
+    const source = new DataGeneratorSource((index) => ({ shop: 'a', amount: index, note: null as string | null }));
+    const sales = env.fromSource(source, WatermarkStrategy.noWatermarks(), 'sales').keyBy(({ shop }) => shop);
+    expectTypeOf(sales.sum('amount')).toEqualTypeOf<
+      SingleOutputStreamOperator<{ shop: string; amount: number; note: string | null }>
+    >();
+    sales.maxBy('shop', false);
+    // @ts-expect-error a text has no sum
+    sales.sum('shop');
+    // @ts-expect-error null can't be compared
+    sales.min('note');
+    // @ts-expect-error there is no such field
+    sales.maxBy('price');
+    sales.sinkTo(new DiscardingSink());
+    // @ts-expect-error the sink takes numbers
+    sales.sinkTo(new DiscardingSink<number>());
   };
   expectTypeOf(typed).toBeFunction();
 });

@@ -4,11 +4,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /**
  * Makes the Flink call that each node of the plan stands for. Two operators are added that no node stands for: the one
@@ -33,6 +35,8 @@ final class GraphBuilder {
     return switch (node.op()) {
       case "kafkaSource" -> kafkaSource(node);
       case "fromData" -> fromData(node);
+      case "generator" ->
+          describe(node, env.fromSource(Generator.source(node), new Watermarks(node), node.name(), JsonType.RECORD));
       case "map" -> describe(node, input(node).map(new JsMap(function(node, "map"))));
       case "filter" -> describe(node, input(node).filter(new JsFilter(function(node, "filter"))));
       case "flatMap" -> describe(node, input(node).flatMap(new JsFlatMap(function(node, "flatMap"))));
@@ -54,7 +58,9 @@ final class GraphBuilder {
       case "global" -> input(node).global();
       case "forward" -> input(node).forward();
       case "sideOutput" -> sideOutput(node);
-      case "kafkaSink" -> kafkaSink(node);
+      case "kafkaSink" -> sink(node, KafkaConnectors.sink(node));
+      case "print" -> sink(node, new PrintSink(node));
+      case "discard" -> sink(node, new DiscardingSink<>());
       default -> throw new IllegalArgumentException("This runner does not know the operator " + node.op()
           + ". Build @workbook/flink again and restart Flink, so that both are of one version.");
     };
@@ -132,8 +138,8 @@ final class GraphBuilder {
     return ((SingleOutputStreamOperator<JsRecord>) input(node)).getSideOutput(OperatorBridge.tag(node.params().get("tag").asText()));
   }
 
-  private DataStream<JsRecord> kafkaSink(Plan.Node node) {
-    DataStreamSink<JsRecord> sink = input(node).sinkTo(KafkaConnectors.sink(node)).name(node.name());
+  private DataStream<JsRecord> sink(Plan.Node node, Sink<JsRecord> target) {
+    DataStreamSink<JsRecord> sink = input(node).sinkTo(target).name(node.name());
     if (node.uid() != null) sink.uid(node.uid());
     if (node.parallelism() > 0) sink.setParallelism(node.parallelism());
     if (node.maxParallelism() > 0) sink.setMaxParallelism(node.maxParallelism());

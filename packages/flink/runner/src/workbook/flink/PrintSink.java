@@ -1,0 +1,54 @@
+package workbook.flink;
+
+import java.nio.charset.StandardCharsets;
+import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+
+/** Writes each record as a line of the job's console, as Flink's own print sink would write it to standard output. */
+final class PrintSink implements Sink<JsRecord> {
+  private final JobInfo job;
+  private final String name;
+  private final String prefix;
+
+  PrintSink(Plan.Node node) {
+    job = node.job();
+    name = node.name();
+    prefix = node.params().get("prefix").asText();
+  }
+
+  @Override
+  public SinkWriter<JsRecord> createWriter(WriterInitContext context) {
+    JsRuntime js = JsRuntime.of(job);
+    js.console().locate(context.metricGroup());
+    String start = start(context.getTaskInfo());
+    return new SinkWriter<>() {
+      @Override
+      public void write(JsRecord record, Context c) {
+        js.console().print(name, "print", start + text(record, js));
+      }
+
+      @Override
+      public void flush(boolean endOfInput) {
+        // The console writes its lines by itself.
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  /** `prefix:2> `, without what there is not. */
+  private String start(TaskInfo task) {
+    String subtask = task.getNumberOfParallelSubtasks() > 1 ? String.valueOf(task.getIndexOfThisSubtask() + 1) : "";
+    String start = prefix + (prefix.isEmpty() || subtask.isEmpty() ? "" : ":") + subtask;
+    return start.isEmpty() ? "" : start + "> ";
+  }
+
+  /** JSON, and a text as it is. */
+  private static String text(JsRecord record, JsRuntime js) {
+    byte[] json = record.text();
+    return json[0] == '"' ? record.live(js).asString() : new String(json, StandardCharsets.UTF_8);
+  }
+}
