@@ -36,6 +36,12 @@ export { DiscardingSink, type Sink } from './api/sink.js';
 export type { Source } from './api/source.js';
 export * from './api/state.js';
 export {
+  StateTtlConfig,
+  type StateTtlOptions,
+  type StateTtlUpdateType,
+  type StateVisibility,
+} from './api/state-ttl-config.js';
+export {
   ContinuousEventTimeTrigger,
   ContinuousProcessingTimeTrigger,
   CountTrigger,

@@ -4,11 +4,25 @@
  *
  * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/fault-tolerance/state/
  */
+import type { AggregateFunction, ReduceFunction } from './functions.js';
+import type { StateTtlConfig } from './state-ttl-config.js';
 
 abstract class StateDescriptor {
+  #ttlConfig: StateTtlConfig | undefined;
+
   /** @throws TypeError if the name is empty. */
   constructor(readonly name: string) {
     if (typeof name !== 'string' || name === '') throw new TypeError(`new ${new.target.name}: a name is expected`);
+  }
+
+  /** Has values expire that were not used for a while. To be called before the state is asked for. */
+  enableTimeToLive(ttlConfig: StateTtlConfig): void {
+    this.#ttlConfig = ttlConfig;
+  }
+
+  /** Undefined if values live for ever. */
+  getTtlConfig(): StateTtlConfig | undefined {
+    return this.#ttlConfig;
   }
 }
 
@@ -25,6 +39,38 @@ export class ListStateDescriptor<T> extends StateDescriptor {
 /** Names a state of a map per key. */
 export class MapStateDescriptor<K, V> extends StateDescriptor {
   declare readonly entryType: (key: K, value: V) => [K, V];
+}
+
+/** Names a state of one value per key that is the reduction of all that were added. */
+export class ReducingStateDescriptor<T> extends StateDescriptor {
+  declare readonly valueType: (value: T) => T;
+
+  /** @throws TypeError if the name is empty or the function is none. */
+  constructor(
+    name: string,
+    readonly reduceFunction: ((first: T, second: T) => T) | ReduceFunction<T>,
+  ) {
+    super(name);
+    if (typeof reduceFunction !== 'function' && typeof reduceFunction?.reduce !== 'function') {
+      throw new TypeError(`new ReducingStateDescriptor("${name}"): a reduce function is expected second`);
+    }
+  }
+}
+
+/** Names a state of one accumulator per key, to which everything that is added goes. */
+export class AggregatingStateDescriptor<IN, ACC, OUT> extends StateDescriptor {
+  declare readonly valueType: (value: IN) => OUT;
+
+  /** @throws TypeError if the name is empty or the function is none. */
+  constructor(
+    name: string,
+    readonly aggregateFunction: AggregateFunction<IN, ACC, OUT>,
+  ) {
+    super(name);
+    if (typeof aggregateFunction?.createAccumulator !== 'function') {
+      throw new TypeError(`new AggregatingStateDescriptor("${name}"): an aggregate function is expected second`);
+    }
+  }
 }
 
 /** One value per key. */
@@ -58,5 +104,21 @@ export interface MapState<K, V> {
   entries(): Iterable<[K, V]>;
   keys(): Iterable<K>;
   values(): Iterable<V>;
+  clear(): void;
+}
+
+/** The reduction of what was added for the key. */
+export interface ReducingState<T> {
+  /** Null where nothing was added. */
+  get(): T | null;
+  add(value: T): void;
+  clear(): void;
+}
+
+/** The aggregate of what was added for the key. */
+export interface AggregatingState<IN, OUT> {
+  /** Null where nothing was added. */
+  get(): OUT | null;
+  add(value: IN): void;
   clear(): void;
 }

@@ -7,7 +7,10 @@ import { type Collector, RichFunction, type RuntimeContext, type SideOutputConte
 import type { TimeWindow, Window } from './windows.js';
 
 /** State by descriptor. */
-export type KeyedStateStore = Pick<RuntimeContext, 'getState' | 'getListState' | 'getMapState'>;
+export type KeyedStateStore = Pick<
+  RuntimeContext,
+  'getState' | 'getListState' | 'getMapState' | 'getReducingState' | 'getAggregatingState'
+>;
 
 /** What the function of a stream without keys can ask for. */
 export interface AllWindowContext<W extends Window = TimeWindow> extends SideOutputContext {

@@ -4,7 +4,7 @@
 export type Adapter = Record<string, (...args: never[]) => unknown>;
 
 /** One operator's subtask. Records cross as live values, everything else as numbers and JSON text. */
-export interface OperatorBridge extends StateStore {
+export interface OperatorBridge {
   /** Emits a record; undefined stands for the record that the function was given. */
   collect(record: unknown): void;
   output(tag: string, record: unknown): void;
@@ -26,17 +26,28 @@ export interface OperatorBridge extends StateStore {
   /** The operator's own group. */
   metrics(): MetricCells;
 
+  /** Whether the operator's input is keyed: only then there is state. */
+  keyed(): boolean;
+  states(): StateStore;
   /** The state of the window that a window function works on; null where windows merge. */
   windowState(): StateStore | null;
 }
 
-/** Where states are asked for: the operator's, or one window's. */
+/** Where states are asked for: the operator's, or one window's. `ttl` is the text of a StateTtlConfig, or null. */
 export interface StateStore {
-  /** Whether the operator's input is keyed: only then there is state. */
-  keyed(): boolean;
-  valueState(name: string): ValueCell;
-  listState(name: string): ListCell;
-  mapState(name: string): MapCell;
+  value(name: string, ttl: string | null): ValueCell;
+  list(name: string, ttl: string | null): ListCell;
+  map(name: string, ttl: string | null): MapCell;
+  reducing(name: string, ttl: string | null, reduce: (a: string, b: string) => string): AppendingCell;
+  aggregating(name: string, ttl: string | null, aggregate: TextAggregate): AppendingCell;
+}
+
+/** An aggregate function whose values, accumulators and results are JSON text. */
+export interface TextAggregate {
+  create(): string;
+  add(value: string, accumulator: string): string;
+  result(accumulator: string): string;
+  merge(a: string, b: string): string;
 }
 
 /** Metrics by name, in one group. */
@@ -59,6 +70,13 @@ export interface ValueCell {
 export interface ListCell {
   /** All elements as the text of one array. */
   get(): string;
+  add(text: string): void;
+  clear(): void;
+}
+
+/** What was added, reduced or aggregated. */
+export interface AppendingCell {
+  get(): string | null;
   add(text: string): void;
   clear(): void;
 }

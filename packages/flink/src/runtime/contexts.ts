@@ -5,8 +5,9 @@ import type { OperatorBridge } from './bridge.js';
 import { refusePromise, seal } from './json-records.js';
 import { keyedState } from './keyed-state.js';
 import { metricGroup } from './metrics.js';
+import { keyedState, type Phase } from './keyed-state.js';
 
-export function runtimeContext(bridge: OperatorBridge): RuntimeContext {
+export function runtimeContext(bridge: OperatorBridge, phase: Phase): RuntimeContext {
   const taskInfo = {
     getTaskName: () => bridge.taskName(),
     getIndexOfThisSubtask: () => bridge.subtaskIndex(),
@@ -14,6 +15,7 @@ export function runtimeContext(bridge: OperatorBridge): RuntimeContext {
     getAttemptNumber: () => bridge.attempt(),
   };
   return { getTaskInfo: () => taskInfo, getMetricGroup: () => metricGroup(bridge.metrics()), ...keyedState(bridge) };
+  return { getTaskInfo: () => taskInfo, ...keyedState(bridge.keyed() ? bridge.states() : null, phase) };
 }
 
 /** The record that a function is working on. Emitted as it is, it keeps its text and need not be checked again. */

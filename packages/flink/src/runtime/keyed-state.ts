@@ -1,91 +1,52 @@
-/** Flink's keyed state for functions. Every read gives a new value: changing it changes nothing until it is written. */
-import type { RuntimeContext } from '../api/functions.js';
-import type { ListState, MapState, ValueState } from '../api/state.js';
-import type { ListCell, MapCell, StateStore, ValueCell } from './bridge.js';
-import { toText } from './json-records.js';
-import { keyText } from './keys.js';
+/** Flink's keyed state for functions, as descriptors ask for it. */
+import type { StateTtlConfig } from '../api/state-ttl-config.js';
+import type { KeyedStateStore } from '../api/window-functions.js';
+import type { StateStore } from './bridge.js';
+import { aggregatingState, listState, mapState, reducingState, type StateUse, valueState } from './state-cells.js';
 
-/** The state part of a runtime context. */
-export function keyedState(store: StateStore): Pick<RuntimeContext, 'getState' | 'getListState' | 'getMapState'> {
+/** What the function is doing, as far as its state must know. */
+export interface Phase {
+  /** The method now running in which there is no current key: `open()` or `close()`. */
+  withoutKey: string | undefined;
+}
+
+interface Descriptor {
+  readonly name: string;
+  getTtlConfig(): StateTtlConfig | undefined;
+}
+
+/** The state part of a runtime context. `store` is null where there are no keys. */
+export function keyedState(store: StateStore | null, phase: Phase): KeyedStateStore {
+  const kinds = new Map<string, string>();
+
+  /** What every kind of state must know, once its declaration has been checked. */
+  function declare(kind: string, descriptor: Descriptor): StateUse {
+    const { name } = descriptor;
+    if (!store) {
+      throw new Error(
+        `the state "${name}" belongs to keys, and this stream has none: call keyBy(…) before this operator`,
+      );
+    }
+    const earlier = kinds.get(name) ?? kind;
+    if (earlier !== kind) throw new Error(`the state "${name}" is declared twice: as ${earlier}, and as ${kind}`);
+    kinds.set(name, kind);
+    const ttl = descriptor.getTtlConfig();
+    return { store, name, ttl: ttl ? JSON.stringify(ttl) : null, requireKey: () => requireKey(name, phase) };
+  }
+
   return {
-    getState: ({ name }) =>
-      valueState(
-        name,
-        cell(store, name, () => store.valueState(name)),
-      ),
-    getListState: ({ name }) =>
-      listState(
-        name,
-        cell(store, name, () => store.listState(name)),
-      ),
-    getMapState: ({ name }) =>
-      mapState(
-        name,
-        cell(store, name, () => store.mapState(name)),
-      ),
+    getState: (descriptor) => valueState(declare('a value', descriptor)),
+    getListState: (descriptor) => listState(declare('a list', descriptor)),
+    getMapState: (descriptor) => mapState(declare('a map', descriptor)),
+    getReducingState: (descriptor) => reducingState(declare('a reduction', descriptor), descriptor.reduceFunction),
+    getAggregatingState: (descriptor) =>
+      aggregatingState(declare('an aggregate', descriptor), descriptor.aggregateFunction),
   };
 }
 
-function cell<C>(store: StateStore, name: string, create: () => C): C {
-  if (store.keyed()) return create();
-  throw new Error(`the state "${name}" belongs to keys, and this stream has none: call keyBy(…) before this operator`);
-}
-
-function valueState<T>(name: string, state: ValueCell): ValueState<T> {
-  const what = `the value of state "${name}"`;
-  return {
-    value() {
-      const text = state.get();
-      return text === null ? null : JSON.parse(text);
-    },
-    update(value) {
-      if (value === null) state.clear();
-      else state.set(toText(value, what));
-    },
-    clear: () => state.clear(),
-  };
-}
-
-function listState<T>(name: string, state: ListCell): ListState<T> {
-  const what = `an element of state "${name}"`;
-  const addAll = (elements: readonly T[]) => {
-    for (const text of elements.map((element) => toText(element, what))) state.add(text);
-  };
-  return {
-    get: () => JSON.parse(state.get()),
-    add: (element) => state.add(toText(element, what)),
-    addAll,
-    update(elements) {
-      state.clear();
-      addAll(elements);
-    },
-    clear: () => state.clear(),
-  };
-}
-
-function mapState<K, V>(name: string, state: MapCell): MapState<K, V> {
-  const key = (k: K) => keyText(k, `a key of state "${name}"`);
-  const what = `a value of state "${name}"`;
-  return {
-    get(k) {
-      const text = state.get(key(k));
-      return text === null ? null : JSON.parse(text);
-    },
-    put: (k, value) => state.put(key(k), toText(value, what)),
-    remove: (k) => state.remove(key(k)),
-    contains: (k) => state.contains(key(k)),
-    isEmpty: () => state.isEmpty(),
-    clear: () => state.clear(),
-    *entries() {
-      for (const cursor = state.entries(); cursor.next(); ) {
-        yield [JSON.parse(cursor.key()), JSON.parse(cursor.value())];
-      }
-    },
-    *keys() {
-      for (const cursor = state.entries(); cursor.next(); ) yield JSON.parse(cursor.key());
-    },
-    *values() {
-      for (const cursor = state.entries(); cursor.next(); ) yield JSON.parse(cursor.value());
-    },
-  };
+function requireKey(name: string, { withoutKey }: Phase): void {
+  if (withoutKey === undefined) return;
+  throw new Error(
+    `the state "${name}" is used in ${withoutKey}, where there is no record and so no key: there it can only be asked for. Read and write it where records come in, or in onTimer()`,
+  );
 }

@@ -3,6 +3,7 @@ import type { RichFunction } from '../api/functions.js';
 import type { Adapter, OperatorBridge } from './bridge.js';
 import { runtimeContext } from './contexts.js';
 import { refusePromise } from './json-records.js';
+import type { Phase } from './keyed-state.js';
 
 /** A function without a result: only a promise would be a mistake. */
 export function finished(result: unknown, what: string): void {
@@ -12,9 +13,12 @@ export function finished(result: unknown, what: string): void {
 /** `open()` and `close()` of rich functions. */
 export function lifeCycle(fn: object, bridge: OperatorBridge): Adapter {
   const rich = fn as Partial<RichFunction>;
-  rich.setRuntimeContext?.(runtimeContext(bridge));
-  return {
-    ...(rich.open && { open: () => finished(rich.open?.(), 'open()') }),
-    ...(rich.close && { close: () => finished(rich.close?.(), 'close()') }),
+  const phase: Phase = { withoutKey: undefined };
+  rich.setRuntimeContext?.(runtimeContext(bridge, phase));
+  const step = (method: 'open' | 'close') => () => {
+    phase.withoutKey = `${method}()`;
+    finished(rich[method]?.(), `${method}()`);
+    phase.withoutKey = undefined;
   };
+  return { ...(rich.open && { open: step('open') }), ...(rich.close && { close: step('close') }) };
 }

@@ -9,7 +9,7 @@ import type { SessionWindowTimeGapExtractor, TimeWindow, Window } from '../api/w
 import type { Adapter, OperatorBridge } from './bridge.js';
 import { collector, sideOutput } from './contexts.js';
 import { refusePromise } from './json-records.js';
-import { keyedState } from './keyed-state.js';
+import { keyedState, type Phase } from './keyed-state.js';
 import { finished, lifeCycle } from './life-cycle.js';
 
 export type WindowFunctions = {
@@ -66,6 +66,9 @@ export const windowAdapters: {
   },
 };
 
+/** A window function is only called for a key. */
+const WITH_KEY: Phase = { withoutKey: undefined };
+
 const GLOBAL_WINDOW: Window = { maxTimestamp: () => Number.MAX_SAFE_INTEGER };
 
 function timeWindow(start: number, end: number): TimeWindow {
@@ -76,14 +79,14 @@ function timeWindow(start: number, end: number): TimeWindow {
 function windowContext(bridge: OperatorBridge): (start: Start, end: number) => WindowContext<Window> {
   let window = GLOBAL_WINDOW;
   const names: StateNames = new Map();
-  const globalState = named(keyedState(bridge), names, 'globalState()');
+  const globalState = named(keyedState(bridge.keyed() ? bridge.states() : null, WITH_KEY), names, 'globalState()');
   const context: WindowContext<Window> = {
     window: () => window,
     currentWatermark: () => bridge.currentWatermark(),
     currentProcessingTime: () => bridge.currentProcessingTime(),
     windowState() {
       const store = bridge.windowState();
-      if (store) return named(keyedState(store), names, 'windowState()');
+      if (store) return named(keyedState(store, WITH_KEY), names, 'windowState()');
       throw new Error(
         'windowState(): session windows merge, and Flink has no way to merge the state of each: keep it in globalState(), or in the accumulator of an AggregateFunction',
       );
@@ -123,6 +126,14 @@ function named(store: KeyedStateStore, names: StateNames, where: Where): KeyedSt
     getMapState(descriptor) {
       check(descriptor);
       return store.getMapState(descriptor);
+    },
+    getReducingState(descriptor) {
+      check(descriptor);
+      return store.getReducingState(descriptor);
+    },
+    getAggregatingState(descriptor) {
+      check(descriptor);
+      return store.getAggregatingState(descriptor);
     },
   };
 }

@@ -16,7 +16,7 @@ final class BoundFunction implements Serializable {
   void open(RuntimeContext runtime) {
     JsRuntime js = JsRuntime.of(ref.job());
     js.console().locate(runtime);
-    bridge = new OperatorBridge(js, runtime, ref.keyed());
+    bridge = new OperatorBridge(js, runtime, ref.operator(), ref.keyed());
     fn = js.bind(ref, bridge);
     fn.open();
   }

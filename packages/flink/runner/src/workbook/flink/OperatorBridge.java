@@ -3,9 +3,6 @@ package workbook.flink;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.KeyedStateStore;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.util.Collector;
@@ -23,6 +20,7 @@ public final class OperatorBridge {
 
   private final JsRuntime js;
   private final RuntimeContext runtime;
+  private final String operator;
   private final boolean keyed;
   private Collector<JsRecord> out;
   private SideOutput side;
@@ -48,9 +46,10 @@ public final class OperatorBridge {
     KeyedStateStore state();
   }
 
-  OperatorBridge(JsRuntime js, RuntimeContext runtime, boolean keyed) {
+  OperatorBridge(JsRuntime js, RuntimeContext runtime, String operator, boolean keyed) {
     this.js = js;
     this.runtime = runtime;
+    this.operator = operator;
     this.keyed = keyed;
   }
 
@@ -189,24 +188,13 @@ public final class OperatorBridge {
   }
 
   @Export
-  public StateCells.ValueCell valueState(String name) {
-    return js.outside(() -> new StateCells.ValueCell(js, runtime.getState(new ValueStateDescriptor<>(name, JsonType.TEXT))));
-  }
-
-  @Export
-  public StateCells.ListCell listState(String name) {
-    return js.outside(() -> new StateCells.ListCell(js, runtime.getListState(new ListStateDescriptor<>(name, JsonType.TEXT))));
-  }
-
-  @Export
-  public StateCells.MapCell mapState(String name) {
-    return js.outside(() -> new StateCells.MapCell(js,
-        runtime.getMapState(new MapStateDescriptor<>(name, JsonType.TEXT, JsonType.TEXT))));
+  public StateStore states() {
+    return new StateStore(js, operator, runtime);
   }
 
   /** Null where windows merge: they have none. */
   @Export
-  public WindowState windowState() {
-    return merging ? null : new WindowState(js, window.state());
+  public StateStore windowState() {
+    return merging ? null : new StateStore(js, operator, window.state());
   }
 }

@@ -2,6 +2,7 @@ package workbook.flink;
 
 import java.util.Iterator;
 import java.util.Map;
+import org.apache.flink.api.common.state.AppendingState;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.ValueState;
@@ -42,6 +43,30 @@ public final class StateCells {
         Iterable<String> elements = state.get();
         return elements == null ? "[]" : "[" + String.join(",", elements) + "]";
       });
+    }
+
+    @Export
+    public void add(String text) {
+      js.outside(() -> {
+        state.add(text);
+        return null;
+      });
+    }
+
+    @Export
+    public void clear() {
+      js.outside(() -> {
+        state.clear();
+        return null;
+      });
+    }
+  }
+
+  /** What was added, reduced or aggregated. */
+  public record AppendingCell(JsRuntime js, AppendingState<String, String> state) {
+    @Export
+    public String get() {
+      return js.outside(state::get);
     }
 
     @Export
