@@ -1,24 +1,42 @@
 /** What only the whole graph shows: checked when the build function has returned. */
 import type { Op, PlanNode, SettingsPlan } from '../plan.js';
 
+/** A graph, and where each of its nodes was added. */
+interface BuiltGraph {
+  nodes: readonly PlanNode[];
+  sites: readonly Error[];
+  settings: SettingsPlan;
+}
+
 const SINKS = new Set<Op>(['kafkaSink', 'print', 'discard']);
 
-/** @throws Error for a graph that no cluster should get: no source, no sink, a uid given twice, an impossible `forward()`. */
-export function validateGraph({ nodes, settings }: { nodes: readonly PlanNode[]; settings: SettingsPlan }): void {
+/** @throws Error for a graph that no cluster should get; its stack is that of the call which added the node at fault. */
+export function validateGraph(graph: BuiltGraph): void {
+  const { nodes } = graph;
   if (nodes.length === 0) throw new Error('the job is empty: begin with env.fromSource(…) or env.fromData(…)');
   if (!nodes.some((node) => SINKS.has(node.op))) {
     throw new Error('the job has no sink, so nobody would see its results: end a stream with .sinkTo(…) or .print()');
   }
-  requireUniqueUids(nodes);
-  requireEqualParallelism(nodes, settings);
+  requireUniqueUids(graph);
+  requireEqualParallelism(graph);
+  requireTransactionsThatEnd(graph);
 }
 
-function requireUniqueUids(nodes: readonly PlanNode[]): void {
+function mistake({ sites }: BuiltGraph, node: PlanNode, message: string): Error {
+  const error = new Error(message);
+  const frames = sites[node.id]?.stack?.split('\n').slice(1) ?? [];
+  error.stack = [`Error: ${message}`, ...frames].join('\n');
+  return error;
+}
+
+function requireUniqueUids(graph: BuiltGraph): void {
   const owners = new Map<string, PlanNode>();
-  for (const node of nodes) {
+  for (const node of graph.nodes) {
     const owner = node.uid === undefined ? undefined : owners.get(node.uid);
     if (owner) {
-      throw new Error(
+      throw mistake(
+        graph,
+        node,
         `the uid "${node.uid}" is given to "${owner.name}" and to "${node.name}": a uid names one operator`,
       );
     }
@@ -27,16 +45,48 @@ function requireUniqueUids(nodes: readonly PlanNode[]): void {
 }
 
 /** On both sides of `forward()`, as far as the job says it: the rest is the cluster's. */
-function requireEqualParallelism(nodes: readonly PlanNode[], settings: SettingsPlan): void {
-  for (const forward of nodes) {
-    const from = nodes[forward.inputs[0] ?? -1];
+function requireEqualParallelism(graph: BuiltGraph): void {
+  for (const forward of graph.nodes) {
+    const from = graph.nodes[forward.inputs[0] ?? -1];
     if (forward.op !== 'forward' || from === undefined) continue;
-    for (const to of nodes.filter(({ inputs }) => inputs.includes(forward.id))) {
-      const [before, after] = [from, to].map((node) => node.parallelism ?? settings.parallelism);
+    for (const to of graph.nodes.filter(({ inputs }) => inputs.includes(forward.id))) {
+      const [before, after] = [from, to].map((node) => node.parallelism ?? graph.settings.parallelism);
       if (before === undefined || after === undefined || before === after) continue;
-      throw new Error(
+      throw mistake(
+        graph,
+        forward,
         `"${from.name}" has a parallelism of ${before} and "${to.name}" of ${after}: forward() needs the same on both sides; rescale() and rebalance() don't`,
       );
     }
   }
+}
+
+/** Exactly once is a transaction for each checkpoint: without one its records would stay invisible. */
+function requireTransactionsThatEnd(graph: BuiltGraph): void {
+  const owners = new Map<string, PlanNode>();
+  for (const node of graph.nodes) {
+    if (node.op !== 'kafkaSink' || node.params.deliveryGuarantee !== 'EXACTLY_ONCE') continue;
+    const { transactionalIdPrefix = '', bootstrapServers } = node.params;
+    if (!graph.settings.checkpointing && graph.nodes.some(isUnbounded)) {
+      throw mistake(
+        graph,
+        node,
+        `"${node.name}" writes exactly once, which it commits with each checkpoint, and this job takes none: call env.enableCheckpointing(…)`,
+      );
+    }
+    const owner = owners.get(`${bootstrapServers} ${transactionalIdPrefix}`);
+    if (owner) {
+      throw mistake(
+        graph,
+        node,
+        `"${owner.name}" and "${node.name}" have the transactionalIdPrefix "${transactionalIdPrefix}", and would end each other's transactions: give each sink one of its own`,
+      );
+    }
+    owners.set(`${bootstrapServers} ${transactionalIdPrefix}`, node);
+  }
+}
+
+function isUnbounded(node: PlanNode): boolean {
+  if (node.op === 'kafkaSource') return node.params.stoppingOffsets === undefined;
+  return node.op === 'generator' && node.params.count === Number.MAX_SAFE_INTEGER;
 }

@@ -55,6 +55,8 @@ export class Graph {
   readonly nodes: PlanNode[] = [];
   readonly functions: GraphFunction[] = [];
   readonly settings: SettingsPlan = { objectReuse: false, functionTimeoutMs: 5000 };
+  /** Where each node was added: its stack shows the author's line to whom the whole graph shows a mistake. */
+  readonly sites: Error[] = [];
 
   /** Adds a node; its functions, keyed by their role in the plan, get the next numbers. */
   add<O extends Op>(
@@ -71,6 +73,7 @@ export class Graph {
     }
     const node = { id, op, inputs: inputs.map((input) => input.id), name, functions, params } as unknown as NodeOf<O>;
     this.nodes.push(node);
+    this.sites.push(new Error('added here'));
     return node;
   }
 

@@ -5,7 +5,7 @@
 
 import type { NodeOf, PlanNode } from '../plan.js';
 import type { Graph } from './graph.js';
-import { requireText } from './kafka-source.js';
+import { requireFunctions, requireOneOf, requireProperties, requireText } from './option-checks.js';
 import type { Sink } from './sink.js';
 
 /** What a sink promises when something fails. `EXACTLY_ONCE` needs checkpoints, and readers with read_committed. */
@@ -34,7 +34,7 @@ export interface KafkaSinkOptions<T> {
   deliveryGuarantee?: DeliveryGuarantee;
   /** Needed for `EXACTLY_ONCE`: begins the ids of this sink's transactions; no other sink on the broker may use it. */
   transactionalIdPrefix?: string;
-  /** Properties of Kafka's producer. */
+  /** Properties of Kafka's producer: https://kafka.apache.org/documentation/#producerconfigs */
   properties?: Record<string, string>;
 }
 
@@ -45,6 +45,10 @@ export class KafkaSink<T> implements Sink<T> {
   constructor(readonly options: KafkaSinkOptions<T>) {
     requireText('KafkaSink', 'bootstrapServers', options.bootstrapServers);
     if (typeof options.topic !== 'function') requireText('KafkaSink', 'topic', options.topic);
+    requireFunctions('KafkaSink', options, ['key', 'value', 'headers', 'timestamp']);
+    requireOneOf('KafkaSink', 'format', options.format, ['json', 'string']);
+    requireOneOf('KafkaSink', 'deliveryGuarantee', options.deliveryGuarantee, Object.keys(DeliveryGuarantee));
+    requireProperties('KafkaSink', options.properties, { 'bootstrap.servers': 'bootstrapServers' });
     if (options.deliveryGuarantee === 'EXACTLY_ONCE' && !options.transactionalIdPrefix) {
       throw new TypeError('new KafkaSink: EXACTLY_ONCE needs a transactionalIdPrefix that no other sink uses');
     }

@@ -3,8 +3,10 @@
  * with the builder's properties as one options object.
  */
 import type { NodeOf, OffsetsPlan } from '../plan.js';
+import type { Duration } from './duration.js';
 import type { Graph } from './graph.js';
 import { KafkaStreamSource } from './kafka-stream-source.js';
+import { requireFunctions, requireOneOf, requireProperties, requireText } from './option-checks.js';
 import type { Source } from './source.js';
 import type { WatermarkStrategy } from './watermark-strategy.js';
 
@@ -22,11 +24,13 @@ export class OffsetsInitializer {
 
   /** The offsets that the group has committed; where it has none, as `reset` says. */
   static committedOffsets(reset: 'earliest' | 'latest' | 'none' = 'none'): OffsetsInitializer {
+    requireReset('committedOffsets', reset, ['earliest', 'latest', 'none']);
     return new OffsetsInitializer({ kind: 'committed', reset });
   }
 
   /** In each partition the first record whose timestamp is not smaller (ms since 1970). */
   static timestamp(timestamp: number): OffsetsInitializer {
+    requireWhole('timestamp', 'the timestamp', timestamp);
     return new OffsetsInitializer({ kind: 'timestamp', timestamp });
   }
 
@@ -35,12 +39,33 @@ export class OffsetsInitializer {
     offsets: readonly { topic: string; partition: number; offset: number }[],
     reset: 'earliest' | 'latest' = 'earliest',
   ): OffsetsInitializer {
+    requireReset('offsets', reset, ['earliest', 'latest']);
+    if (offsets.length === 0) throw new TypeError('OffsetsInitializer.offsets: give it at least one offset');
+    for (const { topic, partition, offset } of offsets) {
+      if (typeof topic !== 'string' || topic === '') {
+        throw new TypeError(`OffsetsInitializer.offsets: the topic ${JSON.stringify(topic)}, a name is expected`);
+      }
+      requireWhole('offsets', `the partition of ${topic}`, partition);
+      requireWhole('offsets', `the offset of ${topic}`, offset);
+    }
     return new OffsetsInitializer({
       kind: 'offsets',
       offsets: offsets.map(({ topic, partition, offset }) => ({ topic, partition, offset })),
       reset,
     });
   }
+}
+
+function requireWhole(factory: string, what: string, value: number): void {
+  if (Number.isSafeInteger(value) && value >= 0) return;
+  throw new RangeError(`OffsetsInitializer.${factory}: ${what} is ${value}, a whole number from 0 is expected`);
+}
+
+function requireReset(factory: string, reset: string, choices: readonly string[]): void {
+  if (choices.includes(reset)) return;
+  throw new TypeError(
+    `OffsetsInitializer.${factory}: reset is ${JSON.stringify(reset)}; expected is one of ${choices.join(', ')}`,
+  );
 }
 
 /** A record as Kafka has it. Key and headers are UTF-8 text. */
@@ -87,6 +112,11 @@ export interface KafkaSourceOptions<T> {
   startingOffsets?: OffsetsInitializer;
   /** Makes the source bounded: the job finishes when it has read up to here. */
   bounded?: OffsetsInitializer;
+  /**
+   * How often the source looks for new partitions, and for new topics that match. Every 5 minutes if left out, as in Flink;
+   * a bounded source looks only once.
+   */
+  partitionDiscoveryInterval?: Duration;
   /** What a value is: a JSON document (the default), or UTF-8 text that becomes a string. */
   format?: 'json' | 'string';
   /** Checks or changes the parsed value. What it throws makes the record malformed, with the message as the reason. */
@@ -95,7 +125,7 @@ export interface KafkaSourceOptions<T> {
   deserializer?: (record: KafkaRecord) => T;
   /** An integer too large for a JavaScript number makes the record malformed (the default), or becomes a string. */
   bigNumbers?: 'refuse' | 'string';
-  /** Properties of Kafka's consumer. */
+  /** Properties of Kafka's consumer: https://kafka.apache.org/documentation/#consumerconfigs */
   properties?: Record<string, string>;
 }
 
@@ -106,10 +136,20 @@ export class KafkaSource<T> implements Source<T, KafkaStreamSource<T>> {
   constructor(readonly options: KafkaSourceOptions<T>) {
     requireText('KafkaSource', 'bootstrapServers', options.bootstrapServers);
     requireText('KafkaSource', 'groupId', options.groupId);
+    requireFunctions('KafkaSource', options, ['valueOnlyDeserializer', 'deserializer']);
+    requireOneOf('KafkaSource', 'format', options.format, ['json', 'string']);
+    requireOneOf('KafkaSource', 'bigNumbers', options.bigNumbers, ['refuse', 'string']);
+    requireProperties('KafkaSource', options.properties, {
+      'bootstrap.servers': 'bootstrapServers',
+      'group.id': 'groupId',
+      'auto.offset.reset': 'startingOffsets',
+      'partition.discovery.interval.ms': 'partitionDiscoveryInterval',
+    });
     if ((options.topics === undefined) === (options.topicPattern === undefined)) {
       throw new TypeError('new KafkaSource: give either topics or topicPattern');
     }
     if (options.topics?.length === 0) throw new TypeError('new KafkaSource: topics is empty');
+    for (const topic of [options.topics ?? []].flat()) requireText('KafkaSource', 'each of the topics', topic);
     if (options.topicPattern?.flags) {
       throw new TypeError(
         `new KafkaSource: topicPattern has the flags "${options.topicPattern.flags}", Kafka takes none`,
@@ -148,14 +188,12 @@ export class KafkaSource<T> implements Source<T, KafkaStreamSource<T>> {
       format: options.format ?? 'json',
       deserializes: options.deserializer ? 'record' : 'value',
       bigNumbers: options.bigNumbers ?? 'refuse',
-      properties: { ...options.properties },
+      properties: {
+        ...options.properties,
+        ...(options.partitionDiscoveryInterval && {
+          'partition.discovery.interval.ms': String(options.partitionDiscoveryInterval.toMillis()),
+        }),
+      },
     };
-  }
-}
-
-/** @throws TypeError if a required option is missing or empty. */
-export function requireText(owner: string, option: string, value: unknown): void {
-  if (typeof value !== 'string' || value === '') {
-    throw new TypeError(`new ${owner}: ${option} is ${value === '' ? 'empty' : String(value)}, a text is expected`);
   }
 }

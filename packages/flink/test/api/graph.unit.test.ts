@@ -15,6 +15,8 @@ import {
   type ReduceFunction,
   RichFunction,
   RateLimiterStrategy,
+  ReducingStateDescriptor,
+  StateTtlConfig,
   type StreamExecutionEnvironment,
   TumblingEventTimeWindows,
   WatermarkStrategy,
@@ -310,6 +312,73 @@ describe('a mistake in the graph is a sentence', () => {
     ['a generator of half a record', /a count of 0\.5/, () => new DataGeneratorSource((n) => n, 0.5)],
     ['a rate of zero', /perSecond\(0\)/, () => RateLimiterStrategy.perSecond(0)],
     ['half a record per checkpoint', /perCheckpoint\(0\.5\)/, () => RateLimiterStrategy.perCheckpoint(0.5)],
+    [
+      'exactly once without checkpoints',
+      /"Sink: out" writes exactly once, .* this job takes none: call env\.enableCheckpointing/,
+      (env) =>
+        from(env).sinkTo(
+          new KafkaSink({ ...kafka, topic: 'out', deliveryGuarantee: 'EXACTLY_ONCE', transactionalIdPrefix: 'a' }),
+        ),
+    ],
+    [
+      'one prefix for the transactions of two sinks',
+      /"Sink: a" and "Sink: b" have the transactionalIdPrefix "p"/,
+      (env) => {
+        env.enableCheckpointing(1000);
+        for (const topic of ['a', 'b']) {
+          from(env).sinkTo(
+            new KafkaSink({ ...kafka, topic, deliveryGuarantee: 'EXACTLY_ONCE', transactionalIdPrefix: 'p' }),
+          );
+        }
+      },
+    ],
+    [
+      'a delivery guarantee that Flink does not have',
+      /deliveryGuarantee is "TWICE"; expected is one of NONE, AT_LEAST_ONCE, EXACTLY_ONCE/,
+      () => new KafkaSink({ ...kafka, topic: 'a', deliveryGuarantee: 'TWICE' as 'NONE' }),
+    ],
+    [
+      'a sink key that is no function',
+      /new KafkaSink: key is "user", a function is expected/,
+      () => new KafkaSink({ ...kafka, topic: 'a', key: 'user' as never }),
+    ],
+    [
+      'a property that has an option of its own',
+      /group\.id is set by the option groupId/,
+      () => new KafkaSource({ ...kafka, topics: 'a', groupId: 'g', properties: { 'group.id': 'h' } }),
+    ],
+    [
+      'a property that is a number',
+      /the property max\.poll\.records is 10, a text is expected/,
+      () => new KafkaSource({ ...kafka, topics: 'a', groupId: 'g', properties: { 'max.poll.records': 10 as never } }),
+    ],
+    [
+      'a topic without a name',
+      /each of the topics is empty/,
+      () => new KafkaSource({ ...kafka, topics: ['a', ''], groupId: 'g' }),
+    ],
+    ['offsets of nothing', /give it at least one offset/, () => OffsetsInitializer.offsets([])],
+    [
+      'a negative offset',
+      /the offset of t is -1, a whole number from 0/,
+      () => OffsetsInitializer.offsets([{ topic: 't', partition: 0, offset: -1 }]),
+    ],
+    ['a timestamp that is no number', /the timestamp is NaN/, () => OffsetsInitializer.timestamp(Number.NaN)],
+    [
+      'a time to live of zero',
+      /a time to live of at least 1 ms/,
+      () => new StateTtlConfig({ timeToLive: Duration.ofMillis(0) }),
+    ],
+    [
+      'a visibility that Flink does not have',
+      /stateVisibility is "Never"; expected is one of NeverReturnExpired/,
+      () => new StateTtlConfig({ timeToLive: Duration.ofSeconds(1), stateVisibility: 'Never' as never }),
+    ],
+    [
+      'a reduction without a function',
+      /a reduce function is expected second/,
+      () => new ReducingStateDescriptor('r', 1 as never),
+    ],
     ['a window without size', /a size of at least 1 ms/, () => TumblingEventTimeWindows.of(Duration.ofMillis(0))],
     ['half a millisecond', /Duration\.ofMillis\(0\.5\)/, () => Duration.ofMillis(0.5)],
     ['a tag that starts with our underscores', /does not start with "__"/, () => new OutputTag('__malformed')],

@@ -78,6 +78,16 @@ describe('a mistake in the job', () => {
     expect(error.message).toMatch(/async/);
   });
 
+  test('that only the whole graph shows is shown at the line of the operator', async () => {
+    const error = await mistake(`export default defineJob('j', (env) => {
+  const numbers = env.fromData(1).uid('numbers');
+  numbers.map((n) => n)
+    .filter(() => true).uid('numbers').sinkTo(sink);
+});`);
+    expect(error.position).toMatchObject({ line: 6 });
+    expect(error.message).toContain('the uid "numbers" is given to "Collection Source" and to "Filter"');
+  });
+
   test('such as throwing a text is told, though it has no line', async () => {
     const error = await mistake("export default defineJob('j', () => {\n  throw 'no rates';\n});");
     expect(error.message).toContain("threw 'no rates', which is not an Error");
