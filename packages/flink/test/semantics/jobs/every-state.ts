@@ -71,6 +71,8 @@ class Remember extends KeyedProcessFunction<string, Step, object> {
   }
 
   processElement(step: Step, ctx: KeyedProcessContext<string>) {
+    // The timer may fire before or after the record that closes the minute.
+    if (step.ts >= 60_000) return;
     const count = this.count.value() ?? { seen: 0 };
     count.seen++;
     this.count.update(count);
