@@ -1,10 +1,11 @@
 /** What only the whole graph shows: checked when the build function has returned. */
 import type { Op, PlanNode, SettingsPlan } from '../plan.js';
+import type { CallSite } from './call-site.js';
 
 /** A graph, and where each of its nodes was added. */
 interface BuiltGraph {
   nodes: readonly PlanNode[];
-  sites: readonly Error[];
+  sites: readonly CallSite[];
   settings: SettingsPlan;
 }
 
@@ -24,7 +25,7 @@ export function validateGraph(graph: BuiltGraph): void {
 
 function mistake({ sites }: BuiltGraph, node: PlanNode, message: string): Error {
   const error = new Error(message);
-  const frames = sites[node.id]?.stack?.split('\n').slice(1) ?? [];
+  const frames = sites[node.id]?.stack().split('\n').slice(1) ?? [];
   error.stack = [`Error: ${message}`, ...frames].join('\n');
   return error;
 }

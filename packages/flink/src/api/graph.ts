@@ -1,6 +1,7 @@
 /** The graph under construction: the plan's nodes, and the functions that the plan names by number. */
 import type { FunctionPlan, NodeOf, Op, Plan, PlanNode, SettingsPlan } from '../plan.js';
 import { PLAN_VERSION } from '../plan-names.js';
+import { CallSite } from './call-site.js';
 import { functionDigest } from './function-digest.js';
 import { RichFunction } from './functions.js';
 import { validateGraph } from './graph-rules.js';
@@ -55,8 +56,8 @@ export class Graph {
   readonly nodes: PlanNode[] = [];
   readonly functions: GraphFunction[] = [];
   readonly settings: SettingsPlan = { objectReuse: false, functionTimeoutMs: 5000 };
-  /** Where each node was added: its stack shows the author's line to whom the whole graph shows a mistake. */
-  readonly sites: Error[] = [];
+  /** Where each node was added, for a mistake that only the whole graph shows. */
+  readonly sites: CallSite[] = [];
 
   /** Adds a node; its functions, keyed by their role in the plan, get the next numbers. */
   add<O extends Op>(
@@ -73,7 +74,7 @@ export class Graph {
     }
     const node = { id, op, inputs: inputs.map((input) => input.id), name, functions, params } as unknown as NodeOf<O>;
     this.nodes.push(node);
-    this.sites.push(new Error('added here'));
+    this.sites.push(new CallSite());
     return node;
   }
 

@@ -1,8 +1,8 @@
 /** `npm run flink run FILE`: submits a job and shows what it does until it ends, or until Ctrl-C. */
-import { setTimeout as delay } from 'node:timers/promises';
 import { FlinkClient } from '../client/flink-client.js';
 import type { JobHandle } from '../client/job-handle.js';
 import { hasEnded, type JobState } from '../client/job-status.js';
+import { sleep } from '../client/poll.js';
 import { parseArguments } from './arguments.js';
 import { formatConsoleLine, paint, wordFor } from './output.js';
 
@@ -68,7 +68,7 @@ async function followOrCancel(job: JobHandle, signal: AbortSignal): Promise<void
 
 /** Says each change of the job's state; throws its failure. */
 async function watch(job: JobHandle, signal: AbortSignal): Promise<void> {
-  for (let shown: JobState | undefined; ; await delay(STATUS_INTERVAL_MS, undefined, { signal })) {
+  for (let shown: JobState | undefined; ; await sleep(STATUS_INTERVAL_MS, signal)) {
     const { state } = await job.status(signal);
     if (state !== shown) await announce(job, state, signal);
     shown = state;

@@ -2,8 +2,8 @@
  * What a job's functions print. The runner writes it to a file for each job in the TaskManager's log folder, one JSON
  * object a line, and Flink's REST API hands that file out: it works on any cluster that has the runner.
  */
-import { setTimeout as delay } from 'node:timers/promises';
 import { RestError } from './errors.js';
+import { sleep } from './poll.js';
 import type { FlinkRest } from './rest.js';
 
 /** One call of `console.log` and its kind, or one printed record. */
@@ -61,9 +61,11 @@ export class ConsoleTail {
       if (!file || file.size === seen.bytes) return [];
       if (file.size < seen.bytes) seen = { bytes: 0, rest: new Uint8Array() };
       // Flink hands out a copy that can be a moment old.
-      do {
+      for (;;) {
         bytes = await this.rest.bytes(`${route}/${this.#file}`, signal);
-      } while (bytes.length < file.size && (await delay(50, true, { signal })));
+        if (bytes.length >= file.size) break;
+        await sleep(50, signal);
+      }
     } catch (error) {
       // A TaskManager that just ended, or has no log folder, has no lines for us.
       if (error instanceof RestError) return [];

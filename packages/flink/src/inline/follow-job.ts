@@ -24,7 +24,7 @@ async function follow(job: JobHandle): Promise<void> {
 }
 
 function print({ level, operator, text }: ConsoleLine): void {
-  const line = `[${escapeControls(operator)}] ${escapeLines(text)}`;
+  const line = level === 'print' ? escapeLines(text) : `[${escapeControls(operator)}] ${escapeLines(text)}`;
   if (level === 'error' || level === 'warn') console.error(line);
   else console.log(line);
 }

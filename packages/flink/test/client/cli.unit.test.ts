@@ -87,6 +87,17 @@ test('what a function printed can not move the cursor', () => {
   expect(formatConsoleLine(line)).toBe('[double#1] a\\u001b[2Jb\n    c');
 });
 
+test('a printed record stands as Flink prints it', () => {
+  const line = {
+    time: 0,
+    level: 'print' as const,
+    operator: 'Print to Std. Out',
+    subtask: 1,
+    text: 'sales:2> {"n":1}',
+  };
+  expect(formatConsoleLine(line)).toBe('sales:2> {"n":1}');
+});
+
 test('tables and ages are short', () => {
   expect(
     formatTable([
