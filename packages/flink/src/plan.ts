@@ -31,7 +31,7 @@ export const OffsetsPlan = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('committed'), reset: z.enum(['earliest', 'latest', 'none']) }),
   /** The first record of each partition whose timestamp is not smaller. */
   z.strictObject({ kind: z.literal('timestamp'), timestamp: milliseconds }),
-  /** Named offsets; a partition that is not named starts (or stops) as `reset` says. */
+  /** Named offsets; another partition starts (or stops) where the group has committed, or else as `reset` says. */
   z.strictObject({
     kind: z.literal('offsets'),
     offsets: z.array(

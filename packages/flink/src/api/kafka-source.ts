@@ -34,7 +34,7 @@ export class OffsetsInitializer {
     return new OffsetsInitializer({ kind: 'timestamp', timestamp });
   }
 
-  /** Named offsets; other partitions as `reset` says. */
+  /** Named offsets; other partitions from what the group has committed, and where it has nothing, as `reset` says. */
   static offsets(
     offsets: readonly { topic: string; partition: number; offset: number }[],
     reset: 'earliest' | 'latest' = 'earliest',
