@@ -39,6 +39,9 @@ const OPTIONS: Required<Record<keyof JobConfiguration, true>> = {
 /**
  * The plan's restart strategy, or undefined if the configuration names none.
  * @throws TypeError for options that can't be set here, and for a strategy that Flink doesn't have
+/**
+ * The plan's restart strategy, or undefined if the configuration names none.
+ * @throws TypeError for a type that Flink does not have, RangeError for numbers that make no sense
  */
 export function restartStrategyOf(configuration: JobConfiguration): RestartStrategyPlan | undefined {
   const unknown = Object.keys(configuration).find((option) => !Object.hasOwn(OPTIONS, option));
@@ -55,7 +58,11 @@ export function restartStrategyOf(configuration: JobConfiguration): RestartStrat
     case 'fixed-delay':
       return {
         kind: 'fixedDelay',
-        attempts: configuration['restart-strategy.fixed-delay.attempts'] ?? 1,
+        attempts: atLeastOne(
+          'restart-strategy.fixed-delay.attempts',
+          configuration['restart-strategy.fixed-delay.attempts'] ?? 1,
+          Number.isInteger,
+        ),
         delayMs: configuration['restart-strategy.fixed-delay.delay']?.toMillis() ?? 1000,
       };
     case 'exponential-delay':
@@ -63,7 +70,11 @@ export function restartStrategyOf(configuration: JobConfiguration): RestartStrat
         kind: 'exponentialDelay',
         initialBackoffMs: configuration['restart-strategy.exponential-delay.initial-backoff']?.toMillis() ?? 1000,
         maxBackoffMs: configuration['restart-strategy.exponential-delay.max-backoff']?.toMillis() ?? 60_000,
-        backoffMultiplier: configuration['restart-strategy.exponential-delay.backoff-multiplier'] ?? 1.5,
+        backoffMultiplier: atLeastOne(
+          'restart-strategy.exponential-delay.backoff-multiplier',
+          configuration['restart-strategy.exponential-delay.backoff-multiplier'] ?? 1.5,
+          Number.isFinite,
+        ),
         resetBackoffThresholdMs:
           configuration['restart-strategy.exponential-delay.reset-backoff-threshold']?.toMillis() ?? 3_600_000,
       };
@@ -72,4 +83,12 @@ export function restartStrategyOf(configuration: JobConfiguration): RestartStrat
         `restart-strategy.type is ${JSON.stringify(configuration['restart-strategy.type'])}: none, fixed-delay or exponential-delay is expected`,
       );
   }
+}
+
+/** @throws RangeError for a number below 1, or one that is not of the kind that is asked for. */
+function atLeastOne(key: string, value: number, isOfKind: (value: unknown) => boolean): number {
+  if (isOfKind(value) && value >= 1) return value;
+  throw new RangeError(
+    `${key} is ${value}: a ${isOfKind === Number.isInteger ? 'whole ' : ''}number from 1 is expected`,
+  );
 }

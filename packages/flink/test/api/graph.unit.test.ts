@@ -291,6 +291,20 @@ describe('a mistake in the graph is a sentence', () => {
       'an option that jobs cannot set',
       /the option "restart-strategy\.typ" can't be set in a job. These can: restart-strategy\.type, /,
       (env) => env.configure({ ...JSON.parse('{"restart-strategy.typ": "none"}') }),
+    [
+      'a checkpoint mode that Flink does not have',
+      /the mode "ONCE", EXACTLY_ONCE or AT_LEAST_ONCE is expected/,
+      (env) => env.enableCheckpointing(1000, 'ONCE' as never),
+    ],
+    [
+      'a checkpoint that may take no time',
+      /setCheckpointTimeout: at least 10 ms/,
+      (env) => env.enableCheckpointing(1000).getCheckpointConfig().setCheckpointTimeout(Duration.ofMillis(1)),
+    ],
+    [
+      'half a restart',
+      /fixed-delay\.attempts is 0\.5: a whole number from 1/,
+      (env) => env.configure({ 'restart-strategy.type': 'fixed-delay', 'restart-strategy.fixed-delay.attempts': 0.5 }),
     ],
     ['fromData without records', /at least one record/, (env) => env.fromData()],
     ['fromData with NaN', /fromData: record 1\.x is NaN/, (env) => env.fromData({ x: 1 }, { x: Number.NaN })],

@@ -8,13 +8,14 @@ const STEPS = 500;
 
 describe('the records of a key stay in order from Kafka to the keyed operator', () => {
   it.each([
-    [1, 1],
-    [1, 2],
-    [1, 4],
-    [2, 1],
-    [2, 2],
-    [2, 4],
-  ])('source parallelism %i, job parallelism %i', async (sourceParallelism, parallelism) => {
+    [1, 1, false],
+    [1, 2, false],
+    [1, 4, false],
+    [2, 1, false],
+    [2, 2, false],
+    [2, 4, false],
+    [2, 4, true],
+  ])('source parallelism %i, job parallelism %i, second input: %s', async (sourceParallelism, parallelism, second) => {
     const [input, output] = await live.topics({ name: 'in', partitions: 2 }, 'out');
     const users = Array.from({ length: USERS }, (_, i) => `user-${i}`);
     await live.produce(
@@ -24,7 +25,7 @@ describe('the records of a key stay in order from Kafka to the keyed operator', 
       ).flat(),
     );
     await live.submit(job, {
-      args: { broker: live.broker, in: input, out: output, sourceParallelism, parallelism },
+      args: { broker: live.broker, in: input, out: output, sourceParallelism, parallelism, second },
     });
     const verdicts = (await live.consume(output, USERS)).map(({ value }) => value);
     expect(verdicts.sort((a, b) => (a.user < b.user ? -1 : 1))).toEqual(
