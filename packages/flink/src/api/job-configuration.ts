@@ -38,10 +38,8 @@ const OPTIONS: Required<Record<keyof JobConfiguration, true>> = {
 
 /**
  * The plan's restart strategy, or undefined if the configuration names none.
- * @throws TypeError for options that can't be set here, and for a strategy that Flink doesn't have
-/**
- * The plan's restart strategy, or undefined if the configuration names none.
- * @throws TypeError for a type that Flink does not have, RangeError for numbers that make no sense
+ * @throws TypeError for options that can't be set here, and for a strategy that Flink doesn't have; RangeError for
+ *   numbers below 1
  */
 export function restartStrategyOf(configuration: JobConfiguration): RestartStrategyPlan | undefined {
   const unknown = Object.keys(configuration).find((option) => !Object.hasOwn(OPTIONS, option));
@@ -58,11 +56,7 @@ export function restartStrategyOf(configuration: JobConfiguration): RestartStrat
     case 'fixed-delay':
       return {
         kind: 'fixedDelay',
-        attempts: atLeastOne(
-          'restart-strategy.fixed-delay.attempts',
-          configuration['restart-strategy.fixed-delay.attempts'] ?? 1,
-          Number.isInteger,
-        ),
+        attempts: atLeastOne(configuration, 'restart-strategy.fixed-delay.attempts', 1, Number.isInteger),
         delayMs: configuration['restart-strategy.fixed-delay.delay']?.toMillis() ?? 1000,
       };
     case 'exponential-delay':
@@ -71,8 +65,9 @@ export function restartStrategyOf(configuration: JobConfiguration): RestartStrat
         initialBackoffMs: configuration['restart-strategy.exponential-delay.initial-backoff']?.toMillis() ?? 1000,
         maxBackoffMs: configuration['restart-strategy.exponential-delay.max-backoff']?.toMillis() ?? 60_000,
         backoffMultiplier: atLeastOne(
+          configuration,
           'restart-strategy.exponential-delay.backoff-multiplier',
-          configuration['restart-strategy.exponential-delay.backoff-multiplier'] ?? 1.5,
+          1.5,
           Number.isFinite,
         ),
         resetBackoffThresholdMs:
@@ -86,9 +81,14 @@ export function restartStrategyOf(configuration: JobConfiguration): RestartStrat
 }
 
 /** @throws RangeError for a number below 1, or one that is not of the kind that is asked for. */
-function atLeastOne(key: string, value: number, isOfKind: (value: unknown) => boolean): number {
+function atLeastOne<K extends keyof JobConfiguration>(
+  configuration: JobConfiguration & { [key in K]?: number },
+  key: K,
+  byDefault: number,
+  isOfKind: (value: unknown) => boolean,
+): number {
+  const value: number = configuration[key] ?? byDefault;
   if (isOfKind(value) && value >= 1) return value;
-  throw new RangeError(
-    `${key} is ${value}: a ${isOfKind === Number.isInteger ? 'whole ' : ''}number from 1 is expected`,
-  );
+  const kind = isOfKind === Number.isInteger ? 'whole number' : 'number';
+  throw new RangeError(`${key} is ${value}: a ${kind} from 1 is expected`);
 }

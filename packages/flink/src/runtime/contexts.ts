@@ -3,9 +3,8 @@ import type { Collector, RuntimeContext, SideOutputContext } from '../api/functi
 import type { KeyedTimerService, OnTimerContext } from '../api/process-functions.js';
 import type { OperatorBridge } from './bridge.js';
 import { refusePromise, seal } from './json-records.js';
-import { keyedState } from './keyed-state.js';
-import { metricGroup } from './metrics.js';
 import { keyedState, type Phase } from './keyed-state.js';
+import { metricGroup } from './metrics.js';
 
 export function runtimeContext(bridge: OperatorBridge, phase: Phase): RuntimeContext {
   const taskInfo = {
@@ -14,8 +13,11 @@ export function runtimeContext(bridge: OperatorBridge, phase: Phase): RuntimeCon
     getNumberOfParallelSubtasks: () => bridge.parallelism(),
     getAttemptNumber: () => bridge.attempt(),
   };
-  return { getTaskInfo: () => taskInfo, getMetricGroup: () => metricGroup(bridge.metrics()), ...keyedState(bridge) };
-  return { getTaskInfo: () => taskInfo, ...keyedState(bridge.keyed() ? bridge.states() : null, phase) };
+  return {
+    getTaskInfo: () => taskInfo,
+    getMetricGroup: () => metricGroup(bridge.metrics()),
+    ...keyedState(bridge.keyed() ? bridge.states() : null, phase),
+  };
 }
 
 /** The record that a function is working on. Emitted as it is, it keeps its text and need not be checked again. */
