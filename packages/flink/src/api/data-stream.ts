@@ -146,7 +146,7 @@ export class DataStream<T> {
     return new DataStreamSink(this.graph.add('print', [this.node], 'Print to Std. Out', {}, { prefix }));
   }
 
-  private partition(op: PartitionOp): DataStream<T> {
+  protected partition(op: PartitionOp): DataStream<T> {
     return new DataStream(this.graph, this.graph.add(op, [this.node], op, {}, {}));
   }
 
@@ -232,6 +232,11 @@ export class KeyedStream<T, K> extends DataStream<T> {
       { keyedProcess: ['keyedProcess', processFunction] },
       {},
     );
+  }
+
+  /** @throws TypeError: the key alone says where its records go */
+  protected override partition(op: PartitionOp): never {
+    throw new TypeError(`${op}() on a keyed stream would tear its keys apart: call it before keyBy(…)`);
   }
 
   /** Another stream with the same type of keys makes one operator of both, in which equal keys share their state. */

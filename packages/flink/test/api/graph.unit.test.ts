@@ -265,6 +265,14 @@ describe('a mistake in the graph is a sentence', () => {
           .slotSharingGroup(''),
     ],
     [
+      'a keyed stream that is to be spread otherwise',
+      /rebalance\(\) on a keyed stream would tear its keys apart/,
+      (env) =>
+        from(env)
+          .keyBy((sale) => sale.shop)
+          .rebalance(),
+    ],
+    [
       'forward to another parallelism',
       /"Map" has a parallelism of 2 and "Filter" of 4: forward\(\) needs the same/,
       (env) =>
