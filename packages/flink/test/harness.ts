@@ -54,7 +54,7 @@ export interface IncomingRecord {
 }
 
 export interface ConsumeOptions {
-  /** How long to wait, in ms. Default 40 000. */
+  /** How long to wait, in ms. Default 80 000: the first job of a busy machine takes its time. */
   timeoutMs?: number;
   /** Read what open and aborted transactions wrote, too. */
   readUncommitted?: boolean;
@@ -153,7 +153,7 @@ export class Live {
   async consume(
     topic: string,
     enough: number | ((records: IncomingRecord[]) => boolean),
-    { timeoutMs = 40_000, readUncommitted = false }: ConsumeOptions = {},
+    { timeoutMs = 80_000, readUncommitted = false }: ConsumeOptions = {},
   ): Promise<IncomingRecord[]> {
     const isEnough = typeof enough === 'number' ? (all: IncomingRecord[]) => all.length >= enough : enough;
     const groupId = this.unique('test');
