@@ -1,7 +1,7 @@
 /** `@workbook/checkpoints/harness`: what a lesson's checkpoint.test.ts is written with. */
 export type { WireRequest } from './harness/conversation.js';
 export type { FlinkLab } from './harness/flink-lab.js';
-export type { KafkaLab, LessonTopic, StoredRecord } from './harness/kafka-lab.js';
+export type { KafkaLab, LessonClient, LessonTopic, OutgoingRecord, StoredRecord } from './harness/kafka-lab.js';
 export { type LessonOptions, type LessonTasks, lesson, type TaskContext, type TaskOptions } from './harness/lesson.js';
 export { equal, fail, rootCause, show } from './harness/mistakes.js';
 export type { Random } from './harness/random.js';

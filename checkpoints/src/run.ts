@@ -128,7 +128,9 @@ async function removeNames(settings: Settings, run: Run): Promise<void> {
     const ownGroups = groups.map(({ groupId }) => groupId).filter(ours('group'));
     if (ownTopics.length > 0) await admin.deleteTopics({ topics: ownTopics });
     if (ownGroups.length > 0) {
-      await expelMembers(admin, settings.kafka.bootstrapServers[0] ?? '', ownGroups);
+      // A group that is ours by its list alone may have got members of somebody else's by now.
+      const surelyOurs = ownGroups.filter((name) => name.startsWith(run.id));
+      await expelMembers(admin, settings.kafka.bootstrapServers[0] ?? '', surelyOurs);
       await admin.deleteGroups(ownGroups);
     }
   } finally {

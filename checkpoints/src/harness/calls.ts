@@ -34,17 +34,12 @@ export async function work<T, R = T>(
   failures: readonly unknown[],
   follow?: (promise: Promise<T>) => Promise<R>,
 ): Promise<R> {
-  const promise: unknown = blamed(call);
-  if (!isPromise<T>(promise)) {
-    fail('not-a-promise', { message: `${name} returned no promise, so nobody can wait for it.`, got: String(promise) });
-  }
-  const [outcome] = await Promise.allSettled([follow ? follow(Promise.resolve(promise)) : promise]);
+  const promise = promised(name, call);
+  const [outcome] = await Promise.allSettled([follow ? follow(promise) : promise]);
   const open = await wire.stillOpen(CLOSING_MS);
   await delay(SETTLING_MS);
   refuseFloating(name, failures);
-  if (outcome.status === 'rejected') {
-    throw outcome.reason instanceof TaskMistake ? outcome.reason : new LearnersError(outcome.reason);
-  }
+  if (outcome.status === 'rejected') throw learners(outcome.reason);
   if (open > 0) {
     fail('left-connected', {
       message: `${name} has ended, and ${open === 1 ? 'a connection to Kafka is' : `${open} connections to Kafka are`} still open.`,
@@ -56,6 +51,20 @@ export async function work<T, R = T>(
   return outcome.value as R;
 }
 
+/** A function that starts something which goes on: awaits it. */
+export async function start<T>(name: string, call: () => Promise<T>, failures: readonly unknown[]): Promise<T> {
+  const [outcome] = await Promise.allSettled([promised(name, call)]);
+  refuseFloating(name, failures);
+  if (outcome.status === 'rejected') throw learners(outcome.reason);
+  return outcome.value;
+}
+
+function promised<T>(name: string, call: () => Promise<T>): Promise<T> {
+  const promise: unknown = blamed(call);
+  if (isPromise<T>(promise)) return Promise.resolve(promise);
+  fail('not-a-promise', { message: `${name} returned no promise, so nobody can wait for it.`, got: String(promise) });
+}
+
 function isPromise<T = unknown>(value: unknown): value is PromiseLike<T> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
@@ -65,8 +74,12 @@ function blamed<T>(call: () => T): T {
   try {
     return call();
   } catch (error) {
-    throw error instanceof TaskMistake ? error : new LearnersError(error);
+    throw learners(error);
   }
+}
+
+function learners(error: unknown): Error {
+  return error instanceof TaskMistake ? error : new LearnersError(error);
 }
 
 function refuseFloating(name: string, failures: readonly unknown[]): void {

@@ -20,6 +20,9 @@ export interface LessonTopic {
   config?: Readonly<Record<string, string>>;
 }
 
+/** A client, with the id under which the wire knows it. */
+export type LessonClient = Kafka & { clientId: string };
+
 /** A record as it lies in the topic. */
 export interface StoredRecord {
   partition: number;
@@ -31,16 +34,27 @@ export interface StoredRecord {
   timestamp: number;
 }
 
+/** A record as a task writes it. */
+export interface OutgoingRecord {
+  key?: string;
+  value: string | null;
+  partition?: number;
+  /** ms since 1970, as a text. */
+  timestamp?: string;
+}
+
 const SENTINEL = 'workbook-sentinel';
 const REACH_MS = 15_000;
 
 export class KafkaLab {
   /** For the harness's own questions: unseen by the wire, untouched by its faults. */
   readonly admin: Admin;
+  readonly #own: Kafka;
   readonly #producer: Producer;
   readonly #consumer: Consumer;
   readonly #stored = new Map<string, StoredRecord[]>();
   readonly #sentinels = new Set<string>();
+  readonly #clientIds: string[] = [];
   readonly #arrivals = new EventEmitter();
   #reading: Promise<void> = Promise.resolve();
 
@@ -50,16 +64,16 @@ export class KafkaLab {
     private readonly topics: Readonly<Record<string, LessonTopic>>,
   ) {
     mendReadCommitted();
-    const own = new Kafka({
+    this.#own = new Kafka({
       clientId: 'workbook-check',
       brokers: settings.kafka.bootstrapServers,
       logLevel: logLevel.NOTHING,
       socketFactory: untappedSocket,
       retry: { initialRetryTime: 50, maxRetryTime: 500, retries: 8 },
     });
-    this.admin = own.admin();
-    this.#producer = own.producer();
-    this.#consumer = own.consumer({ groupId: `${runId}-reader`, maxWaitTimeInMs: 25, sessionTimeout: 10_000 });
+    this.admin = this.#own.admin();
+    this.#producer = this.#own.producer();
+    this.#consumer = this.#own.consumer({ groupId: `${runId}-reader`, maxWaitTimeInMs: 25, sessionTimeout: 10_000 });
   }
 
   /** The name that a topic of the lesson has in this run. */
@@ -71,13 +85,11 @@ export class KafkaLab {
     return this.settings.kafka.bootstrapServers.join(',');
   }
 
-  /**
-   * A client for the learner's code, as an application would make it.
-   *
-   * @param clientId tells several of them apart on the wire
-   */
-  client(clientId = 'shop'): Kafka {
-    return new Kafka({
+  /** A client for the learner's code, as an application would make it; each has an id of its own. */
+  client(): LessonClient {
+    const clientId = `shop-${this.#clientIds.length + 1}`;
+    this.#clientIds.push(clientId);
+    const kafka = new Kafka({
       clientId,
       brokers: this.settings.kafka.bootstrapServers,
       logLevel: logLevel.NOTHING,
@@ -85,6 +97,12 @@ export class KafkaLab {
       requestTimeout: 5_000,
       retry: { initialRetryTime: 50, maxRetryTime: 400, retries: 5 },
     });
+    return Object.assign(kafka, { clientId });
+  }
+
+  /** The ids of all clients that were made for the learner's code so far. */
+  get clientIds(): readonly string[] {
+    return this.#clientIds;
   }
 
   /** Creates the lesson's topics, and begins to read them: whoever asks for records waits for the reader. */
@@ -176,9 +194,34 @@ export class KafkaLab {
   }
 
   /** Writes records to a topic of the lesson, one after the other per partition. */
-  async send(name: string, messages: { key?: string; value: string | null; partition?: number }[]): Promise<void> {
+  async send(name: string, messages: OutgoingRecord[]): Promise<void> {
     await this.#reading;
     await this.#producer.send({ topic: this.topic(name), messages: messages.map((m) => ({ key: null, ...m })) });
+  }
+
+  /** The position that a group has committed in each partition of a topic, by partition; -1 where there is none. */
+  async committed(groupId: string, name: string): Promise<number[]> {
+    const [answer] = await this.admin.fetchOffsets({ groupId, topics: [this.topic(name)] });
+    const partitions = (answer?.partitions ?? []).toSorted((a, b) => a.partition - b.partition);
+    return partitions.map(({ offset }) => Number(offset));
+  }
+
+  /** Commits positions as a member of the group would, by partition; undefined leaves a partition without any. */
+  async commit(groupId: string, name: string, offsets: readonly (number | undefined)[]): Promise<void> {
+    const member = this.#own.consumer({ groupId, maxWaitTimeInMs: 25, sessionTimeout: 10_000 });
+    try {
+      await member.connect();
+      await member.subscribe({ topic: this.topic(name) });
+      await member.run({ autoCommit: false, eachMessage: async () => undefined });
+      const given = offsets.map((offset, partition) => ({
+        topic: this.topic(name),
+        partition,
+        offset: String(offset),
+      }));
+      await member.commitOffsets(given.filter(({ partition }) => offsets[partition] !== undefined));
+    } finally {
+      await member.disconnect();
+    }
   }
 
   async #create(topics: [string, LessonTopic][]): Promise<void> {

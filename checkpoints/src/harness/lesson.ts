@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { readSettings, type ServiceName, type Settings } from '@workbook/services';
 import { afterAll, beforeAll, test } from 'vitest';
-import { compute, work } from './calls.js';
+import { compute, start, work } from './calls.js';
 import { gradingTask, nextOrder, tell } from './events.js';
 import { FlinkLab } from './flink-lab.js';
 import { KafkaLab, type LessonTopic } from './kafka-lab.js';
@@ -39,6 +39,8 @@ export interface TaskContext<Work> {
   wire: Wire;
   /** Calls a function that computes. */
   compute: typeof compute;
+  /** Calls a function that starts something which goes on, such as a consumer: awaits it, and lets it stay connected. */
+  start: <T>(name: string, call: () => Promise<T>) => Promise<T>;
   /**
    * Calls a function that talks to Kafka: awaits it, and refuses open connections and forgotten awaits.
    *
@@ -100,6 +102,8 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
         title,
         async () => {
           if (!pure) await ready;
+          // What earlier tasks left running must not disturb this one.
+          for (const clientId of kafka.clientIds) wire.sever(clientId);
           wire.clear();
           failures.length = 0;
           tell({ type: 'task-started', task: number, deadlineMs });
@@ -111,6 +115,7 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
             flink,
             wire,
             compute,
+            start: (name, call) => start(name, call, failures),
             run: (name, call, follow) => work(name, call, wire, failures, follow),
           };
           try {

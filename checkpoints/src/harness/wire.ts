@@ -82,7 +82,6 @@ export class Wire {
   clear(): void {
     this.requests = [];
     this.#faults = [];
-    this.#severed.clear();
     for (const socket of this.#open.keys()) socket.destroy();
     this.#open.clear();
   }
@@ -112,12 +111,13 @@ export class Wire {
 
   /** How many connections are still open when those that are closing have had `graceMs` to close. */
   async stillOpen(graceMs: number): Promise<number> {
-    const closed = [...this.#open.keys()].map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+    const open = () => [...this.#open].filter(([, { clientId }]) => clientId !== '' && !this.#severed.has(clientId));
+    const closed = open().map(([socket]) => new Promise((resolve) => socket.once('close', resolve)));
     const enough = new AbortController();
     const grace = delay(graceMs, undefined, { signal: enough.signal }).catch(() => undefined);
     await Promise.race([Promise.all(closed), grace]);
     enough.abort();
-    return this.#open.size;
+    return open().length;
   }
 
   #watch(socket: Socket, args: unknown[]): Socket {

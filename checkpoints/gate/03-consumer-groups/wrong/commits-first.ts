@@ -1,0 +1,26 @@
+/**
+ * Commits an order, and then books it: at most once.
+ * @hint committed-first
+ * @task 3
+ */
+import type { Kafka } from 'kafkajs';
+import type { Handle, Worker, WorkerOptions } from '../../../../lessons/03-consumer-groups/worker.js';
+
+export * from '../../../../lessons/03-consumer-groups/solution.js';
+
+export async function startWorker(kafka: Kafka, options: WorkerOptions, handle: Handle): Promise<Worker> {
+  const consumer = kafka.consumer({ groupId: options.groupId, ...options.timing });
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => {
+    options.onAssigned?.(payload.memberAssignment[options.topic] ?? []);
+  });
+  await consumer.connect();
+  await consumer.subscribe({ topic: options.topic, fromBeginning: options.from === 'earliest' });
+  await consumer.run({
+    autoCommit: false,
+    eachMessage: async ({ topic, partition, message }) => {
+      await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(message.offset) + 1n) }]);
+      await handle(JSON.parse(String(message.value)));
+    },
+  });
+  return { stop: () => consumer.disconnect() };
+}

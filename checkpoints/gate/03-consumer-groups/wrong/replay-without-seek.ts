@@ -1,0 +1,19 @@
+/**
+ * Counts on fromBeginning, which only holds for a group that has committed nothing.
+ * @hint replay-missing
+ * @task 6
+ */
+import type { Kafka } from 'kafkajs';
+import * as solution from '../../../../lessons/03-consumer-groups/solution.js';
+import type { Handle, Worker, WorkerOptions } from '../../../../lessons/03-consumer-groups/worker.js';
+
+export * from '../../../../lessons/03-consumer-groups/solution.js';
+
+export async function startReplay(
+  kafka: Kafka,
+  options: WorkerOptions,
+  _since: number,
+  handle: Handle,
+): Promise<Worker> {
+  return solution.startWorker(kafka, { ...options, from: 'earliest' }, handle);
+}

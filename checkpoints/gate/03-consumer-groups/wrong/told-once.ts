@@ -1,0 +1,19 @@
+/**
+ * Tells of its partitions once, and never hears of a rebalance.
+ * @hint not-shared
+ * @task 1
+ */
+import type { Kafka } from 'kafkajs';
+import * as solution from '../../../../lessons/03-consumer-groups/solution.js';
+import type { Handle, Worker, WorkerOptions } from '../../../../lessons/03-consumer-groups/worker.js';
+
+export * from '../../../../lessons/03-consumer-groups/solution.js';
+
+export async function startWorker(kafka: Kafka, options: WorkerOptions, handle: Handle): Promise<Worker> {
+  let told = false;
+  const onAssigned = (partitions: number[]) => {
+    if (!told) options.onAssigned?.(partitions);
+    told = true;
+  };
+  return solution.startWorker(kafka, { ...options, onAssigned }, handle);
+}

@@ -1,0 +1,435 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { equal, fail, type KafkaLab, lesson, type Random, type Wire } from '@workbook/checkpoints/harness';
+import type * as Solution from './solution.js';
+import { BadOrderError, type Order, type Timing, type WorkerOptions } from './worker.js';
+
+/** Nobody is taken for dead, however busy the machine is. */
+const PATIENT: Timing = { sessionTimeout: 20_000, heartbeatInterval: 100, maxWaitTimeInMs: 100 };
+/** A member that was killed gives way soon. */
+const QUICK: Timing = { sessionTimeout: 1_000, heartbeatInterval: 150, maxWaitTimeInMs: 100 };
+/** What comes, comes within this time, in ms: it ends what hangs, and does not hurry a slow laptop. */
+const PATIENCE_MS = 12_000;
+/** Code that does not wait goes on at once; this is more than it needs for that, in ms. */
+const MOMENT_MS = 60;
+
+const { task } = lesson<typeof Solution>({
+  needs: ['kafka'],
+  topics: {
+    shared: { partitions: 4 },
+    begun: { partitions: 1 },
+    crash: { partitions: 1 },
+    calm: { partitions: 1 },
+    poisoned: { partitions: 1 },
+    'dead-letters': { partitions: 1 },
+    lagging: { partitions: 3 },
+    history: { partitions: 2 },
+  },
+  hints: {
+    'timing-ignored': 'kafka.consumer({ groupId: options.groupId, ...options.timing }).',
+    'wrong-group': 'All workers of a group name the same group: options.groupId, letter by letter.',
+    'not-told':
+      'consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => …): payload.memberAssignment[topic] is the list of ' +
+      'partitions. Register it before run(), and call onAssigned each time.',
+    'not-shared':
+      'Each partition has one owner in a group. Two members of one group have two partitions each, of four.',
+    'not-copied': 'Another group gets everything, too: groups do not share with each other.',
+    'order-missing': 'handle must be called for every order, with the parsed value.',
+    'handled-twice': 'Within a group, each record goes to one member. Do you call handle twice?',
+    'old-missing': "fromBeginning: options.from === 'earliest', in subscribe().",
+    'old-handled':
+      "Only from 'earliest' does a new group begin at the oldest record; from 'latest' it leaves the old alone.",
+    'not-awaited': 'eachMessage must wait for handle: await handle(order). What ends too early is committed too early.',
+    'committed-first':
+      'The offset was committed before the order was booked. A crash in between loses the order. Commit after handle has ' +
+      'ended; kafkajs does it by itself.',
+    lost: 'What the killed worker had not finished must come again. Commit nothing that is not booked.',
+    'stop-too-early':
+      'stop resolved while an order was still being booked. await consumer.disconnect(): it waits for that.',
+    'not-left':
+      'A worker that goes without a word blocks its partitions until its session times out: disconnect() leaves the group.',
+    'handled-again':
+      'What is committed is the offset of the next record: the last one plus 1. And commit before you leave.',
+    'commit-after-stop':
+      'Once stop() or disconnect() has begun, kafkajs drops what commitOffsets is given, without a word. Leave committing ' +
+      'to kafkajs, or pause, wait until the record at hand is committed, and then disconnect.',
+    blocked: 'A record that always fails is tried for ever, and nothing behind it gets through. Put it aside.',
+    'poison-lost': 'A poison record must be kept: await producer.send to options.deadLetters, before eachMessage ends.',
+    'poison-changed': 'Send the key and the value of the message as they are: bytes, not parsed.',
+    'no-reason': 'headers: { reason: error.message } tells whoever looks at it what was wrong.',
+    'set-aside': 'Only what can never succeed goes aside. Throw any other error again, and kafkajs tries again.',
+    'not-retried': 'This error may pass. Let it through: kafkajs gives the record to eachMessage again.',
+    'wrong-lag': 'Per partition: high - committed. Add them up, as numbers.',
+    'no-commit-yet': 'Where nothing is committed, kafkajs says -1. All that is there is still to be read: high - low.',
+    'deleted-counted': 'Old records may be gone: nothing below low can be read any more. Math.max(low, committed).',
+    'replay-missing': 'consumer.seek({ topic, partition, offset }) for every partition, after run().',
+    'replayed-too-much':
+      'fetchTopicOffsetsByTimestamp(topic, since) gives the offset of the first record since then, per partition.',
+  },
+});
+
+function drawOrders(random: Random, count: number): Order[] {
+  return Array.from({ length: count }, () => ({
+    orderId: random.word(8),
+    customerId: `customer-${random.int(1, 30)}`,
+    amount: random.int(100, 99_999) / 100,
+  }));
+}
+
+const idsOf = (orders: Order[]) => orders.map(({ orderId }) => orderId);
+const json = (orders: Order[]) => orders.map((order) => ({ value: JSON.stringify(order) }));
+
+/** A worker as a task starts it: what it was told and what it was given. */
+class Desk {
+  readonly handled: Order[] = [];
+  partitions: number[] = [];
+  readonly options: WorkerOptions;
+
+  constructor(
+    kafka: KafkaLab,
+    topic: string,
+    group: string,
+    { from = 'earliest', timing = PATIENT }: Partial<WorkerOptions> = {},
+  ) {
+    const onAssigned = (partitions: number[]) => {
+      this.partitions = partitions;
+    };
+    this.options = { topic: kafka.topic(topic), groupId: kafka.topic(group), from, timing, onAssigned };
+  }
+
+  readonly handle = async (order: Order): Promise<void> => {
+    this.handled.push(order);
+  };
+}
+
+/** The group and its times are those that the worker was given. */
+function expectJoined(wire: Wire, { groupId, timing }: WorkerOptions): void {
+  const joins = wire.of('JoinGroup');
+  const other = joins.find(({ group }) => group !== groupId);
+  if (other) fail('wrong-group', { message: 'The worker joins another group.', expected: groupId, got: other.group });
+  const times = joins.map(({ sessionTimeoutMs }) => sessionTimeoutMs);
+  if (times.some((time) => time !== timing.sessionTimeout)) {
+    const message = 'The worker does not use the times of options.timing.';
+    fail('timing-ignored', { message, expected: `sessionTimeout ${timing.sessionTimeout}`, got: `${times[0]}` });
+  }
+}
+
+task('1. One group shares, two groups copy', {}, async ({ work, random, kafka, wire, start, run }) => {
+  const [first, second, other] = [
+    new Desk(kafka, 'shared', 'a'),
+    new Desk(kafka, 'shared', 'a'),
+    new Desk(kafka, 'shared', 'b'),
+  ];
+  const workers = [await start('startWorker', () => work.startWorker(kafka.client(), first.options, first.handle))];
+  expectJoined(wire, first.options);
+  if (!(await kafka.waitFor(async () => first.partitions.length === 4, PATIENCE_MS / 4))) {
+    const message = 'onAssigned did not hear of the partitions of the only worker.';
+    fail('not-told', { message, expected: [0, 1, 2, 3], got: first.partitions });
+  }
+  workers.push(await start('startWorker', () => work.startWorker(kafka.client(), second.options, second.handle)));
+  workers.push(await start('startWorker', () => work.startWorker(kafka.client(), other.options, other.handle)));
+  const shared = async () => first.partitions.length === 2 && second.partitions.length === 2;
+  if (!(await kafka.waitFor(shared, PATIENCE_MS / 2))) {
+    fail('not-shared', {
+      message: 'Two workers of a group were not told of two partitions each.',
+      expected: 'two partitions each',
+      got: `the first has ${show(first.partitions)}, the second ${show(second.partitions)}`,
+    });
+  }
+  const orders = drawOrders(random, 40);
+  await kafka.send(
+    'shared',
+    json(orders).map((message, index) => ({ ...message, partition: index % 4 })),
+  );
+  const together = () => [...first.handled, ...second.handled];
+  await kafka.waitFor(
+    async () => together().length >= orders.length && other.handled.length >= orders.length,
+    PATIENCE_MS / 2,
+  );
+  expectEach(together(), orders, 'order-missing', 'The group');
+  expectEach(other.handled, orders, 'not-copied', 'The other group');
+  if (first.handled.length === 0 || second.handled.length === 0) {
+    fail('not-shared', { message: 'One worker of the group did everything, the other nothing.' });
+  }
+  for (const worker of workers) await worker.stop();
+  await run('stop', async () => undefined);
+});
+
+const show = (partitions: number[]) => (partitions.length === 0 ? 'none' : partitions.join(', '));
+
+/** Every order came, and once. */
+function expectEach(handled: Order[], orders: Order[], missing: string, who: string): void {
+  const ids = idsOf(handled);
+  const lost = orders.filter(({ orderId }) => !ids.includes(orderId));
+  if (lost.length > 0) {
+    const message = `${who} did not handle ${lost.length} of ${orders.length} orders.`;
+    fail(missing, { message, expected: orders[0], got: handled[0] ?? 'nothing' });
+  }
+  const twice = ids.filter((id, at) => ids.indexOf(id) !== at);
+  if (twice.length > 0) fail('handled-twice', { message: `${who} handled ${twice.length} orders a second time.` });
+}
+
+task('2. From the beginning, or from now on', {}, async ({ work, random, kafka, start, run }) => {
+  const old = drawOrders(random, random.int(4, 9));
+  await kafka.send('begun', json(old));
+  const earliest = new Desk(kafka, 'begun', 'from-the-beginning');
+  const latest = new Desk(kafka, 'begun', 'from-now-on', { from: 'latest' });
+  const workers = [
+    await start('startWorker', () => work.startWorker(kafka.client(), earliest.options, earliest.handle)),
+    await start('startWorker', () => work.startWorker(kafka.client(), latest.options, latest.handle)),
+  ];
+  // Where "now" is, a consumer finds out with its first fetch: send until one has come.
+  const sent = [...old];
+  await kafka.waitFor(async () => {
+    const [next] = drawOrders(random, 1);
+    if (next) {
+      sent.push(next);
+      await kafka.send('begun', json([next]));
+    }
+    await delay(MOMENT_MS);
+    return latest.handled.length > 0;
+  }, PATIENCE_MS / 2);
+  const last = drawOrders(random, 3);
+  await kafka.send('begun', json(last));
+  const isThrough = ({ handled }: Desk) => idsOf(handled).includes(last[2]?.orderId ?? '');
+  await kafka.waitFor(async () => isThrough(earliest) && isThrough(latest), PATIENCE_MS / 2);
+  expectEach(earliest.handled, [...sent, ...last], 'old-missing', "A new group from 'earliest'");
+  const oldOnes = latest.handled.filter(({ orderId }) => idsOf(old).includes(orderId));
+  if (oldOnes.length > 0) {
+    const message = `A new group from 'latest' handled ${oldOnes.length} orders that had been sent before.`;
+    fail('old-handled', { message, expected: 'none', got: oldOnes.length });
+  }
+  expectEach(latest.handled.slice(-3), last, 'order-missing', "A new group from 'latest'");
+  for (const worker of workers) await worker.stop();
+  await run('stop', async () => undefined);
+});
+
+/** The highest position that the group has committed in partition 0, as far as the wire has seen it go out. */
+const committedOnWire = (wire: Wire) =>
+  Math.max(0, ...wire.of('OffsetCommit').flatMap(({ commits = [] }) => commits.map(({ offset }) => offset)));
+
+task('3. Killed in the middle of the work', {}, async ({ work, random, kafka, wire, start, run }) => {
+  const orders = drawOrders(random, 10);
+  await kafka.send('crash', json(orders));
+  const fatal = random.int(3, 6);
+  const client = kafka.client();
+  const first = new Desk(kafka, 'crash', 'crashing', { timing: QUICK });
+  let dead = false;
+  let tell: (judgement: () => void) => void = () => undefined;
+  const died = new Promise<() => void>((resolve) => {
+    tell = resolve;
+  });
+  const handle = async (order: Order): Promise<void> => {
+    if (dead) return;
+    first.handled.push(order);
+    if (first.handled.length < fatal) return;
+    if (first.handled.length === fatal) {
+      const early = committedOnWire(wire) >= fatal;
+      await delay(MOMENT_MS);
+      const together = first.handled.length > fatal;
+      // The worker's process is gone, with this order half booked.
+      dead = true;
+      wire.sever(client.clientId);
+      tell(() => judge(early, together));
+      await new Promise(() => undefined);
+    }
+  };
+  const judge = (early: boolean, together: boolean) => {
+    const what = `order ${fatal} was still being booked`;
+    if (together) fail('not-awaited', { message: `While ${what}, the next one was begun.` });
+    if (early) fail('committed-first', { message: `While ${what}, its offset was committed already.` });
+  };
+  await start('startWorker', () => work.startWorker(client, first.options, handle));
+  expectJoined(wire, first.options);
+  const judgement = await Promise.race([died, delay(PATIENCE_MS / 2, undefined)]);
+  if (!judgement)
+    fail('order-missing', { message: `Order ${fatal} never came.`, got: `${first.handled.length} orders` });
+  judgement();
+
+  const second = new Desk(kafka, 'crash', 'crashing', { timing: QUICK });
+  const worker = await start('startWorker', () => work.startWorker(kafka.client(), second.options, second.handle));
+  const last = orders.at(-1)?.orderId ?? '';
+  await kafka.waitFor(async () => idsOf(second.handled).includes(last), PATIENCE_MS);
+  const booked = [...first.handled.slice(0, fatal - 1), ...second.handled];
+  const lost = orders.findIndex(({ orderId }) => !idsOf(booked).includes(orderId));
+  if (lost >= 0) {
+    const message = `The first worker was killed while it booked order ${fatal}. The next one never got order ${lost + 1}.`;
+    fail('lost', {
+      message,
+      expected: `order ${lost + 1}`,
+      got: `${second.handled.length} orders from the next worker`,
+    });
+  }
+  await run('stop', () => worker.stop());
+});
+
+task('4. Stopped in good order', {}, async ({ work, random, kafka, wire, start, run }) => {
+  const orders = drawOrders(random, 8);
+  await kafka.send('calm', json(orders));
+  const busyAt = random.int(2, 5);
+  const first = new Desk(kafka, 'calm', 'stopping');
+  let open: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  let finished = 0;
+  const handle = async (order: Order): Promise<void> => {
+    first.handled.push(order);
+    if (first.handled.length === busyAt) await gate;
+    finished += 1;
+  };
+  const worker = await start('startWorker', () => work.startWorker(kafka.client(), first.options, handle));
+  if (!(await kafka.waitFor(async () => first.handled.length >= busyAt, PATIENCE_MS / 2))) {
+    fail('order-missing', { message: `Order ${busyAt} never came.`, got: `${first.handled.length} orders` });
+  }
+  const committedBefore = committedOnWire(wire);
+  let finishedAtStop: number | undefined;
+  await run(
+    'stop',
+    () => worker.stop(),
+    async (stopping) => {
+      stopping.then(
+        () => {
+          finishedAtStop = finished;
+        },
+        () => undefined,
+      );
+      await delay(MOMENT_MS);
+      if (finishedAtStop !== undefined) {
+        open();
+        fail('stop-too-early', { message: `stop has resolved, and order ${busyAt} is still being booked.` });
+      }
+      open();
+      await stopping;
+    },
+  );
+  if (!wire.of('LeaveGroup').some(({ group }) => group === first.options.groupId)) {
+    fail('not-left', { message: 'After stop the worker has not left its group.', expected: 'a LeaveGroup request' });
+  }
+  const second = new Desk(kafka, 'calm', 'stopping');
+  const next = await start('startWorker', () => work.startWorker(kafka.client(), second.options, second.handle));
+  const last = orders.at(-1)?.orderId ?? '';
+  const all = () => idsOf([...first.handled, ...second.handled]);
+  if (!all().includes(last)) await kafka.waitFor(async () => all().includes(last), PATIENCE_MS / 2);
+  await run('stop', () => next.stop());
+  const again = second.handled.filter(({ orderId }) => idsOf(first.handled).includes(orderId));
+  if (again.length > 0) {
+    const message = `${again.length} orders were handled again after a stop in good order.`;
+    const byHand = committedBefore === busyAt - 1;
+    fail(byHand ? 'commit-after-stop' : 'handled-again', { message, expected: 'none', got: again.length });
+  }
+  expectEach([...first.handled, ...second.handled], orders, 'lost', 'The group');
+});
+
+task('5. A poison record', {}, async ({ work, random, kafka, start, run }) => {
+  const orders = drawOrders(random, 8);
+  const [bad, shaky] = [orders[2], orders[5]] as [Order, Order];
+  const broken = { key: random.word(5), value: `{"orderId": ${random.word(4)}` };
+  const records = json(orders).map((record, index) => ({ ...record, key: `key-${index}` }));
+  await kafka.send('poisoned', [...records.slice(0, 4), broken, ...records.slice(4)]);
+  const desk = new Desk(kafka, 'poisoned', 'careful');
+  let attempts = 0;
+  const reason = `no such customer: ${random.word(5)}`;
+  const handle = async (order: Order): Promise<void> => {
+    if (order.orderId === bad.orderId) throw new BadOrderError(reason);
+    if (order.orderId === shaky.orderId && ++attempts === 1) throw new Error('the database does not answer');
+    desk.handled.push(order);
+  };
+  const options = { ...desk.options, deadLetters: kafka.topic('dead-letters') };
+  const worker = await start('startCareful', () => work.startCareful(kafka.client(), options, handle));
+  const last = orders.at(-1)?.orderId ?? '';
+  const isThrough = await kafka.waitFor(async () => idsOf(desk.handled).includes(last), PATIENCE_MS / 2);
+  if (!isThrough) {
+    const behind = idsOf(desk.handled).includes(orders[1]?.orderId ?? '') ? 'after' : 'before';
+    fail('blocked', {
+      message: `The worker does not get past the poison: it stopped ${behind} the third record.`,
+      expected: 'the last order',
+      got: `${desk.handled.length} orders`,
+    });
+  }
+  await run('stop', () => worker.stop());
+  const dead = await kafka.records('dead-letters');
+  if (dead.some(({ value }) => value?.includes(shaky.orderId))) {
+    fail('set-aside', { message: 'An order is among the dead letters whose error would have passed.', got: shaky });
+  }
+  if (!idsOf(desk.handled).includes(shaky.orderId)) {
+    fail('not-retried', { message: 'An order whose first attempt failed was never tried again.', got: shaky });
+  }
+  const poison = [records[2], broken].map((record) => ({ key: record?.key, value: record?.value }));
+  if (dead.length < poison.length) {
+    fail('poison-lost', {
+      message: 'A poison record is not in the topic of the dead letters.',
+      expected: `${poison.length} records`,
+      got: `${dead.length} records`,
+    });
+  }
+  const kept = dead.map(({ key, value }) => ({ key, value }));
+  equal(kept, poison, 'poison-changed', 'The dead letters are not the poison records as they were.');
+  if (dead[0]?.headers.reason !== reason || !dead[1]?.headers.reason) {
+    const got = dead.map(({ headers }) => headers.reason ?? 'none');
+    fail('no-reason', { message: 'A dead letter does not say what was wrong.', expected: [reason, 'a text'], got });
+  }
+  const others = orders.filter((order) => order !== bad);
+  expectEach(desk.handled, others, 'order-missing', 'The worker');
+});
+
+task('6. Lag and replay', {}, async ({ work, random, kafka, start, run }) => {
+  const counts = [random.int(10, 20), random.int(21, 30), random.int(5, 9)];
+  await kafka.send(
+    'lagging',
+    counts.flatMap((count, partition) => Array.from({ length: count }, () => ({ value: '{}', partition }))),
+  );
+  const groupId = kafka.topic('lagging-group');
+  const [first = 0, second = 0, third = 0] = counts;
+  const done = random.int(3, 9);
+  await kafka.commit(groupId, 'lagging', [done, 2, undefined]);
+  const deleted = random.int(5, 15);
+  await kafka.admin.deleteTopicRecords({
+    topic: kafka.topic('lagging'),
+    partitions: [{ partition: 1, offset: String(deleted) }],
+  });
+  const expected = first - done + (second - deleted) + third;
+  const lag = await run('lagOf', () => work.lagOf(kafka.client(), groupId, kafka.topic('lagging')));
+  if (lag !== expected) {
+    const hint =
+      lag === expected + 1 ? 'no-commit-yet' : lag === expected + deleted - 2 ? 'deleted-counted' : 'wrong-lag';
+    fail(hint, {
+      message:
+        `The partitions hold the offsets 0 to ${first - 1}, ${deleted} to ${second - 1} and 0 to ${third - 1}; ` +
+        `committed are ${done}, 2 and nothing.`,
+      expected,
+      got: lag,
+    });
+  }
+
+  const start0 = Date.UTC(2026, 0, 1) + random.int(0, 1_000_000);
+  const orders = drawOrders(random, 12);
+  // Partition 1 has nothing that is new enough.
+  const partitionOf = (index: number) => (index < 6 ? index % 2 : 0);
+  const messages = json(orders).map((message, index) => {
+    return { ...message, partition: partitionOf(index), timestamp: String(start0 + index * 60_000) };
+  });
+  await kafka.send('history', messages);
+  const desk = new Desk(kafka, 'history', 'replaying');
+  await kafka.commit(desk.options.groupId, 'history', [9, 3]);
+  const from = random.int(7, 9);
+  const since = start0 + from * 60_000 - random.int(0, 30_000);
+  const worker = await start('startReplay', () => work.startReplay(kafka.client(), desk.options, since, desk.handle));
+  const sentinels = drawOrders(random, 2);
+  await kafka.send(
+    'history',
+    json(sentinels).map((message, partition) => ({ ...message, partition })),
+  );
+  const isThrough = () => sentinels.every(({ orderId }) => idsOf(desk.handled).includes(orderId));
+  await kafka.waitFor(async () => isThrough(), PATIENCE_MS / 2);
+  await run('stop', () => worker.stop());
+  const old = orders.slice(0, from).filter(({ orderId }) => idsOf(desk.handled).includes(orderId));
+  if (old.length > 0) {
+    const message = `${old.length} orders were handled again that are older than the given time.`;
+    fail('replayed-too-much', {
+      message,
+      expected: `${orders.length - from} orders`,
+      got: `${desk.handled.length - 2} orders`,
+    });
+  }
+  expectEach(desk.handled, [...orders.slice(from), ...sentinels], 'replay-missing', 'The replay');
+});

@@ -1,0 +1,105 @@
+import type { Admin, Consumer, EachMessageHandler, Kafka, KafkaMessage } from 'kafkajs';
+import { BadOrderError, type Handle, type Order, type Worker, type WorkerOptions } from './worker.js';
+
+/**
+ * Tasks 1 to 4: kafkajs commits a record's offset after `eachMessage` has ended, so what was not booked comes again.
+ * `disconnect` waits for the record at hand, commits, leaves the group, and closes the connections.
+ */
+export async function startWorker(kafka: Kafka, options: WorkerOptions, handle: Handle): Promise<Worker> {
+  const consumer = kafka.consumer({ groupId: options.groupId, ...options.timing });
+  await run(consumer, options, async ({ message }) => handle(parse(message)));
+  return { stop: () => consumer.disconnect() };
+}
+
+async function run(consumer: Consumer, options: WorkerOptions, eachMessage: EachMessageHandler): Promise<void> {
+  const { topic, from, onAssigned } = options;
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => onAssigned?.(payload.memberAssignment[topic] ?? []));
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: from === 'earliest' });
+    await consumer.run({ eachMessage });
+  } catch (error) {
+    await consumer.disconnect();
+    throw error;
+  }
+}
+
+function parse(message: KafkaMessage): Order {
+  return JSON.parse(String(message.value)) as Order;
+}
+
+/** Task 5: what can never be booked goes aside, with everything that is needed to look into it, and the rest goes on. */
+export async function startCareful(
+  kafka: Kafka,
+  options: WorkerOptions & { deadLetters: string },
+  handle: Handle,
+): Promise<Worker> {
+  const consumer = kafka.consumer({ groupId: options.groupId, ...options.timing });
+  const producer = kafka.producer();
+  await producer.connect();
+  const stop = async () => {
+    await consumer.disconnect();
+    await producer.disconnect();
+  };
+  try {
+    await run(consumer, options, async ({ message }) => {
+      try {
+        await handle(parse(message));
+      } catch (error) {
+        if (!isPoison(error)) throw error;
+        const { key, value, headers } = message;
+        const messages = [{ key, value, headers: { ...headers, reason: error.message } }];
+        await producer.send({ topic: options.deadLetters, messages });
+      }
+    });
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { stop };
+}
+
+/** Another attempt can't help. Anything else may pass: a database that is down for a minute, for example. */
+function isPoison(error: unknown): error is Error {
+  return error instanceof BadOrderError || error instanceof SyntaxError;
+}
+
+/** Task 6: per partition, the end minus what is committed; where nothing is, all that is there. */
+export async function lagOf(kafka: Kafka, groupId: string, topic: string): Promise<number> {
+  return administer(kafka, async (admin) => {
+    const [ends, [group]] = await Promise.all([
+      admin.fetchTopicOffsets(topic),
+      admin.fetchOffsets({ groupId, topics: [topic] }),
+    ]);
+    const committed = new Map(group?.partitions.map(({ partition, offset }) => [partition, Number(offset)]));
+    const lags = ends.map(({ partition, high, low }) => {
+      return Number(high) - Math.max(Number(low), committed.get(partition) ?? 0);
+    });
+    return lags.reduce((sum, lag) => sum + lag, 0);
+  });
+}
+
+/** Task 6: a position is only a number. Whoever joins may move it, back or forth. */
+export async function startReplay(
+  kafka: Kafka,
+  options: WorkerOptions,
+  since: number,
+  handle: Handle,
+): Promise<Worker> {
+  const { topic, groupId, timing } = options;
+  const positions = await administer(kafka, (admin) => admin.fetchTopicOffsetsByTimestamp(topic, since));
+  const consumer = kafka.consumer({ groupId, ...timing });
+  await run(consumer, options, async ({ message }) => handle(parse(message)));
+  for (const { partition, offset } of positions) consumer.seek({ topic, partition, offset });
+  return { stop: () => consumer.disconnect() };
+}
+
+async function administer<T>(kafka: Kafka, work: (admin: Admin) => Promise<T>): Promise<T> {
+  const admin = kafka.admin();
+  try {
+    await admin.connect();
+    return await work(admin);
+  } finally {
+    await admin.disconnect();
+  }
+}
