@@ -139,7 +139,7 @@ function detailsOf(node: PlanNode): string[] {
     case 'generator': {
       const { count, rateLimit, watermarks } = node.params;
       return [
-        count === Number.MAX_SAFE_INTEGER ? 'without end' : `${count} records`,
+        count === Number.MAX_SAFE_INTEGER ? 'without end' : `${count} in all`,
         ...(rateLimit ? [`${rateLimit.records} ${rateLimit.kind === 'perSecond' ? 'a second' : 'a checkpoint'}`] : []),
         ...describeWatermarks(watermarks),
       ];
@@ -159,7 +159,7 @@ function detailsOf(node: PlanNode): string[] {
       const { topic, deliveryGuarantee, transactionalIdPrefix } = node.params;
       return [
         topic === undefined ? 'a topic for each record' : `topic ${topic}`,
-        words(deliveryGuarantee),
+        deliveryGuarantee === 'NONE' ? 'no delivery guarantee' : words(deliveryGuarantee),
         ...(transactionalIdPrefix === undefined ? [] : [`transactions ${transactionalIdPrefix}-…`]),
       ];
     }
