@@ -7,9 +7,11 @@ import { escapeControls, escapeLines } from '../client/printable.js';
 /**
  * Prints what the job's functions print until it ends, and how it failed, unless somebody waits for the job and so learns of
  * it. It goes on beside whatever else happens here, and does not keep this program running.
+ *
+ * @returns a promise that resolves when the last line is printed, and never rejects for what Flink does
  */
-export function followJob(job: JobHandle): void {
-  follow(job).catch((error: unknown) => {
+export function followJob(job: JobHandle): Promise<void> {
+  return follow(job).catch((error: unknown) => {
     if (!(error instanceof FlinkError)) throw error;
     console.error(error.message);
   });

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { StreamExecutionEnvironment } from '../api/environment.js';
 import type { JobArgs } from '../api/job.js';
+import type { JobBundle } from '../client/bundle.js';
 import { FlinkClient, type SubmitOptions } from '../client/flink-client.js';
 import type { JobHandle } from '../client/job-handle.js';
 import { hasEnded } from '../client/job-status.js';
@@ -74,27 +75,32 @@ export async function submit(...words: unknown[]): Promise<unknown> {
 
   const bundle = await bundleInline(name, site);
   await cancelEarlier(name);
-  const job = await start(bundle, options);
+  const { followed, job } = await start(bundle, options);
   submitted.set(name, job);
   if (!whileItRuns) return job;
   try {
     return await whileItRuns(job);
   } finally {
     await job.cancel();
+    await followed;
   }
 }
 
-async function start(bundle: Awaited<ReturnType<typeof bundleInline>>, options: InlineOptions): Promise<JobHandle> {
+async function start(
+  bundle: JobBundle,
+  options: InlineOptions,
+): Promise<{ job: JobHandle; followed: Promise<void> | undefined }> {
   const { client = new FlinkClient(), follow = true, ...rest } = options;
   const job = await client.submit(bundle, rest);
-  if (follow) followJob(job);
+  const followed = follow ? followJob(job) : undefined;
   try {
     await job.waitFor('RUNNING', { signal: options.signal });
   } catch (error) {
     await job.cancel();
+    await followed;
     throw error;
   }
-  return job;
+  return { followed, job };
 }
 
 async function cancelEarlier(name: string): Promise<void> {
