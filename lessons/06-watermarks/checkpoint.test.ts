@@ -1,0 +1,402 @@
+import {
+  equal,
+  type FlinkLab,
+  fail,
+  type KafkaLab,
+  lesson,
+  type Random,
+  type StoredRecord,
+} from '@workbook/checkpoints/harness';
+import type { Order, Sales, WatermarkArgs } from './order.js';
+import type * as Solution from './solution.js';
+
+const { task } = lesson<typeof Solution>({
+  needs: ['kafka', 'jobmanager', 'taskmanager'],
+  topics: {
+    orders: { partitions: 1 },
+    sales: { partitions: 1 },
+    late: { partitions: 1 },
+    'quiet-orders': { partitions: 2 },
+    'quiet-sales': { partitions: 1 },
+    'quiet-late': { partitions: 1 },
+  },
+  hints: {
+    'not-event-time':
+      'Event time stands in the record: Date.parse(order.orderedAt). The clock of this machine knows nothing.',
+    'wrong-unit': 'Timestamps are in milliseconds since 1970, everywhere in Flink. Date.parse gives just that.',
+    'last-not-largest': 'A watermark never goes back. It follows the largest timestamp so far, wherever that came.',
+    'no-bound': 'The watermark stays behind the largest timestamp by outOfOrdernessMs.',
+    'off-by-one':
+      'A watermark of t says: nothing at or before t comes any more. A record at largest − bound may still come, so it is one millisecond less.',
+    'order-not-window':
+      'A record older than the watermark is not late yet. Its window decides: late is what comes after the window has fired.',
+    'wrong-edge':
+      'A window fires when the watermark reaches its last millisecond, end − 1: at that watermark the result is out. The same goes for the end of its lateness.',
+    'wrong-window': 'Windows of 10 s start at multiples of 10 s: Math.floor(timestamp / WINDOW_MS) * WINDOW_MS.',
+    'source-missing': 'The job must read the topic args.orders: env.fromSource(source, strategy, …).',
+    'sink-missing':
+      "The windows' results go to args.sales: .sinkTo(new KafkaSink({ bootstrapServers, topic: args.sales, … })).",
+    'no-watermarks':
+      'Without watermarks event time stands still, and no window ever fires: WatermarkStrategy.forBoundedOutOfOrderness(…).',
+    'wrong-bound':
+      'Orders are up to 5 s out of order: WatermarkStrategy.forBoundedOutOfOrderness(Duration.ofSeconds(5)).',
+    'no-timestamps':
+      "Without an assigner a record's timestamp is the time at which Kafka got it: .withTimestampAssigner(eventTime).",
+    'processing-time': 'Windows by processing time ask the clock on the wall: use TumblingEventTimeWindows.',
+    'wrong-size': 'Duration.ofSeconds(10) is 10 s.',
+    'no-window': 'orders.keyBy(…).window(TumblingEventTimeWindows.of(…)) cuts the stream into windows.',
+    'wrong-key': 'The sales of each shop: keyBy((order) => order.shop).',
+    'wrong-sink-key': "The sink's key is the shop: new KafkaSink({ …, key: (sales) => sales.shop }).",
+    'wrong-totals':
+      'Follow one window: which orders belong to it, and which did it miss? Is the timestamp assigner eventTime?',
+    'no-lateness': 'A window that has fired is gone, unless it is kept: .allowedLateness(Duration.ofSeconds(10)).',
+    'late-dropped':
+      'Too late is dropped in silence, unless .sideOutputLateData(tag) keeps it; sales.getSideOutput(tag) is a stream.',
+    'late-in-sales': 'The topic args.late gets the orders that no window took, and nothing else.',
+    'no-idleness':
+      'The watermark is the smallest of all partitions. One that is silent holds it back, unless it counts as idle: .withIdleness(…).',
+    'idle-too-late': 'Half a second of silence is enough here: .withIdleness(Duration.ofMillis(500)).',
+  },
+});
+
+const WINDOW_MS = 10_000;
+const LATENESS_MS = 10_000;
+const BOUND_MS = 5_000;
+const REACH_MS = 30_000;
+const START_MS = 60_000;
+/** Told apart from what is drawn: its windows say how far the watermark has come. */
+const CANARY = 'canary';
+/** The only shop that gets orders after their window has fired: its phones have a poor network. */
+const ISLAND = 'island';
+
+type Args = WatermarkArgs & Record<string, unknown>;
+type Topics = { orders: string; sales: string; late: string };
+const BUSY: Topics = { orders: 'orders', sales: 'sales', late: 'late' };
+const QUIET: Topics = { orders: 'quiet-orders', sales: 'quiet-sales', late: 'quiet-late' };
+
+/** The second run has one subtask more than there are partitions. */
+function argsFor(kafka: KafkaLab, topics: Topics): Args {
+  return {
+    bootstrapServers: kafka.bootstrapServers,
+    groupId: kafka.topic(`job-${topics.orders}`),
+    orders: kafka.topic(topics.orders),
+    sales: kafka.topic(topics.sales),
+    late: kafka.topic(topics.late),
+    parallelism: topics === QUIET ? 3 : 1,
+  };
+}
+
+/** A time at which a window starts. */
+function drawStart(random: Random): number {
+  return 1_700_000_000_000 + random.int(0, 1_000_000) * WINDOW_MS;
+}
+
+function drawOrder(
+  random: Random,
+  timestamp: number,
+  shop: string = random.pick(['north', 'south', 'harbour']),
+): Order {
+  const orderedAt = new Date(timestamp).toISOString();
+  return { orderId: random.word(8), shop, amount: random.int(100, 9_999), orderedAt };
+}
+
+const timeOf = (order: Order) => Date.parse(order.orderedAt);
+
+task('1. When an order happened', { pure: true }, ({ work, random, compute }) => {
+  const order = drawOrder(random, drawStart(random) + random.int(1, 9_999));
+  const got = compute('eventTime', () => work.eventTime(order));
+  const unit = got * 1000 === timeOf(order) || Math.round(got) === Math.round(timeOf(order) / 1000);
+  equal(got, timeOf(order), unit ? 'wrong-unit' : 'not-event-time', `eventTime is wrong about ${order.orderedAt}.`);
+});
+
+task('2. The watermark behind the records', { pure: true }, ({ work, random, compute }) => {
+  const start = drawStart(random);
+  const disordered = Array.from({ length: 6 }, () => start + random.int(0, 60_000));
+  const cases = [[start], [start, start + 7_000], [start + 9_000, start + 2_000], disordered, disordered.toSorted()];
+  for (const timestamps of cases) {
+    const bound = random.int(1, 20) * 500;
+    const got = compute('watermarkAfter', () => work.watermarkAfter(timestamps, bound));
+    const expected = Math.max(...timestamps) - bound - 1;
+    const last = timestamps.at(-1) ?? 0;
+    let hint = 'no-bound';
+    if (Math.abs(got - expected) === 1) hint = 'off-by-one';
+    else if (Math.abs(got - (last - bound)) <= 1) hint = 'last-not-largest';
+    const shown = timestamps.map((timestamp) => timestamp - start).join(', ');
+    equal(
+      got,
+      expected,
+      hint,
+      `watermarkAfter is wrong about the times ${shown} (+ ${start}) with a bound of ${bound} ms.`,
+    );
+  }
+});
+
+task('3. In time, an update, or too late', { pure: true }, ({ work, random, compute }) => {
+  const start = drawStart(random);
+  const timestamp = start + random.int(1, WINDOW_MS - 2);
+  const cases: [number, number, Solution.Fate, string][] = [
+    [timestamp, timestamp - 1, 'in time', 'wrong-window'],
+    [timestamp, timestamp + 1, 'in time', 'order-not-window'],
+    [timestamp, start + 9_998, 'in time', 'order-not-window'],
+    [timestamp, start + 9_999, 'update', 'wrong-edge'],
+    [start, start + 9_999, 'update', 'wrong-edge'],
+    [start + 9_999, start + 9_998, 'in time', 'wrong-edge'],
+    [timestamp, start + 15_000, 'update', 'order-not-window'],
+    [timestamp, start + 19_998, 'update', 'wrong-edge'],
+    [timestamp, start + 19_999, 'too late', 'wrong-edge'],
+    [start + 10_000, start + 19_998, 'in time', 'wrong-window'],
+    [timestamp, start + 90_000, 'too late', 'wrong-edge'],
+  ];
+  for (const [time, watermark, expected, hint] of cases) {
+    const got = compute('fateOf', () => work.fateOf(time, watermark));
+    const window = `the window from ${start} to ${start + WINDOW_MS}`;
+    const where = time < start + WINDOW_MS ? `It belongs to ${window}.` : `It belongs to the window after ${window}.`;
+    equal(
+      got,
+      expected,
+      hint,
+      `fateOf is wrong about a record at ${time} that comes at the watermark ${watermark}. ${where}`,
+    );
+  }
+});
+
+/** What the graph says already: nobody needs to wait for windows that can never fire. */
+async function expectGraph(kafka: KafkaLab, flink: FlinkLab, topics: Topics): Promise<void> {
+  const args = argsFor(kafka, topics);
+  const { nodes } = await flink.plan(args);
+  const source = nodes.find((node) => node.op === 'kafkaSource' && node.params.topics?.includes(args.orders));
+  if (!source) fail('source-missing', { message: 'The job does not read the topic of orders.', expected: args.orders });
+  if (!nodes.some((node) => node.op === 'kafkaSink' && node.params.topic === args.sales)) {
+    fail('sink-missing', { message: 'No sink of the job writes to the topic for sales.', expected: args.sales });
+  }
+  const window = nodes.find((node) => node.op === 'window');
+  if (!window) fail('no-window', { message: 'The job has no windows on a keyed stream.' });
+  const { assigner } = window.params;
+  if ('time' in assigner && assigner.time === 'processing') {
+    fail('processing-time', { message: "The job's windows follow the clock, not the orders.", got: window.name });
+  }
+  const size = 'sizeMs' in assigner ? assigner.sizeMs : undefined;
+  if (size !== WINDOW_MS) {
+    fail('wrong-size', { message: "The windows don't have 10 s.", expected: `${WINDOW_MS} ms`, got: `${size} ms` });
+  }
+  const { watermarks, timestamped } = await strategyOf(kafka, flink, topics);
+  if (!watermarks) fail('no-watermarks', { message: 'The job has no watermarks, so its windows would never fire.' });
+  if (watermarks.kind !== 'boundedOutOfOrderness' || watermarks.outOfOrdernessMs !== BOUND_MS) {
+    const got = watermarks.kind === 'monotonous' ? 'monotonous timestamps' : `${watermarks.outOfOrdernessMs} ms`;
+    fail('wrong-bound', { message: 'The watermarks allow for another disorder.', expected: `${BOUND_MS} ms`, got });
+  }
+  if (!timestamped) fail('no-timestamps', { message: 'The watermark strategy has no timestamp assigner.' });
+}
+
+/** The strategy counts where it is given: at the source, or behind it. */
+async function strategyOf(kafka: KafkaLab, flink: FlinkLab, topics: Topics) {
+  const { nodes } = await flink.plan(argsFor(kafka, topics));
+  for (const node of nodes) {
+    if (node.op !== 'kafkaSource' && node.op !== 'watermarks') continue;
+    const { watermarks } = node.params;
+    if (watermarks.kind !== 'none') return { watermarks, timestamped: node.functions.timestamp !== undefined };
+  }
+  return { watermarks: undefined, timestamped: false };
+}
+
+/** A run of the job on the cluster, and how far its event time has come. */
+class Run {
+  private constructor(
+    private readonly kafka: KafkaLab,
+    private readonly flink: FlinkLab,
+    private readonly topics: Topics,
+    private readonly job: Awaited<ReturnType<FlinkLab['submit']>>,
+  ) {}
+
+  static async start(kafka: KafkaLab, flink: FlinkLab, topics: Topics): Promise<Run> {
+    const job = await flink.submit(argsFor(kafka, topics));
+    // How long a busy machine takes to start a job says nothing about the job.
+    await flink.during(job, job.waitFor('RUNNING', { timeoutMs: START_MS }));
+    return new Run(kafka, flink, topics, job);
+  }
+
+  async send(orders: Order[]): Promise<void> {
+    await this.kafka.send(
+      this.topics.orders,
+      orders.map((order) => ({ partition: 0, value: JSON.stringify(order) })),
+    );
+  }
+
+  /** Waits until the window that starts there has fired: the canary's result is out. */
+  async windowFired(start: number): Promise<void> {
+    await this.firstResult(CANARY, start);
+  }
+
+  /** Waits until this order is in the topic for late ones. */
+  async lateArrived({ orderId }: Order): Promise<void> {
+    await this.until('late', `the late order ${orderId}`, ({ value }) => value?.includes(orderId) ?? false);
+  }
+
+  /** What the topics hold by now. */
+  async outcome(): Promise<{ sales: StoredRecord[]; late: StoredRecord[] }> {
+    const [sales, late] = await Promise.all([
+      this.kafka.records(this.topics.sales),
+      this.kafka.records(this.topics.late),
+    ]);
+    return { sales, late };
+  }
+
+  /** The first result for the shop and the window that starts there. */
+  async firstResult(shop: string, start: number): Promise<Sales> {
+    const own = (record: StoredRecord) => salesOf(record).shop === shop && salesOf(record).start === start;
+    return salesOf(await this.until('sales', `the result for ${shop}`, own));
+  }
+
+  private async until(
+    topic: 'sales' | 'late',
+    what: string,
+    wanted: (record: StoredRecord) => boolean,
+  ): Promise<StoredRecord> {
+    const waiting = this.kafka.until(this.topics[topic], (records) => records.some(wanted), REACH_MS);
+    const records = await this.flink.during(this.job, waiting);
+    const found = records.find(wanted);
+    if (found) return found;
+    const { state } = await this.job.status();
+    return fail('no-answer', {
+      message: `The job is ${state}, and after ${REACH_MS / 1000} s ${what} has not come to the topic for ${topic}; it has ${records.length} records.`,
+      got: records.at(-1)?.value ?? 'nothing',
+    });
+  }
+}
+
+const salesOf = ({ value }: StoredRecord) => JSON.parse(value ?? 'null') as Sales;
+
+/** The orders of the first run, and what came of them. */
+interface Outcome {
+  start: number;
+  /** Never more than 5 s older than the newest before them. */
+  timely: Order[];
+  /** In time, and later corrected. */
+  corrected: Order;
+  /** Came after their window had fired, within its lateness. */
+  update: Order;
+  /** Came when their window was gone. */
+  tooLate: Order;
+  sales: StoredRecord[];
+  late: StoredRecord[];
+}
+
+let outcome: Promise<Outcome> | undefined;
+
+/** Runs the job once for tasks 4 and 5. Each step waits for a window that proves how far the watermark has come. */
+async function runJob(random: Random, kafka: KafkaLab, flink: FlinkLab): Promise<Outcome> {
+  const run = await Run.start(kafka, flink, BUSY);
+  const start = drawStart(random);
+  const at = (ms: number, shop?: string) => drawOrder(random, start + ms, shop);
+
+  // 14,999 leaves the watermark one short of the first window's last millisecond, 15,000 puts it there.
+  const timely = [...drawDisorder(random, start), at(14_999), at(9_999)];
+  const corrected = at(1_000, ISLAND);
+  await run.send([at(0, CANARY), corrected, ...timely, at(15_000, CANARY)]);
+  await run.windowFired(start);
+
+  const update = at(2_000, ISLAND);
+  await run.send([update, at(30_000, CANARY)]);
+  await run.windowFired(start + WINDOW_MS);
+
+  const tooLate = at(3_000, ISLAND);
+  await run.send([tooLate, at(100_000, CANARY), at(200_000)]);
+  await run.windowFired(start + 100_000);
+  if (await lateGoesTo(kafka, flink)) await run.lateArrived(tooLate);
+  return { start, timely, corrected, update, tooLate, ...(await run.outcome()) };
+}
+
+/** Orders of the first 15 s in the order in which they arrive: each is under way for up to 5 s. */
+function drawDisorder(random: Random, start: number): Order[] {
+  return Array.from({ length: 60 }, () => drawOrder(random, start + random.int(0, 14_990)))
+    .map((order) => ({ order, arrives: timeOf(order) + random.int(0, BOUND_MS - 1) }))
+    .sort((a, b) => a.arrives - b.arrives)
+    .map(({ order }) => order);
+}
+
+/** The topics that the windows' late records are written to. */
+async function lateGoesTo(kafka: KafkaLab, flink: FlinkLab): Promise<boolean> {
+  const args = argsFor(kafka, BUSY);
+  const { nodes } = await flink.plan(args);
+  return nodes.some((node) => {
+    const input = nodes[node.inputs[0] ?? -1];
+    return node.op === 'kafkaSink' && node.params.topic === args.late && input?.op === 'sideOutput';
+  });
+}
+
+/** A shop's sales in the window that starts there. */
+function totalOf(orders: readonly Order[], shop: string, start: number): Sales {
+  const end = start + WINDOW_MS;
+  const own = orders.filter((order) => order.shop === shop && timeOf(order) >= start && timeOf(order) < end);
+  return { shop, start, end, orders: own.length, amount: own.reduce((sum, order) => sum + order.amount, 0) };
+}
+
+task('4. Sales by event time', { deadlineMs: 120_000 }, async ({ random, kafka, flink }) => {
+  await expectGraph(kafka, flink, BUSY);
+  outcome ??= runJob(random, kafka, flink);
+  const { start, timely, sales } = await outcome;
+  const shops = [...new Set(timely.map(({ shop }) => shop))];
+  const unknown = sales.find((record) => ![...shops, CANARY, ISLAND].includes(salesOf(record).shop));
+  if (unknown) fail('wrong-key', { message: 'The sales are not those of a shop.', got: salesOf(unknown) });
+  for (const windowStart of [start, start + WINDOW_MS]) {
+    for (const shop of shops) {
+      const expected = totalOf(timely, shop, windowStart);
+      if (expected.orders === 0) continue;
+      const found = sales.filter((record) => salesOf(record).shop === shop && salesOf(record).start === windowStart);
+      const got = found[0] && salesOf(found[0]);
+      equal(got, expected, 'wrong-totals', `The first result for ${shop} and the window from ${windowStart} is wrong.`);
+      equal(found[0]?.key, shop, 'wrong-sink-key', "A result's key is not the shop.");
+    }
+  }
+});
+
+task('5. Late orders', { deadlineMs: 120_000 }, async ({ random, kafka, flink }) => {
+  await expectGraph(kafka, flink, BUSY);
+  const { nodes } = await flink.plan(argsFor(kafka, BUSY));
+  for (const node of nodes) {
+    if (node.op !== 'window' || node.params.allowedLatenessMs === LATENESS_MS) continue;
+    const [expected, got] = [LATENESS_MS, node.params.allowedLatenessMs].map((ms) => `${ms} ms`);
+    fail('no-lateness', { message: 'The windows are not kept for 10 s after they fired.', expected, got });
+  }
+  if (!(await lateGoesTo(kafka, flink))) {
+    fail('late-dropped', { message: 'Orders that are too late go nowhere.', expected: kafka.topic(BUSY.late) });
+  }
+  outcome ??= runJob(random, kafka, flink);
+  const { start, corrected, update, tooLate, sales, late } = await outcome;
+  const island = sales.map(salesOf).filter(({ shop }) => shop === ISLAND);
+  const expected = [totalOf([corrected], ISLAND, start), totalOf([corrected, update], ISLAND, start)];
+  equal(island, expected, 'no-lateness', 'A result, and its correction by a late order, are expected.');
+  const orders = late.map(({ value }) => JSON.parse(value ?? 'null') as Order);
+  equal(
+    orders,
+    [tooLate],
+    'late-in-sales',
+    'The topic for late orders holds something else than the one that was too late.',
+  );
+});
+
+task('6. A silent partition', { deadlineMs: 120_000 }, async ({ random, kafka, flink }) => {
+  await expectGraph(kafka, flink, QUIET);
+  const { watermarks } = await strategyOf(kafka, flink, QUIET);
+  if (!watermarks?.idlenessMs) {
+    fail('no-idleness', { message: 'One partition has no orders, and the job would wait for them for ever.' });
+  }
+  if (watermarks.idlenessMs > 2_000) {
+    const got = `${watermarks.idlenessMs} ms`;
+    fail('idle-too-late', {
+      message: 'A silent partition holds the others back for too long.',
+      expected: '500 ms',
+      got,
+    });
+  }
+  const run = await Run.start(kafka, flink, QUIET);
+  const start = drawStart(random);
+  const orders = Array.from({ length: 20 }, () => drawOrder(random, start + random.int(0, 9_999)));
+  await run.send([...orders, drawOrder(random, start, CANARY), drawOrder(random, start + 60_000)]);
+  await run.windowFired(start);
+  for (const shop of new Set(orders.map((order) => order.shop))) {
+    const expected = totalOf(orders, shop, start);
+    const got = await run.firstResult(shop, start);
+    equal(got, expected, 'wrong-totals', `The result for ${shop} and the window from ${start} is wrong.`);
+  }
+});
