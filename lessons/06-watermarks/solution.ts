@@ -42,7 +42,7 @@ export default defineJob<WatermarkArgs>('sales-by-event-time', (env, args) => {
     .withTimestampAssigner(eventTime)
     .withIdleness(Duration.ofMillis(500));
   const source = new KafkaSource<Order>({ bootstrapServers, groupId, topics: args.orders });
-  const orders = env.fromSource(source, strategy, 'orders');
+  const orders = env.fromSource(source, strategy, 'orders').uid('orders');
 
   // Tasks 4 and 5
   const late = new OutputTag<Order>('late');
@@ -52,7 +52,8 @@ export default defineJob<WatermarkArgs>('sales-by-event-time', (env, args) => {
     .allowedLateness(Duration.ofMillis(LATENESS_MS))
     .sideOutputLateData(late)
     .aggregate(new TotalSales(), new WithWindow())
-    .name('sales');
+    .name('sales')
+    .uid('sales');
   sales.sinkTo(new KafkaSink<Sales>({ bootstrapServers, topic: args.sales, key: ({ shop }) => shop }));
   sales.getSideOutput(late).sinkTo(new KafkaSink<Order>({ bootstrapServers, topic: args.late }));
 });
