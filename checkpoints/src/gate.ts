@@ -29,7 +29,7 @@ export function gaps(lesson: Lesson): string[] {
   const right = filesIn(lesson, 'right').length;
   return [
     ...missing,
-    ...(existsSync(lesson.hints) ? hintGaps(lesson) : []),
+    ...hintGaps(lesson),
     ...(wrong < LEAST_WRONG ? [`${wrong} wrong solutions, at least ${LEAST_WRONG} are needed`] : []),
     ...(right < LEAST_RIGHT ? [`${right} other right solutions, at least ${LEAST_RIGHT} are needed`] : []),
   ];

@@ -5,12 +5,8 @@ import { hintGaps, parseHints, taskTitles } from '../src/hints.js';
 import { findLesson, listLessons } from '../src/lessons.js';
 import { wrapMarkdown } from '../src/wrap.js';
 
-/** Their authors are at work; whoever adds a hints.md takes the lesson out of this list. */
-const WITHOUT_HINTS_YET = ['watermarks'];
-
-test.each(listLessons().filter(({ slug }) => !WITHOUT_HINTS_YET.includes(slug)))(
-  '$name has three hints for each of its tasks',
-  (lesson) => expect(hintGaps(lesson)).toEqual([]),
+test.each(listLessons())('$name has three hints for each of its tasks', (lesson) =>
+  expect(hintGaps(lesson)).toEqual([]),
 );
 
 describe('the steps of a task', () => {
