@@ -63,8 +63,9 @@ export class Evaluation {
     const worker = takeWorker();
     let guard: NodeJS.Timeout | undefined;
     let abort: (() => void) | undefined;
+    let outcome: Outcome | undefined;
     try {
-      return await new Promise<Outcome>((resolve, reject) => {
+      outcome = await new Promise<Outcome>((resolve, reject) => {
         guard = setTimeout(() => resolve({ type: 'timeout' }), this.request.timeoutMs + GRACE_MS);
         abort = () => reject(signal?.reason);
         signal?.addEventListener('abort', abort);
@@ -77,11 +78,14 @@ export class Evaluation {
         );
         worker.postMessage(this.request);
       });
+      return outcome;
     } finally {
       this.elapsedMs = performance.now() - start;
       clearTimeout(guard);
       if (abort) signal?.removeEventListener('abort', abort);
-      await worker.terminate();
+      // Only what may still be running is waited for.
+      const ended = worker.terminate();
+      if (outcome?.type !== 'planned') await ended;
     }
   }
 
