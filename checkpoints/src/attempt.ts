@@ -75,8 +75,9 @@ export class Attempt {
     failure.catch(() => undefined);
     const held: GradingEvent[] = [];
     let compiled = false;
-    const task = { checkpointFile: lesson.checkpoint, file, seed, patient, run: this.runOfThis };
-    const grading = new GradingProcess(task, this.options.settings.home, (event) => {
+    const { settings } = this.options;
+    const task = { checkpointFile: lesson.checkpoint, file, seed, patient, settings, run: this.runOfThis };
+    const grading = new GradingProcess(task, (event) => {
       if (compiled) this.#hear(event, services);
       else held.push(event);
     });

@@ -12,12 +12,22 @@ const LEAVE_GROUP = { key: 13, version: 0 };
 const ANSWER_MS = 3_000;
 const COORDINATOR_HOST_AT = 6;
 
-/** @param broker `host:port` of any broker */
-export async function expelMembers(admin: Admin, broker: string, groupIds: readonly string[]): Promise<void> {
+/**
+ * @param broker `host:port` of any broker
+ * @param isKilled whether this member's process is gone for sure
+ */
+export async function expelMembers(
+  admin: Admin,
+  broker: string,
+  groupIds: readonly string[],
+  isKilled: (member: { groupId: string; clientId: string }) => boolean,
+): Promise<void> {
   const { groups } = await admin.describeGroups([...groupIds]);
-  for (const { groupId, members } of groups.filter((group) => group.members.length > 0)) {
+  for (const { groupId, members } of groups) {
+    const killed = members.filter(({ clientId }) => isKilled({ groupId, clientId }));
+    if (killed.length === 0) continue;
     const coordinator = await findCoordinator(broker, groupId);
-    for (const { memberId } of members) await ask(coordinator, LEAVE_GROUP, [groupId, memberId]);
+    for (const { memberId } of killed) await ask(coordinator, LEAVE_GROUP, [groupId, memberId]);
   }
 }
 

@@ -1,5 +1,5 @@
 /** What the grading process tells the command, line by line, as JSON. */
-import type { ServiceName } from '@workbook/services';
+import type { ServiceName, Settings } from '@workbook/services';
 import type { Mistake } from './verdict.js';
 
 export type GradingEvent =
@@ -37,6 +37,8 @@ export interface GradingTask {
   /** The file to grade. */
   file: string;
   seed: number;
+  /** The instance of the services that is used. */
+  settings: Settings;
   /** No task has a deadline: a debugger may hold the code. */
   patient?: boolean;
   /** The prefix of all names on the broker and the folder of the run's records. */

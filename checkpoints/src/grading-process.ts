@@ -43,13 +43,12 @@ export class GradingProcess {
   /** Resolves when the process has ended, by itself or not. */
   readonly ended: Promise<GradingEnd>;
 
-  /** @param home the instance of the services that is used (`WORKBOOK_HOME`) */
-  constructor(task: GradingTask, home: string, onEvent: (event: GradingEvent) => void) {
+  constructor(task: GradingTask, onEvent: (event: GradingEvent) => void) {
     this.#child = spawn(process.execPath, [`--max-old-space-size=${MEMORY_MB}`, '--no-warnings', ENTRY], {
       cwd: REPOSITORY,
       env: {
         ...process.env,
-        WORKBOOK_HOME: home,
+        WORKBOOK_HOME: task.settings.home,
         [TASK_VARIABLE]: JSON.stringify(task),
         VITEST: undefined,
         // Whatever is left there goes with the run, also when the process is killed.

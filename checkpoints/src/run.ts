@@ -7,7 +7,6 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Settings } from '@workbook/services';
-import { Kafka, logLevel } from 'kafkajs';
 import { expelMembers } from './expel.js';
 
 export interface Run {
@@ -114,6 +113,7 @@ async function removeNames(settings: Settings, run: Run): Promise<void> {
   const strays = readStrays(run);
   const ours = (kind: Stray['kind']) => (name: string) =>
     name.startsWith(run.id) || strays.some((stray) => stray.kind === kind && stray.name === name);
+  const { Kafka, logLevel } = await import('kafkajs');
   const kafka = new Kafka({
     clientId: 'workbook-check',
     brokers: settings.kafka.bootstrapServers,
@@ -129,8 +129,9 @@ async function removeNames(settings: Settings, run: Run): Promise<void> {
     if (ownTopics.length > 0) await admin.deleteTopics({ topics: ownTopics });
     if (ownGroups.length > 0) {
       // A group that is ours by its list alone may have got members of somebody else's by now.
-      const surelyOurs = ownGroups.filter((name) => name.startsWith(run.id));
-      await expelMembers(admin, settings.kafka.bootstrapServers[0] ?? '', surelyOurs);
+      await expelMembers(admin, settings.kafka.bootstrapServers[0] ?? '', ownGroups, ({ groupId, clientId }) => {
+        return groupId.startsWith(run.id) || clientId.startsWith(run.id);
+      });
       await admin.deleteGroups(ownGroups);
     }
   } finally {

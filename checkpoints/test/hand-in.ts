@@ -42,8 +42,8 @@ export function handIn(code: string, rest = `export * from ${SOLUTION};`): strin
   return file;
 }
 
-export async function grade(file: string): Promise<Verdict> {
-  const { verdict, tidy } = await check({ settings, lesson, target: 'file', file, seed: 1 });
+export async function grade(file: string, which = lesson): Promise<Verdict> {
+  const { verdict, tidy } = await check({ settings, lesson: which, target: 'file', file, seed: 1 });
   await tidy;
   return verdict;
 }

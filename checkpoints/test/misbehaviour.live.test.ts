@@ -1,6 +1,7 @@
 /** Functions that do what nobody should, graded on live services. */
 import { Kafka, logLevel } from 'kafkajs';
 import { describe, expect, test } from 'vitest';
+import { findLesson } from '../dist/lessons.js';
 import { firstMistake } from '../dist/verdict.js';
 import { CHECK_MS, grade, handIn, IMPORTS, namesOnTheBroker, settings, useFolder } from './hand-in.js';
 
@@ -89,4 +90,18 @@ export async function createTopic(kafka: Kafka): Promise<void> {
       await admin.disconnect();
     }
   });
+});
+
+test('a group under a name of its own is told, and removed although its members never left', {
+  timeout: CHECK_MS,
+}, async () => {
+  const groups = findLesson('3');
+  const solution = JSON.stringify(groups.solution.replace(/\.ts$/, '.js'));
+  const code = `import * as solution from ${solution};
+export const startWorker: typeof solution.startWorker = (kafka, options, handle) =>
+  solution.startWorker(kafka, { ...options, groupId: 'learners-own-group' }, handle);`;
+  const verdict = await grade(handIn(code, `export * from ${solution};`), groups);
+  expect(firstMistake(verdict)).toMatchObject({ hint: 'wrong-group', got: 'learners-own-group' });
+  expect(verdict.notes.join()).toContain('the consumer group "learners-own-group"');
+  expect(await namesOnTheBroker((name) => name === 'learners-own-group')).toEqual([]);
 });

@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { mendReadCommitted, type Settings } from '@workbook/services';
+import type { Settings } from '@workbook/services';
+// Past the package's door: behind it is much that a check has no time to load.
+import { mendReadCommitted } from '@workbook/services/dist/read-committed.js';
 import {
   type Admin,
   ConfigResourceTypes,
@@ -87,7 +89,8 @@ export class KafkaLab {
 
   /** A client for the learner's code, as an application would make it; each has an id of its own. */
   client(): LessonClient {
-    const clientId = `shop-${this.#clientIds.length + 1}`;
+    // Whoever sweeps up knows the run's own members of a group by it.
+    const clientId = `${this.runId}-shop-${this.#clientIds.length + 1}`;
     this.#clientIds.push(clientId);
     const kafka = new Kafka({
       clientId,

@@ -1,7 +1,7 @@
 /** What a lesson's checkpoint.test.ts is written with: `lesson` once, then a ladder of tasks. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
-import { readSettings, type ServiceName, type Settings } from '@workbook/services';
+import type { ServiceName, Settings } from '@workbook/services';
 import { afterAll, beforeAll, test } from 'vitest';
 import { compute, start, work } from './calls.js';
 import { gradingTask, nextOrder, tell } from './events.js';
@@ -61,8 +61,7 @@ const NEVER_MS = 30 * 60_000;
 
 export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
   process.env.KAFKAJS_NO_PARTITIONER_WARNING = '1';
-  const { file, patient, seed, run } = gradingTask();
-  const settings = readSettings();
+  const { file, patient, seed, settings, run } = gradingTask();
   const strays = new Strays(run, (stray) => tell({ type: 'stray', ...stray }));
   const wire = new Wire(kafkaPorts(settings), (request) => strays.see(request));
   const kafka = new KafkaLab(settings, run.id, options.topics ?? {});

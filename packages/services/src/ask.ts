@@ -1,6 +1,6 @@
 /** Asks running services how they are: Kafka through its own protocol, Flink through its REST API. */
 import net from 'node:net';
-import { type Admin, Kafka, logLevel } from 'kafkajs';
+import type { Admin, Kafka } from 'kafkajs';
 import { INSTANCE_KEY } from './flink-cluster.js';
 import type { Settings } from './settings.js';
 
@@ -23,8 +23,9 @@ export function accepts(address: string): Promise<boolean> {
   });
 }
 
-/** A silent kafkajs client for the services' own questions. */
-export function kafkaClient(settings: Settings, retries = 5): Kafka {
+/** A silent kafkajs client for the services' own questions. kafkajs is loaded when it is needed: it takes its time. */
+export async function kafkaClient(settings: Settings, retries = 5): Promise<Kafka> {
+  const { Kafka, logLevel } = await import('kafkajs');
   return new Kafka({
     clientId: 'workbook-services',
     brokers: settings.kafka.bootstrapServers,
@@ -41,7 +42,7 @@ export async function withAdmin<T>(
   task: (admin: Admin) => Promise<T>,
   retries?: number,
 ): Promise<T> {
-  const admin = kafkaClient(settings, retries).admin();
+  const admin = (await kafkaClient(settings, retries)).admin();
   try {
     await admin.connect();
     return await task(admin);

@@ -39,7 +39,8 @@ export async function tailTopic(settings: Settings, options: TailOptions): Promi
   mendReadCommitted();
   await withAdmin(settings, (admin) => requireTopic(admin, topic));
   await removeGroups(settings);
-  const consumer = kafkaClient(settings).consumer({
+  const kafka = await kafkaClient(settings);
+  const consumer = kafka.consumer({
     groupId: `${TAIL_GROUP_PREFIX}${randomUUID()}`,
     maxWaitTimeInMs: 250,
     retry: { retries: 5 },

@@ -10,7 +10,7 @@ import { runCommand, startCommand } from './run-command.js';
 const settings = readSettings();
 const topic = `asked-${randomUUID()}`;
 const group = `readers-${randomUUID()}`;
-const producer = kafkaClient(settings).producer({ createPartitioner: Partitioners.DefaultPartitioner });
+const producer = (await kafkaClient(settings)).producer({ createPartitioner: Partitioners.DefaultPartitioner });
 const ask = (...words: string[]) => runCommand('kafka-cli', words);
 const groupIds = () => withAdmin(settings, async (admin) => (await admin.listGroups()).groups.map((it) => it.groupId));
 

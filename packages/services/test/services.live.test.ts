@@ -104,7 +104,7 @@ describe('Kafka’s data', () => {
   });
 
   test('the first records sent to a new topic are stored once', async () => {
-    const producer = kafkaClient(settings).producer();
+    const producer = (await kafkaClient(settings)).producer();
     await producer.connect();
     // Where a partition isn't served yet, kafkajs sends the others' records again.
     const partitions = Array.from({ length: 20 }, (_, partition) => partition);
