@@ -168,15 +168,16 @@ function expectEach(handled: Order[], orders: Order[], missing: string, who: str
   if (twice.length > 0) fail('handled-twice', { message: `${who} handled ${twice.length} orders a second time.` });
 }
 
-task('2. From the beginning, or from now on', {}, async ({ work, random, kafka, start, run }) => {
+task('2. From the beginning, or from now on', {}, async ({ work, random, kafka, wire, start, run }) => {
   const old = drawOrders(random, random.int(4, 9));
   await kafka.send('begun', json(old));
   const earliest = new Desk(kafka, 'begun', 'from-the-beginning');
   const latest = new Desk(kafka, 'begun', 'from-now-on', { from: 'latest' });
   const workers = [
     await start('startWorker', () => work.startWorker(kafka.client(), earliest.options, earliest.handle)),
-    await start('startWorker', () => work.startWorker(kafka.client(), latest.options, latest.handle)),
   ];
+  expectJoined(wire, earliest.options);
+  workers.push(await start('startWorker', () => work.startWorker(kafka.client(), latest.options, latest.handle)));
   // Where "now" is, a consumer finds out with its first fetch: send until one has come.
   const sent = [...old];
   await kafka.waitFor(async () => {
@@ -278,6 +279,7 @@ task('4. Stopped in good order', {}, async ({ work, random, kafka, wire, start, 
     finished += 1;
   };
   const worker = await start('startWorker', () => work.startWorker(kafka.client(), first.options, handle));
+  expectJoined(wire, first.options);
   if (!(await kafka.waitFor(async () => first.handled.length >= busyAt, PATIENCE_MS / 2))) {
     fail('order-missing', { message: `Order ${busyAt} never came.`, got: `${first.handled.length} orders` });
   }

@@ -14,6 +14,7 @@ import {
   logLevel,
   type Producer,
 } from 'kafkajs';
+import { expelMembers } from '../expel.js';
 import { untappedSocket } from './wire.js';
 
 /** A topic that the lesson's tasks need. */
@@ -101,6 +102,13 @@ export class KafkaLab {
       retry: { initialRetryTime: 50, maxRetryTime: 400, retries: 5 },
     });
     return Object.assign(kafka, { clientId });
+  }
+
+  /** Makes the clients that were made so far leave these groups: cut off as they are, they would block them for a session. */
+  async expelClients(groups: readonly string[]): Promise<void> {
+    if (groups.length === 0) return;
+    const [broker = ''] = this.settings.kafka.bootstrapServers;
+    await expelMembers(this.admin, broker, groups, ({ clientId }) => this.#clientIds.includes(clientId));
   }
 
   /** The ids of all clients that were made for the learner's code so far. */

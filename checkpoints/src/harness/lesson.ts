@@ -103,6 +103,7 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
           if (!pure) await ready;
           // What earlier tasks left running must not disturb this one.
           for (const clientId of kafka.clientIds) wire.sever(clientId);
+          await kafka.expelClients(strays.groups);
           wire.clear();
           failures.length = 0;
           tell({ type: 'task-started', task: number, deadlineMs });

@@ -21,6 +21,11 @@ export class Strays {
     for (const group of groups) this.#groupsBefore.add(group);
   }
 
+  /** The consumer groups among them. */
+  get groups(): string[] {
+    return [...this.#found.values()].filter(({ kind }) => kind === 'group').map(({ name }) => name);
+  }
+
   /** Looks at a request that the broker has answered. */
   see({ api, topics = [], created = [], group }: WireRequest): void {
     for (const name of created) this.#add({ kind: 'topic', name });
