@@ -1,4 +1,4 @@
-/** A keyed process function with state and timers, in TypeScript and in Java: node --import tsx bench/keyed.ts [--records 400000] [--runs 5] */
+/** A keyed process function with state and timers, in TypeScript and in Java: node --import tsx bench/keyed.ts [--records 250000] [--runs 5] */
 import { measure } from './measure.js';
 import { Arena } from './native/twins.js';
 

@@ -1,4 +1,4 @@
-/** The demo's job in TypeScript and in Java: node --import tsx bench/native.ts [--records 400000] [--runs 5] */
+/** The demo's job in TypeScript and in Java: node --import tsx bench/native.ts [--records 250000] [--runs 5] */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FlinkClient } from '@workbook/flink';

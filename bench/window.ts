@@ -1,6 +1,6 @@
 /**
  * Parse, filter, map and a keyed window aggregate in TypeScript, Java and Python:
- * node --import tsx bench/window.ts [--records 400000] [--runs 5]
+ * node --import tsx bench/window.ts [--records 250000] [--runs 5]
  */
 import type { Figure } from './figures.js';
 import { measure } from './measure.js';

@@ -1,8 +1,8 @@
-/** The command line of the comparisons: `--records 400000 --runs 5`. */
+/** The command line of the comparisons: `--records 250000 --runs 5`. */
 import { parseArgs } from 'node:util';
 
 const { values } = parseArgs({
-  options: { records: { type: 'string', default: '400000' }, runs: { type: 'string', default: '5' } },
+  options: { records: { type: 'string', default: '250000' }, runs: { type: 'string', default: '5' } },
 });
 
 /** How many transactions the jobs read. */

@@ -18,7 +18,7 @@ import { type AsyncFunctions, asyncAdapters } from './async-adapters.js';
 import type { Adapter, OperatorBridge } from './bridge.js';
 import { type CoFunctions, coAdapters } from './co-adapters.js';
 import { type CurrentRecord, collector, processContext, time } from './contexts.js';
-import { refusePromise, seal, sealUnlessSame, toText } from './json-records.js';
+import { isPromise, refusePromise, sealer, sealerUnlessSame, textWriter } from './json-records.js';
 import { keyText } from './keys.js';
 import { finished, lifeCycle } from './life-cycle.js';
 import { type SinkFunctions, sinkAdapters } from './sink-adapters.js';
@@ -51,10 +51,17 @@ type Functions = SinkFunctions &
     generate: (index: number) => unknown;
   };
 
+/** What JavaScript takes for true. A promise would be a mistake. */
+function isTrue(value: unknown): boolean {
+  refusePromise(value, 'what filter returns');
+  return !!value;
+}
+
 export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: OperatorBridge) => Adapter } = {
   map(fn, bridge) {
     const map = asFunction(fn, 'map');
-    return { ...lifeCycle(fn, bridge), call: (v: unknown) => sealUnlessSame(map(v), v, 'the record returned by map') };
+    const seal = sealerUnlessSame('the record returned by map');
+    return { ...lifeCycle(fn, bridge), call: (v: unknown) => seal(map(v), v) };
   },
 
   filter(fn, bridge) {
@@ -63,9 +70,7 @@ export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: Operato
       ...lifeCycle(fn, bridge),
       call(v: unknown) {
         const keep: unknown = filter(v);
-        if (typeof keep === 'boolean') return keep;
-        refusePromise(keep, 'what filter returns');
-        return !!keep;
+        return typeof keep === 'boolean' ? keep : isTrue(keep);
       },
     };
   },
@@ -93,45 +98,48 @@ export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: Operato
 
   reduce(fn) {
     const reduce = asFunction(fn, 'reduce');
-    return { call: (a: unknown, b: unknown) => seal(reduce(a, b), 'the record returned by reduce') };
+    const seal = sealer('the record returned by reduce');
+    return { call: (a: unknown, b: unknown) => seal(reduce(a, b)) };
   },
 
   /** An accumulator is the function's own and not frozen; results are copies, so that it may stay in use. */
   aggregate(fn) {
     const accumulator = (acc: unknown, method: string) => {
       if (acc === undefined) throw new TypeError(`${method} returned undefined: it must return the accumulator`);
-      if (typeof acc === 'object') refusePromise(acc, `what ${method} returns`);
+      if (isPromise(acc)) refusePromise(acc, `what ${method} returns`);
       return acc;
     };
+    const writeResult = textWriter('the record returned by getResult');
+    const write = textWriter('the accumulator');
     return {
-      create: () => JSON.parse(toText(fn.createAccumulator(), 'the accumulator')),
+      create: () => JSON.parse(write(fn.createAccumulator())),
       /** The record comes as text, straight from the exchange: nobody else has it, so it need not be frozen. */
       add: (text: string, acc: unknown) => accumulator(fn.add(JSON.parse(text), acc), 'add()'),
       merge: (a: unknown, b: unknown) => accumulator(fn.merge(a, b), 'merge()'),
-      result: (acc: unknown) => toText(fn.getResult(acc), 'the record returned by getResult'),
+      result: (acc: unknown) => writeResult(fn.getResult(acc)),
       /** For checkpoints. */
-      text: (acc: unknown) => toText(acc, 'the accumulator'),
+      text: write,
       restore: (text: string) => JSON.parse(text),
     };
   },
 
   timestamp: (fn) => ({ call: (v: unknown, t: number) => time(fn(v, t), 'what the timestamp assigner returns') }),
 
-  generate: (fn) => ({ call: (index: number) => seal(fn(index), 'the record returned by the generator function') }),
+  generate(fn) {
+    const seal = sealer('the record returned by the generator function');
+    return { call: (index: number) => seal(fn(index)) };
+  },
 
-  deserialize: (fn) => ({
-    call(v: unknown) {
-      const result = fn(v);
-      refusePromise(result, 'what the deserializer returns');
-      return sealUnlessSame(result, v, 'the record returned by the deserializer');
-    },
-    callWithMetadata(v: unknown, topic: string, partition: number, offset: number, timestamp: number, rest: string) {
-      const record: KafkaRecord = { topic, partition, offset, timestamp, ...JSON.parse(rest), value: v };
-      const result = fn(record);
-      refusePromise(result, 'what the deserializer returns');
-      return sealUnlessSame(result, v, 'the record returned by the deserializer');
-    },
-  }),
+  deserialize(fn) {
+    const seal = sealerUnlessSame('the record returned by the deserializer');
+    return {
+      call: (v: unknown) => seal(fn(v), v),
+      callWithMetadata(v: unknown, topic: string, partition: number, offset: number, timestamp: number, rest: string) {
+        const record: KafkaRecord = { topic, partition, offset, timestamp, ...JSON.parse(rest), value: v };
+        return seal(fn(record), v);
+      },
+    };
+  },
 
   ...coAdapters,
   ...sinkAdapters,

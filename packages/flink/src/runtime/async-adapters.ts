@@ -2,7 +2,7 @@
 import type { AsyncError } from '../api/async-retry.js';
 import type { CallSite } from '../api/call-site.js';
 import type { Adapter } from './bridge.js';
-import { parseRecord, refusePromise, seal, sealUnlessSame, toText } from './json-records.js';
+import { parseRecord, refusePromise, seal, sealerUnlessSame, toText } from './json-records.js';
 
 export type AsyncFunctions = {
   callSite: CallSite;
@@ -25,10 +25,10 @@ export const asyncAdapters: { [K in keyof AsyncFunctions]: (fn: AsyncFunctions[K
 
   asyncBytes: (fn) => ({ call: (v: unknown) => text(fn(v), 'bytes', 'base64') }),
 
-  asyncResponse: (fn) => ({
-    call: (v: unknown, answer: string) =>
-      sealUnlessSame(fn(v, parseRecord(answer, true)), v, 'the record returned by response'),
-  }),
+  asyncResponse(fn) {
+    const seal = sealerUnlessSame('the record returned by response');
+    return { call: (v: unknown, answer: string) => seal(fn(v, parseRecord(answer, true)), v) };
+  },
 
   asyncTimeout: (fn) => ({ call: (v: unknown) => seal(fn(v), 'the record returned by timeout') }),
 

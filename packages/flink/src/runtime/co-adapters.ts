@@ -7,7 +7,7 @@ import type {
 } from '../api/co-functions.js';
 import type { Adapter, OperatorBridge } from './bridge.js';
 import { type CurrentRecord, collector, processContext } from './contexts.js';
-import { sealUnlessSame } from './json-records.js';
+import { sealerUnlessSame } from './json-records.js';
 import { finished, lifeCycle } from './life-cycle.js';
 
 export type CoFunctions = {
@@ -18,11 +18,17 @@ export type CoFunctions = {
 };
 
 export const coAdapters: { [K in keyof CoFunctions]: (fn: CoFunctions[K], bridge: OperatorBridge) => Adapter } = {
-  coMap: (fn, bridge) => ({
-    ...lifeCycle(fn, bridge),
-    call1: (v: unknown) => sealUnlessSame(fn.map1(v), v, 'the record returned by map1'),
-    call2: (v: unknown) => sealUnlessSame(fn.map2(v), v, 'the record returned by map2'),
-  }),
+  coMap(fn, bridge) {
+    const [seal1, seal2] = [
+      sealerUnlessSame('the record returned by map1'),
+      sealerUnlessSame('the record returned by map2'),
+    ];
+    return {
+      ...lifeCycle(fn, bridge),
+      call1: (v: unknown) => seal1(fn.map1(v), v),
+      call2: (v: unknown) => seal2(fn.map2(v), v),
+    };
+  },
 
   coFlatMap(fn, bridge) {
     const current: CurrentRecord = { value: undefined };

@@ -2,7 +2,7 @@
 import type { Collector, RuntimeContext, SideOutputContext } from '../api/functions.js';
 import type { KeyedTimerService, OnTimerContext } from '../api/process-functions.js';
 import type { OperatorBridge } from './bridge.js';
-import { refusePromise, seal } from './json-records.js';
+import { refusePromise, seal, sealerUnlessSame } from './json-records.js';
 import { keyedState, type Phase } from './keyed-state.js';
 import { metricGroup } from './metrics.js';
 
@@ -26,12 +26,8 @@ export interface CurrentRecord {
 }
 
 export function collector(bridge: OperatorBridge, current: CurrentRecord): Collector<unknown> {
-  return {
-    collect(record) {
-      if (record === current.value && typeof record === 'object' && record !== null) bridge.collect(undefined);
-      else bridge.collect(seal(record, 'the emitted record'));
-    },
-  };
+  const seal = sealerUnlessSame('the emitted record');
+  return { collect: (record) => bridge.collect(seal(record, current.value)) };
 }
 
 export function sideOutput(bridge: OperatorBridge): SideOutputContext['output'] {
@@ -54,7 +50,10 @@ function timerService(bridge: OperatorBridge): KeyedTimerService {
  * @throws TypeError for anything but a finite number
  */
 export function time(value: unknown, what: string): number {
-  if (typeof value === 'number' && value - value === 0) return Math.trunc(value);
+  return typeof value === 'number' && value - value === 0 ? Math.trunc(value) : refuseTime(value, what);
+}
+
+function refuseTime(value: unknown, what: string): never {
   refusePromise(value, what);
   const remedy = typeof value === 'string' ? ' (Date.parse(…) makes one from an ISO date)' : '';
   throw new TypeError(`${what}: ${describe(value)} is no time; milliseconds since 1970 are expected${remedy}`);

@@ -3,6 +3,7 @@
  * them: who changes a record later gets a TypeError at that line, and nobody else ever sees the change.
  */
 import { describeFlaw } from '../api/json-value.js';
+import { ShapeCheck } from './shape-check.js';
 
 let freezing = true;
 
@@ -20,9 +21,19 @@ export function seal<T>(value: T, what: string): T {
   return value;
 }
 
-/** The same record again is answered by undefined: the runner then keeps its text. */
-export function sealUnlessSame(result: unknown, input: unknown, what: string): unknown {
-  return result === input && typeof result === 'object' && result !== null ? undefined : seal(result, what);
+/** `seal` for the many values that one function gives: it knows the shape of the last. */
+export function sealer(what: string): (value: unknown) => unknown {
+  const freeze = freezing;
+  const shape = new ShapeCheck((value) => isAcyclicJson(value, freeze));
+  return (value) =>
+    shape.isLikeLast(value) || shape.isGoodToo(value) ? (freeze ? Object.freeze(value) : value) : refuse(value, what);
+}
+
+/** `sealer`, but the same record again is answered by undefined: the runner then keeps its text. */
+export function sealerUnlessSame(what: string): (result: unknown, input: unknown) => unknown {
+  const seal = sealer(what);
+  return (result, input) =>
+    result === input && typeof result === 'object' && result !== null ? undefined : seal(result);
 }
 
 /** A cycle ends in an overflow of the stack; so does nesting that is too deep for JSON. */
@@ -34,32 +45,52 @@ function isAcyclicJson(value: unknown, freeze: boolean): boolean {
   }
 }
 
-/** Runs for every record. Each `typeof x === '…'` is one cheap node for GraalJS; a `typeof` kept in a variable is not. */
+/**
+ * Runs for every record, in an interpreter. There each `typeof x === '…'` is one cheap node (a `typeof` kept in a variable
+ * is not), and leaving a function or a loop from its middle is an exception: hence expressions, and loops that run to
+ * their end.
+ */
 function isJson(value: unknown, freeze: boolean): boolean {
-  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return true;
-  if (typeof value === 'number') return value - value === 0;
-  if (typeof value !== 'object') return false;
-  if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) {
-      const x: unknown = value[i];
-      if (typeof x === 'string') continue;
-      if (typeof x === 'number' ? x - x !== 0 : !isJson(x, freeze)) return false;
-    }
-  } else {
-    const prototype = Object.getPrototypeOf(value);
-    if (prototype !== Object.prototype && prototype !== null) return false;
-    const properties: unknown[] = Object.values(value);
-    for (let i = 0; i < properties.length; i++) {
-      const x = properties[i];
-      if (typeof x === 'string') continue;
-      if (typeof x === 'number' ? x - x !== 0 : x !== undefined && !isJson(x, freeze)) return false;
-    }
-  }
-  if (freeze) Object.freeze(value);
-  return true;
+  return (
+    typeof value === 'string' ||
+    (typeof value === 'number'
+      ? value - value === 0
+      : typeof value === 'object' && value !== null
+        ? isJsonObject(value, freeze)
+        : typeof value === 'boolean' || value === null)
+  );
 }
 
-function refuse(value: unknown, what: string): void {
+function isJsonObject(value: object, freeze: boolean): boolean {
+  const isGood = Array.isArray(value)
+    ? areJson(value, freeze)
+    : isPlain(value) && areJsonOrUndefined(Object.values(value), freeze);
+  return isGood && (!freeze || Object.freeze(value) === value);
+}
+
+function isPlain(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  return prototype === Object.prototype || prototype === null;
+}
+
+function areJson(elements: readonly unknown[], freeze: boolean): boolean {
+  let i = elements.length - 1;
+  while (i >= 0 && isJson(elements[i], freeze)) i--;
+  return i < 0;
+}
+
+/** A property that is undefined is none. */
+function areJsonOrUndefined(properties: readonly unknown[], freeze: boolean): boolean {
+  let i = properties.length - 1;
+  while (i >= 0 && (typeof properties[i] === 'string' || isJsonOrUndefined(properties[i], freeze))) i--;
+  return i < 0;
+}
+
+function isJsonOrUndefined(value: unknown, freeze: boolean): boolean {
+  return typeof value === 'number' ? value - value === 0 : value === undefined || isJson(value, freeze);
+}
+
+function refuse(value: unknown, what: string): never {
   refusePromise(value, what);
   let flaw: string | null;
   try {
@@ -67,25 +98,32 @@ function refuse(value: unknown, what: string): void {
   } catch {
     flaw = ' refers to itself, or is nested too deeply for JSON';
   }
-  if (flaw) throw new TypeError(`${what}${flaw.startsWith(' ') ? '' : ': '}${flaw.replace(/^\./, '')}`);
+  const words = flaw ?? ' is no JSON value';
+  throw new TypeError(`${what}${words.startsWith(' ') ? '' : ': '}${words.replace(/^\./, '')}`);
+}
+
+export function isPromise(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }
 
 /** @throws TypeError for a promise: the function was async, and a task thread can't wait */
 export function refusePromise(value: unknown, what: string): void {
-  if (typeof value !== 'object' || value === null || typeof (value as { then?: unknown }).then !== 'function') return;
-  throw new TypeError(
-    `${what} is a promise, and a task thread can't wait for it: make the function synchronous, or call the service through Async I/O`,
-  );
+  if (isPromise(value)) {
+    throw new TypeError(
+      `${what} is a promise, and a task thread can't wait for it: make the function synchronous, or call the service through Async I/O`,
+    );
+  }
 }
 
 /** JSON text to a frozen value. `nested` says whether an object or array may be inside another. */
 export function parseRecord(text: string, nested: boolean): unknown {
   const value: unknown = JSON.parse(text);
-  if (freezing && typeof value === 'object' && value !== null) {
-    if (nested) freezeInside(value);
-    Object.freeze(value);
-  }
-  return value;
+  return freezing && typeof value === 'object' && value !== null ? frozen(value, nested) : value;
+}
+
+function frozen(value: object, nested: boolean): object {
+  if (nested) freezeInside(value);
+  return Object.freeze(value);
 }
 
 function freezeInside(value: object): void {
@@ -105,4 +143,10 @@ function freezeInside(value: object): void {
 export function toText(value: unknown, what: string): string {
   if (!isAcyclicJson(value, false)) refuse(value, what);
   return JSON.stringify(value);
+}
+
+/** `toText` for the many values of one state: it knows the shape of the last. */
+export function textWriter(what: string): (value: unknown) => string {
+  const shape = new ShapeCheck((value) => isAcyclicJson(value, false));
+  return (value) => (shape.isLikeLast(value) || shape.isGoodToo(value) ? JSON.stringify(value) : refuse(value, what));
 }

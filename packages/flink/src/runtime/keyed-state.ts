@@ -31,7 +31,10 @@ export function keyedState(store: StateStore | null, phase: Phase): KeyedStateSt
     if (earlier !== kind) throw new Error(`the state "${name}" is declared twice: as ${earlier}, and as ${kind}`);
     kinds.set(name, kind);
     const ttl = descriptor.getTtlConfig();
-    return { store, name, ttl: ttl ? JSON.stringify(ttl) : null, requireKey: () => requireKey(name, phase) };
+    const requireKey = () => {
+      if (phase.withoutKey !== undefined) refuseWithoutKey(name, phase.withoutKey);
+    };
+    return { store, name, ttl: ttl ? JSON.stringify(ttl) : null, requireKey };
   }
 
   return {
@@ -44,8 +47,7 @@ export function keyedState(store: StateStore | null, phase: Phase): KeyedStateSt
   };
 }
 
-function requireKey(name: string, { withoutKey }: Phase): void {
-  if (withoutKey === undefined) return;
+function refuseWithoutKey(name: string, withoutKey: string): never {
   throw new Error(
     `the state "${name}" is used in ${withoutKey}, where there is no record and so no key: there it can only be asked for. Read and write it where records come in, or in onTimer()`,
   );

@@ -9,7 +9,14 @@ import { toText } from './json-records.js';
  * @throws TypeError for null, undefined and what is no JSON value
  */
 export function keyText(key: unknown, what: string): string {
-  if (typeof key === 'string') return JSON.stringify(key);
+  return typeof key === 'string'
+    ? JSON.stringify(key)
+    : typeof key === 'number' && key - key === 0
+      ? `${key}`
+      : otherKeyText(key, what);
+}
+
+function otherKeyText(key: unknown, what: string): string {
   if (key === null || key === undefined) throw new TypeError(`${what} is ${key}: a record needs a key`);
   const text = toText(key, what);
   return typeof key === 'object' ? canonicalText(key) : text;

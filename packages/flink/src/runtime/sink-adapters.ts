@@ -1,7 +1,7 @@
 /** The adapters of a Kafka sink's functions. Each is called once for each record, by `KafkaRecordWriter`. */
 import type { Adapter } from './bridge.js';
 import { time } from './contexts.js';
-import { refusePromise, sealUnlessSame } from './json-records.js';
+import { refusePromise, sealerUnlessSame } from './json-records.js';
 
 export type SinkFunctions = {
   sinkTopic: (v: unknown) => string;
@@ -15,25 +15,22 @@ export const sinkAdapters: { [K in keyof SinkFunctions]: (fn: SinkFunctions[K]) 
   sinkTopic: (fn) => ({
     call(v: unknown) {
       const topic: unknown = fn(v);
-      if (typeof topic === 'string' && topic !== '') return topic;
-      refusePromise(topic, 'what the topic function returns');
-      throw new TypeError(`the topic function returned ${JSON.stringify(topic)}: the name of a topic is expected`);
+      return typeof topic === 'string' && topic !== '' ? topic : refuseTopic(topic);
     },
   }),
 
   sinkKey: (fn) => ({
     call(v: unknown) {
       const key: unknown = fn(v);
-      if (typeof key === 'string' || key === null) return key;
-      refusePromise(key, 'what the key function returns');
-      throw new TypeError(
-        `the sink's key function returned ${typeof key === 'object' ? 'an object' : String(key)}: a string is expected, or null for a record without a key`,
-      );
+      return typeof key === 'string' || key === null ? key : refuseKey(key);
     },
   }),
 
   /** Null, a tombstone, stays null. */
-  sinkValue: (fn) => ({ call: (v: unknown) => sealUnlessSame(fn(v), v, 'the value returned by the value function') }),
+  sinkValue(fn) {
+    const seal = sealerUnlessSame('the value returned by the value function');
+    return { call: (v: unknown) => seal(fn(v), v) };
+  },
 
   sinkHeaders: (fn) => ({
     call(v: unknown) {
@@ -52,3 +49,15 @@ export const sinkAdapters: { [K in keyof SinkFunctions]: (fn: SinkFunctions[K]) 
     call: (v: unknown, t: number | null) => time(fn(v, t), 'what the timestamp function returns'),
   }),
 };
+
+function refuseTopic(topic: unknown): never {
+  refusePromise(topic, 'what the topic function returns');
+  throw new TypeError(`the topic function returned ${JSON.stringify(topic)}: the name of a topic is expected`);
+}
+
+function refuseKey(key: unknown): never {
+  refusePromise(key, 'what the key function returns');
+  throw new TypeError(
+    `the sink's key function returned ${typeof key === 'object' ? 'an object' : String(key)}: a string is expected, or null for a record without a key`,
+  );
+}

@@ -5,7 +5,7 @@
 import type { AggregateFunction, ReduceFunction } from '../api/functions.js';
 import type { AggregatingState, ListState, MapState, ReducingState, ValueState } from '../api/state.js';
 import type { AppendingCell, StateStore } from './bridge.js';
-import { refusePromise, toText } from './json-records.js';
+import { refusePromise, textWriter, toText } from './json-records.js';
 import { keyText } from './keys.js';
 
 /** A state that a function asked for. */
@@ -20,7 +20,7 @@ export interface StateUse {
 
 export function valueState<T>({ store, name, ttl, requireKey }: StateUse): ValueState<T> {
   const cell = store.value(name, ttl);
-  const what = `the value of state "${name}"`;
+  const write = textWriter(`the value of state "${name}"`);
   return {
     value() {
       requireKey();
@@ -30,7 +30,7 @@ export function valueState<T>({ store, name, ttl, requireKey }: StateUse): Value
     update(value) {
       requireKey();
       if (value === null) cell.clear();
-      else cell.set(toText(value, what));
+      else cell.set(write(value));
     },
     clear() {
       requireKey();
@@ -41,10 +41,10 @@ export function valueState<T>({ store, name, ttl, requireKey }: StateUse): Value
 
 export function listState<T>({ store, name, ttl, requireKey }: StateUse): ListState<T> {
   const cell = store.list(name, ttl);
-  const what = `an element of state "${name}"`;
+  const write = textWriter(`an element of state "${name}"`);
   const addAll = (elements: readonly T[]) => {
     requireKey();
-    for (const text of elements.map((element) => toText(element, what))) cell.add(text);
+    for (const text of elements.map(write)) cell.add(text);
   };
   const clear = () => {
     requireKey();
@@ -67,10 +67,11 @@ export function listState<T>({ store, name, ttl, requireKey }: StateUse): ListSt
 
 export function mapState<K, V>({ store, name, ttl, requireKey }: StateUse): MapState<K, V> {
   const cell = store.map(name, ttl);
-  const what = `a value of state "${name}"`;
+  const write = textWriter(`a value of state "${name}"`);
+  const whatKey = `a key of state "${name}"`;
   const key = (k: K) => {
     requireKey();
-    return keyText(k, `a key of state "${name}"`);
+    return keyText(k, whatKey);
   };
   const cursor = () => {
     requireKey();
@@ -81,7 +82,7 @@ export function mapState<K, V>({ store, name, ttl, requireKey }: StateUse): MapS
       const text = cell.get(key(k));
       return text === null ? null : JSON.parse(text);
     },
-    put: (k, value) => cell.put(key(k), toText(value, what)),
+    put: (k, value) => cell.put(key(k), write(value)),
     remove: (k) => cell.remove(key(k)),
     contains: (k) => cell.contains(key(k)),
     isEmpty() {
@@ -109,10 +110,8 @@ export function reducingState<T>(
   fn: ((first: T, second: T) => T) | ReduceFunction<T>,
 ): ReducingState<T> {
   const reduce = typeof fn === 'function' ? fn : (a: T, b: T) => fn.reduce(a, b);
-  const cell = store.reducing(name, ttl, (a, b) => {
-    const result = reduce(JSON.parse(a), JSON.parse(b));
-    return toText(result, `what the reduce function of state "${name}" returns`);
-  });
+  const write = textWriter(`what the reduce function of state "${name}" returns`);
+  const cell = store.reducing(name, ttl, (a, b) => write(reduce(JSON.parse(a), JSON.parse(b))));
   return appendingState<T, T>(cell, requireKey, name);
 }
 
@@ -138,7 +137,7 @@ function appendingState<IN, OUT>(
   requireKey: () => void,
   name: string,
 ): { get(): OUT | null; add(value: IN): void; clear(): void } {
-  const what = `what is added to state "${name}"`;
+  const write = textWriter(`what is added to state "${name}"`);
   return {
     get() {
       requireKey();
@@ -147,7 +146,7 @@ function appendingState<IN, OUT>(
     },
     add(value) {
       requireKey();
-      cell.add(toText(value, what));
+      cell.add(write(value));
     },
     clear() {
       requireKey();
