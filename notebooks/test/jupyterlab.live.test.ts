@@ -1,6 +1,5 @@
-/** JupyterLab as a learner meets it, in a real browser: the first notebook opens, runs, and shows what came out. */
-import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
-import path from 'node:path';
+/** JupyterLab as a learner meets it, in a real browser: notebooks open, run, and show what came out. */
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { readSettings, startJupyter, stopJupyter } from '@workbook/services';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -15,15 +14,18 @@ const settings = readSettings();
 const missing = !findBrowser() && !process.env.CI;
 
 /** What is saved here is of no interest to anybody. */
-const COPY = 'notebooks/jupyterlab-test.scratch/start-here.ipynb';
+const SCRATCH = 'notebooks/jupyterlab-test.scratch';
+const COPY = `${SCRATCH}/start-here.ipynb`;
+const LESSON = `${SCRATCH}/lesson.ipynb`;
 
 let url: string;
 let browser: Browser | undefined;
 
 beforeAll(async () => {
   if (missing) return;
-  await mkdir(path.dirname(ROOT + COPY), { recursive: true });
+  await mkdir(ROOT + SCRATCH, { recursive: true });
   await copyFile(`${ROOT}notebooks/start-here.ipynb`, ROOT + COPY);
+  await copyLesson();
   ({ url } = await startJupyter(settings, COPY));
   browser = await launchBrowser();
 });
@@ -31,15 +33,34 @@ beforeAll(async () => {
 afterAll(async () => {
   await browser?.close();
   await stopJupyter(settings);
-  await rm(path.dirname(ROOT + COPY), { recursive: true, force: true });
+  await rm(ROOT + SCRATCH, { recursive: true, force: true });
 });
 
-async function openPage(address: string): Promise<Page> {
+/** Lesson 2, which also checks the solution behind the starter. */
+async function copyLesson(): Promise<void> {
+  const notebook = JSON.parse(await readFile(`${ROOT}lessons/02-partitioning/lesson.ipynb`, 'utf8'));
+  const place = notebook.cells.findIndex(({ source }: { source: string }) =>
+    source.includes("await check('lesson-2')"),
+  );
+  const source = "await check('lesson-2', 'solution');";
+  const cell = { id: 'solution', cell_type: 'code', metadata: {}, execution_count: null, outputs: [], source };
+  notebook.cells.splice(place + 1, 0, cell);
+  await writeFile(ROOT + LESSON, JSON.stringify(notebook));
+}
+
+async function openPage(address: string, height = 1000): Promise<Page> {
   if (!browser) throw new Error('The browser did not start.');
-  const page = await browser.newPage({ viewport: { width: 1400, height: 1000 } });
+  const page = await browser.newPage({ viewport: { width: 1400, height } });
   page.setDefaultTimeout(PATIENCE_MS);
-  await page.goto(address);
+  // Without the tabs that an earlier test has left open.
+  await page.goto(`${address}&reset`);
   return page;
+}
+
+async function runAllCells(page: Page): Promise<void> {
+  await page.locator('#jp-main-statusbar').getByText(IDLE).waitFor();
+  await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'Run All Cells', exact: true }).click();
 }
 
 test.skipIf(missing)(
@@ -47,9 +68,7 @@ test.skipIf(missing)(
   { timeout: 300_000 },
   async () => {
     const page = await openPage(url);
-    await page.locator('#jp-main-statusbar').getByText(IDLE).waitFor();
-    await page.getByRole('menuitem', { name: 'Run', exact: true }).click();
-    await page.getByRole('menuitem', { name: 'Run All Cells', exact: true }).click();
+    await runAllCells(page);
     const outputs = page.locator('.jp-OutputArea-output');
     await outputs.filter({ hasText: 'greeting: {"text":"Hello, Kafka!"}' }).waitFor();
     await outputs.filter({ hasText: "Flink's dashboard: Flink" }).waitFor();
@@ -70,6 +89,21 @@ test.skipIf(missing)(
     await greeting.waitFor();
     await page.locator('figure svg[role=img]').waitFor();
     expect(await readFile(ROOT + COPY, 'utf8')).toBe(await readFile(`${ROOT}notebooks/start-here.ipynb`, 'utf8'));
+  },
+);
+
+test.skipIf(missing)(
+  'a lesson runs with Run All: its charts, a check that fails and one that passes (needs Chrome or Chromium)',
+  { timeout: 300_000 },
+  async () => {
+    // JupyterLab draws only the cells that are in sight.
+    const page = await openPage(url.replace(COPY, LESSON), 12_000);
+    await runAllCells(page);
+    const outputs = page.locator('.jp-OutputArea-output');
+    await outputs.filter({ hasText: /0 of \d tasks passed/ }).waitFor();
+    await outputs.filter({ hasText: /All \d tasks passed/ }).waitFor();
+    expect(await page.locator('figure svg[role=img]').count()).toBeGreaterThan(1);
+    expect(await page.locator('.jp-RenderedText[data-mime-type="application/vnd.jupyter.error"]').count()).toBe(0);
   },
 );
 
