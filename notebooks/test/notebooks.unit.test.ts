@@ -35,6 +35,11 @@ describe.each([...findNotebooks(), ...findTraps()])('%s', (notebook) => {
     expect(run.map(sourceOf)).toEqual([]);
   });
 
+  test('says in words what its pictures show', () => {
+    const pictures = read(notebook).cells.flatMap((cell) => sourceOf(cell).match(/^```mermaid$.*?^```$/gms) ?? []);
+    expect(pictures.filter((picture) => !/^ *accTitle: .+\n *accDescr: .+/m.test(picture))).toEqual([]);
+  });
+
   test('links to files that are there', () => {
     const folder = path.dirname(ROOT + notebook);
     expect(filesLinkedBy(notebook).filter((target) => !existsSync(path.join(folder, target)))).toEqual([]);
