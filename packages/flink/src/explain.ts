@@ -46,22 +46,39 @@ function edgeOf(node: PlanNode): string {
 const SINKS = new Set<Op>(['kafkaSink', 'print', 'discard']);
 
 /** Nodes that send records to other subtasks. */
-const EXCHANGES = new Set<Op>(['keyBy', 'rebalance', 'rescale', 'shuffle', 'broadcast', 'global']);
+const EXCHANGES = new Set<Op>(['keyBy', 'rebalance', 'rescale', 'shuffle', 'broadcast', 'global', 'partitionCustom']);
 
 const words = (constant: string) => constant.toLowerCase().replaceAll('_', ' ');
 
 function describeSettings(settings: SettingsPlan): string {
   const { parallelism, checkpointing, restartStrategy, objectReuse, operatorChaining } = settings;
+  const { autoWatermarkIntervalMs: watermarksMs, bufferTimeoutMs } = settings;
   return [
     ...(parallelism === undefined ? [] : [`parallelism ${parallelism}`]),
-    checkpointing
-      ? `checkpoints every ${duration(checkpointing.intervalMs)}, ${words(checkpointing.mode)}`
-      : 'no checkpoints',
+    checkpointing ? describeCheckpoints(checkpointing) : 'no checkpoints',
     describeRestart(restartStrategy, checkpointing !== undefined),
     ...(objectReuse ? ['object reuse'] : []),
     ...(operatorChaining === false ? ['no operator chaining'] : []),
+    ...(watermarksMs === undefined
+      ? []
+      : [watermarksMs === 0 ? 'no watermarks before the end' : `watermarks every ${duration(watermarksMs)}`]),
+    ...(bufferTimeoutMs === undefined ? [] : [describeBuffers(bufferTimeoutMs)]),
     `a function may take ${duration(settings.functionTimeoutMs)}`,
   ].join(' · ');
+}
+
+function describeCheckpoints(checkpointing: NonNullable<SettingsPlan['checkpointing']>): string {
+  const { intervalMs, mode, unaligned, maxConcurrent = 1 } = checkpointing;
+  return [
+    `${unaligned ? 'unaligned ' : ''}checkpoints every ${duration(intervalMs)}`,
+    ...(maxConcurrent > 1 ? [`up to ${maxConcurrent} at once`] : []),
+    words(mode),
+  ].join(', ');
+}
+
+function describeBuffers(timeoutMs: number): string {
+  if (timeoutMs === -1) return 'only full buffers are sent';
+  return timeoutMs === 0 ? 'records are sent at once' : `buffers wait ${duration(timeoutMs)}`;
 }
 
 function describeRestart(strategy: SettingsPlan['restartStrategy'], checkpoints: boolean): string {
@@ -89,6 +106,8 @@ function kindOf(node: PlanNode): string {
       return 'generated records';
     case 'discard':
       return 'discarded';
+    case 'partitionCustom':
+      return 'custom partitioning';
     case 'keyedProcess':
       return 'keyed process';
     case 'coMap':
@@ -118,6 +137,8 @@ function describeNode(node: PlanNode): string {
     ...(node.maxParallelism === undefined ? [] : [`at most ${node.maxParallelism}`]),
     ...(node.chaining === undefined ? [] : [node.chaining === 'head' ? 'begins a chain' : 'not chained']),
     ...(node.slotSharingGroup === undefined ? [] : [`slots of group ${node.slotSharingGroup}`]),
+    ...(node.bufferTimeoutMs === undefined ? [] : [describeBuffers(node.bufferTimeoutMs)]),
+    ...(node.description === undefined ? [] : [`"${node.description}"`]),
   ];
   return details.length === 0 ? kindOf(node) : `${kindOf(node)}: ${details.join(', ')}`;
 }

@@ -59,6 +59,8 @@ const common = {
   inputs: z.array(z.number().int().nonnegative()),
   /** Shown in Flink's dashboard and in error messages. */
   name: z.string().min(1),
+  /** Shown in Flink's dashboard, in the job's graph. */
+  description: z.string().min(1).optional(),
   /** Names the operator's state in savepoints. */
   uid: z.string().min(1).optional(),
   parallelism: parallelism.optional(),
@@ -66,6 +68,8 @@ const common = {
   /** `head`: a chain begins with it. `never`: it is a chain of its own. Otherwise it is chained where Flink can. */
   chaining: z.enum(['head', 'never']).optional(),
   slotSharingGroup: z.string().min(1).optional(),
+  /** How long its records may wait for others that share a network buffer. */
+  bufferTimeoutMs: milliseconds.optional(),
 };
 
 /** Roles are the names of the functions that the runner binds for the node. */
@@ -145,6 +149,8 @@ export const PlanNode = z.discriminatedUnion('op', [
   node('broadcast', {}, {}),
   node('global', {}, {}),
   node('forward', {}, {}),
+  /** Each record goes to the subtask that `partition` says for its `key`. */
+  node('partitionCustom', { key: functionNumber, partition: functionNumber }, {}),
   /** `tag` is the OutputTag's id. A source's malformed records have the tag `MALFORMED_TAG` (plan-names.ts). */
   node('sideOutput', {}, { tag: z.string().min(1) }),
   node(
@@ -196,6 +202,10 @@ export const SettingsPlan = z.strictObject({
   /** False: each operator is a chain of its own. */
   operatorChaining: z.boolean().optional(),
   objectReuse: z.boolean(),
+  /** How often watermarks are sent; 0: never before the input ends. */
+  autoWatermarkIntervalMs: milliseconds.optional(),
+  /** As for a node; -1: until the buffer is full. */
+  bufferTimeoutMs: z.number().int().min(-1).optional(),
   /** One call of a function may run this long before the watchdog stops it. */
   functionTimeoutMs: positiveMilliseconds,
   checkpointing: z
@@ -204,6 +214,8 @@ export const SettingsPlan = z.strictObject({
       mode: z.enum(['EXACTLY_ONCE', 'AT_LEAST_ONCE']),
       timeoutMs: positiveMilliseconds,
       minPauseMs: milliseconds,
+      maxConcurrent: z.number().int().min(1).optional(),
+      unaligned: z.boolean().optional(),
       tolerableFailures: z.number().int().nonnegative(),
       retention: z.enum(['DELETE_ON_CANCELLATION', 'RETAIN_ON_CANCELLATION']),
     })

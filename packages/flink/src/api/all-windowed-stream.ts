@@ -9,6 +9,7 @@ import type { Duration } from './duration.js';
 import type { AggregateFunction, ReduceFunction } from './functions.js';
 import type { FunctionSlot, Graph } from './graph.js';
 import type { OutputTag } from './output-tag.js';
+import { type ComparableField, type FieldOf, RollingBest, RollingExtreme, RollingSum } from './rolling.js';
 import type { Trigger } from './triggers.js';
 import type { ProcessAllWindowFunction } from './window-functions.js';
 import type { WindowSettings } from './window-settings.js';
@@ -62,6 +63,31 @@ export class AllWindowedStream<T, W extends Window> {
       reduce: ['reduce', reducer],
       processAllWindow: ['processAllWindow', windowFunction],
     });
+  }
+
+  /** The window's sum of one field; the other fields are those of its first record. */
+  sum(field: FieldOf<T, number>): SingleOutputStreamOperator<T> {
+    return this.reduce(new RollingSum<T>(field));
+  }
+
+  /** The window's smallest value of one field; the other fields are those of its first record. */
+  min(field: ComparableField<T>): SingleOutputStreamOperator<T> {
+    return this.reduce(new RollingExtreme<T>(field, 'smaller'));
+  }
+
+  /** The window's largest value of one field; the other fields are those of its first record. */
+  max(field: ComparableField<T>): SingleOutputStreamOperator<T> {
+    return this.reduce(new RollingExtreme<T>(field, 'larger'));
+  }
+
+  /** The window's record with the smallest value of a field; of several the first, or the last if `first` is false. */
+  minBy(field: ComparableField<T>, first = true): SingleOutputStreamOperator<T> {
+    return this.reduce(new RollingBest<T>(field, 'smaller', first));
+  }
+
+  /** The window's record with the largest value of a field; of several the first, or the last if `first` is false. */
+  maxBy(field: ComparableField<T>, first = true): SingleOutputStreamOperator<T> {
+    return this.reduce(new RollingBest<T>(field, 'larger', first));
   }
 
   /** Aggregates the window's records as they come; a window function then gets their one result. */

@@ -1,5 +1,5 @@
 import type { PlanNode } from '../plan.js';
-import { checkParallelism, checkSlotSharingGroup } from './operator-settings.js';
+import { checkDescription, checkParallelism, checkSlotSharingGroup } from './operator-settings.js';
 
 /** The end of a stream. */
 export class DataStreamSink {
@@ -8,6 +8,12 @@ export class DataStreamSink {
   /** The sink's name in the dashboard and in error messages. */
   name(name: string): this {
     this.node.name = name;
+    return this;
+  }
+
+  /** Says more about the sink than its name does: the dashboard shows it in the job's graph. */
+  setDescription(description: string): this {
+    this.node.description = checkDescription(description);
     return this;
   }
 

@@ -14,10 +14,11 @@ import type {
   FlatMapFunction,
   KeySelector,
   MapFunction,
+  Partitioner,
   ReduceFunction,
 } from './functions.js';
 import type { FunctionSlot, Graph } from './graph.js';
-import { checkParallelism, checkSlotSharingGroup } from './operator-settings.js';
+import { checkBufferTimeout, checkDescription, checkParallelism, checkSlotSharingGroup } from './operator-settings.js';
 import type { OutputTag } from './output-tag.js';
 import type { KeyedProcessFunction, ProcessFunction } from './process-functions.js';
 import { type ComparableField, type FieldOf, RollingBest, RollingExtreme, RollingSum } from './rolling.js';
@@ -111,6 +112,24 @@ export class DataStream<T> {
     return this.partition('forward');
   }
 
+  /**
+   * Sends each record to the subtask of the next operator that a function says.
+   *
+   * ```ts
+   * sales.partitionCustom((country: string, subtasks) => (country === 'NL' ? 0 : subtasks - 1), (sale) => sale.country);
+   * ```
+   * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/operators/overview/#custom-partitioning
+   * @param partitioner gives the number of the subtask, from 0, for a key and the number of subtasks; write the key's type
+   * @param key gives the part of a record that decides; records stay without keys, and without keyed state
+   */
+  partitionCustom<K extends NonNullable<unknown> | []>(
+    partitioner: ((key: K, numPartitions: number) => number) | Partitioner<K>,
+    key: ((value: T) => K) | KeySelector<T, K>,
+  ): DataStream<T> {
+    const slots = { key: ['key', key], partition: ['partition', partitioner] } as const;
+    return new DataStream(this.graph, this.graph.add('partitionCustom', [this.node], 'partitionCustom', slots, {}));
+  }
+
   assignTimestampsAndWatermarks(strategy: WatermarkStrategy<T>): SingleOutputStreamOperator<T> {
     return this.operator<T, 'watermarks'>(
       'watermarks',
@@ -168,6 +187,12 @@ export class SingleOutputStreamOperator<T> extends DataStream<T> {
     return this;
   }
 
+  /** Says more about the operator than its name does: the dashboard shows it in the job's graph. */
+  setDescription(description: string): this {
+    this.node.description = checkDescription(description);
+    return this;
+  }
+
   /** Names the operator's state in savepoints, so that a changed job finds it again. */
   uid(uid: string): this {
     this.node.uid = uid;
@@ -186,6 +211,16 @@ export class SingleOutputStreamOperator<T> extends DataStream<T> {
   /** The limit to which the operator can be rescaled: fixed with its first savepoint. */
   setMaxParallelism(maxParallelism: number): this {
     this.node.maxParallelism = checkParallelism(maxParallelism, 'max parallelism');
+    return this;
+  }
+
+  /**
+   * How long the operator's records wait at most, in ms, to share a buffer on their way to another task, in place of what
+   * `env.setBufferTimeout` says; 0 sends each at once.
+   * @throws RangeError for anything but a whole number from 0
+   */
+  setBufferTimeout(timeoutMs: number): this {
+    this.node.bufferTimeoutMs = checkBufferTimeout(timeoutMs, 'operator');
     return this;
   }
 
@@ -235,7 +270,12 @@ export class KeyedStream<T, K> extends DataStream<T> {
   }
 
   /** @throws TypeError: the key alone says where its records go */
-  protected override partition(op: PartitionOp): never {
+  override partitionCustom(): never {
+    return this.partition('partitionCustom');
+  }
+
+  /** @throws TypeError: the key alone says where its records go */
+  protected override partition(op: PartitionOp | 'partitionCustom'): never {
     throw new TypeError(`${op}() on a keyed stream would tear its keys apart: call it before keyBy(…)`);
   }
 
@@ -248,9 +288,9 @@ export class KeyedStream<T, K> extends DataStream<T> {
       : super.connect(other);
   }
 
-  /** Combines each record with the key's result so far, and emits the new result. */
+  /** Combines each record with the key's result so far, and emits the new result. The function may be a rich one. */
   reduce(reducer: ((first: T, second: T) => T) | ReduceFunction<T>): SingleOutputStreamOperator<T> {
-    return this.operator<T, 'reduce'>('reduce', 'Keyed Reduce', { reduce: ['reduce', reducer] }, {});
+    return this.operator<T, 'reduce'>('reduce', 'Keyed Reduce', { reduce: ['keyedReduce', reducer] }, {});
   }
 
   /** The key's sum of one field so far; the other fields are those of its first record. */
@@ -279,7 +319,7 @@ export class KeyedStream<T, K> extends DataStream<T> {
   }
 
   private rolling(reducer: ReduceFunction<T>): SingleOutputStreamOperator<T> {
-    return this.operator<T, 'reduce'>('reduce', 'Keyed Aggregation', { reduce: ['reduce', reducer] }, {});
+    return this.operator<T, 'reduce'>('reduce', 'Keyed Aggregation', { reduce: ['keyedReduce', reducer] }, {});
   }
 
   /** Groups the records of each key, mostly by time. */

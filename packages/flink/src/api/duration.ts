@@ -38,3 +38,12 @@ export class Duration {
     return new Duration(amount * unitInMs);
   }
 }
+
+/** @throws RangeError for less than `leastMs`, and for what is no whole number */
+export function wholeMillis(time: Duration | number, leastMs: number, what: string): number {
+  const ms = typeof time === 'number' ? time : time.toMillis();
+  if (!Number.isInteger(ms) || ms < leastMs) {
+    throw new RangeError(`${what} of ${ms} ms, a whole number of at least ${leastMs} ms is expected`);
+  }
+  return ms;
+}

@@ -4,14 +4,15 @@
  * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/overview/
  */
 import { CheckpointConfig, type CheckpointingMode } from './checkpoint-config.js';
+import { DataGeneratorSource } from './data-generator-source.js';
 import { SingleOutputStreamOperator } from './data-stream.js';
-import type { Duration } from './duration.js';
+import { type Duration, wholeMillis } from './duration.js';
 import type { Graph } from './graph.js';
 import { type JobConfiguration, restartStrategyOf } from './job-configuration.js';
 import { describeFlaw } from './json-value.js';
-import { checkParallelism } from './operator-settings.js';
+import { checkBufferTimeout, checkParallelism } from './operator-settings.js';
 import type { Source } from './source.js';
-import type { WatermarkStrategy } from './watermark-strategy.js';
+import { WatermarkStrategy } from './watermark-strategy.js';
 
 /** Settings of how records are handled. */
 export class ExecutionConfig {
@@ -28,6 +29,18 @@ export class ExecutionConfig {
 
   disableObjectReuse(): this {
     this.graph.settings.objectReuse = false;
+    return this;
+  }
+
+  /**
+   * How often watermarks are sent (a Duration, or ms; Flink's default is 200 ms). Event time goes on in steps of this size:
+   * less makes windows and timers fire sooner, at the price of more watermarks. With 0 none are sent until the input ends.
+   *
+   * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/event-time/generating_watermarks/
+   * @throws RangeError for anything but whole milliseconds from 0
+   */
+  setAutoWatermarkInterval(interval: Duration | number): this {
+    this.graph.settings.autoWatermarkIntervalMs = wholeMillis(interval, 0, 'setAutoWatermarkInterval: an interval');
     return this;
   }
 }
@@ -55,7 +68,8 @@ export class StreamExecutionEnvironment {
   }
 
   /**
-   * A bounded stream of these records: the job finishes after the last.
+   * A bounded stream of these records: the job finishes after the last. It has one record for each argument, so the
+   * elements of a list are given as `fromData(...list)`; `fromData(list)` has one record, the list.
    * @throws TypeError for no record at all, or one that is no JSON value.
    */
   fromData<T>(...elements: T[]): SingleOutputStreamOperator<T> {
@@ -75,6 +89,24 @@ export class StreamExecutionEnvironment {
     return new SingleOutputStreamOperator<T>(this.graph, node);
   }
 
+  /**
+   * The whole numbers from `from` to `to`, both among them: the job finishes after the last. The subtasks share them, each
+   * with a range of its own that it works through in order: `setParallelism(1)` keeps them all in order.
+   *
+   * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/overview/#data-sources
+   * @throws RangeError unless both are whole numbers and `to` is not smaller
+   */
+  fromSequence(from: number, to: number): SingleOutputStreamOperator<number> {
+    const count = to - from + 1;
+    if (![from, to, count].every(Number.isSafeInteger) || count < 1) {
+      throw new RangeError(
+        `fromSequence(${from}, ${to}): two whole numbers are expected, the second not below the first`,
+      );
+    }
+    const source = new DataGeneratorSource((index) => from + index, count);
+    return this.fromSource(source, WatermarkStrategy.noWatermarks<number>(), 'Sequence Source');
+  }
+
   /** How many subtasks an operator has that says nothing else. */
   setParallelism(parallelism: number): this {
     this.graph.settings.parallelism = checkParallelism(parallelism);
@@ -90,6 +122,18 @@ export class StreamExecutionEnvironment {
   /** Has each operator run in a thread of its own: easier to watch in the dashboard, and slower. */
   disableOperatorChaining(): this {
     this.graph.settings.operatorChaining = false;
+    return this;
+  }
+
+  /**
+   * How long a record waits at most, in ms, for others to share a network buffer with on its way to another task; Flink's
+   * default is 100. Less is a lower latency, more a higher throughput: 0 sends each record at once, -1 only full buffers.
+   *
+   * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/overview/#controlling-latency
+   * @throws RangeError for anything but a whole number from -1
+   */
+  setBufferTimeout(timeoutMs: number): this {
+    this.graph.settings.bufferTimeoutMs = checkBufferTimeout(timeoutMs, 'job');
     return this;
   }
 

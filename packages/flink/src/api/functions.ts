@@ -43,6 +43,12 @@ export interface KeySelector<T, K> {
   getKey(value: T): K;
 }
 
+/** Says which subtask gets the records of a key. Mirrors Flink's Partitioner. */
+export interface Partitioner<K> {
+  /** The subtask's number, from 0 and below `numPartitions`. */
+  partition(key: K, numPartitions: number): number;
+}
+
 /** Combines two records of a key into one of the same type. */
 export interface ReduceFunction<T> {
   reduce(first: T, second: T): T;
@@ -62,15 +68,27 @@ export interface AggregateFunction<IN, ACC, OUT> {
 export interface TaskInfo {
   /** The task's name: those of the operators that are chained into it. */
   getTaskName(): string;
+  /** The task's name with the subtask's number, from 1, and attempt: `Map (2/4)#0`. */
+  getTaskNameWithSubtasks(): string;
   /** Which of the parallel subtasks this is, from 0. */
   getIndexOfThisSubtask(): number;
   getNumberOfParallelSubtasks(): number;
+  /** The limit to which the operator can be rescaled. */
+  getMaxNumberOfParallelSubtasks(): number;
   /** 0 at first, one more after each restart. */
   getAttemptNumber(): number;
 }
 
+/** The job that a function runs in. Mirrors Flink's JobInfo. */
+export interface JobInfo {
+  /** The job's id, as the dashboard and the command line show it: 32 hexadecimal digits. */
+  getJobId(): string;
+  getJobName(): string;
+}
+
 /** What a rich function can ask for, from `open()` on. */
 export interface RuntimeContext {
+  getJobInfo(): JobInfo;
   getTaskInfo(): TaskInfo;
   /** Where the function registers metrics of its own. */
   getMetricGroup(): MetricGroup;
@@ -109,6 +127,11 @@ export abstract class RichFunction {
 
 export abstract class RichMapFunction<T, O> extends RichFunction implements MapFunction<T, O> {
   abstract map(value: T): O;
+}
+
+/** A reduce function for `KeyedStream.reduce`. As in Flink, a window's can't be rich. */
+export abstract class RichReduceFunction<T> extends RichFunction implements ReduceFunction<T> {
+  abstract reduce(first: T, second: T): T;
 }
 
 export abstract class RichFilterFunction<T> extends RichFunction implements FilterFunction<T> {

@@ -21,6 +21,7 @@ export function validateGraph(graph: BuiltGraph): void {
   requireUniqueUids(graph);
   requireEqualParallelism(graph);
   requireTransactionsThatEnd(graph);
+  requireAlignedPartitions(graph);
 }
 
 function mistake({ sites }: BuiltGraph, node: PlanNode, message: string): Error {
@@ -85,6 +86,17 @@ function requireTransactionsThatEnd(graph: BuiltGraph): void {
     }
     owners.set(`${bootstrapServers} ${transactionalIdPrefix}`, node);
   }
+}
+
+/** As Flink does: records that a checkpoint stored on their way could not be given to other subtasks after rescaling. */
+function requireAlignedPartitions(graph: BuiltGraph): void {
+  const custom = graph.nodes.find(({ op }) => op === 'partitionCustom');
+  if (!custom || !graph.settings.checkpointing?.unaligned) return;
+  throw mistake(
+    graph,
+    custom,
+    'partitionCustom() does not go with unaligned checkpoints: Flink could not rescale such a job. Leave one of the two out',
+  );
 }
 
 function isUnbounded(node: PlanNode): boolean {

@@ -27,7 +27,9 @@ export type FunctionKind =
   | 'coProcess'
   | 'keyedCoProcess'
   | 'key'
+  | 'partition'
   | 'reduce'
+  | 'keyedReduce'
   | 'aggregate'
   | 'processWindow'
   | 'processAllWindow'
@@ -105,8 +107,8 @@ function refuseAsync(kind: FunctionKind, fn: object): void {
   );
 }
 
-/** The functions that work inside Flink's own operators, with neither a life cycle nor state of their own. */
-const NEVER_OPENED: ReadonlySet<FunctionKind> = new Set(['key', 'reduce', 'aggregate', 'sessionGap']);
+/** The functions without a life cycle or state of their own: before an exchange, or inside Flink's windows. */
+const NEVER_OPENED: ReadonlySet<FunctionKind> = new Set(['key', 'partition', 'reduce', 'aggregate', 'sessionGap']);
 
 function refuseRich(kind: FunctionKind, fn: object): void {
   if (!NEVER_OPENED.has(kind) || !(fn instanceof RichFunction)) return;
@@ -117,6 +119,7 @@ function refuseRich(kind: FunctionKind, fn: object): void {
 
 /** As the author calls it: `asyncResponse` is given as `response`. */
 function shown(kind: FunctionKind): string {
+  if (kind === 'keyedReduce') return 'reduce';
   return kind.replace(/^(?:async|retry|sink)([A-Z])/, (_, first: string) => first.toLowerCase());
 }
 

@@ -1,6 +1,6 @@
 /**
- * The rolling aggregations of a keyed stream, as reduce functions. As in Flink, `sum`, `min` and `max` change one field of
- * the key's first record, whose other fields stay as they were; `minBy` and `maxBy` emit whole records.
+ * The rolling aggregations of a keyed stream, and those of a window, as reduce functions. As in Flink, `sum`, `min` and
+ * `max` change one field of the first record, whose other fields stay as they were; `minBy` and `maxBy` emit whole records.
  *
  * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/operators/overview/
  */

@@ -97,6 +97,8 @@ export interface ListState<T> {
 export interface MapState<K, V> {
   get(key: K): V | null;
   put(key: K, value: V): void;
+  /** Puts each entry of a Map, or of a list of pairs. */
+  putAll(entries: Iterable<readonly [K, V]>): void;
   remove(key: K): void;
   contains(key: K): boolean;
   isEmpty(): boolean;

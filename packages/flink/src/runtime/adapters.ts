@@ -9,6 +9,7 @@ import type {
   FlatMapFunction,
   KeySelector,
   MapFunction,
+  Partitioner,
   ReduceFunction,
 } from '../api/functions.js';
 import type { FunctionKind } from '../api/graph.js';
@@ -44,7 +45,9 @@ type Functions = SinkFunctions &
     process: ProcessFunction<unknown, unknown>;
     keyedProcess: KeyedProcessFunction<unknown, unknown, unknown>;
     key: ((v: unknown) => unknown) | KeySelector<unknown, unknown>;
+    partition: ((key: unknown, numPartitions: number) => number) | Partitioner<unknown>;
     reduce: ((a: unknown, b: unknown) => unknown) | ReduceFunction<unknown>;
+    keyedReduce: ((a: unknown, b: unknown) => unknown) | ReduceFunction<unknown>;
     aggregate: AggregateFunction<unknown, unknown, unknown>;
     timestamp: (v: unknown, recordTimestamp: number) => number;
     deserialize: (v: unknown) => unknown;
@@ -96,11 +99,23 @@ export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: Operato
     return { call: (v: unknown) => keyText(getKey(v), 'the key') };
   },
 
-  reduce(fn) {
-    const reduce = asFunction(fn, 'reduce');
-    const seal = sealer('the record returned by reduce');
-    return { call: (a: unknown, b: unknown) => seal(reduce(a, b)) };
+  partition(fn) {
+    const partition = asFunction(fn, 'partition');
+    return {
+      call(key: string, numPartitions: number) {
+        const number: unknown = partition(JSON.parse(key), numPartitions);
+        if (typeof number === 'number' && Number.isInteger(number) && number >= 0 && number < numPartitions)
+          return number;
+        refusePromise(number, 'what the partitioner returns');
+        throw new RangeError(
+          `the partitioner returned ${String(number)} for the key ${key}: a whole number from 0 to ${numPartitions - 1} is expected`,
+        );
+      },
+    };
   },
+
+  reduce: reduceAdapter,
+  keyedReduce: (fn, bridge) => ({ ...lifeCycle(fn, bridge), ...reduceAdapter(fn) }),
 
   /** An accumulator is the function's own and not frozen; results are copies, so that it may stay in use. */
   aggregate(fn) {
@@ -146,6 +161,12 @@ export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: Operato
   ...windowAdapters,
   ...asyncAdapters,
 };
+
+function reduceAdapter(fn: Functions['reduce']): Adapter {
+  const reduce = asFunction(fn, 'reduce');
+  const seal = sealer('the record returned by reduce');
+  return { call: (a: unknown, b: unknown) => seal(reduce(a, b)) };
+}
 
 function processAdapter(
   fn: Pick<Functions['keyedProcess'], 'processElement'> & Partial<Pick<Functions['keyedProcess'], 'onTimer'>>,

@@ -19,9 +19,13 @@ export interface OperatorBridge {
   deleteEventTimeTimer(timestamp: number): void;
   deleteProcessingTimeTimer(timestamp: number): void;
 
+  jobId(): string;
+  jobName(): string;
   taskName(): string;
+  taskNameWithSubtasks(): string;
   subtaskIndex(): number;
   parallelism(): number;
+  maxParallelism(): number;
   attempt(): number;
   /** The operator's own group. */
   metrics(): MetricCells;

@@ -7,13 +7,17 @@ import { keyedState, type Phase } from './keyed-state.js';
 import { metricGroup } from './metrics.js';
 
 export function runtimeContext(bridge: OperatorBridge, phase: Phase): RuntimeContext {
+  const jobInfo = { getJobId: () => bridge.jobId(), getJobName: () => bridge.jobName() };
   const taskInfo = {
     getTaskName: () => bridge.taskName(),
+    getTaskNameWithSubtasks: () => bridge.taskNameWithSubtasks(),
     getIndexOfThisSubtask: () => bridge.subtaskIndex(),
     getNumberOfParallelSubtasks: () => bridge.parallelism(),
+    getMaxNumberOfParallelSubtasks: () => bridge.maxParallelism(),
     getAttemptNumber: () => bridge.attempt(),
   };
   return {
+    getJobInfo: () => jobInfo,
     getTaskInfo: () => taskInfo,
     getMetricGroup: () => metricGroup(bridge.metrics()),
     ...keyedState(bridge.keyed() ? bridge.states() : null, phase),

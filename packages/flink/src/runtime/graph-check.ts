@@ -17,11 +17,13 @@ export function requireSamePlan(submitted: Plan, built: Plan): void {
 const NODE_FIELDS = [
   'op',
   'name',
+  'description',
   'uid',
   'parallelism',
   'maxParallelism',
   'chaining',
   'slotSharingGroup',
+  'bufferTimeoutMs',
   'inputs',
   'functions',
   'params',

@@ -73,6 +73,7 @@ export function mapState<K, V>({ store, name, ttl, requireKey }: StateUse): MapS
     requireKey();
     return keyText(k, whatKey);
   };
+  const put = (k: K, value: V) => cell.put(key(k), write(value));
   const cursor = () => {
     requireKey();
     return cell.entries();
@@ -82,7 +83,10 @@ export function mapState<K, V>({ store, name, ttl, requireKey }: StateUse): MapS
       const text = cell.get(key(k));
       return text === null ? null : JSON.parse(text);
     },
-    put: (k, value) => cell.put(key(k), write(value)),
+    put,
+    putAll(entries) {
+      for (const [k, value] of entries) put(k, value);
+    },
     remove: (k) => cell.remove(key(k)),
     contains: (k) => cell.contains(key(k)),
     isEmpty() {

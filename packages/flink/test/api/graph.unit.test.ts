@@ -13,9 +13,9 @@ import {
   OutputTag,
   ProcessFunction,
   RateLimiterStrategy,
-  type ReduceFunction,
   ReducingStateDescriptor,
   RichFunction,
+  RichReduceFunction,
   StateTtlConfig,
   type StreamExecutionEnvironment,
   TumblingEventTimeWindows,
@@ -204,7 +204,7 @@ describe('a mistake in the graph is a sentence', () => {
     getResult = (sum: number) => sum;
     merge = (a: number, b: number) => a + b;
   }
-  class RichAdd extends RichFunction implements ReduceFunction<Sale> {
+  class RichAdd extends RichReduceFunction<Sale> {
     reduce = (a: Sale, b: Sale) => ({ ...b, amount: a.amount + b.amount });
   }
   const mistakes: [string, RegExp, (env: StreamExecutionEnvironment) => void][] = [
@@ -229,11 +229,12 @@ describe('a mistake in the graph is a sentence', () => {
           .aggregate(new RichSum()),
     ],
     [
-      'a rich reduce function',
+      'a rich reduce function in a window',
       /the reduce function RichAdd can't be a rich function/,
       (env) =>
         from(env)
           .keyBy((sale) => sale.shop)
+          .window(TumblingEventTimeWindows.of(Duration.ofMinutes(1)))
           .reduce(new RichAdd()),
     ],
     [

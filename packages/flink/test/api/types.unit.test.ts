@@ -24,10 +24,13 @@ import {
   KeyedProcessFunction,
   type KeyedStream,
   type MalformedRecord,
+  type MapState,
   OutputTag,
+  type Partitioner,
   ProcessAllWindowFunction,
   ProcessWindowFunction,
   PurgingTrigger,
+  RichReduceFunction,
   type RuntimeContext,
   type SideOutputContext,
   type SingleOutputStreamOperator,
@@ -287,9 +290,55 @@ it('rolling aggregations take the names of fields that fit', () => {
     sales.min('note');
     // @ts-expect-error there is no such field
     sales.maxBy('price');
+    const minute = TumblingEventTimeWindows.of(Duration.ofMinutes(1));
+    const best = sales.windowAll(minute).maxBy('amount');
+    expectTypeOf(sales.window(minute).sum('amount')).toEqualTypeOf<typeof best>();
+    // @ts-expect-error nor has a window of texts
+    sales.countWindow(3).sum('shop');
     sales.sinkTo(new DiscardingSink());
     // @ts-expect-error the sink takes numbers
     sales.sinkTo(new DiscardingSink<number>());
+  };
+  expectTypeOf(typed).toBeFunction();
+});
+
+it('a partitioner gets the keys that its selector gives', () => {
+  const typed = (env: StreamExecutionEnvironment, sales: DataStream<Sale>) => {
+    expectTypeOf(env.fromSequence(1, 3)).toEqualTypeOf<SingleOutputStreamOperator<number>>();
+    const spread = sales.partitionCustom(
+      (shop: string, subtasks) => shop.length % subtasks,
+      (sale) => sale.shop,
+    );
+    expectTypeOf(spread).toEqualTypeOf<DataStream<Sale>>();
+    const byNumber: Partitioner<number> = { partition: (n, subtasks) => n % subtasks };
+    sales.partitionCustom(byNumber, (sale) => sale.amount);
+    // @ts-expect-error the keys are texts
+    sales.partitionCustom(byNumber, (sale) => sale.shop);
+    sales.partitionCustom(
+      // @ts-expect-error a subtask is a number
+      () => 'first',
+      (sale) => sale.shop,
+    );
+    // @ts-expect-error the key alone says where a keyed stream's records go
+    sales.keyBy((sale) => sale.shop).partitionCustom(byNumber, (sale) => sale.amount);
+  };
+  expectTypeOf(typed).toBeFunction();
+});
+
+it('a rich reduce function knows its job, and fits a keyed stream', () => {
+  class Largest extends RichReduceFunction<Sale> {
+    reduce = (a: Sale, b: Sale) => {
+      expectTypeOf(this.getRuntimeContext().getJobInfo().getJobId()).toEqualTypeOf<string>();
+      return a.amount < b.amount ? b : a;
+    };
+  }
+  const typed = (sales: DataStream<Sale>, seen: MapState<string, number>) => {
+    const largest = sales.keyBy((sale) => sale.shop).reduce(new Largest());
+    expectTypeOf(largest).toEqualTypeOf<SingleOutputStreamOperator<Sale>>();
+    seen.putAll(new Map([['a', 1]]));
+    seen.putAll([['a', 1]]);
+    // @ts-expect-error the values are numbers
+    seen.putAll([['a', 'b']]);
   };
   expectTypeOf(typed).toBeFunction();
 });

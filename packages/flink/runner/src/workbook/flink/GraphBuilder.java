@@ -44,7 +44,7 @@ final class GraphBuilder {
       case "watermarks" -> describe(node, input(node).assignTimestampsAndWatermarks(new Watermarks(node)));
       case "keyBy" -> keyBy(node);
       case "keyedProcess" -> describe(node, keyed(node).process(new JsKeyedProcess(function(node, "keyedProcess"))));
-      case "reduce" -> describe(node, keyed(node).reduce(new JsReduce(node.function("reduce"))));
+      case "reduce" -> describe(node, keyed(node).reduce(new JsKeyedReduce(function(node, "reduce"))));
       case "window" -> describe(node, new WindowBuilder(node).build(keyed(node)));
       case "windowAll" -> describe(node, new WindowBuilder(node).buildAll(input(node)));
       case "asyncHttp" -> describe(node, JsAsyncOperator.transform(input(node), node));
@@ -57,6 +57,7 @@ final class GraphBuilder {
       case "broadcast" -> input(node).broadcast();
       case "global" -> input(node).global();
       case "forward" -> input(node).forward();
+      case "partitionCustom" -> input(node).partitionCustom(new JsPartitioner(node), record -> record);
       case "sideOutput" -> sideOutput(node);
       case "kafkaSink" -> sink(node, KafkaConnectors.sink(node));
       case "print" -> sink(node, new PrintSink(node));
@@ -85,13 +86,17 @@ final class GraphBuilder {
     if (node.parallelism() > 0) operator.setParallelism(node.parallelism());
     if (node.maxParallelism() > 0) operator.setMaxParallelism(node.maxParallelism());
     if (node.slotSharingGroup() != null) operator.slotSharingGroup(node.slotSharingGroup());
+    if (node.description() != null) operator.setDescription(node.description());
+    if (node.bufferTimeoutMs() != null) operator.setBufferTimeout(node.bufferTimeoutMs());
     if (plan.beginsChain(node)) operator.startNewChain();
     return operator;
   }
 
-  /** An operator of ours: chained to its input, whatever the job's parallelism is. */
+  /** An operator of ours: chained to its input, whatever the job's parallelism is, and in its place before an exchange. */
   private static SingleOutputStreamOperator<JsRecord> chained(DataStream<JsRecord> input, String name,
       SingleOutputStreamOperator<JsRecord> operator) {
+    long bufferTimeout = input.getTransformation().getBufferTimeout();
+    if (bufferTimeout >= 0) operator.setBufferTimeout(bufferTimeout);
     return operator.name(name).setParallelism(input.getParallelism());
   }
 
@@ -119,7 +124,8 @@ final class GraphBuilder {
     return switch (input.op()) {
       case "union" -> union(input.inputs().stream().map(id -> withKey(keyBy, plan.nodes().get(id))).toList());
       // As in Flink, keyBy decides alone where records go.
-      case "rebalance", "rescale", "shuffle", "broadcast", "global", "forward", "keyBy" -> withKey(keyBy, plan.nodes().get(input.input()));
+      case "rebalance", "rescale", "shuffle", "broadcast", "global", "forward", "partitionCustom", "keyBy" ->
+          withKey(keyBy, plan.nodes().get(input.input()));
       default -> {
         DataStream<JsRecord> stream = streams.get(input.id());
         yield chained(stream, "Key", stream.map(new JsKey(keyBy.function("key"))));
@@ -144,6 +150,7 @@ final class GraphBuilder {
     if (node.parallelism() > 0) sink.setParallelism(node.parallelism());
     if (node.maxParallelism() > 0) sink.setMaxParallelism(node.maxParallelism());
     if (node.slotSharingGroup() != null) sink.slotSharingGroup(node.slotSharingGroup());
+    if (node.description() != null) sink.setDescription(node.description());
     if (plan.beginsChain(node)) sink.disableChaining();
     return null;
   }

@@ -2,7 +2,7 @@ package workbook.flink;
 
 import org.apache.flink.api.common.functions.ReduceFunction;
 
-/** `reduce`, on a keyed stream or in a window. */
+/** `reduce` in a window, where Flink takes no rich function. */
 final class JsReduce implements ReduceFunction<JsRecord> {
   private final FunctionRef ref;
   private transient JsFunction fn;
@@ -14,6 +14,10 @@ final class JsReduce implements ReduceFunction<JsRecord> {
   @Override
   public JsRecord reduce(JsRecord first, JsRecord second) {
     if (fn == null) fn = ref.bind();
+    return reduced(fn, first, second);
+  }
+
+  static JsRecord reduced(JsFunction fn, JsRecord first, JsRecord second) {
     JsRecord result = JsRecord.ofLive(fn.call(first, second.live(fn.js)));
     // It goes into state, which a checkpoint writes on another thread.
     result.text();

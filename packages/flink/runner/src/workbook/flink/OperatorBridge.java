@@ -158,8 +158,23 @@ public final class OperatorBridge {
   }
 
   @Export
+  public String jobId() {
+    return runtime.getJobInfo().getJobId().toHexString();
+  }
+
+  @Export
+  public String jobName() {
+    return runtime.getJobInfo().getJobName();
+  }
+
+  @Export
   public String taskName() {
     return runtime.getTaskInfo().getTaskName();
+  }
+
+  @Export
+  public String taskNameWithSubtasks() {
+    return runtime.getTaskInfo().getTaskNameWithSubtasks();
   }
 
   @Export
@@ -170,6 +185,11 @@ public final class OperatorBridge {
   @Export
   public int parallelism() {
     return runtime.getTaskInfo().getNumberOfParallelSubtasks();
+  }
+
+  @Export
+  public int maxParallelism() {
+    return runtime.getTaskInfo().getMaxNumberOfParallelSubtasks();
   }
 
   @Export

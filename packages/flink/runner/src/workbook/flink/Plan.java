@@ -19,7 +19,7 @@ record Plan(JobInfo job, JsonNode settings, List<Node> nodes) {
 
   /** Nodes that only say where records come from or go to. */
   private static final Set<String> NO_OPERATORS = Set.of("keyBy", "union", "sideOutput", "rebalance", "rescale", "shuffle",
-      "broadcast", "global", "forward");
+      "broadcast", "global", "forward", "partitionCustom");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -103,6 +103,16 @@ record Plan(JobInfo job, JsonNode settings, List<Node> nodes) {
     /** Null if the node names none. */
     String slotSharingGroup() {
       return json.path("slotSharingGroup").asText(null);
+    }
+
+    /** Null if the node has none. */
+    String description() {
+      return json.path("description").asText(null);
+    }
+
+    /** Null if the node has none. */
+    Integer bufferTimeoutMs() {
+      return json.has("bufferTimeoutMs") ? json.get("bufferTimeoutMs").asInt() : null;
     }
 
     JsonNode params() {

@@ -18,6 +18,7 @@ public final class Runner {
   public static void main(String[] args) throws Exception {
     Plan plan = Plan.load();
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration(plan.settings()));
+    if (plan.settings().has("bufferTimeoutMs")) env.setBufferTimeout(plan.settings().get("bufferTimeoutMs").asLong());
     new GraphBuilder(env, plan).build();
     env.execute(plan.job().name());
   }
@@ -32,6 +33,9 @@ public final class Runner {
     config.set(PipelineOptions.GENERIC_TYPES, false);
     if (settings.has("parallelism")) config.set(CoreOptions.DEFAULT_PARALLELISM, settings.get("parallelism").asInt());
     if (settings.has("maxParallelism")) config.set(PipelineOptions.MAX_PARALLELISM, settings.get("maxParallelism").asInt());
+    if (settings.has("autoWatermarkIntervalMs")) {
+      config.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, millis(settings, "autoWatermarkIntervalMs"));
+    }
     if (settings.has("checkpointing")) checkpointing(config, settings.get("checkpointing"));
     if (settings.has("restartStrategy")) restartStrategy(config, settings.get("restartStrategy"));
     return config;
@@ -42,6 +46,8 @@ public final class Runner {
     config.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.valueOf(c.get("mode").asText()));
     config.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, millis(c, "timeoutMs"));
     config.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, millis(c, "minPauseMs"));
+    if (c.has("maxConcurrent")) config.set(CheckpointingOptions.MAX_CONCURRENT_CHECKPOINTS, c.get("maxConcurrent").asInt());
+    if (c.has("unaligned")) config.set(CheckpointingOptions.ENABLE_UNALIGNED, c.get("unaligned").asBoolean());
     config.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, c.get("tolerableFailures").asInt());
     config.set(CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
         ExternalizedCheckpointRetention.valueOf(c.get("retention").asText()));

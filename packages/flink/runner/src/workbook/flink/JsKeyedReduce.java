@@ -1,0 +1,28 @@
+package workbook.flink;
+
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichReduceFunction;
+
+/** `reduce` on a keyed stream. */
+final class JsKeyedReduce extends RichReduceFunction<JsRecord> {
+  private final BoundFunction bound;
+
+  JsKeyedReduce(FunctionRef reduce) {
+    bound = new BoundFunction(reduce);
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    bound.open(getRuntimeContext());
+  }
+
+  @Override
+  public JsRecord reduce(JsRecord first, JsRecord second) {
+    return JsReduce.reduced(bound.fn, first, second);
+  }
+
+  @Override
+  public void close() {
+    bound.close();
+  }
+}
