@@ -48,6 +48,8 @@ export interface OutgoingRecord {
 
 const SENTINEL = 'workbook-sentinel';
 const REACH_MS = 15_000;
+/** Event times are fixed and may be years ago: a broker that is not ours would delete such records at once. */
+const KEPT = { 'retention.ms': '-1' };
 
 export class KafkaLab {
   /** For the harness's own questions: unseen by the wire, untouched by its faults. */
@@ -243,7 +245,7 @@ export class KafkaLab {
         topic,
         numPartitions: partitions,
         replicationFactor: 1,
-        configEntries: Object.entries(config).map(([name, value]) => ({ name, value })),
+        configEntries: Object.entries({ ...KEPT, ...config }).map(([name, value]) => ({ name, value })),
       })),
     });
     const names = topics.map(([name]) => name);

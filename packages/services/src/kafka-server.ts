@@ -31,6 +31,10 @@ export const BROKER_SETTINGS: Readonly<Record<string, string | number | boolean>
   // A group's first member need not wait for others, and a killed member gives way quickly.
   'group.initial.rebalance.delay.ms': 0,
   'group.min.session.timeout.ms': 500,
+  // Retention counts from a record's timestamp. Flink writes event time, and that may be years ago: records of a lesson
+  // would be deleted half a minute after they were written. Size alone limits a partition.
+  'log.retention.ms': -1,
+  'log.retention.bytes': 1024 * 1024 * 1024,
   'message.max.bytes': MAX_MESSAGE_BYTES,
   // A broker that was killed may come back after 4 s rather than 9.
   'broker.session.timeout.ms': 4_000,
