@@ -5,9 +5,9 @@
  */
 import { createTopics, type Settings } from '@workbook/services';
 import { type Kafka, type Message, Partitioners } from 'kafkajs';
+import { kafkaClient } from '../pipelines/program/kafka.js';
+import { CarefulProducer } from '../pipelines/program/producer.js';
 import { generateMessages } from '../pipelines/transactions/generator.js';
-import { kafkaClient } from '../pipelines/transactions/kafka.js';
-import { TransactionProducer } from '../pipelines/transactions/producer.js';
 import { type Figure, median } from './figures.js';
 import { measure, ownServices } from './measure.js';
 
@@ -67,7 +67,7 @@ function makeMessages(): Message[] {
 }
 
 async function sendWithProducer(kafka: Kafka, messages: Message[]): Promise<() => Promise<void>> {
-  const producer = new TransactionProducer(kafka, { topic: TOPIC, batchSize: BATCH });
+  const producer = new CarefulProducer(kafka, { topic: TOPIC, batchSize: BATCH });
   await producer.connect();
   return async () => {
     for (let next = 0; next < messages.length; next += HANDFUL) {

@@ -2,18 +2,18 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readSettings } from '@workbook/services';
+import { abortAfter, listenToInterrupts } from '../program/interrupt.js';
+import { kafkaClient } from '../program/kafka.js';
+import { beginningOf, endOf } from '../program/offsets.js';
+import { readOptions } from '../program/options.js';
+import { watchServices } from '../program/outages.js';
+import { runProgram } from '../program/program.js';
+import { Rates } from '../program/rate.js';
+import { openScreen, SHOW_EVERY_MS } from '../program/screen.js';
+import { clock } from '../program/text.js';
 import { ResultConsumer } from './consumer.js';
-import { abortAfter, listenToInterrupts } from './interrupt.js';
-import { kafkaClient } from './kafka.js';
-import { beginningOf, endOf } from './offsets.js';
-import { readOptions } from './options.js';
-import { watchServices } from './outages.js';
-import { runProgram } from './program.js';
-import { Rates } from './rate.js';
-import { openScreen, SHOW_EVERY_MS } from './screen.js';
-import { totals } from './table.js';
+import { renderLine, renderTable, totals } from './table.js';
 import { ResultTally } from './tally.js';
-import { clock } from './text.js';
 import { OUTPUT_TOPICS } from './topics.js';
 
 await runProgram(async () => {
@@ -38,7 +38,7 @@ await runProgram(async () => {
   });
   await admin.disconnect();
 
-  const screen = openScreen();
+  const screen = openScreen({ table: renderTable, line: renderLine });
   const rates = new Rates();
   const began = Date.now();
   const showing = setInterval(() => {

@@ -4,20 +4,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { FlinkClient } from '@workbook/flink';
 import type { Settings } from '@workbook/services';
 import type { Admin, Kafka } from 'kafkajs';
+import { abortAfter, type Interrupts } from '../program/interrupt.js';
+import { kafkaClient } from '../program/kafka.js';
+import { endOf, lagOf, Positions } from '../program/offsets.js';
+import { describeOutage, watchServices } from '../program/outages.js';
+import { CarefulProducer } from '../program/producer.js';
+import { Rates } from '../program/rate.js';
+import { type Screen, SHOW_EVERY_MS } from '../program/screen.js';
+import { clock } from '../program/text.js';
 import { ResultConsumer } from './consumer.js';
 import { type GeneratorOptions, generateMessages } from './generator.js';
-import { abortAfter, type Interrupts } from './interrupt.js';
-import { kafkaClient } from './kafka.js';
-import { endOf, lagOf, Positions } from './offsets.js';
-import { describeOutage, watchServices } from './outages.js';
-import { TransactionProcessor } from './processor.js';
-import { TransactionProducer } from './producer.js';
-import { Rates } from './rate.js';
-import { type Screen, SHOW_EVERY_MS } from './screen.js';
+import { transactionProcessor } from './processor.js';
 import { reconciles, summaryLines } from './summary.js';
-import { totals } from './table.js';
+import { totals, type View } from './table.js';
 import { ProducedTally, ResultTally } from './tally.js';
-import { clock } from './text.js';
 import { OUTPUT_TOPICS, TOPICS } from './topics.js';
 import { sendTraffic } from './traffic.js';
 
@@ -33,7 +33,7 @@ export interface DemoOptions extends Pick<GeneratorOptions, 'seed' | 'users' | '
 export interface DemoContext {
   settings: Settings;
   options: DemoOptions;
-  screen: Screen;
+  screen: Screen<View>;
   interrupts: Interrupts;
 }
 
@@ -77,10 +77,10 @@ class DemoRun {
   readonly #admin: Admin;
   readonly #produced = new ProducedTally();
   readonly #results = new ResultTally();
-  readonly #producer: TransactionProducer;
+  readonly #producer: CarefulProducer;
   readonly #rates = new Rates();
   readonly #watching = new AbortController();
-  #processor: TransactionProcessor | undefined;
+  #processor: ReturnType<typeof transactionProcessor> | undefined;
   #consumer: ResultConsumer | undefined;
   #watch: Promise<unknown> = Promise.resolve();
   #showing: NodeJS.Timeout | undefined;
@@ -95,7 +95,7 @@ class DemoRun {
     this.#context = context;
     this.#kafka = kafkaClient(context.settings.kafka.bootstrapServers, `transactions-demo-${this.#id}`);
     this.#admin = this.#kafka.admin();
-    this.#producer = new TransactionProducer(this.#kafka, {
+    this.#producer = new CarefulProducer(this.#kafka, {
       topic: TOPICS.transactions,
       onOutage: (outage) => context.screen.say(describeOutage(outage)),
     });
@@ -115,7 +115,7 @@ class DemoRun {
       from: await endOf(this.#admin, OUTPUT_TOPICS),
       onResult: ({ topic, text }) => this.#results.add(topic, text),
     });
-    this.#processor = new TransactionProcessor(
+    this.#processor = transactionProcessor(
       new FlinkClient(settings.flink.url),
       {
         bootstrapServers: settings.kafka.bootstrapServers.join(','),

@@ -1,11 +1,12 @@
 /** `npm run demo`: the whole pipeline in one terminal, on live Kafka and Flink. */
 import { readSettings } from '@workbook/services';
+import { listenToInterrupts } from '../program/interrupt.js';
+import { readOptions } from '../program/options.js';
+import { runProgram } from '../program/program.js';
+import { openScreen } from '../program/screen.js';
+import { readyServices } from '../program/services.js';
 import { runDemo } from './demo-run.js';
-import { listenToInterrupts } from './interrupt.js';
-import { readOptions } from './options.js';
-import { runProgram } from './program.js';
-import { openScreen } from './screen.js';
-import { readyServices } from './services.js';
+import { renderLine, renderTable } from './table.js';
 import { TRAFFIC_OPTIONS } from './traffic-options.js';
 
 await runProgram(async () => {
@@ -18,7 +19,7 @@ await runProgram(async () => {
     ],
   });
   const settings = readSettings();
-  const screen = openScreen();
+  const screen = openScreen({ table: renderTable, line: renderLine });
   const interrupts = listenToInterrupts();
   await readyServices(settings, screen.say);
   const reconciled = await runDemo({ settings, options, screen, interrupts });

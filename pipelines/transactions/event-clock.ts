@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Kafka } from 'kafkajs';
-import { endOf } from './offsets.js';
+import { endOf } from '../program/offsets.js';
 import { parseTransaction } from './transaction.js';
 
 const PATIENCE_MS = 5_000;

@@ -1,12 +1,13 @@
 /** `npm run transactions:processor`: runs the Flink job until Ctrl-C, which stops it in good order. */
 import { FlinkClient } from '@workbook/flink';
 import { readSettings } from '@workbook/services';
-import { listenToInterrupts } from './interrupt.js';
-import { readOptions } from './options.js';
-import { watchServices } from './outages.js';
-import { TransactionProcessor } from './processor.js';
-import { runProgram } from './program.js';
-import { deleteSavepoint, SavepointNote } from './savepoint.js';
+import { listenToInterrupts } from '../program/interrupt.js';
+import { readOptions } from '../program/options.js';
+import { watchServices } from '../program/outages.js';
+import { runProgram } from '../program/program.js';
+import { deleteSavepoint, SavepointNote } from '../program/savepoint.js';
+import { JOB_NAME } from './job.js';
+import { transactionProcessor } from './processor.js';
 
 await runProgram(async () => {
   readOptions({
@@ -17,14 +18,14 @@ await runProgram(async () => {
   const settings = readSettings();
   const interrupts = listenToInterrupts();
   const say = (sentence: string) => console.log(sentence);
-  const processor = new TransactionProcessor(
+  const processor = transactionProcessor(
     new FlinkClient(settings.flink.url),
     { bootstrapServers: settings.kafka.bootstrapServers.join(',') },
     say,
   );
   interrupts.leave.addEventListener('abort', () => void processor.cancel());
 
-  const note = new SavepointNote(settings.home);
+  const note = new SavepointNote(settings.home, JOB_NAME);
   const savepoint = note.read();
   await processor.start(interrupts.leave, savepoint);
   // From here on the job is ahead of it. Flink itself may still need it, until the job's first checkpoint.

@@ -1,16 +1,16 @@
 /** `npm run transactions:producer`: sends purchases to the topic `transactions` until Ctrl-C. */
 import { readSettings } from '@workbook/services';
+import { abortAfter, listenToInterrupts } from '../program/interrupt.js';
+import { kafkaClient } from '../program/kafka.js';
+import { readOptions } from '../program/options.js';
+import { describeOutage } from '../program/outages.js';
+import { CarefulProducer } from '../program/producer.js';
+import { runProgram } from '../program/program.js';
+import { Rates } from '../program/rate.js';
+import { count } from '../program/text.js';
 import { newestEventTime } from './event-clock.js';
 import { generateMessages } from './generator.js';
-import { abortAfter, listenToInterrupts } from './interrupt.js';
-import { kafkaClient } from './kafka.js';
-import { readOptions } from './options.js';
-import { describeOutage } from './outages.js';
-import { TransactionProducer } from './producer.js';
-import { runProgram } from './program.js';
-import { Rates } from './rate.js';
 import { ProducedTally } from './tally.js';
-import { count } from './text.js';
 import { TOPICS } from './topics.js';
 import { sendTraffic } from './traffic.js';
 import { TRAFFIC_OPTIONS } from './traffic-options.js';
@@ -29,7 +29,7 @@ await runProgram(async () => {
   const interrupts = listenToInterrupts();
   const kafka = kafkaClient(readSettings().kafka.bootstrapServers, 'transactions-producer');
   const tally = new ProducedTally();
-  const producer = new TransactionProducer(kafka, {
+  const producer = new CarefulProducer(kafka, {
     topic: TOPICS.transactions,
     onOutage: (outage) => console.log(describeOutage(outage)),
   });

@@ -1,5 +1,5 @@
+import { count, money } from '../program/text.js';
 import type { ProducedTally, ResultTally } from './tally.js';
-import { count, money } from './text.js';
 
 /** Two numbers that were counted in different places and must be the same. */
 export interface Check {

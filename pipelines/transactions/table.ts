@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import Table from 'cli-table3';
+import { count, money, printable } from '../program/text.js';
 import type { ProducedTally, ResultTally, Sum } from './tally.js';
-import { count, money, printable } from './text.js';
 import { TOPICS } from './topics.js';
 
 /** What there is to show at one moment. */

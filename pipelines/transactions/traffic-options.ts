@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { NumberOption } from './options.js';
+import type { NumberOption } from '../program/options.js';
 
 type TrafficOption = 'rate' | 'speed' | 'seed' | 'users' | 'late' | 'malformed';
 

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CarefulProducer } from '../program/producer.js';
 import type { GeneratedMessage } from './generator.js';
-import type { TransactionProducer } from './producer.js';
 import type { ProducedTally } from './tally.js';
 
 export interface TrafficOptions {
-  producer: TransactionProducer;
+  producer: CarefulProducer;
   messages: Iterator<GeneratedMessage>;
   /** Messages per second. */
   rate: number;

@@ -2,8 +2,8 @@
 import { FlinkClient, hasEnded } from '@workbook/flink';
 import { readSettings } from '@workbook/services';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { kafkaClient } from '../../program/kafka.js';
 import { JOB_NAME } from '../job.js';
-import { kafkaClient } from '../kafka.js';
 import { Program } from './program.js';
 
 // Generous: a busy machine must not fail a test.

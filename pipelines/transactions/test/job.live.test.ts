@@ -4,15 +4,15 @@ import { FlinkClient, type MalformedRecord } from '@workbook/flink';
 import { readSettings } from '@workbook/services';
 import type { Admin } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { kafkaClient } from '../../program/kafka.js';
+import { endOf, lagOf } from '../../program/offsets.js';
+import { CarefulProducer } from '../../program/producer.js';
 import type { Aggregation, LateTransaction } from '../aggregation.js';
 import { ResultConsumer } from '../consumer.js';
 import { type GeneratedMessage, generateMessages } from '../generator.js';
-import { kafkaClient } from '../kafka.js';
 import { MALFORMED_KINDS } from '../malformed.js';
-import { endOf, lagOf } from '../offsets.js';
 import type { ProcessedTransaction } from '../pricing.js';
-import { TransactionProcessor } from '../processor.js';
-import { TransactionProducer } from '../producer.js';
+import { transactionProcessor } from '../processor.js';
 import { OUTPUT_TOPICS, TOPICS } from '../topics.js';
 import type { Transaction } from '../transaction.js';
 import { type ExpectedWindow, expectedWindows, windowName } from './expected.js';
@@ -69,7 +69,7 @@ describe('the transaction job', () => {
       from: await endOf(admin, OUTPUT_TOPICS),
       onResult: ({ topic, text }) => written.add(topic, text),
     });
-    const processor = new TransactionProcessor(
+    const processor = transactionProcessor(
       new FlinkClient(settings.flink.url),
       {
         bootstrapServers: settings.kafka.bootstrapServers.join(','),
@@ -79,7 +79,7 @@ describe('the transaction job', () => {
       },
       () => {},
     );
-    const producer = new TransactionProducer(kafka, { topic: TOPICS.transactions });
+    const producer = new CarefulProducer(kafka, { topic: TOPICS.transactions });
     try {
       await Promise.all([producer.connect(), consumer.start(), processor.start()]);
       await producer.write(sent.slice(0, MESSAGES / 2));

@@ -3,10 +3,10 @@ import { EventEmitter, once } from 'node:events';
 import { createTopics, kill, up } from '@workbook/services';
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { useLive } from '../../../packages/flink/test/harness.js';
+import { kafkaClient } from '../../program/kafka.js';
+import { endOf } from '../../program/offsets.js';
+import { CarefulProducer, type Outage } from '../../program/producer.js';
 import { generateMessages } from '../generator.js';
-import { kafkaClient } from '../kafka.js';
-import { endOf } from '../offsets.js';
-import { type Outage, TransactionProducer } from '../producer.js';
 import { TOPICS } from '../topics.js';
 import { Program } from './program.js';
 
@@ -71,7 +71,7 @@ describe('the producer', () => {
     const outages: Outage['state'][] = [];
     const away = new EventEmitter();
     const noticed = once(away, 'away');
-    const producer = new TransactionProducer(kafka, {
+    const producer = new CarefulProducer(kafka, {
       topic: TOPICS.transactions,
       batchSize: 50,
       maxWaiting: 500,

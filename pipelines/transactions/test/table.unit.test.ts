@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { clock, count, money, printable } from '../../program/text.js';
 import { renderLine, renderTable, type View } from '../table.js';
 import { ProducedTally, ResultTally } from '../tally.js';
-import { clock, count, money, printable } from '../text.js';
 import { TOPICS } from '../topics.js';
 
 function view(category = 'home'): View {

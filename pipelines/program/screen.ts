@@ -1,8 +1,7 @@
 import { createLogUpdate } from 'log-update';
-import { renderLine, renderTable, type View } from './table.js';
 
 /** Where a program shows how things stand. */
-export interface Screen {
+export interface Screen<View> {
   /** Shows the newest state. */
   show(view: View): void;
   /** Says something that stays. */
@@ -11,21 +10,33 @@ export interface Screen {
   end(): void;
 }
 
+/** What a screen shows of a view. */
+export interface Rendering<View> {
+  /** Many lines, for a terminal. */
+  table(view: View, color: boolean): string;
+  /** One line, for a pipe or a file. */
+  line(view: View): string;
+}
+
 /** How often a screen wants to be shown something, in ms. */
 export const SHOW_EVERY_MS = 250;
 const LINE_EVERY_MS = 2_000;
 
 /** A table that is updated in place on a terminal; elsewhere (a pipe, a file, CI) a plain line every two seconds. */
-export function openScreen(out: NodeJS.WriteStream = process.stdout, env: NodeJS.ProcessEnv = process.env): Screen {
-  return out.isTTY && env.TERM !== 'dumb' ? liveScreen(out, !env.NO_COLOR) : plainScreen(out);
+export function openScreen<View>(
+  rendering: Rendering<View>,
+  out: NodeJS.WriteStream = process.stdout,
+  env: NodeJS.ProcessEnv = process.env,
+): Screen<View> {
+  return out.isTTY && env.TERM !== 'dumb' ? liveScreen(rendering, out, !env.NO_COLOR) : plainScreen(rendering, out);
 }
 
-function liveScreen(out: NodeJS.WriteStream, color: boolean): Screen {
+function liveScreen<View>({ table }: Rendering<View>, out: NodeJS.WriteStream, color: boolean): Screen<View> {
   const update = createLogUpdate(out);
   let last = '';
   return {
     show(view) {
-      last = renderTable(view, color);
+      last = table(view, color);
       update(`\n${last}\n`);
     },
     say(sentence) {
@@ -39,14 +50,14 @@ function liveScreen(out: NodeJS.WriteStream, color: boolean): Screen {
   };
 }
 
-function plainScreen(out: NodeJS.WriteStream): Screen {
+function plainScreen<View>({ line }: Rendering<View>, out: NodeJS.WriteStream): Screen<View> {
   let shown = 0;
   return {
     show(view) {
       const now = performance.now();
       if (now - shown < LINE_EVERY_MS) return;
       shown = now;
-      out.write(`${renderLine(view)}\n`);
+      out.write(`${line(view)}\n`);
     },
     say: (sentence) => void out.write(`${sentence}\n`),
     end() {},

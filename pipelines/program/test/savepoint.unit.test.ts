@@ -18,25 +18,25 @@ describe('SavepointNote', () => {
 
   it('tells the next run where the job was stopped, until it is forgotten', () => {
     const location = pathToFileURL(savepoint).href;
-    expect(new SavepointNote(home).read()).toBeUndefined();
-    new SavepointNote(home).write(location);
-    expect(new SavepointNote(home).read()).toBe(location);
-    new SavepointNote(home).forget();
-    expect(new SavepointNote(home).read()).toBeUndefined();
+    expect(new SavepointNote(home, 'transactions').read()).toBeUndefined();
+    new SavepointNote(home, 'transactions').write(location);
+    expect(new SavepointNote(home, 'transactions').read()).toBe(location);
+    new SavepointNote(home, 'transactions').forget();
+    expect(new SavepointNote(home, 'transactions').read()).toBeUndefined();
     expect(existsSync(savepoint)).toBe(true);
   });
 
   it('does not send a job to a savepoint that is gone', async () => {
     const location = pathToFileURL(savepoint).href;
-    new SavepointNote(home).write(location);
+    new SavepointNote(home, 'transactions').write(location);
     await deleteSavepoint(location);
     expect(existsSync(savepoint)).toBe(false);
-    expect(new SavepointNote(home).read()).toBeUndefined();
+    expect(new SavepointNote(home, 'transactions').read()).toBeUndefined();
   });
 
   it('leaves a savepoint on other storage to its owner', async () => {
-    new SavepointNote(home).write('s3://bucket/savepoint-1');
+    new SavepointNote(home, 'transactions').write('s3://bucket/savepoint-1');
     await deleteSavepoint('s3://bucket/savepoint-1');
-    expect(new SavepointNote(home).read()).toBe('s3://bucket/savepoint-1');
+    expect(new SavepointNote(home, 'transactions').read()).toBe('s3://bucket/savepoint-1');
   });
 });

@@ -7,9 +7,12 @@ import { fileURLToPath } from 'node:url';
 export class SavepointNote {
   readonly #file: string;
 
-  /** @param home the folder of the services' state: the savepoint lives and dies with it */
-  constructor(home: string) {
-    this.#file = path.join(home, 'transactions-savepoint.txt');
+  /**
+   * @param home the folder of the services' state: the savepoint lives and dies with it
+   * @param job the job's name
+   */
+  constructor(home: string, job: string) {
+    this.#file = path.join(home, `${job}-savepoint.txt`);
   }
 
   /** The savepoint's location; undefined if there is none, or it is gone. */

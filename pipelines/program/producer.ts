@@ -15,6 +15,7 @@ export interface ProducerOptions {
   onOutage?: (outage: Outage) => void;
 }
 
+/** What a producer tells of the broker's absence: how many messages wait, and in the end how long it took, in ms. */
 export type Outage = { state: 'away'; waiting: number; cause: string } | { state: 'back'; awayMs: number };
 
 const ATTEMPT_PAUSE_MS = 250;
@@ -29,7 +30,7 @@ const SILENCE_MS = 3_000;
  * - One request is on its way at a time, so the order within a partition survives such a retry.
  * - kafkajs has no linger: gathering messages into batches is a plain array.
  */
-export class TransactionProducer {
+export class CarefulProducer {
   /** Messages that the broker has confirmed. */
   acknowledged = 0;
 

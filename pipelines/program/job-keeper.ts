@@ -1,0 +1,152 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  ClusterUnreachableError,
+  type FlinkClient,
+  FlinkError,
+  hasEnded,
+  type JobArgs,
+  JobGoneError,
+  type JobHandle,
+  type JobState,
+  SavepointError,
+} from '@workbook/flink';
+import { deleteSavepoint } from './savepoint.js';
+import { printable } from './text.js';
+
+const LOOK_EVERY_MS = 300;
+/** How long Flink may take for one step, such as starting all tasks, in ms: a busy laptop needs its time. */
+const PATIENCE_MS = 300_000;
+
+/** The job to keep. */
+export interface KeptJob<Args> {
+  /** The name under which Flink lists it. */
+  name: string;
+  /** The path of its module. */
+  file: string;
+  args: Args;
+}
+
+/** Runs a Flink job: submits it, stays with it through failures, and stops it without losing a window. */
+export class JobKeeper<Args extends JobArgs> {
+  readonly #client: FlinkClient;
+  readonly #kept: KeptJob<Args>;
+  readonly #tell: (sentence: string) => void;
+  #job: JobHandle | undefined;
+  #state: JobState | 'away' = 'RUNNING';
+
+  /** @param tell hears, in sentences, what happens to the job */
+  constructor(client: FlinkClient, kept: KeptJob<Args>, tell: (sentence: string) => void) {
+    this.#client = client;
+    this.#kept = kept;
+    this.#tell = tell;
+  }
+
+  /** Where Flink's dashboard shows the job. */
+  get dashboardUrl(): string | undefined {
+    return this.#job?.dashboardUrl;
+  }
+
+  /**
+   * Submits the job and waits until all of its tasks run.
+   *
+   * @param savepoint where an earlier job was stopped; this one goes on from there
+   * @throws Error if the job runs already: two of them would count everything twice.
+   */
+  async start(signal?: AbortSignal, savepoint?: string): Promise<void> {
+    const { name: jobName, file, args } = this.#kept;
+    const running = (await this.#client.list(signal)).find(({ name, state }) => name === jobName && !hasEnded(state));
+    if (running) {
+      throw new Error(
+        `The job "${jobName}" runs already in Flink. A second one would count everything twice: ` +
+          `stop the demo or the processor in the other terminal, or run "npm run flink cancel ${running.id}".`,
+      );
+    }
+    this.#job = await this.#client.submit(file, { args, savepointPath: savepoint, signal });
+    await this.#job.waitFor('RUNNING', { signal, timeoutMs: PATIENCE_MS });
+  }
+
+  /**
+   * Watches the job until the signal ends it. Flink itself restarts a job after a failure. One thing it can't: a
+   * JobManager that ended forgets its jobs. Then the job is submitted again, from its newest checkpoint.
+   *
+   * @throws Error if the job failed for good or somebody cancelled it.
+   */
+  async watch(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.#look(signal).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      });
+      await sleep(LOOK_EVERY_MS, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  /** Ends the job for good: stops the sources, fires the windows that are still open, commits all results. */
+  async drain(): Promise<void> {
+    await deleteSavepoint(await this.#stop(true));
+  }
+
+  /**
+   * Interrupts the job: its positions in the topic and its open windows go into a savepoint.
+   *
+   * @returns the savepoint's location, for the `start` of the next one
+   */
+  stop(): Promise<string> {
+    return this.#stop(false);
+  }
+
+  /** Ends the job at once, if it runs. What it has not committed is not written. */
+  async cancel(): Promise<void> {
+    await this.#job?.cancel();
+  }
+
+  /** Tries again while Flink restarts the job. */
+  async #stop(drain: boolean): Promise<string> {
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      try {
+        return await this.#runningJob().stopWithSavepoint({ drain, timeoutMs: PATIENCE_MS });
+      } catch (error) {
+        if (!(error instanceof SavepointError) || Date.now() > deadline) throw error;
+        await this.#runningJob().waitFor('RUNNING', { timeoutMs: PATIENCE_MS });
+      }
+    }
+  }
+
+  async #look(signal: AbortSignal): Promise<void> {
+    try {
+      const { state } = await this.#runningJob().status(signal);
+      await this.#notice(state);
+    } catch (error) {
+      if (error instanceof ClusterUnreachableError) await this.#notice('away');
+      else if (error instanceof JobGoneError) await this.#resubmit(signal);
+      else throw error;
+    }
+  }
+
+  async #notice(state: JobState | 'away'): Promise<void> {
+    const before = this.#state;
+    this.#state = state;
+    if (state === before) return;
+    if (state === 'FAILED') throw (await this.#runningJob().failure()) ?? new FlinkError('The job failed.');
+    if (state === 'CANCELED') throw new FlinkError('The job was cancelled from elsewhere.');
+    if (state === 'FINISHED') throw new FlinkError('The job was stopped from elsewhere.');
+    if (state === 'RESTARTING') {
+      const cause = (await this.#runningJob().failure())?.message.split('\n', 1)[0] ?? '';
+      this.#tell(`Flink restarts the job from its last checkpoint. ${printable(cause, 200)}`.trimEnd());
+    }
+    if (state === 'RUNNING') this.#tell('The job runs again.');
+  }
+
+  async #resubmit(signal: AbortSignal): Promise<void> {
+    this.#tell("Flink's JobManager ended and forgot the job: submitting it again from its newest checkpoint.");
+    this.#job = await this.#client.resubmitFromLatestCheckpoint(this.#runningJob(), { signal });
+    this.#state = 'INITIALIZING';
+    await this.#job.waitFor('RUNNING', { signal, timeoutMs: PATIENCE_MS });
+    await this.#notice('RUNNING');
+  }
+
+  #runningJob(): JobHandle {
+    if (!this.#job) throw new Error('The job was not submitted yet: call start() first.');
+    return this.#job;
+  }
+}
