@@ -4,9 +4,6 @@ import kafkajs, { type Admin } from 'kafkajs';
 import { ServiceError } from './failures.js';
 import { table } from './terminal.js';
 
-/** Consumer groups that `tail` makes for itself begin with this. */
-export const TAIL_GROUP_PREFIX = 'workbook-tail-';
-
 const numeric = (a: { partition: number }, b: { partition: number }) => a.partition - b.partition;
 
 function unknown(kind: 'topic' | 'consumer group', name: string, names: readonly string[], list: string): ServiceError {
@@ -61,9 +58,7 @@ export async function describeTopic(admin: Admin, topic: string): Promise<string
 }
 
 export async function describeGroups(admin: Admin): Promise<string> {
-  const ids = (await admin.listGroups()).groups
-    .map(({ groupId }) => groupId)
-    .filter((id) => !id.startsWith(TAIL_GROUP_PREFIX));
+  const ids = (await admin.listGroups()).groups.map(({ groupId }) => groupId);
   if (ids.length === 0) return 'There are no consumer groups. A group appears when its first consumer starts.';
   const { groups } = await admin.describeGroups(ids.sort());
   const rows = groups.map(({ groupId, state, members }) => [groupId, state, String(members.length)]);

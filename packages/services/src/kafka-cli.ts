@@ -46,6 +46,7 @@ async function runTail(topic: string, words: readonly string[]): Promise<void> {
     signal: stop.signal,
     onMessage: (text) => print(`${text}\n`),
     onReading: tell,
+    onTrouble: (sentence) => process.stderr.write(`${sentence}\n`),
   });
 }
 

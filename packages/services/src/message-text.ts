@@ -79,18 +79,15 @@ export interface ShownMessage {
   timestamp: string;
   key: Buffer | null;
   value: Buffer | null;
-  headers?: Record<string, Buffer | string | (Buffer | string)[] | undefined>;
+  headers?: readonly { name: string; value: Buffer | null }[];
 }
 
 /** One message: a line about it, its headers, and its value. */
-export function formatMessage({ partition, offset, timestamp, key, value, headers = {} }: ShownMessage): string {
+export function formatMessage({ partition, offset, timestamp, key, value, headers = [] }: ShownMessage): string {
   const time = Number(timestamp) >= 0 ? new Date(Number(timestamp)).toISOString() : 'no timestamp';
   const about = `partition ${partition}  offset ${offset}  ${time}  key ${escapeLine(formatBytesOfMessage(key, '(none)'))}`;
-  const headerLines = Object.entries(headers).flatMap(([name, content]) =>
-    [content ?? null].flat().map((it) => {
-      const text = formatBytesOfMessage(it === null ? null : Buffer.from(it), '(null)');
-      return `  ${escapeLine(name)}: ${escapeLine(text)}`;
-    }),
+  const headerLines = headers.map(
+    (header) => `  ${escapeLine(header.name)}: ${escapeLine(formatBytesOfMessage(header.value, '(null)'))}`,
   );
   return [about, ...headerLines, formatBytesOfMessage(value, '(no value: a tombstone)')].join('\n');
 }

@@ -37,13 +37,17 @@ test('a message shows where it is, its key, headers and value; a tombstone is ca
     timestamp: '0',
     key: Buffer.from('a\nb'),
     value: null,
-    headers: { trace: Buffer.from('x'), both: [Buffer.from('1'), '2'] },
+    headers: [
+      { name: 'trace', value: Buffer.from('x') },
+      { name: 'both', value: Buffer.from('1') },
+      { name: 'both', value: null },
+    ],
   });
   expect(text.split('\n')).toEqual([
     'partition 1  offset 42  1970-01-01T00:00:00.000Z  key a\\nb',
     '  trace: x',
     '  both: 1',
-    '  both: 2',
+    '  both: (null)',
     '(no value: a tombstone)',
   ]);
 });

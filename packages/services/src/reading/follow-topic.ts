@@ -1,0 +1,109 @@
+/** Follows topics as messages come, from now on or from given offsets, through restarts of the broker. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Settings } from '../settings.js';
+import { UnreadableBatch } from './record-batches.js';
+import { type FetchedRecords, KafkaAnswerError, TopicReader } from './topic-reader.js';
+
+const MAX_WAIT_MS = 500;
+const RETRY_MS = 500;
+/** New partitions are looked for this often. */
+const PARTITIONS_MS = 5_000;
+
+export interface FollowOptions {
+  topic: string;
+  /** Where to begin: with the oldest message that is kept, or with what comes from now on. */
+  from: 'first' | 'next';
+  signal: AbortSignal;
+  /** Called with what came; it is waited for, so that a slow reader is not overrun. */
+  onRecords: (fetched: readonly FetchedRecords[]) => void | Promise<void>;
+  /** Called once it reads, so that what is sent from now on will be seen, and again each time it reads after an absence. */
+  onReading?: () => void;
+  /** Called when Kafka does not answer, again for each attempt; it goes on by itself. */
+  onAway?: (error: Error) => void;
+  /** Offsets that had been deleted before they were read. */
+  onGap?: (gap: { partition: number; from: number; to: number }) => void;
+  /** Bytes of one answer; a larger batch is sent all the same. */
+  maxBytes?: number;
+}
+
+/**
+ * Reads until `signal` is aborted. After a broker was away it goes on from the last offset, so that nothing is lost.
+ * @throws KafkaAnswerError for a topic that does not exist, or was deleted
+ */
+export async function followTopic(settings: Settings, options: FollowOptions): Promise<void> {
+  const { topic, from, signal, onRecords, onReading, onAway, onGap, maxBytes = 4 * 1024 * 1024 } = options;
+  const reader = new TopicReader(settings);
+  const positions = new Map<number, number>();
+  let reading = false;
+  let lookAt = 0;
+  let gone = 0;
+  try {
+    while (!signal.aborted) {
+      try {
+        if (!reading || Date.now() >= lookAt) {
+          await addPartitions(reader, topic, positions, from);
+          lookAt = Date.now() + PARTITIONS_MS;
+        }
+        if (!reading) onReading?.();
+        reading = true;
+        gone = 0;
+        // What comes first in the request is served first: the order changes, so that each partition has its turn.
+        const asked = [...positions].map(([partition, offset]) => ({ partition, offset }));
+        const turn = Math.floor(Math.random() * asked.length);
+        const limits = { maxWaitMs: MAX_WAIT_MS, maxBytes, maxPartitionBytes: maxBytes };
+        const fetched = await reader.fetch(topic, [...asked.slice(turn), ...asked.slice(0, turn)], limits);
+        for (const it of fetched) {
+          if (it.outOfRange) await skipGap(reader, topic, it, positions, onGap);
+          else positions.set(it.partition, it.nextOffset);
+        }
+        if (!signal.aborted) await onRecords(fetched);
+      } catch (error) {
+        if (signal.aborted) return;
+        // A broker that has just started may not know its topics yet.
+        const isUnknown = error instanceof KafkaAnswerError && error.type === 'UNKNOWN_TOPIC_OR_PARTITION';
+        if (error instanceof UnreadableBatch) throw error;
+        if (isUnknown && (positions.size === 0 || ++gone > 10)) throw error;
+        reading = false;
+        onAway?.(error instanceof Error ? error : new Error(String(error)));
+        await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  } finally {
+    await reader.close();
+  }
+}
+
+/** Partitions that are new since the last look are read from their beginning. */
+async function addPartitions(
+  reader: TopicReader,
+  topic: string,
+  positions: Map<number, number>,
+  from: 'first' | 'next',
+): Promise<void> {
+  const partitions = (await reader.partitions(topic)).filter((partition) => !positions.has(partition));
+  if (partitions.length === 0) return;
+  const at = positions.size === 0 ? from : 'first';
+  const offsets = (await reader.offsets([{ topic, partitions }], at)).get(topic) ?? new Map<number, number>();
+  if (offsets.size < partitions.length && positions.size === 0) {
+    throw new Error(`Not every partition of "${topic}" has a leader.`);
+  }
+  for (const [partition, offset] of offsets) positions.set(partition, offset);
+}
+
+async function skipGap(
+  reader: TopicReader,
+  topic: string,
+  { partition }: FetchedRecords,
+  positions: Map<number, number>,
+  onGap: FollowOptions['onGap'],
+): Promise<void> {
+  const from = positions.get(partition) ?? 0;
+  const asked = [{ topic, partitions: [partition] }];
+  const first = (await reader.offsets(asked, 'first')).get(topic)?.get(partition);
+  const next = (await reader.offsets(asked, 'next')).get(topic)?.get(partition);
+  if (first === undefined || next === undefined) return;
+  // Past the end after the topic was deleted and made again: it begins again, too.
+  const to = from < first ? first : Math.min(first, next);
+  positions.set(partition, to);
+  if (to > from) onGap?.({ partition, from, to });
+}
