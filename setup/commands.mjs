@@ -1,7 +1,8 @@
-// The commands behind npm start, npm stop, npm test, npm run build and npm run update.
+// The commands behind npm start, npm stop, npm test, npm run build and npm run update, and the download of ffmpeg.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { interrupt } from './child.mjs';
+import { prepareFfmpeg } from './ffmpeg.mjs';
 import { showFirstNotebook, stopNotebooks } from './jupyter.mjs';
 import { ensureFolder } from './machine.mjs';
 import { cacheFolder, root, stateFolder } from './places.mjs';
@@ -15,7 +16,7 @@ import { update } from './update.mjs';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** How long child processes have to end after Ctrl-C, in milliseconds. */
 const SETTLE_MS = 2_000;
-const COMMANDS = { start, stop, test, build, prepare: build, update };
+const COMMANDS = { start, stop, test, build, prepare: build, update, ffmpeg };
 
 /** Runs a command to its end and sets the exit code; every failure becomes a sentence. */
 export async function main([name = 'start', ...args]) {
@@ -38,7 +39,7 @@ async function start(args) {
   const began = performance.now();
   const out = process.stdout;
   out.write(`${painter(out)('bold', 'Setting up the workbook')}\n`);
-  const { warning } = await preparing({ start: true, stream: out });
+  const { warning } = await alone(() => prepare({ start: true, stream: out }));
   await tellWhereEverythingIs(out, cacheFolder());
   await showFirstNotebook(out, args);
   out.write(`${painter(out)('dim', `(ready in ${duration((performance.now() - began) / 1000)})`)}\n`);
@@ -47,7 +48,7 @@ async function start(args) {
 }
 
 async function build() {
-  await preparing({ start: false, stream: process.stdout });
+  await alone(() => prepare({ start: false, stream: process.stdout }));
   process.stdout.write('\nEverything is there. Next: npm start\n');
   return 0;
 }
@@ -57,7 +58,7 @@ async function stop() {
     process.stdout.write('Nothing of this workbook is running.\n');
     return 0;
   }
-  if (!canAskServices()) await preparing({ start: false, stream: process.stdout });
+  if (!canAskServices()) await alone(() => prepare({ start: false, stream: process.stdout }));
   const { down, readSettings } = await loadServices();
   const settings = readSettings();
   await stopNotebooks();
@@ -74,7 +75,7 @@ function stopped(mode) {
 
 async function test(filters) {
   try {
-    await preparing({ start: false, stream: process.stdout });
+    await alone(() => prepare({ start: false, stream: process.stdout }));
   } catch (error) {
     process.stdout.write(`\n${await describe(error)}\n\n0 passed, 1 failed\n`);
     return 1;
@@ -83,8 +84,13 @@ async function test(filters) {
   return runSuite(filters);
 }
 
-/** Prepares, alone in this clone; on Ctrl-C what has begun is ended, and the next run goes on from there. */
-async function preparing(options) {
+async function ffmpeg() {
+  await alone(() => prepareFfmpeg(cacheFolder(), process.stdout));
+  return 0;
+}
+
+/** Prepares something, alone in this clone; on Ctrl-C what has begun is ended, and the next run goes on from there. */
+async function alone(task) {
   let stopping = false;
   const leave = () => {
     process.stderr.write('\nStopped. The same command goes on from here.\n');
@@ -98,10 +104,10 @@ async function preparing(options) {
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
   const onWait = (pid) =>
-    options.stream.write(`Another setup of this folder is at work (process ${pid}): waiting for it.\n`);
+    process.stdout.write(`Another setup of this folder is at work (process ${pid}): waiting for it.\n`);
   try {
     await ensureFolder(cacheFolder());
-    return await inTurn(cacheFolder(), root, () => prepare(options), { onWait });
+    return await inTurn(cacheFolder(), root, task, { onWait });
   } catch (error) {
     if (stopping) leave();
     throw error;

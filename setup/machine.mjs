@@ -15,6 +15,7 @@ export const SPACE = {
   jars: 300 * MEGABYTE,
   npm: 350 * MEGABYTE,
   jupyter: 250 * MEGABYTE,
+  ffmpeg: 450 * MEGABYTE,
   run: 200 * MEGABYTE,
 };
 

@@ -14,6 +14,9 @@ export const requirements = join(root, 'packages', 'services', 'requirements.txt
 export const jupyterRequirements = join(root, 'setup', 'requirements-jupyter.txt');
 export const jupyterLink = join(root, '.venv');
 
+/** The pinned Python package that brings ffmpeg. */
+export const ffmpegRequirements = join(root, 'setup', 'requirements-ffmpeg.txt');
+
 /** The folder of the shared downloads: `WORKBOOK_CACHE`, or this system's place for a user's caches. */
 export function cacheFolder(env = process.env, platform = process.platform) {
   if (env.WORKBOOK_CACHE) return resolve(env.WORKBOOK_CACHE);

@@ -29,6 +29,7 @@ const CACHE: readonly (readonly [RegExp, string])[] = [
   [/^jars$/, 'Kafka, Flink and the JavaScript engine'],
   [/^python-[\w.-]+$/, 'Python packages of the set-up'],
   [/^jupyter-[\w.-]+$/, 'JupyterLab'],
+  [/^ffmpeg-[\d.]+$/, 'ffmpeg, which reads video files'],
   [/^bench-pyflink-[\w.-]+$/, 'PyFlink, for the measurements'],
   [/^tmp$/, 'unfinished downloads'],
   [/^instances$/, 'list of workbooks on this machine'],

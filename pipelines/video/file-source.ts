@@ -1,0 +1,149 @@
+import { stat } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Settings } from '@workbook/services';
+import sharp from 'sharp';
+import { ensureFfmpeg } from './ffmpeg.js';
+import type { CapturedFrame, FrameSource } from './frame-source.js';
+import { type EncodedImage, encodeImage, listImages } from './image-folder.js';
+import { VideoFile } from './video-file.js';
+
+export interface FileSourceOptions {
+  /** A video, an image, or a folder of images. */
+  file: string;
+  /** Frames per second; if missing, those of the video, and 5 for images. */
+  fps?: number;
+  /** Frames are made to fit into this, in pixels; as they are if missing. */
+  size?: { width: number; height: number };
+  /** Of the JPEGs, 1 to 100. */
+  quality: number;
+  /** How fast it is played: 1 is as filmed, 2 twice as fast. */
+  speed: number;
+  /** Hears, in sentences, what could not be read. */
+  tell: (sentence: string) => void;
+  /** Ends the preparations. */
+  signal?: AbortSignal;
+}
+
+const IMAGES_PER_SECOND = 5;
+const IMAGE_NAME = /\.(jpe?g|png|webp|avif|tiff?|svg)$/i;
+
+/** A frame before it has a place in time. */
+interface Still extends EncodedImage {
+  /** When it is shown, in seconds from the beginning. */
+  seconds: number;
+}
+
+/** Where stills come from. */
+interface Reel extends AsyncIterable<Still> {
+  title: string;
+  close(): Promise<void>;
+}
+
+/**
+ * Plays a video file, or a folder of images, as if a camera filmed it: a frame's capture time is when it is shown, so
+ * the distances between frames are the file's own.
+ *
+ * @throws Error in a sentence if there is nothing to play there
+ */
+export async function openFileSource(settings: Settings, options: FileSourceOptions): Promise<FrameSource> {
+  const kind = await kindOf(options.file);
+  const reel = kind === 'video' ? await videoReel(settings, options) : await imageReel(options, kind);
+  return new FileSource(reel, options);
+}
+
+async function kindOf(file: string): Promise<'video' | 'image' | 'folder'> {
+  const stats = await stat(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
+      throw new Error(`There is no ${file}. Name a video (mp4, webm, mov, gif), an image, or a folder of images.`);
+    }
+    throw error;
+  });
+  if (stats.isDirectory()) return 'folder';
+  if (!stats.isFile()) throw new Error(`${file} is neither a file nor a folder.`);
+  return IMAGE_NAME.test(file) ? 'image' : 'video';
+}
+
+async function videoReel(
+  settings: Settings,
+  { file, fps, size, quality, tell, signal }: FileSourceOptions,
+): Promise<Reel> {
+  const video = new VideoFile({ ffmpeg: await ensureFfmpeg(settings, signal), file, fps, size, quality });
+  return {
+    title: `the video ${path.basename(file)}`,
+    async *[Symbol.asyncIterator]() {
+      for await (const { jpeg, seconds } of video) {
+        const { width, height, channels } = await sharp(jpeg).metadata();
+        yield { jpeg, width, height, channels, seconds };
+      }
+      if (video.complaint) tell(`Parts of ${file} could not be read: ${video.complaint}.`);
+    },
+    close: () => video.close(),
+  };
+}
+
+async function imageReel(options: FileSourceOptions, kind: 'image' | 'folder'): Promise<Reel> {
+  const { file, tell, fps = IMAGES_PER_SECOND } = options;
+  const images = kind === 'folder' ? await listImages(file) : [file];
+  if (images.length === 0) throw new Error(`The folder ${file} is empty: put images into it.`);
+  return {
+    title: kind === 'folder' ? `${images.length} images of ${file}` : `the image ${path.basename(file)}`,
+    async *[Symbol.asyncIterator]() {
+      let shown = 0;
+      for (const image of images) {
+        const encoded = await encodeImage(image, options).catch((error: Error) => {
+          tell(`${image} is left out: it is no image that can be read (${firstLine(error.message)}).`);
+        });
+        if (!encoded) continue;
+        yield { ...encoded, seconds: shown / fps };
+        shown += 1;
+      }
+      if (shown === 0) throw new Error(`${file} holds no image that can be read.`);
+    },
+    close: async () => {},
+  };
+}
+
+class FileSource implements FrameSource {
+  readonly title: string;
+  readonly pace = 'waits';
+  readonly #reel: Reel;
+  readonly #options: FileSourceOptions;
+  readonly #closed = new AbortController();
+
+  constructor(reel: Reel, options: FileSourceOptions) {
+    this.#reel = reel;
+    this.#options = options;
+    this.title = options.speed === 1 ? reel.title : `${reel.title}, ${options.speed} times as fast`;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<CapturedFrame> {
+    const { file, speed } = this.#options;
+    const source = path.basename(path.resolve(file));
+    let began: number | undefined;
+    let number = 0;
+    for await (const { seconds, ...image } of this.#reel) {
+      began ??= Date.now();
+      const capturedAt = Math.round(began + (seconds * 1000) / speed);
+      await this.#until(capturedAt);
+      if (this.#closed.signal.aborted) return;
+      const metadata = { file: source, frame_number: number, file_seconds: Number(seconds.toFixed(3)) };
+      yield { source, capturedAt, ...image, metadata };
+      number += 1;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed.abort();
+    await this.#reel.close();
+  }
+
+  async #until(time: number): Promise<void> {
+    const wait = time - Date.now();
+    if (wait > 0) await sleep(wait, undefined, { signal: this.#closed.signal }).catch(() => {});
+  }
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}

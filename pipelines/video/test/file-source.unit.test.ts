@@ -1,0 +1,153 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { readSettings } from '@workbook/services';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type FileSourceOptions, openFileSource } from '../file-source.js';
+import type { CapturedFrame } from '../frame-source.js';
+import { FETCH_MS, film, testPicture } from './film.js';
+
+let folder: string;
+const there = (name: string) => path.join(folder, name);
+
+/** All frames of a file, played fast, and what was said about it. */
+async function play(name: string, options: Partial<FileSourceOptions> = {}) {
+  const said: string[] = [];
+  const tell = (sentence: string) => void said.push(sentence);
+  const source = await openFileSource(readSettings(), { file: there(name), quality: 90, speed: 100, tell, ...options });
+  const frames: CapturedFrame[] = [];
+  for await (const frame of source) frames.push(frame);
+  return { frames, said, title: source.title };
+}
+
+const secondsOf = (frames: CapturedFrame[]) => frames.map(({ metadata }) => metadata.file_seconds);
+
+beforeAll(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), 'workbook-film-'));
+  const picture = testPicture({ size: '320x180', fps: 10, seconds: 1 });
+  await film(...picture, there('clip.mp4'));
+  await film(...picture, there('clip.mov'));
+  await film(...picture, there('clip.gif'));
+  const pause = ['-vf', 'setpts=if(gt(N\\,4)\\,PTS+1.5/TB\\,PTS)', '-fps_mode', 'vfr'];
+  await film(...picture, ...pause, '-c:v', 'libvpx', there('pause.webm'));
+}, FETCH_MS);
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('a video file', () => {
+  it.each(['clip.mp4', 'clip.mov', 'clip.gif'])('%s comes frame by frame, each at its own time', async (name) => {
+    const { frames, said, title } = await play(name);
+    expect(secondsOf(frames)).toEqual([0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9]);
+    expect(frames[0]).toMatchObject({ source: name, width: 320, height: 180, channels: 3 });
+    const { format, width, height } = await sharp(frames[9]?.jpeg).metadata();
+    expect({ format, width, height }).toEqual({ format: 'jpeg', width: 320, height: 180 });
+    expect(said).toEqual([]);
+    expect(title).toBe(`the video ${name}, 100 times as fast`);
+  });
+
+  it('keeps a pause that the file has between two frames', async () => {
+    const { frames } = await play('pause.webm');
+    expect(secondsOf(frames).slice(3, 7)).toEqual([0.3, 0.4, 2, 2.1]);
+  });
+
+  it('is played as it was filmed: capture times are as far apart as the file says, and no frame comes early', async () => {
+    const arrivals: number[] = [];
+    const source = await openFileSource(readSettings(), { file: there('clip.mp4'), quality: 90, speed: 2, tell() {} });
+    const captured: number[] = [];
+    for await (const { capturedAt } of source) {
+      captured.push(capturedAt);
+      arrivals.push(Date.now());
+    }
+    expect(captured.map((time) => time - (captured[0] ?? 0))).toEqual([0, 50, 100, 150, 200, 250, 300, 350, 400, 450]);
+    expect(arrivals.every((time, index) => time >= (captured[index] ?? 0))).toBe(true);
+  });
+
+  it('gives as many frames per second, and as large ones, as are asked for', async () => {
+    const { frames } = await play('clip.mp4', { fps: 5, size: { width: 161, height: 161 } });
+    expect(secondsOf(frames)).toEqual([0, 0.2, 0.4, 0.6, 0.8]);
+    expect(frames[0]).toMatchObject({ width: 160, height: 90 });
+  });
+
+  it('is smaller with a lower quality', async () => {
+    const bytes = async (quality: number) => (await play('clip.mp4', { quality })).frames[0]?.jpeg.length ?? 0;
+    expect(await bytes(10)).toBeLessThan((await bytes(95)) / 2);
+  });
+
+  it('keeps its colours, whichever the video kept them in', async () => {
+    const colour = ['-f', 'lavfi', '-i', 'color=0x20c040:size=64x64:rate=5:duration=0.4'];
+    const rec709 = ['-vf', 'scale=out_color_matrix=bt709:out_range=limited,format=yuv420p'];
+    const marks = ['-colorspace', 'bt709', '-color_primaries', 'bt709', '-color_trc', 'bt709', '-color_range', 'tv'];
+    await film(...colour, ...rec709, ...marks, there('green.mp4'));
+    const { frames } = await play('green.mp4');
+    const { channels } = await sharp(frames[0]?.jpeg).stats();
+    for (const [index, expected] of [0x20, 0xc0, 0x40].entries()) {
+      expect(Math.abs((channels[index]?.mean ?? 0) - expected)).toBeLessThan(8);
+    }
+  });
+
+  it('that breaks off gives what is whole, and says so', async () => {
+    await writeFile(there('broken.gif'), (await readFile(there('clip.gif'))).subarray(0, 9_000));
+    const { frames, said } = await play('broken.gif');
+    expect(frames.length).toBeGreaterThan(0);
+    expect(said.join()).toMatch(/^Parts of .*broken\.gif could not be read: /);
+  });
+
+  it('leaves no ffmpeg behind when nobody wants its frames any more', async () => {
+    const children = () => process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length;
+    await expect.poll(children).toBe(0);
+    const source = await openFileSource(readSettings(), {
+      file: there('clip.mp4'),
+      quality: 90,
+      speed: 0.1,
+      tell() {},
+    });
+    const frames = source[Symbol.asyncIterator]();
+    await frames.next();
+    expect(children()).toBe(1);
+    const next = frames.next();
+    await source.close();
+    expect((await next).done).toBe(true);
+    await expect.poll(children).toBe(0);
+  });
+});
+
+describe('a folder of images', () => {
+  it('is played in the order that people sort in, whatever the formats, upright, and says what is no image', async () => {
+    await mkdir(there('images'));
+    const image = (width: number) => sharp({ create: { width, height: 20, channels: 4, background: '#ff000080' } });
+    await image(31).png().toFile(there('images/shot-2.png'));
+    await image(32).webp().toFile(there('images/shot-10.webp'));
+    await image(33).tiff().withMetadata({ orientation: 6 }).toFile(there('images/shot-1.tiff'));
+    await writeFile(there('images/notes.txt'), 'no image');
+    const { frames, said, title } = await play('images', { fps: 4 });
+    expect(frames.map(({ width, height }) => `${width}x${height}`)).toEqual(['20x33', '31x20', '32x20']);
+    expect(secondsOf(frames)).toEqual([0, 0.25, 0.5]);
+    expect(frames[0]).toMatchObject({ source: 'images', channels: 3 });
+    expect(said).toEqual([expect.stringMatching(/notes\.txt is left out: it is no image that can be read/)]);
+    expect(title).toBe(`4 images of ${there('images')}, 100 times as fast`);
+  });
+});
+
+describe('what can’t be played is told in a sentence:', () => {
+  it.each([
+    ['no such file', 'gone.mp4', /There is no .*gone\.mp4\. Name a video/],
+    ['a text', 'text.mp4', /text\.mp4 is no video that ffmpeg can read \(.+\)/],
+    ['a text named as one', 'text.txt', /text\.txt is no video that ffmpeg can read \(nothing in it looks like one\)/],
+    ['an empty file', 'empty.mp4', /empty\.mp4 is no video that ffmpeg can read/],
+    ['a playlist that names another file', 'list.m3u8', /list\.m3u8 is no video that ffmpeg can read/],
+    ['sound alone', 'sound.m4a', /sound\.m4a has no pictures, only something else such as sound/],
+    ['an empty folder', 'empty', /The folder .*empty is empty/],
+    ['a folder without images', 'texts', /texts holds no image that can be read/],
+  ])('%s', async (_, name, sentence) => {
+    await writeFile(there('text.mp4'), 'hello');
+    await writeFile(there('text.txt'), 'hello');
+    await writeFile(there('empty.mp4'), '');
+    await writeFile(there('list.m3u8'), `#EXTM3U\n#EXTINF:1\n${there('clip.mp4')}\n#EXT-X-ENDLIST\n`);
+    await film('-f', 'lavfi', '-i', 'sine=duration=0.2', there('sound.m4a'));
+    await mkdir(there('empty'), { recursive: true });
+    await mkdir(there('texts'), { recursive: true });
+    await writeFile(there('texts/a.txt'), 'hello');
+    await expect(play(name)).rejects.toThrow(sentence);
+  });
+});
