@@ -9,6 +9,14 @@ const RETRY_MS = 500;
 /** New partitions are looked for this often. */
 const PARTITIONS_MS = 5_000;
 
+/** Offsets that were passed over, without the last one. */
+export interface Gap {
+  partition: number;
+  from: number;
+  to: number;
+  why: 'deleted' | 'behind';
+}
+
 export interface FollowOptions {
   topic: string;
   /** Where to begin: with the oldest message that is kept, or with what comes from now on. */
@@ -20,8 +28,10 @@ export interface FollowOptions {
   onReading?: () => void;
   /** Called when Kafka does not answer, again for each attempt; it goes on by itself. */
   onAway?: (error: Error) => void;
-  /** Offsets that had been deleted before they were read. */
-  onGap?: (gap: { partition: number; from: number; to: number }) => void;
+  /** Offsets that were not read: they had been deleted, or the reader was too far behind. */
+  onGap?: (gap: Gap) => void;
+  /** A reader that is further behind than this many messages goes on with the newest. Without it, it reads them all. */
+  maxBehind?: number;
   /** Bytes of one answer; a larger batch is sent all the same. */
   maxBytes?: number;
 }
@@ -31,7 +41,8 @@ export interface FollowOptions {
  * @throws KafkaAnswerError for a topic that does not exist, or was deleted
  */
 export async function followTopic(settings: Settings, options: FollowOptions): Promise<void> {
-  const { topic, from, signal, onRecords, onReading, onAway, onGap, maxBytes = 4 * 1024 * 1024 } = options;
+  const { topic, from, signal, onRecords, onReading, onAway, onGap } = options;
+  const { maxBytes = 4 * 1024 * 1024, maxBehind = Number.POSITIVE_INFINITY } = options;
   const reader = new TopicReader(settings);
   const positions = new Map<number, number>();
   let reading = false;
@@ -57,6 +68,11 @@ export async function followTopic(settings: Settings, options: FollowOptions): P
           else positions.set(it.partition, it.nextOffset);
         }
         if (!signal.aborted) await onRecords(fetched);
+        for (const { partition, nextOffset, lastStableOffset, outOfRange } of fetched) {
+          if (outOfRange || lastStableOffset - nextOffset <= maxBehind) continue;
+          positions.set(partition, lastStableOffset);
+          onGap?.({ partition, from: nextOffset, to: lastStableOffset, why: 'behind' });
+        }
       } catch (error) {
         if (signal.aborted) return;
         // A broker that has just started may not know its topics yet.
@@ -105,5 +121,5 @@ async function skipGap(
   // Past the end after the topic was deleted and made again: it begins again, too.
   const to = from < first ? first : Math.min(first, next);
   positions.set(partition, to);
-  if (to > from) onGap?.({ partition, from, to });
+  if (to > from) onGap?.({ partition, from, to, why: 'deleted' });
 }

@@ -25,6 +25,8 @@ export interface UnreadableRange {
   lastOffset: number;
   /** How many messages they are. */
   count: number;
+  /** The newest timestamp among them, in milliseconds. */
+  timestamp: number;
   /** Follows "because". */
   reason: string;
 }
@@ -205,6 +207,7 @@ async function decode(answer: FetchAnswer, from: number): Promise<FetchedRecords
       unreadable.push({
         firstOffset: first,
         lastOffset,
+        timestamp: batch.maxTimestamp,
         count: Math.min(count, lastOffset - first + 1),
         reason: error.message,
       });
