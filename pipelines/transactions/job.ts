@@ -41,16 +41,22 @@ export type TransactionJobArgs = {
   /** Where to begin. Without it: where the group stopped, or at the beginning. */
   startingOffsets?: { topic: string; partition: number; offset: number }[];
   checkpointIntervalMs?: number;
+  /** Goes before the name of each topic: for a run that has topics of its own. */
+  topicPrefix?: string;
+  /** Keep the newest checkpoint when the job is cancelled, so that another one can go on from it. */
+  retainCheckpoints?: boolean;
 };
 
 export default defineJob<TransactionJobArgs>(JOB_NAME, (env, args) => {
   const { bootstrapServers = '127.0.0.1:9092', groupId = 'transactions-processor', startingOffsets } = args;
+  const { topicPrefix = '' } = args;
   env.enableCheckpointing(Duration.ofMillis(args.checkpointIntervalMs ?? 2_000));
+  if (args.retainCheckpoints) env.getCheckpointConfig().setExternalizedCheckpointRetention('RETAIN_ON_CANCELLATION');
 
   const source = new KafkaSource<Transaction>({
     bootstrapServers,
     groupId,
-    topics: TOPICS.transactions,
+    topics: topicPrefix + TOPICS.transactions,
     startingOffsets: startingOffsets
       ? OffsetsInitializer.offsets(startingOffsets)
       : OffsetsInitializer.committedOffsets('earliest'),
@@ -86,7 +92,8 @@ export default defineJob<TransactionJobArgs>(JOB_NAME, (env, args) => {
    * crash a job has already written; it starts again from that checkpoint, and a record that was late then may now
    * come in time. At least once would leave both of its traces. The price: results become visible with a checkpoint.
    */
-  function write<T>(stream: DataStream<T>, topic: string, key: (record: T) => string | null): void {
+  function write<T>(stream: DataStream<T>, name: string, key: (record: T) => string | null): void {
+    const topic = topicPrefix + name;
     const sink = new KafkaSink<T>({
       bootstrapServers,
       topic,
@@ -96,7 +103,7 @@ export default defineJob<TransactionJobArgs>(JOB_NAME, (env, args) => {
       deliveryGuarantee: DeliveryGuarantee.EXACTLY_ONCE,
       transactionalIdPrefix: `${JOB_NAME}-${topic}`,
     });
-    stream.sinkTo(sink).name(`to ${topic}`).uid(`to ${topic}`);
+    stream.sinkTo(sink).name(`to ${name}`).uid(`to ${name}`);
   }
 });
 
