@@ -1,87 +1,155 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 
-/** A number that a person may choose on the command line. */
-export interface NumberOption<Name extends string = string> {
+interface OptionBasics<Name extends string> {
   name: Name;
   description: string;
-  default: number;
   /** What help says instead of the default. */
   defaultText?: string;
+}
+
+/** A number that a person may choose on the command line. */
+export interface NumberOption<Name extends string = string> extends OptionBasics<Name> {
+  default: number;
   min: number;
   max: number;
   whole?: boolean;
 }
 
-export interface Invocation<Name extends string = string> {
+/** A text that a person may choose on the command line. */
+export interface TextOption<Name extends string = string, Choice extends string = string> extends OptionBasics<Name> {
+  default: Choice;
+  /** The only texts that count. */
+  choices?: readonly Choice[];
+  /** A sentence that says what is wrong with a text; undefined if nothing is. */
+  flaw?: (text: string) => string | undefined;
+  /** What help shows in place of the text, such as `<width>x<height>`. */
+  placeholder?: string;
+}
+
+export type CliOption<Name extends string = string> = NumberOption<Name> | TextOption<Name>;
+
+/** A lone word that a command takes, such as a path. */
+export interface CliArgument {
+  name: string;
+  description: string;
+}
+
+export interface Invocation<Options extends CliOption = NumberOption> {
   /** As the person types it, such as `npm run demo`. */
   command: string;
   description: string;
-  options: readonly NumberOption<Name>[];
+  options: readonly Options[];
+  /** Required, if the command takes one. */
+  argument?: CliArgument;
 }
+
+type ValueOf<O> = O extends { choices: readonly (infer Choice)[] }
+  ? Choice
+  : O extends { default: number }
+    ? number
+    : string;
+
+/** The values of options, by name. The argument of a command that takes one is `argument`. */
+export type OptionValues<Options extends CliOption> = {
+  [Name in Options['name']]: ValueOf<Extract<Options, { name: Name }>>;
+} & { argument: string };
 
 /**
  * Reads options however they were typed: `--seconds 10`, `--seconds=10`, `seconds 10` or `seconds=10`; a lone number
- * is the first option. npm keeps flags that come without `--` before them for itself, and passes them on as variables
- * `npm_config_…`: these count as well.
+ * is the first option, if that is a number. npm keeps flags that come without `--` before them for itself, and passes
+ * them on as variables `npm_config_…`: these count as well.
  *
  * Prints help or a mistake and ends the process, where it is asked for or made.
  */
-export function readOptions<Name extends string>(
-  invocation: Invocation<Name>,
+export function readOptions<const Options extends CliOption>(
+  invocation: Invocation<Options>,
   argv: readonly string[] = process.argv.slice(2),
   env: NodeJS.ProcessEnv = process.env,
-): Record<Name, number> {
-  const program = new Command(invocation.command)
-    .description(invocation.description)
-    .usage('[options]')
+): OptionValues<Options> {
+  const { command, description, options, argument } = invocation;
+  const program = new Command(command)
+    .description(description)
+    .usage(argument ? `<${argument.name}> [options]` : '[options]')
     .helpOption('-h, --help', 'show this')
     .allowExcessArguments(false)
-    .showHelpAfterError(`(all options: ${invocation.command} help)`);
-  for (const option of invocation.options) {
-    program.addOption(
-      new Option(`--${option.name} <number>`, option.description)
-        .argParser((text) => parse(option, text))
-        .default(option.default, option.defaultText),
-    );
-  }
-  const words = asFlags(invocation.options, argv, env);
+    .showHelpAfterError(`(all options: ${command} help)`);
+  if (argument) program.argument(`<${argument.name}>`, argument.description);
+  for (const option of options) program.addOption(toCommander(option));
+  const words = asFlags(options, argv, env);
   if (typeof words === 'string') program.error(words);
   else program.parse(words, { from: 'user' });
-  return program.opts<Record<Name, number>>();
+  return { ...program.opts(), argument: program.args[0] ?? '' } as OptionValues<Options>;
 }
 
-/** The arguments with every word turned into a flag; a sentence where that is impossible. */
+/** The arguments with every word that names an option turned into a flag; a sentence where that is impossible. */
 export function asFlags(
-  options: readonly NumberOption[],
+  options: readonly CliOption[],
   argv: readonly string[],
   env: NodeJS.ProcessEnv,
 ): string[] | string {
   const names = options.map(({ name }) => name);
-  const fromNpm = names.filter((name) => env[`npm_config_${name}`] !== undefined);
-  const flags = fromNpm
-    .filter((name) => env[`npm_config_${name}`] !== 'true')
-    .map((name) => `--${name}=${env[`npm_config_${name}`]}`);
+  const fromNpm = options.filter(({ name }) => env[`npm_config_${name}`] !== undefined);
+  const named = fromNpm.filter(({ name }) => env[`npm_config_${name}`] !== 'true');
+  const flags = named.map(({ name }) => `--${name}=${env[`npm_config_${name}`]}`);
   // `--speed 60` without `--` before it: npm took the name and left the number among the words.
-  const waiting = fromNpm.filter((name) => env[`npm_config_${name}`] === 'true');
+  const waiting = new Set(fromNpm.filter((option) => !named.includes(option)));
+  const firstNumber = typeof options[0]?.default === 'number' ? options[0].name : undefined;
   const words = [...argv];
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
-    const [name = '', value] = word.split('=', 2);
+    const [name = '', value] = splitOnce(word);
     if (word === 'help') flags.push('--help');
     else if (names.includes(name)) flags.push(`--${name}=${value ?? words.shift() ?? ''}`);
     else if (names.includes(name.replace(/^--/, '')) && value === undefined) flags.push(word, words.shift() ?? '');
-    else if (!isNumber(word)) flags.push(word);
-    else if (waiting.length > 1)
-      return `npm kept ${waiting.map((n) => `--${n}`).join(' and ')} for itself, so the numbers have lost their names. Write ${waiting.map((n) => `${n}=…`).join(' ')} instead.`;
-    else flags.push(`--${waiting.pop() ?? names[0]}=${word}`);
+    else {
+      const fitting = [...waiting].filter((option) => accepts(option, word));
+      if (fitting.length > 1)
+        return `npm kept ${fitting.map((it) => `--${it.name}`).join(' and ')} for itself, so the ${isNumber(word) ? 'numbers' : 'words'} have lost their names. Write ${fitting.map((it) => `${it.name}=…`).join(' ')} instead.`;
+      for (const option of fitting) waiting.delete(option);
+      const owner = fitting[0]?.name ?? (isNumber(word) ? firstNumber : undefined);
+      flags.push(owner === undefined ? word : `--${owner}=${word}`);
+    }
   }
   return flags;
+}
+
+/** Whether a word that has lost its name may be this option's. */
+function accepts(option: CliOption, word: string): boolean {
+  if (word.startsWith('-')) return false;
+  if (isNumeric(option)) return isNumber(word);
+  return option.choices ? option.choices.includes(word) : option.flaw !== undefined && option.flaw(word) === undefined;
+}
+
+function splitOnce(word: string): [string, string?] {
+  const at = word.indexOf('=');
+  return at < 0 ? [word] : [word.slice(0, at), word.slice(at + 1)];
 }
 
 function isNumber(word: string): boolean {
   return word.trim() !== '' && Number.isFinite(Number(word));
 }
 
-function parse({ min, max, whole }: NumberOption, text: string): number {
+function isNumeric(option: CliOption): option is NumberOption {
+  return typeof option.default === 'number';
+}
+
+function toCommander(option: CliOption): Option {
+  const { name, description, defaultText } = option;
+  if (isNumeric(option)) {
+    return new Option(`--${name} <number>`, description)
+      .argParser((text) => parseNumber(option, text))
+      .default(option.default, defaultText);
+  }
+  const { choices, placeholder = '<text>', flaw = () => undefined } = option;
+  const made = new Option(`--${name} ${placeholder}`, description).default(option.default, defaultText);
+  if (choices) return made.choices(choices);
+  return made.argParser((text) => {
+    const wrong = flaw(text);
+    if (wrong !== undefined) throw new InvalidArgumentError(wrong);
+    return text;
+  });
+}
+
+function parseNumber({ min, max, whole }: NumberOption, text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (!(value >= min && value <= max) || (whole && !Number.isInteger(value))) {
     throw new InvalidArgumentError(`It must be a ${whole ? 'whole ' : ''}number from ${min} to ${max}.`);

@@ -1,13 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { asFlags, type NumberOption } from '../options.js';
+import { asFlags, type CliOption } from '../options.js';
 
-const options: NumberOption[] = ['seconds', 'speed', 'late'].map((name) => ({
-  name,
-  description: '',
-  default: 1,
-  min: 0,
-  max: 100,
-}));
+const options: CliOption[] = [
+  ...['seconds', 'speed', 'late'].map((name) => ({ name, description: '', default: 1, min: 0, max: 100 })),
+  { name: 'encoding', description: '', default: 'json', choices: ['json', 'binary'] },
+  { name: 'size', description: '', default: '', flaw: (text) => (/^\d+x\d+$/.test(text) ? undefined : 'No size.') },
+];
 
 describe('asFlags', () => {
   const ways: [string, string[], NodeJS.ProcessEnv, string[]][] = [
@@ -23,6 +21,15 @@ describe('asFlags', () => {
       ['10'],
       { npm_config_seconds: '5', npm_config_speed: 'true' },
       ['--seconds=5', '--speed=10'],
+    ],
+    ['a text', ['encoding', 'binary', 'size=3x4'], {}, ['--encoding=binary', '--size=3x4']],
+    ['a text that has = in it', ['size=a=b'], {}, ['--size=a=b']],
+    ['a path beside options', ['a.mp4', 'speed=2'], {}, ['a.mp4', '--speed=2']],
+    [
+      'npm run … file a.mp4 --speed 2 --size 3x4',
+      ['a.mp4', '2', '3x4'],
+      { npm_config_speed: 'true', npm_config_size: 'true' },
+      ['a.mp4', '--speed=2', '--size=3x4'],
     ],
     ['the word help', ['help'], {}, ['--help']],
     ['something unknown', ['--secs=3'], {}, ['--secs=3']],
