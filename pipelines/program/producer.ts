@@ -6,6 +6,8 @@ export interface ProducerOptions {
   topic: string;
   /** The most messages in one request. */
   batchSize?: number;
+  /** The most bytes of messages in one request; a larger message goes alone. */
+  maxBatchBytes?: number;
   /** How long a message may wait for others to share its request, in ms. */
   lingerMs?: number;
   /** With this many messages waiting, `write` makes its caller wait too. */
@@ -40,6 +42,7 @@ export class CarefulProducer {
   readonly #abandoned = new AbortController();
   /** Written and not confirmed yet, oldest first. */
   #waiting: Message[] = [];
+  #waitingBytes = 0;
   #inFlight: Promise<void> | undefined;
   #linger: NodeJS.Timeout | undefined;
   #awaySince: number | undefined;
@@ -48,6 +51,7 @@ export class CarefulProducer {
   constructor(kafka: Kafka, { onOutage = () => {}, ...options }: ProducerOptions) {
     this.#options = {
       batchSize: 500,
+      maxBatchBytes: Number.POSITIVE_INFINITY,
       lingerMs: 20,
       maxWaiting: 10_000,
       compression: CompressionTypes.None,
@@ -67,6 +71,11 @@ export class CarefulProducer {
     return this.#waiting.length;
   }
 
+  /** Bytes of the values that were written and are not confirmed yet. */
+  get unconfirmedBytes(): number {
+    return this.#waitingBytes;
+  }
+
   /** Waits for the broker, however long it takes. */
   connect(): Promise<void> {
     return this.#persist(() => this.#producer.connect());
@@ -79,7 +88,10 @@ export class CarefulProducer {
    * @throws when the broker has refused an earlier message for good.
    */
   async write(messages: Message[]): Promise<void> {
-    for (const message of messages) this.#waiting.push(message);
+    for (const message of messages) {
+      this.#waiting.push(message);
+      this.#waitingBytes += sizeOf(message);
+    }
     if (this.#waiting.length >= this.#options.batchSize) void this.#sendNext();
     else this.#linger ??= setTimeout(() => void this.#sendNext(), this.#options.lingerMs);
 
@@ -123,14 +135,25 @@ export class CarefulProducer {
   }
 
   async #sendBatch(): Promise<void> {
-    const { topic, batchSize, compression } = this.#options;
-    const messages = this.#waiting.slice(0, batchSize);
+    const { topic, compression } = this.#options;
+    const messages = this.#nextBatch();
     // Always the same array for one batch: the broker knows a repetition by its first and its last number.
     await this.#persist(() =>
       this.#producer.sendBatch({ acks: -1, compression, topicMessages: [{ topic, messages }] }),
     );
     this.#waiting.splice(0, messages.length);
+    for (const message of messages) this.#waitingBytes -= sizeOf(message);
     this.acknowledged += messages.length;
+  }
+
+  #nextBatch(): Message[] {
+    const { batchSize, maxBatchBytes } = this.#options;
+    let bytes = 0;
+    const end = this.#waiting.findIndex((message, i) => {
+      bytes += sizeOf(message);
+      return i >= batchSize || (i > 0 && bytes > maxBatchBytes);
+    });
+    return end < 0 ? [...this.#waiting] : this.#waiting.slice(0, end);
   }
 
   /** Repeats an attempt until it succeeds, and tells of an outage once. */
@@ -168,4 +191,10 @@ export class CarefulProducer {
     this.#onOutage({ state: 'back', awayMs: Date.now() - this.#awaySince });
     this.#awaySince = undefined;
   }
+}
+
+/** The bytes of a message's value and headers; keys are short. */
+function sizeOf({ value, headers }: Message): number {
+  const sizes = [value, ...Object.values(headers ?? {}).flat()].map((it) => (it ? Buffer.byteLength(it) : 0));
+  return sizes.reduce((sum, size) => sum + size, 0);
 }
