@@ -27,9 +27,9 @@ export async function watchServices(
   }
 }
 
-/** What the producer noticed, as a sentence. */
-export function describeOutage(outage: Outage): string {
+/** What the producer of such things noticed, as a sentence. */
+export function describeOutage(outage: Outage, things = 'messages'): string {
   return outage.state === 'away'
-    ? `The producer can't reach Kafka (${outage.cause}): it keeps ${outage.waiting} messages and tries on. "npm run services up" starts Kafka.`
+    ? `The producer can't reach Kafka (${outage.cause}): it keeps ${outage.waiting} ${things} and tries on. "npm run services up" starts Kafka.`
     : `The producer reaches Kafka again, after ${(outage.awayMs / 1000).toFixed(1)} s.`;
 }

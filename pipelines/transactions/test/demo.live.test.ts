@@ -3,8 +3,8 @@ import { FlinkClient, hasEnded } from '@workbook/flink';
 import { readSettings } from '@workbook/services';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { kafkaClient } from '../../program/kafka.js';
+import { Program } from '../../program/test/program.js';
 import { JOB_NAME } from '../job.js';
-import { Program } from './program.js';
 
 // Generous: a busy machine must not fail a test.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
@@ -17,7 +17,7 @@ describe('npm run demo', () => {
   const programs: Program[] = [];
 
   function start(...args: string[]): Program {
-    const program = new Program('demo.ts', args, settings.home);
+    const program = new Program('transactions/demo.ts', args, settings.home);
     programs.push(program);
     return program;
   }

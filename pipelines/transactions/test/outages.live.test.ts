@@ -6,9 +6,9 @@ import { useLive } from '../../../packages/flink/test/harness.js';
 import { kafkaClient } from '../../program/kafka.js';
 import { endOf } from '../../program/offsets.js';
 import { CarefulProducer, type Outage } from '../../program/producer.js';
+import { Program } from '../../program/test/program.js';
 import { generateMessages } from '../generator.js';
 import { TOPICS } from '../topics.js';
-import { Program } from './program.js';
 
 // Generous: a busy machine must not fail a test.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 function startDemo(...args: string[]): Program {
-  const program = new Program('demo.ts', args, live.settings.home);
+  const program = new Program('transactions/demo.ts', args, live.settings.home);
   programs.push(program);
   return program;
 }

@@ -1,8 +1,10 @@
+import type { Settings } from '@workbook/services';
 import type { CliArgument, CliOption, OptionValues } from '../../program/options.js';
 import type { FrameSource } from '../frame-source.js';
 
 /** What a source needs of the program that opens it. */
 export interface SourceContext {
+  settings: Settings;
   /** Aborts when the person, or the program, has had enough: the source then ends its frames. */
   signal: AbortSignal;
   /** Tells the person something, in sentences. */

@@ -2,15 +2,15 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-/** One of the pipeline's programs, as a person starts it, without a terminal. */
+/** One of the pipelines' programs, as a person starts it, without a terminal. */
 export class Program {
   output = '';
   readonly #child: ChildProcess;
   readonly #exit: Promise<number | null>;
 
-  /** @param file the program, beside the pipeline's other files */
+  /** @param file the program, such as `transactions/demo.ts` */
   constructor(file: string, args: readonly string[], home: string) {
-    const path = fileURLToPath(new URL(`../${file}`, import.meta.url));
+    const path = fileURLToPath(new URL(`../../${file}`, import.meta.url));
     this.#child = spawn(process.execPath, ['--import', 'tsx', path, ...args], {
       env: { ...process.env, WORKBOOK_HOME: home },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,5 @@
 import type { Consumer, EachMessagePayload, Kafka } from 'kafkajs';
-import type { Positions } from '../program/offsets.js';
+import type { Positions } from './offsets.js';
 
 export interface Result {
   topic: string;
