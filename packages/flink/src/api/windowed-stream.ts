@@ -3,88 +3,25 @@
  *
  * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/operators/windows/
  */
-import type { PlanNode } from '../plan.js';
+import { BaseWindowedStream } from './base-windowed-stream.js';
 import { SingleOutputStreamOperator } from './data-stream.js';
-import type { Duration } from './duration.js';
 import type { AggregateFunction, ReduceFunction } from './functions.js';
-import type { FunctionSlot, Graph } from './graph.js';
-import type { OutputTag } from './output-tag.js';
-import { type ComparableField, type FieldOf, RollingBest, RollingExtreme, RollingSum } from './rolling.js';
-import type { Trigger } from './triggers.js';
+import type { FunctionSlot } from './graph.js';
 import type { ProcessWindowFunction } from './window-functions.js';
-import type { WindowSettings } from './window-settings.js';
 import type { Window } from './windows.js';
 
-export class WindowedStream<T, K, W extends Window> {
-  constructor(
-    private readonly graph: Graph,
-    private readonly input: PlanNode,
-    private readonly settings: WindowSettings<T, W>,
-  ) {}
-
-  /**
-   * Says when a window fires, instead of the assigner.
-   * @throws Error for a trigger that would never fire these windows
-   */
-  trigger(trigger: Trigger<W>): this {
-    this.settings.trigger(trigger);
-    return this;
-  }
-
-  /**
-   * Keeps a window for this long after it fired: each late record in that time fires it again.
-   * @throws Error for windows that nothing is late for: global ones and those by processing time
-   */
-  allowedLateness(lateness: Duration): this {
-    this.settings.allowedLateness(lateness);
-    return this;
-  }
-
-  /**
-   * Sends records that are too late for their window to a side output. Without it they are dropped.
-   * @throws Error like {@link allowedLateness}
-   */
-  sideOutputLateData(tag: OutputTag<T>): this {
-    this.settings.sideOutputLateData(tag);
-    return this;
-  }
-
+export class WindowedStream<T, K, W extends Window> extends BaseWindowedStream<T, W> {
   /** Combines the window's records two by two as they come; a window function then gets their one result. */
-  reduce(reducer: ((first: T, second: T) => T) | ReduceFunction<T>): SingleOutputStreamOperator<T>;
-  reduce<O>(
+  override reduce(reducer: ((first: T, second: T) => T) | ReduceFunction<T>): SingleOutputStreamOperator<T>;
+  override reduce<O>(
     reducer: ((first: T, second: T) => T) | ReduceFunction<T>,
     windowFunction: ProcessWindowFunction<T, O, K, W>,
   ): SingleOutputStreamOperator<O>;
-  reduce<O>(
+  override reduce<O>(
     reducer: ((first: T, second: T) => T) | ReduceFunction<T>,
     windowFunction?: ProcessWindowFunction<T, O, K, W>,
   ): SingleOutputStreamOperator<T | O> {
     return this.operator<T | O>({ reduce: ['reduce', reducer], processWindow: ['processWindow', windowFunction] });
-  }
-
-  /** The window's sum of one field; the other fields are those of its first record. */
-  sum(field: FieldOf<T, number>): SingleOutputStreamOperator<T> {
-    return this.reduce(new RollingSum<T>(field));
-  }
-
-  /** The window's smallest value of one field; the other fields are those of its first record. */
-  min(field: ComparableField<T>): SingleOutputStreamOperator<T> {
-    return this.reduce(new RollingExtreme<T>(field, 'smaller'));
-  }
-
-  /** The window's largest value of one field; the other fields are those of its first record. */
-  max(field: ComparableField<T>): SingleOutputStreamOperator<T> {
-    return this.reduce(new RollingExtreme<T>(field, 'larger'));
-  }
-
-  /** The window's record with the smallest value of a field; of several the first, or the last if `first` is false. */
-  minBy(field: ComparableField<T>, first = true): SingleOutputStreamOperator<T> {
-    return this.reduce(new RollingBest<T>(field, 'smaller', first));
-  }
-
-  /** The window's record with the largest value of a field; of several the first, or the last if `first` is false. */
-  maxBy(field: ComparableField<T>, first = true): SingleOutputStreamOperator<T> {
-    return this.reduce(new RollingBest<T>(field, 'larger', first));
   }
 
   /** Aggregates the window's records as they come; a window function then gets their one result. */
@@ -111,8 +48,6 @@ export class WindowedStream<T, K, W extends Window> {
   private operator<R>(
     slots: Partial<Record<'reduce' | 'aggregate' | 'processWindow', FunctionSlot>>,
   ): SingleOutputStreamOperator<R> {
-    const { name, slots: own } = this.settings;
-    const node = this.graph.add('window', [this.input], name, { ...slots, ...own }, this.settings.params());
-    return new SingleOutputStreamOperator<R>(this.graph, node);
+    return new SingleOutputStreamOperator<R>(this.graph, this.addNode('window', slots));
   }
 }
