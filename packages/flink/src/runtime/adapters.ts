@@ -18,10 +18,11 @@ import type { KeyedProcessFunction, ProcessFunction } from '../api/process-funct
 import { type AsyncFunctions, asyncAdapters } from './async-adapters.js';
 import type { Adapter, OperatorBridge } from './bridge.js';
 import { type CoFunctions, coAdapters } from './co-adapters.js';
-import { type CurrentRecord, collector, processContext, time } from './contexts.js';
+import { type CurrentRecord, collector, time } from './contexts.js';
 import { isPromise, refusePromise, sealer, sealerUnlessSame, textWriter } from './json-records.js';
 import { keyText } from './keys.js';
 import { finished, lifeCycle } from './life-cycle.js';
+import { processAdapter } from './process-adapters.js';
 import { type SinkFunctions, sinkAdapters } from './sink-adapters.js';
 import { type WindowFunctions, windowAdapters } from './window-adapters.js';
 
@@ -166,24 +167,4 @@ function reduceAdapter(fn: Functions['reduce']): Adapter {
   const reduce = asFunction(fn, 'reduce');
   const seal = sealer('the record returned by reduce');
   return { call: (a: unknown, b: unknown) => seal(reduce(a, b)) };
-}
-
-function processAdapter(
-  fn: Pick<Functions['keyedProcess'], 'processElement'> & Partial<Pick<Functions['keyedProcess'], 'onTimer'>>,
-  bridge: OperatorBridge,
-): Adapter {
-  const current: CurrentRecord = { value: undefined };
-  const out = collector(bridge, current);
-  const context = processContext(bridge);
-  return {
-    ...lifeCycle(fn, bridge),
-    call(v: unknown) {
-      current.value = v;
-      finished(fn.processElement(v, context, out), 'processElement()');
-    },
-    onTimer(timestamp: number) {
-      current.value = undefined;
-      finished(fn.onTimer?.(timestamp, context, out), 'onTimer()');
-    },
-  };
 }

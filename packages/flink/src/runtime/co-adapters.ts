@@ -6,9 +6,10 @@ import type {
   KeyedCoProcessFunction,
 } from '../api/co-functions.js';
 import type { Adapter, OperatorBridge } from './bridge.js';
-import { type CurrentRecord, collector, processContext } from './contexts.js';
+import { type CurrentRecord, collector } from './contexts.js';
 import { sealerUnlessSame } from './json-records.js';
 import { finished, lifeCycle } from './life-cycle.js';
+import { coProcessAdapter } from './process-adapters.js';
 
 export type CoFunctions = {
   coMap: CoMapFunction<unknown, unknown, unknown>;
@@ -49,28 +50,3 @@ export const coAdapters: { [K in keyof CoFunctions]: (fn: CoFunctions[K], bridge
   coProcess: coProcessAdapter,
   keyedCoProcess: coProcessAdapter,
 };
-
-function coProcessAdapter(
-  fn: Omit<CoFunctions['keyedCoProcess'], 'contextType' | 'onTimer'> &
-    Partial<Pick<CoFunctions['keyedCoProcess'], 'onTimer'>>,
-  bridge: OperatorBridge,
-): Adapter {
-  const current: CurrentRecord = { value: undefined };
-  const out = collector(bridge, current);
-  const context = processContext(bridge);
-  return {
-    ...lifeCycle(fn, bridge),
-    call1(v: unknown) {
-      current.value = v;
-      finished(fn.processElement1(v, context, out), 'processElement1()');
-    },
-    call2(v: unknown) {
-      current.value = v;
-      finished(fn.processElement2(v, context, out), 'processElement2()');
-    },
-    onTimer(timestamp: number) {
-      current.value = undefined;
-      finished(fn.onTimer?.(timestamp, context, out), 'onTimer()');
-    },
-  };
-}

@@ -1,4 +1,5 @@
 /** The adapters of the functions that windows have. */
+import type { Collector } from '../api/functions.js';
 import {
   type KeyedStateStore,
   ProcessAllWindowFunction,
@@ -24,34 +25,15 @@ type Start = number | null;
 export const windowAdapters: {
   [K in keyof WindowFunctions]: (fn: WindowFunctions[K], bridge: OperatorBridge) => Adapter;
 } = {
-  processWindow(fn, bridge) {
-    const out = collector(bridge, { value: undefined });
-    const context = windowContext(bridge);
-    const clears = fn.clear !== ProcessWindowFunction.prototype.clear;
-    const call = (key: string, start: Start, end: number, elements: readonly unknown[]) =>
-      finished(fn.process(JSON.parse(key), context(start, end), elements, out), 'process()');
-    return {
-      ...lifeCycle(fn, bridge),
-      /** After reduce or aggregate a window has one element. */
-      callOne: (key: string, start: Start, end: number, element: unknown) => call(key, start, end, [element]),
-      callAll: call,
-      ...(clears && { clear: (start: Start, end: number) => finished(fn.clear(context(start, end)), 'clear()') }),
-    };
-  },
+  processWindow: (fn, bridge) =>
+    windowAdapter(fn, bridge, ProcessWindowFunction, (key: string, context, elements, out) =>
+      fn.process(JSON.parse(key), context, elements, out),
+    ),
 
-  processAllWindow(fn, bridge) {
-    const out = collector(bridge, { value: undefined });
-    const context = windowContext(bridge);
-    const clears = fn.clear !== ProcessAllWindowFunction.prototype.clear;
-    const call = (_key: null, start: Start, end: number, elements: readonly unknown[]) =>
-      finished(fn.process(context(start, end), elements, out), 'process()');
-    return {
-      ...lifeCycle(fn, bridge),
-      callOne: (key: null, start: Start, end: number, element: unknown) => call(key, start, end, [element]),
-      callAll: call,
-      ...(clears && { clear: (start: Start, end: number) => finished(fn.clear(context(start, end)), 'clear()') }),
-    };
-  },
+  processAllWindow: (fn, bridge) =>
+    windowAdapter(fn, bridge, ProcessAllWindowFunction, (_key: null, context, elements, out) =>
+      fn.process(context, elements, out),
+    ),
 
   sessionGap(fn) {
     const extract = typeof fn === 'function' ? fn : (v: unknown) => fn.extract(v);
@@ -65,6 +47,28 @@ export const windowAdapters: {
     };
   },
 };
+
+/** @param base what a function extends: one that keeps its `clear` need not be called when a window is gone */
+function windowAdapter<Key extends string | null>(
+  fn: ProcessWindowFunction<unknown, unknown, unknown, Window> | ProcessAllWindowFunction<unknown, unknown, Window>,
+  bridge: OperatorBridge,
+  base: typeof ProcessWindowFunction | typeof ProcessAllWindowFunction,
+  process: (key: Key, context: WindowContext<Window>, elements: readonly unknown[], out: Collector<unknown>) => void,
+): Adapter {
+  const out = collector(bridge, { value: undefined });
+  const context = windowContext(bridge);
+  const call = (key: Key, start: Start, end: number, elements: readonly unknown[]) =>
+    finished(process(key, context(start, end), elements, out), 'process()');
+  return {
+    ...lifeCycle(fn, bridge),
+    /** After reduce or aggregate a window has one element. */
+    callOne: (key: Key, start: Start, end: number, element: unknown) => call(key, start, end, [element]),
+    callAll: call,
+    ...(fn.clear !== base.prototype.clear && {
+      clear: (start: Start, end: number) => finished(fn.clear(context(start, end)), 'clear()'),
+    }),
+  };
+}
 
 /** A window function is only called for a key. */
 const WITH_KEY: Phase = { withoutKey: undefined };
@@ -106,34 +110,21 @@ type Where = 'windowState()' | 'globalState()';
 
 /** A name is that of one state: Flink would mix up the two. The window's own records have a name, too. */
 function named(store: KeyedStateStore, names: StateNames, where: Where): KeyedStateStore {
-  const check = ({ name }: { name: string }) => {
+  const checked = <D extends { name: string }>(descriptor: D): D => {
+    const { name } = descriptor;
     if (name === 'window-contents')
       throw new Error(`${where}: "window-contents" is the name of the window's own records`);
     const earlier = names.get(name) ?? where;
     names.set(name, earlier);
     if (earlier !== where)
       throw new Error(`${where}: there is a state "${name}" in ${earlier} already: take another name`);
+    return descriptor;
   };
   return {
-    getState(descriptor) {
-      check(descriptor);
-      return store.getState(descriptor);
-    },
-    getListState(descriptor) {
-      check(descriptor);
-      return store.getListState(descriptor);
-    },
-    getMapState(descriptor) {
-      check(descriptor);
-      return store.getMapState(descriptor);
-    },
-    getReducingState(descriptor) {
-      check(descriptor);
-      return store.getReducingState(descriptor);
-    },
-    getAggregatingState(descriptor) {
-      check(descriptor);
-      return store.getAggregatingState(descriptor);
-    },
+    getState: (descriptor) => store.getState(checked(descriptor)),
+    getListState: (descriptor) => store.getListState(checked(descriptor)),
+    getMapState: (descriptor) => store.getMapState(checked(descriptor)),
+    getReducingState: (descriptor) => store.getReducingState(checked(descriptor)),
+    getAggregatingState: (descriptor) => store.getAggregatingState(checked(descriptor)),
   };
 }
