@@ -2,12 +2,11 @@ package workbook.flink;
 
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /** An accumulator: its text. */
-final class AccumulatorSerializer extends TypeSerializerSingleton<Accumulator> {
+final class AccumulatorSerializer extends JsonSerializer<Accumulator> {
   static final AccumulatorSerializer INSTANCE = new AccumulatorSerializer();
   private static final byte[] NULL = {'n', 'u', 'l', 'l'};
 
@@ -27,16 +26,6 @@ final class AccumulatorSerializer extends TypeSerializerSingleton<Accumulator> {
   }
 
   @Override
-  public Accumulator copy(Accumulator accumulator, Accumulator reuse) {
-    return accumulator.copy();
-  }
-
-  @Override
-  public int getLength() {
-    return -1;
-  }
-
-  @Override
   public void serialize(Accumulator accumulator, DataOutputView out) throws IOException {
     JsonFormat.write(accumulator.text(), out);
   }
@@ -44,16 +33,6 @@ final class AccumulatorSerializer extends TypeSerializerSingleton<Accumulator> {
   @Override
   public Accumulator deserialize(DataInputView in) throws IOException {
     return Accumulator.ofText(JsonFormat.read(in));
-  }
-
-  @Override
-  public Accumulator deserialize(Accumulator reuse, DataInputView in) throws IOException {
-    return deserialize(in);
-  }
-
-  @Override
-  public void copy(DataInputView in, DataOutputView out) throws IOException {
-    JsonFormat.copy(in, out);
   }
 
   @Override

@@ -7,14 +7,22 @@ final class JsFunction {
   final JsRuntime js;
   final String operator;
   private final Value adapter;
-  /** What most adapters have: called once for each record. Null if this one has not. */
+  /** What most adapters have: called once for each record. Null if this one has not, like all that follow. */
   private final Value call;
+  /** Called for the records of the first input, where there are two. */
+  private final Value call1;
+  /** Called for the records of the second input. */
+  private final Value call2;
+  private final Value onTimer;
 
   JsFunction(JsRuntime js, String operator, Value adapter) {
     this.js = js;
     this.operator = operator;
     this.adapter = adapter;
-    this.call = adapter.getMember("call");
+    call = adapter.getMember("call");
+    call1 = adapter.getMember("call1");
+    call2 = adapter.getMember("call2");
+    onTimer = adapter.getMember("onTimer");
   }
 
   Value call(JsRecord record) {
@@ -23,6 +31,18 @@ final class JsFunction {
 
   Value call(JsRecord record, Object more) {
     return js.call(operator, call, record, record.live(js), more);
+  }
+
+  Value call1(JsRecord record) {
+    return js.call(operator, call1, record, record.live(js));
+  }
+
+  Value call2(JsRecord record) {
+    return js.call(operator, call2, record, record.live(js));
+  }
+
+  void onTimer(long timestamp) {
+    js.call(operator, onTimer, null, OperatorBridge.time(timestamp));
   }
 
   /** Another function of the adapter, to be kept; null if it has none of that name. */

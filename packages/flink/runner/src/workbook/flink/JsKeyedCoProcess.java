@@ -3,14 +3,10 @@ package workbook.flink;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
-import org.graalvm.polyglot.Value;
 
 /** `process` of two connected streams with the same keys: with state and timers. */
 final class JsKeyedCoProcess extends KeyedCoProcessFunction<String, JsRecord, JsRecord, JsRecord> {
   private final BoundFunction bound;
-  private transient Value call1;
-  private transient Value call2;
-  private transient Value onTimer;
 
   JsKeyedCoProcess(FunctionRef keyedCoProcess) {
     bound = new BoundFunction(keyedCoProcess);
@@ -19,30 +15,28 @@ final class JsKeyedCoProcess extends KeyedCoProcessFunction<String, JsRecord, Js
   @Override
   public void open(OpenContext context) {
     bound.open(getRuntimeContext());
-    call1 = bound.fn.method("call1");
-    call2 = bound.fn.method("call2");
-    onTimer = bound.fn.method("onTimer");
   }
 
   @Override
   public void processElement1(JsRecord record, Context c, Collector<JsRecord> out) {
-    process(call1, record, c, out);
+    at(record, c, out);
+    bound.fn.call1(record);
   }
 
   @Override
   public void processElement2(JsRecord record, Context c, Collector<JsRecord> out) {
-    process(call2, record, c, out);
+    at(record, c, out);
+    bound.fn.call2(record);
   }
 
-  private void process(Value call, JsRecord record, Context c, Collector<JsRecord> out) {
+  private void at(JsRecord record, Context c, Collector<JsRecord> out) {
     bound.bridge.at(record, c.timestamp(), c.getCurrentKey(), c.timerService(), null, c::output, out);
-    bound.fn.callMethod(call, record, record.live(bound.fn.js));
   }
 
   @Override
   public void onTimer(long timestamp, OnTimerContext c, Collector<JsRecord> out) {
     bound.bridge.at(null, c.timestamp(), c.getCurrentKey(), c.timerService(), c.timeDomain(), c::output, out);
-    bound.fn.callMethod(onTimer, null, OperatorBridge.time(timestamp));
+    bound.fn.onTimer(timestamp);
   }
 
   @Override

@@ -222,6 +222,14 @@ final class JsRuntime {
     }
   }
 
+  /** Like outside, for a step without a result. */
+  void runOutside(Action step) {
+    outside(() -> {
+      step.run();
+      return null;
+    });
+  }
+
   /** Throws it as it is: Flink's operators may throw anything. */
   @SuppressWarnings("unchecked")
   private static <E extends Throwable> RuntimeException rethrow(Throwable e) throws E {
@@ -283,6 +291,10 @@ final class JsRuntime {
 
   interface Step<T> {
     T run() throws Exception;
+  }
+
+  interface Action {
+    void run() throws Exception;
   }
 
   /** What a function threw about a record that may be wrong. */

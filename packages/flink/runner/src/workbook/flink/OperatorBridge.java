@@ -1,5 +1,7 @@
 package workbook.flink;
 
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.KeyedStateStore;
@@ -36,14 +38,16 @@ public final class OperatorBridge {
     void emit(OutputTag<JsRecord> tag, JsRecord record);
   }
 
-  /** What a window function has besides its window. */
-  interface WindowSide extends SideOutput {
-    long watermark();
+  /** What a window function has besides its window; `state` is that of the window it is called for. */
+  record WindowSide(Supplier<KeyedStateStore> state, SideOutput output, LongSupplier watermark, LongSupplier processingTime) {
+    /** Flink tells the windows of a whole stream no time, so the API has no method to ask for it. */
+    WindowSide(Supplier<KeyedStateStore> state, SideOutput output) {
+      this(state, output, WindowSide::noTime, WindowSide::noTime);
+    }
 
-    long processingTime();
-
-    /** The state of the window that the function is called for. */
-    KeyedStateStore state();
+    private static long noTime() {
+      throw new UnsupportedOperationException();
+    }
   }
 
   OperatorBridge(JsRuntime js, RuntimeContext runtime, String operator, boolean keyed) {
@@ -83,25 +87,19 @@ public final class OperatorBridge {
   void at(boolean newMerging, WindowSide newWindow, Collector<JsRecord> newOut) {
     merging = newMerging;
     window = newWindow;
-    side = newWindow;
+    side = newWindow.output;
     out = newOut;
   }
 
   @Export
   public void collect(Value value) {
     JsRecord emitted = JsFunction.result(value, record);
-    js.outside(() -> {
-      out.collect(emitted);
-      return null;
-    });
+    js.runOutside(() -> out.collect(emitted));
   }
 
   @Export
   public void output(String tag, Value value) {
-    js.outside(() -> {
-      side.emit(tag(tag), JsRecord.ofLive(value));
-      return null;
-    });
+    js.runOutside(() -> side.emit(tag(tag), JsRecord.ofLive(value)));
   }
 
   @Export
@@ -117,12 +115,12 @@ public final class OperatorBridge {
 
   @Export
   public double currentWatermark() {
-    return time(window != null ? window.watermark() : timers.currentWatermark());
+    return time(window != null ? window.watermark.getAsLong() : timers.currentWatermark());
   }
 
   @Export
   public double currentProcessingTime() {
-    return window != null ? window.processingTime() : timers.currentProcessingTime();
+    return window != null ? window.processingTime.getAsLong() : timers.currentProcessingTime();
   }
 
   @Export
@@ -132,29 +130,22 @@ public final class OperatorBridge {
 
   @Export
   public void registerEventTimeTimer(double t) {
-    timer(() -> timers.registerEventTimeTimer((long) t));
+    js.runOutside(() -> timers.registerEventTimeTimer((long) t));
   }
 
   @Export
   public void registerProcessingTimeTimer(double t) {
-    timer(() -> timers.registerProcessingTimeTimer((long) t));
+    js.runOutside(() -> timers.registerProcessingTimeTimer((long) t));
   }
 
   @Export
   public void deleteEventTimeTimer(double t) {
-    timer(() -> timers.deleteEventTimeTimer((long) t));
+    js.runOutside(() -> timers.deleteEventTimeTimer((long) t));
   }
 
   @Export
   public void deleteProcessingTimeTimer(double t) {
-    timer(() -> timers.deleteProcessingTimeTimer((long) t));
-  }
-
-  private void timer(Runnable step) {
-    js.outside(() -> {
-      step.run();
-      return null;
-    });
+    js.runOutside(() -> timers.deleteProcessingTimeTimer((long) t));
   }
 
   @Export
@@ -215,6 +206,6 @@ public final class OperatorBridge {
   /** Null where windows merge: they have none. */
   @Export
   public StateStore windowState() {
-    return merging ? null : new StateStore(js, operator, window.state());
+    return merging ? null : new StateStore(js, operator, window.state.get());
   }
 }

@@ -3,12 +3,11 @@ package workbook.flink;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /** A record: its text, then its key's text. Records never change, so a copy is the record itself. */
-final class RecordSerializer extends TypeSerializerSingleton<JsRecord> {
+final class RecordSerializer extends JsonSerializer<JsRecord> {
   static final RecordSerializer INSTANCE = new RecordSerializer();
   private static final byte[] NULL = {'n', 'u', 'l', 'l'};
 
@@ -28,16 +27,6 @@ final class RecordSerializer extends TypeSerializerSingleton<JsRecord> {
   }
 
   @Override
-  public JsRecord copy(JsRecord record, JsRecord reuse) {
-    return record;
-  }
-
-  @Override
-  public int getLength() {
-    return -1;
-  }
-
-  @Override
   public void serialize(JsRecord record, DataOutputView out) throws IOException {
     JsonFormat.write(record.text(), out);
     String key = record.key();
@@ -49,11 +38,6 @@ final class RecordSerializer extends TypeSerializerSingleton<JsRecord> {
     byte[] text = JsonFormat.read(in);
     byte[] key = JsonFormat.read(in);
     return JsRecord.ofText(text, key == null ? null : new String(key, StandardCharsets.UTF_8));
-  }
-
-  @Override
-  public JsRecord deserialize(JsRecord reuse, DataInputView in) throws IOException {
-    return deserialize(in);
   }
 
   @Override

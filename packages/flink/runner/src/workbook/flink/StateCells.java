@@ -5,6 +5,7 @@ import java.util.Map;
 import org.apache.flink.api.common.state.AppendingState;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.State;
 import org.apache.flink.api.common.state.ValueState;
 import org.graalvm.polyglot.HostAccess.Export;
 
@@ -12,7 +13,19 @@ import org.graalvm.polyglot.HostAccess.Export;
 public final class StateCells {
   private StateCells() {}
 
-  public record ValueCell(JsRuntime js, ValueState<String> state) {
+  /** What all cells have in common. */
+  public interface Cell {
+    JsRuntime js();
+
+    State state();
+
+    @Export
+    default void clear() {
+      js().runOutside(state()::clear);
+    }
+  }
+
+  public record ValueCell(JsRuntime js, ValueState<String> state) implements Cell {
     @Export
     public String get() {
       return js.outside(state::value);
@@ -20,22 +33,11 @@ public final class StateCells {
 
     @Export
     public void set(String text) {
-      js.outside(() -> {
-        state.update(text);
-        return null;
-      });
-    }
-
-    @Export
-    public void clear() {
-      js.outside(() -> {
-        state.clear();
-        return null;
-      });
+      js.runOutside(() -> state.update(text));
     }
   }
 
-  public record ListCell(JsRuntime js, ListState<String> state) {
+  public record ListCell(JsRuntime js, ListState<String> state) implements Cell {
     /** The text of one array. */
     @Export
     public String get() {
@@ -47,23 +49,12 @@ public final class StateCells {
 
     @Export
     public void add(String text) {
-      js.outside(() -> {
-        state.add(text);
-        return null;
-      });
-    }
-
-    @Export
-    public void clear() {
-      js.outside(() -> {
-        state.clear();
-        return null;
-      });
+      js.runOutside(() -> state.add(text));
     }
   }
 
   /** What was added, reduced or aggregated. */
-  public record AppendingCell(JsRuntime js, AppendingState<String, String> state) {
+  public record AppendingCell(JsRuntime js, AppendingState<String, String> state) implements Cell {
     @Export
     public String get() {
       return js.outside(state::get);
@@ -71,22 +62,11 @@ public final class StateCells {
 
     @Export
     public void add(String text) {
-      js.outside(() -> {
-        state.add(text);
-        return null;
-      });
-    }
-
-    @Export
-    public void clear() {
-      js.outside(() -> {
-        state.clear();
-        return null;
-      });
+      js.runOutside(() -> state.add(text));
     }
   }
 
-  public record MapCell(JsRuntime js, MapState<String, String> state) {
+  public record MapCell(JsRuntime js, MapState<String, String> state) implements Cell {
     @Export
     public String get(String key) {
       return js.outside(() -> state.get(key));
@@ -94,18 +74,12 @@ public final class StateCells {
 
     @Export
     public void put(String key, String text) {
-      js.outside(() -> {
-        state.put(key, text);
-        return null;
-      });
+      js.runOutside(() -> state.put(key, text));
     }
 
     @Export
     public void remove(String key) {
-      js.outside(() -> {
-        state.remove(key);
-        return null;
-      });
+      js.runOutside(() -> state.remove(key));
     }
 
     @Export
@@ -116,14 +90,6 @@ public final class StateCells {
     @Export
     public boolean isEmpty() {
       return js.outside(state::isEmpty);
-    }
-
-    @Export
-    public void clear() {
-      js.outside(() -> {
-        state.clear();
-        return null;
-      });
     }
 
     @Export

@@ -3,12 +3,11 @@ package workbook.flink;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /** A key or a state value: JSON text. */
-final class TextSerializer extends TypeSerializerSingleton<String> {
+final class TextSerializer extends JsonSerializer<String> {
   static final TextSerializer INSTANCE = new TextSerializer();
 
   @Override
@@ -27,16 +26,6 @@ final class TextSerializer extends TypeSerializerSingleton<String> {
   }
 
   @Override
-  public String copy(String text, String reuse) {
-    return text;
-  }
-
-  @Override
-  public int getLength() {
-    return -1;
-  }
-
-  @Override
   public void serialize(String text, DataOutputView out) throws IOException {
     JsonFormat.write(text == null ? null : text.getBytes(StandardCharsets.UTF_8), out);
   }
@@ -45,16 +34,6 @@ final class TextSerializer extends TypeSerializerSingleton<String> {
   public String deserialize(DataInputView in) throws IOException {
     byte[] text = JsonFormat.read(in);
     return text == null ? null : new String(text, StandardCharsets.UTF_8);
-  }
-
-  @Override
-  public String deserialize(String reuse, DataInputView in) throws IOException {
-    return deserialize(in);
-  }
-
-  @Override
-  public void copy(DataInputView in, DataOutputView out) throws IOException {
-    JsonFormat.copy(in, out);
   }
 
   @Override

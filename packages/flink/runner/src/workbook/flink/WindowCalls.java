@@ -3,6 +3,9 @@ package workbook.flink;
 import java.io.ByteArrayOutputStream;
 import java.io.Serializable;
 import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.windowing.windows.TimeWindow;
 import org.apache.flink.streaming.api.windowing.windows.Window;
 import org.apache.flink.util.Collector;
@@ -62,13 +65,23 @@ final class WindowCalls implements Serializable {
     bound.fn.callMethod(clear, null, start(window), end(window));
   }
 
-  /** In the synchronous part of a checkpoint. */
-  void snapshot() {
-    JsRuntime.of(job).accumulators().settle();
-  }
-
   void close() {
     if (bound != null) bound.close();
+  }
+
+  /** A function that is part of the window operator: it hears of checkpoints, too, and settles the accumulators. */
+  interface Owner extends CheckpointedFunction {
+    WindowCalls calls();
+
+    @Override
+    default void snapshotState(FunctionSnapshotContext context) {
+      JsRuntime.of(calls().job).accumulators().settle();
+    }
+
+    @Override
+    default void initializeState(FunctionInitializationContext context) {
+      // All state is the window operator's.
+    }
   }
 
   /** Null for a window without one. */
