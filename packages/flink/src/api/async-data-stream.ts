@@ -7,7 +7,7 @@ import type { NodeOf } from '../plan.js';
 import { AsyncRetryStrategies, type AsyncRetryStrategy } from './async-retry.js';
 import { CallSite } from './call-site.js';
 import { type DataStream, SingleOutputStreamOperator } from './data-stream.js';
-import type { Duration } from './duration.js';
+import { type Duration, wholeMillis } from './duration.js';
 import { type AsyncFunction, HttpAsyncFunction } from './http-async-function.js';
 
 /** How many records a subtask may have in flight, if nothing else is said. */
@@ -80,7 +80,8 @@ function wait<IN, OUT>(
   if (!Number.isInteger(capacity) || capacity < 1) {
     throw new RangeError(`AsyncDataStream.${method}: a capacity of ${capacity}: a whole number from 1 is expected`);
   }
-  if (strategy.plan && timeout.toMillis() === 0) {
+  const timeoutMs = wholeMillis(timeout, 0, `AsyncDataStream.${method}: a timeout`);
+  if (strategy.plan && timeoutMs === 0) {
     throw new RangeError(`AsyncDataStream.${method}: a retry strategy needs a timeout of at least 1 ms`);
   }
   const { ifResult, ifException } = strategy.predicates;
@@ -94,7 +95,7 @@ function wait<IN, OUT>(
       ifResult: ['retryIfResult', strategy.plan && ifResult],
       ifException: ['retryIfException', strategy.plan && ifException],
     },
-    { ...asyncFunction.params(), outputMode, timeoutMs: timeout.toMillis(), capacity, retry: strategy.plan },
+    { ...asyncFunction.params(), outputMode, timeoutMs, capacity, retry: strategy.plan },
   );
   return new SingleOutputStreamOperator<OUT>(stream.graph, node);
 }

@@ -4,7 +4,7 @@
  * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/operators/asyncio/#retry-support
  */
 import type { RetryPlan } from '../plan-async.js';
-import type { Duration } from './duration.js';
+import { type Duration, wholeMillis } from './duration.js';
 
 /** Why a call of a service did not come to a result. */
 export interface AsyncError {
@@ -64,14 +64,14 @@ class NoRetryStrategy extends AsyncRetryStrategy<unknown> {
 class FixedDelayRetryStrategy<OUT = unknown> extends AsyncRetryStrategy<OUT> {
   readonly plan: RetryPlan;
 
-  /** @throws RangeError for a number of attempts that is none. */
+  /** @throws RangeError for a number of attempts that is none, or a negative pause. */
   constructor(readonly predicates: FixedDelayOptions<OUT>) {
     super();
     const { maxAttempts, fixedDelay } = predicates;
     this.plan = {
       kind: 'fixedDelay',
       maxAttempts: attempts('FixedDelayRetryStrategy', maxAttempts),
-      delayMs: fixedDelay.toMillis(),
+      delayMs: wholeMillis(fixedDelay, 0, 'FixedDelayRetryStrategy: a fixedDelay'),
     };
   }
 }
@@ -91,8 +91,8 @@ class ExponentialBackoffDelayRetryStrategy<OUT = unknown> extends AsyncRetryStra
     this.plan = {
       kind: 'exponentialBackoff',
       maxAttempts: attempts('ExponentialBackoffDelayRetryStrategy', maxAttempts),
-      initialDelayMs: initialDelay.toMillis(),
-      maxRetryDelayMs: maxRetryDelay.toMillis(),
+      initialDelayMs: wholeMillis(initialDelay, 0, 'ExponentialBackoffDelayRetryStrategy: an initialDelay'),
+      maxRetryDelayMs: wholeMillis(maxRetryDelay, 0, 'ExponentialBackoffDelayRetryStrategy: a maxRetryDelay'),
       multiplier,
     };
   }

@@ -1,6 +1,6 @@
 /**
  * An amount of time. Mirrors `java.time.Duration`, as much of it as jobs need.
- * All factories take whole, non-negative numbers and throw a RangeError for anything else.
+ * All factories take whole numbers and throw a RangeError for anything else. A negative amount is for a window's offset.
  */
 export class Duration {
   private constructor(private readonly milliseconds: number) {}
@@ -31,9 +31,8 @@ export class Duration {
   }
 
   private static of(amount: number, unitInMs: number, factory: string): Duration {
-    if (!Number.isSafeInteger(amount * unitInMs) || !Number.isInteger(amount) || amount < 0) {
-      const remedy = amount < 0 ? ". For a window's negative offset, add the window's size: it is the same offset" : '';
-      throw new RangeError(`Duration.${factory}(${amount}): a whole number that is not negative is expected${remedy}`);
+    if (!Number.isSafeInteger(amount * unitInMs) || !Number.isInteger(amount)) {
+      throw new RangeError(`Duration.${factory}(${amount}): a whole number is expected`);
     }
     return new Duration(amount * unitInMs);
   }

@@ -167,8 +167,7 @@ export class StreamExecutionEnvironment {
    * the job. Flink itself has no such limit.
    */
   setFunctionTimeout(timeout: Duration): this {
-    if (timeout.toMillis() === 0) throw new RangeError('setFunctionTimeout: at least 1 ms is expected');
-    this.graph.settings.functionTimeoutMs = timeout.toMillis();
+    this.graph.settings.functionTimeoutMs = wholeMillis(timeout, 1, 'setFunctionTimeout: a timeout');
     return this;
   }
 }

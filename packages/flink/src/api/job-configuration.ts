@@ -1,5 +1,5 @@
 import type { RestartStrategyPlan } from '../plan.js';
-import type { Duration } from './duration.js';
+import { type Duration, wholeMillis } from './duration.js';
 
 /**
  * A job's options, under Flink's own configuration keys.
@@ -39,7 +39,7 @@ const OPTIONS: Required<Record<keyof JobConfiguration, true>> = {
 /**
  * The plan's restart strategy, or undefined if the configuration names none.
  * @throws TypeError for options that can't be set here, and for a strategy that Flink doesn't have; RangeError for
- *   numbers below 1
+ *   numbers below 1, and times that Flink can't take
  */
 export function restartStrategyOf(configuration: JobConfiguration): RestartStrategyPlan | undefined {
   const unknown = Object.keys(configuration).find((option) => !Object.hasOwn(OPTIONS, option));
@@ -57,27 +57,41 @@ export function restartStrategyOf(configuration: JobConfiguration): RestartStrat
       return {
         kind: 'fixedDelay',
         attempts: atLeastOne(configuration, 'restart-strategy.fixed-delay.attempts', 1, Number.isInteger),
-        delayMs: configuration['restart-strategy.fixed-delay.delay']?.toMillis() ?? 1000,
+        delayMs: pause(configuration, 'restart-strategy.fixed-delay.delay', 1000, 0),
       };
     case 'exponential-delay':
       return {
         kind: 'exponentialDelay',
-        initialBackoffMs: configuration['restart-strategy.exponential-delay.initial-backoff']?.toMillis() ?? 1000,
-        maxBackoffMs: configuration['restart-strategy.exponential-delay.max-backoff']?.toMillis() ?? 60_000,
+        initialBackoffMs: pause(configuration, 'restart-strategy.exponential-delay.initial-backoff', 1000, 1),
+        maxBackoffMs: pause(configuration, 'restart-strategy.exponential-delay.max-backoff', 60_000, 1),
         backoffMultiplier: atLeastOne(
           configuration,
           'restart-strategy.exponential-delay.backoff-multiplier',
           1.5,
           Number.isFinite,
         ),
-        resetBackoffThresholdMs:
-          configuration['restart-strategy.exponential-delay.reset-backoff-threshold']?.toMillis() ?? 3_600_000,
+        resetBackoffThresholdMs: pause(
+          configuration,
+          'restart-strategy.exponential-delay.reset-backoff-threshold',
+          3_600_000,
+          1,
+        ),
       };
     default:
       throw new TypeError(
         `restart-strategy.type is ${JSON.stringify(configuration['restart-strategy.type'])}: none, fixed-delay or exponential-delay is expected`,
       );
   }
+}
+
+/** In ms. @throws RangeError for less than `leastMs` */
+function pause<K extends keyof JobConfiguration>(
+  configuration: JobConfiguration & { [key in K]?: Duration },
+  key: K,
+  byDefaultMs: number,
+  leastMs: number,
+): number {
+  return wholeMillis(configuration[key] ?? byDefaultMs, leastMs, `${key}: a time`);
 }
 
 /** @throws RangeError for a number below 1, or one that is not of the kind that is asked for. */

@@ -3,7 +3,7 @@
  * with the builder's properties as one options object.
  */
 import type { NodeOf, OffsetsPlan } from '../plan.js';
-import type { Duration } from './duration.js';
+import { type Duration, wholeMillis } from './duration.js';
 import type { Graph } from './graph.js';
 import { KafkaStreamSource } from './kafka-stream-source.js';
 import { requireFunctions, requireOneOf, requireProperties, requireText } from './option-checks.js';
@@ -191,7 +191,9 @@ export class KafkaSource<T> implements Source<T, KafkaStreamSource<T>> {
       properties: {
         ...options.properties,
         ...(options.partitionDiscoveryInterval && {
-          'partition.discovery.interval.ms': String(options.partitionDiscoveryInterval.toMillis()),
+          'partition.discovery.interval.ms': String(
+            wholeMillis(options.partitionDiscoveryInterval, 0, 'new KafkaSource: a partitionDiscoveryInterval'),
+          ),
         }),
       },
     };

@@ -1,4 +1,4 @@
-import type { Duration } from './duration.js';
+import { type Duration, wholeMillis } from './duration.js';
 
 /** `Disabled` turns time-to-live off, as if it had never been set. */
 export type StateTtlUpdateType = 'Disabled' | 'OnCreateAndWrite' | 'OnReadAndWrite';
@@ -35,16 +35,14 @@ export class StateTtlConfig {
   readonly stateVisibility: StateVisibility;
 
   /**
-   * @throws RangeError for a time of zero, TypeError for an update type or a visibility that Flink does not have.
+   * @throws RangeError for a time below 1 ms, TypeError for an update type or a visibility that Flink does not have.
    */
   constructor({
     timeToLive,
     updateType = 'OnCreateAndWrite',
     stateVisibility = 'NeverReturnExpired',
   }: StateTtlOptions) {
-    this.timeToLiveMs = timeToLive.toMillis();
-    if (this.timeToLiveMs === 0)
-      throw new RangeError('new StateTtlConfig: a time to live of at least 1 ms is expected');
+    this.timeToLiveMs = wholeMillis(timeToLive, 1, 'new StateTtlConfig: a time to live');
     this.updateType = oneOf('updateType', updateType, UPDATE_TYPES);
     this.stateVisibility = oneOf('stateVisibility', stateVisibility, VISIBILITIES);
   }

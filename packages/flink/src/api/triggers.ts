@@ -5,7 +5,7 @@
  * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/operators/windows/#triggers
  */
 import type { TriggerPlan } from '../plan-windows.js';
-import type { Duration } from './duration.js';
+import { type Duration, wholeMillis } from './duration.js';
 import type { TimeWindow, Window } from './windows.js';
 
 /** What all triggers have in common: they fire windows of type `W`. */
@@ -39,9 +39,9 @@ export class CountTrigger extends Trigger<Window> {
 
 /** Fires again and again as event time goes on, at multiples of an interval, and at the window's end. */
 export class ContinuousEventTimeTrigger extends Trigger<Window> {
-  /** @throws RangeError for an interval of zero */
+  /** @throws RangeError for an interval below 1 ms */
   static of(interval: Duration): ContinuousEventTimeTrigger {
-    const intervalMs = positive(interval, 'ContinuousEventTimeTrigger.of');
+    const intervalMs = wholeMillis(interval, 1, 'ContinuousEventTimeTrigger.of: an interval');
     return new ContinuousEventTimeTrigger({ kind: 'continuousEventTime', intervalMs, purging: false });
   }
 }
@@ -52,9 +52,9 @@ export class ContinuousEventTimeTrigger extends Trigger<Window> {
  * first records, and drops the others.
  */
 export class ContinuousProcessingTimeTrigger extends Trigger<Window> {
-  /** @throws RangeError for an interval of zero */
+  /** @throws RangeError for an interval below 1 ms */
   static of(interval: Duration): ContinuousProcessingTimeTrigger {
-    const intervalMs = positive(interval, 'ContinuousProcessingTimeTrigger.of');
+    const intervalMs = wholeMillis(interval, 1, 'ContinuousProcessingTimeTrigger.of: an interval');
     return new ContinuousProcessingTimeTrigger({ kind: 'continuousProcessingTime', intervalMs, purging: false });
   }
 }
@@ -72,9 +72,4 @@ export function wholeCount(count: number, what: string): number {
     throw new RangeError(`${what}(${count}): a whole number of records, at least 1, is expected`);
   }
   return count;
-}
-
-function positive(interval: Duration, what: string): number {
-  if (interval.toMillis() === 0) throw new RangeError(`${what}: an interval of at least 1 ms is expected`);
-  return interval.toMillis();
 }

@@ -4,7 +4,7 @@
  * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/event-time/generating_watermarks/
  */
 import type { WatermarkPlan } from '../plan.js';
-import type { Duration } from './duration.js';
+import { type Duration, wholeMillis } from './duration.js';
 
 /**
  * Gives a record's event timestamp in ms since 1970. `recordTimestamp` is the one it already has: Kafka's, from a
@@ -30,10 +30,8 @@ export class WatermarkStrategy<T> {
 
   /** The watermark stays this far behind the largest timestamp; older records are late. */
   static forBoundedOutOfOrderness<T = unknown>(maxOutOfOrderness: Duration): WatermarkStrategy<T> {
-    return new WatermarkStrategy<T>(
-      { kind: 'boundedOutOfOrderness', outOfOrdernessMs: maxOutOfOrderness.toMillis() },
-      undefined,
-    );
+    const outOfOrdernessMs = wholeMillis(maxOutOfOrderness, 0, 'forBoundedOutOfOrderness: a bound');
+    return new WatermarkStrategy<T>({ kind: 'boundedOutOfOrderness', outOfOrdernessMs }, undefined);
   }
 
   /** Takes event timestamps from the records, whose type follows from the source or stream that the strategy is given to. */
@@ -43,7 +41,7 @@ export class WatermarkStrategy<T> {
 
   /** A partition that is silent for this long (by the clock) no longer holds the watermark back. */
   withIdleness(idleTimeout: Duration): WatermarkStrategy<T> {
-    if (idleTimeout.toMillis() === 0) throw new RangeError('withIdleness: a timeout of at least 1 ms is expected');
-    return new WatermarkStrategy<T>({ ...this.plan, idlenessMs: idleTimeout.toMillis() }, this.timestampAssigner);
+    const idlenessMs = wholeMillis(idleTimeout, 1, 'withIdleness: a timeout');
+    return new WatermarkStrategy<T>({ ...this.plan, idlenessMs }, this.timestampAssigner);
   }
 }

@@ -1,5 +1,5 @@
 import type { EvictorPlan, TriggerPlan, WindowAssignerPlan, WindowParams } from '../plan-windows.js';
-import type { Duration } from './duration.js';
+import { type Duration, wholeMillis } from './duration.js';
 import type { FunctionSlot } from './graph.js';
 import type { OutputTag } from './output-tag.js';
 import type { Trigger } from './triggers.js';
@@ -41,7 +41,7 @@ export class WindowSettings<T, W extends Window> {
 
   allowedLateness(lateness: Duration): this {
     this.requireEventTime('allowedLateness');
-    this.#allowedLatenessMs = lateness.toMillis();
+    this.#allowedLatenessMs = wholeMillis(lateness, 0, 'allowedLateness: a lateness');
     return this;
   }
 

@@ -41,9 +41,9 @@ export abstract class WindowAssigner<T, W extends Window> {
 /** Windows of one size, end to end, by the records' timestamps. */
 export class TumblingEventTimeWindows extends WindowAssigner<unknown, TimeWindow> {
   /**
-   * @param offset moves the windows: 15 minutes make windows of an hour start at a quarter past. Smaller than the size.
-   *   Flink's negative offsets are the positive ones that lead to the same windows: for days in China 16 hours, not -8.
-   * @throws RangeError for a size of zero or an offset that is not smaller than the size
+   * @param offset moves the windows: 15 minutes make windows of an hour start at a quarter past, and days begin at midnight
+   *   in China with -8 hours. Shorter than the size.
+   * @throws RangeError for a size below 1 ms or an offset that is not shorter than the size
    */
   static of(size: Duration, offset: Duration = NONE): TumblingEventTimeWindows {
     return new TumblingEventTimeWindows('TumblingEventTimeWindows', tumbling('event', size, offset));
@@ -64,8 +64,8 @@ export class TumblingProcessingTimeWindows extends WindowAssigner<unknown, TimeW
  */
 export class SlidingEventTimeWindows extends WindowAssigner<unknown, TimeWindow> {
   /**
-   * @param offset moves the windows. Smaller than the slide.
-   * @throws RangeError for a size or slide of zero, or an offset that is not smaller than the slide
+   * @param offset moves the windows, back if it is negative. Shorter than the slide.
+   * @throws RangeError for a size or slide below 1 ms, or an offset that is not shorter than the slide
    */
   static of(size: Duration, slide: Duration, offset: Duration = NONE): SlidingEventTimeWindows {
     return new SlidingEventTimeWindows('SlidingEventTimeWindows', sliding('event', size, slide, offset));
@@ -89,7 +89,7 @@ export interface SessionWindowTimeGapExtractor<T> {
 export class EventTimeSessionWindows<T> extends WindowAssigner<T, TimeWindow> {
   /**
    * @param gap this long after its last record a session is over
-   * @throws RangeError for a gap of zero
+   * @throws RangeError for a gap below 1 ms
    */
   static withGap(gap: Duration): EventTimeSessionWindows<unknown> {
     return new EventTimeSessionWindows('EventTimeSessionWindows', session('event', gap));
@@ -142,13 +142,13 @@ type Time = 'event' | 'processing';
 
 function tumbling(time: Time, size: Duration, offset: Duration): WindowAssignerPlan {
   const sizeMs = atLeastOne(size, 'a window needs a size');
-  return { kind: 'tumbling', time, sizeMs, offsetMs: smaller(offset, sizeMs, 'size') };
+  return { kind: 'tumbling', time, sizeMs, offsetMs: shorter(offset, sizeMs, 'size') };
 }
 
 function sliding(time: Time, size: Duration, slide: Duration, offset: Duration): WindowAssignerPlan {
   const sizeMs = atLeastOne(size, 'a window needs a size');
   const slideMs = atLeastOne(slide, 'sliding windows need a slide');
-  return { kind: 'sliding', time, sizeMs, slideMs, offsetMs: smaller(offset, slideMs, 'slide') };
+  return { kind: 'sliding', time, sizeMs, slideMs, offsetMs: shorter(offset, slideMs, 'slide') };
 }
 
 function session(time: Time, gap: Duration): WindowAssignerPlan {
@@ -156,13 +156,13 @@ function session(time: Time, gap: Duration): WindowAssignerPlan {
 }
 
 function atLeastOne(duration: Duration, what: string): number {
-  if (duration.toMillis() === 0) throw new RangeError(`${what} of at least 1 ms`);
+  if (duration.toMillis() < 1) throw new RangeError(`${what} of at least 1 ms`);
   return duration.toMillis();
 }
 
-function smaller(offset: Duration, limitMs: number, limit: string): number {
-  if (offset.toMillis() < limitMs) return offset.toMillis();
+function shorter(offset: Duration, limitMs: number, limit: string): number {
+  if (Math.abs(offset.toMillis()) < limitMs) return offset.toMillis();
   throw new RangeError(
-    `the offset of ${offset.toMillis()} ms must be smaller than the window's ${limit} of ${limitMs} ms`,
+    `the offset of ${offset.toMillis()} ms must be shorter than the window's ${limit} of ${limitMs} ms`,
   );
 }

@@ -385,7 +385,7 @@ describe('a mistake in the graph is a sentence', () => {
     ['a timestamp that is no number', /the timestamp is NaN/, () => OffsetsInitializer.timestamp(Number.NaN)],
     [
       'a time to live of zero',
-      /a time to live of at least 1 ms/,
+      /a time to live of 0 ms, a whole number of at least 1 ms/,
       () => new StateTtlConfig({ timeToLive: Duration.ofMillis(0) }),
     ],
     [

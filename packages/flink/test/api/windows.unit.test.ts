@@ -58,6 +58,10 @@ describe('a window is told in words', () => {
       'tumbling 10 s in event time, offset 3 s',
       (s) => s.window(TumblingEventTimeWindows.of(ofSeconds(10), ofSeconds(3))),
     ],
+    [
+      'tumbling 24 h in event time, offset -8 h',
+      (s) => s.window(TumblingEventTimeWindows.of(Duration.ofDays(1), Duration.ofHours(-8))),
+    ],
     ['tumbling 10 s in processing time', (s) => s.window(TumblingProcessingTimeWindows.of(ofSeconds(10)))],
     [
       'sliding 1 min every 10 s in event time',
@@ -153,9 +157,9 @@ describe('a mistake with windows is a sentence', () => {
       (s) => s.countWindow(3).allowedLateness(ofSeconds(1)).reduce(add),
     ],
     [
-      'a negative offset',
-      /Duration\.ofHours\(-8\).*For a window's negative offset, add the window's size/,
-      (s) => s.window(TumblingEventTimeWindows.of(Duration.ofDays(1), Duration.ofHours(-8))).reduce(add),
+      'an offset back by the size',
+      /the offset of -10000 ms must be shorter than the window's size of 10000 ms/,
+      (s) => s.window(TumblingProcessingTimeWindows.of(ofSeconds(10), ofSeconds(-10))).reduce(add),
     ],
     ['a count of zero', /countWindow\(0\): a whole number of records/, (s) => s.countWindow(0).reduce(add)],
     [
@@ -170,7 +174,7 @@ describe('a mistake with windows is a sentence', () => {
     ],
     [
       'an offset as long as the slide',
-      /the offset of 2000 ms must be smaller than the window's slide of 2000 ms/,
+      /the offset of 2000 ms must be shorter than the window's slide of 2000 ms/,
       (s) => s.window(SlidingEventTimeWindows.of(ofSeconds(4), ofSeconds(2), ofSeconds(2))).reduce(add),
     ],
     [
@@ -180,7 +184,7 @@ describe('a mistake with windows is a sentence', () => {
     ],
     [
       'an interval of zero',
-      /ContinuousEventTimeTrigger\.of: an interval of at least 1 ms/,
+      /ContinuousEventTimeTrigger\.of: an interval of 0 ms, a whole number of at least 1 ms/,
       (s) =>
         s
           .window(tumbling())

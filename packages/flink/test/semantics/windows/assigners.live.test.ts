@@ -25,8 +25,18 @@ const count = (...numbers: number[]) => ({ shop: 'x', window: [END], numbers });
 const EXPECTED: Record<Group, Record<string, object[]>> = {
   time: {
     'tumbling with offset': [x(-7, 3, 1), x(3, 13, 2, 4), x(23, 33, 16), y(3, 13, 8)],
+    'tumbling with negative offset': [x(-4, 6, 1, 4), x(6, 16, 2), x(26, 36, 16), y(6, 16, 8)],
     sliding: [x(-5, 5, 1), x(0, 10, 1, 2, 4), x(5, 15, 2, 4), x(25, 35, 16), x(30, 40, 16), y(5, 15, 8), y(10, 20, 8)],
     'sliding with gaps': [x(1, 5, 1), x(31, 35, 16), y(11, 15, 8)],
+    'sliding with negative offset': [
+      x(-1, 9, 1, 2, 4),
+      x(4, 14, 2, 4),
+      x(24, 34, 16),
+      x(29, 39, 16),
+      y(4, 14, 8),
+      y(9, 19, 8),
+      x(-6, 4, 1),
+    ],
     'tumbling by count': [x(0, 100, 1, 2), x(0, 100, 1, 2, 4, 16)],
   },
   session: {

@@ -109,11 +109,17 @@ export default defineJob<Args>('assigners', (env, args) => {
     time: () => [
       byShop.window(TumblingEventTimeWindows.of(seconds(10), seconds(3))).process(new Report('tumbling with offset')),
       byShop
+        .window(TumblingEventTimeWindows.of(seconds(10), seconds(-4)))
+        .process(new Report('tumbling with negative offset')),
+      byShop
         .window(SlidingEventTimeWindows.of(seconds(10), seconds(5)))
         .aggregate(new Numbers(), new Report('sliding')),
       byShop
         .window(SlidingEventTimeWindows.of(seconds(4), seconds(10), seconds(1)))
         .process(new Report('sliding with gaps')),
+      byShop
+        .window(SlidingEventTimeWindows.of(seconds(10), seconds(5), seconds(-1)))
+        .process(new Report('sliding with negative offset')),
       byShop
         .window(TumblingEventTimeWindows.of(seconds(100)))
         .trigger(CountTrigger.of(2))
