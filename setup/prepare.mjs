@@ -136,7 +136,9 @@ function preparation({ cache, plan, start, workshop }) {
       after: ['npm'],
       run: async () => {
         const { buildPackages } = await import('./typescript.mjs');
+        const { buildConsolePage } = await import('./console-page.mjs');
         const built = await buildPackages(root);
+        if (await buildConsolePage(root)) built.push('the console’s page');
         return built.length > 0 ? `compiled ${built.join(', ')}` : undefined;
       },
     },

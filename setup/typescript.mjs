@@ -7,7 +7,7 @@ import { interrupted } from './child.mjs';
 import { Problem } from './problem.mjs';
 
 /** Those that others import come first. */
-const PACKAGES = ['packages/services', 'packages/flink', 'packages/notebook', 'checkpoints'];
+const PACKAGES = ['packages/services', 'packages/flink', 'packages/notebook', 'checkpoints', 'packages/console'];
 const STAMP = '.sources';
 
 /** A digest of files: their names and what is in them. */
@@ -68,8 +68,9 @@ async function buildPackage(root, folder) {
   return true;
 }
 
-/** Removes what an earlier compilation left of sources that are gone. */
+/** Removes what an earlier compilation left of sources that are gone. What is bundled for a browser is not the compiler's. */
 async function removeOrphans(dist, emitted) {
-  const files = (await filesBelow(dist)).filter((file) => /\.(js|d\.ts|js\.map)$/.test(file));
+  const compiled = (file) => /\.(js|d\.ts|js\.map)$/.test(file) && !relative(dist, file).startsWith(`public${sep}`);
+  const files = (await filesBelow(dist)).filter(compiled);
   await Promise.all(files.filter((file) => !emitted.has(file)).map((file) => rm(file)));
 }

@@ -1,0 +1,10 @@
+/** The console's page. */
+import { render } from 'preact';
+import { Shell } from './shell/shell.js';
+import './styles/base.css';
+import './styles/shell.css';
+import './styles/parts.css';
+import './styles/chart.css';
+
+const app = document.getElementById('app');
+if (app) render(<Shell />, app);

@@ -1,0 +1,23 @@
+/** Every page of the console: a new page registers here, and nowhere else. */
+import type { ComponentType } from 'preact';
+
+/** What a page's component gets: the parts of its address, by the names in its path. */
+export interface PageProps {
+  params: Readonly<Record<string, string>>;
+}
+
+export interface PageEntry {
+  /** The address: `/topics/:name`. Parts with a colon are handed to the component, decoded. */
+  path: string;
+  /** The title of the browser's tab and the heading of the page, for example from its parameters. */
+  title: (params: Readonly<Record<string, string>>) => string;
+  /** The word in the navigation; a page without one is reached from others. */
+  navigation?: string;
+  /** Loads the page's code when it is first opened. */
+  load: () => Promise<{ default: ComponentType<PageProps> }>;
+}
+
+/** In the order of the navigation. */
+export const PAGES: readonly PageEntry[] = [
+  { path: '/', title: () => 'Overview', navigation: 'Overview', load: () => import('./overview/page.js') },
+];

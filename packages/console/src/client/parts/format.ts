@@ -1,0 +1,65 @@
+/** Numbers and times as one reads them. */
+
+const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const short = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
+
+/** `12,345`. */
+export function formatCount(value: number): string {
+  return whole.format(value);
+}
+
+/** A rate per second: `0`, `0.3`, `1,240`. */
+export function formatRate(perSecond: number): string {
+  return perSecond > 0 && perSecond < 0.05 ? '< 0.1' : (perSecond < 10 ? short : whole).format(perSecond);
+}
+
+const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
+
+/** `512 B`, `1.5 MiB`. */
+export function formatBytes(bytes: number): string {
+  let value = bytes;
+  let unit = 0;
+  while (value >= 1024 && unit < UNITS.length - 1) {
+    value /= 1024;
+    unit += 1;
+  }
+  return `${(unit === 0 || value >= 100 ? whole : short).format(value)} ${UNITS[unit]}`;
+}
+
+/** A duration in ms: `350 ms`, `4.2 s`, `3 min 5 s`, `2 h 4 min`, `3 days`. */
+export function formatDuration(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  const seconds = ms / 1000;
+  if (seconds < 10) return `${short.format(seconds)} s`;
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${Math.round(seconds) % 60} s`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${hours} h ${minutes % 60} min`;
+  return `${Math.floor(hours / 24)} days`;
+}
+
+/** How long ago, in words: `just now`, `12 s ago`, `3 min ago`, `2 h ago`, `5 days ago`. */
+export function formatAgo(iso: string, now: number = Date.now()): string {
+  const seconds = Math.max(0, (now - Date.parse(iso)) / 1000);
+  if (seconds < 5) return 'just now';
+  if (seconds < 60) return `${Math.floor(seconds)} s ago`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ago`;
+  if (seconds < 48 * 3600) return `${Math.floor(seconds / 3600)} h ago`;
+  return `${Math.floor(seconds / 86_400)} days ago`;
+}
+
+const two = (value: number, digits = 2) => String(value).padStart(digits, '0');
+
+/** A time of day with milliseconds, in the reader's own zone: `14:03:07.125`. */
+export function formatClock(ms: number): string {
+  const date = new Date(ms);
+  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${two(date.getMilliseconds(), 3)}`;
+}
+
+/** A day and time in the reader's own zone: `2026-11-22 14:03:07`. */
+export function formatDateTime(ms: number): string {
+  const date = new Date(ms);
+  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${formatClock(ms).slice(0, 8)}`;
+}

@@ -1,0 +1,48 @@
+/** What the server sends by itself: one stream a page, open only while the page is visible. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Problem } from '../../api/problem.js';
+import { whileVisible } from '../shell/visibility.js';
+
+export interface StreamState {
+  /** Whether the stream is open. While it is not, what is shown is old. */
+  live: boolean;
+  /** What the server could not do; it goes away with the next event. */
+  problem?: Problem;
+}
+
+/** What to do with an event, by its name. */
+export type StreamHandlers = Readonly<Record<string, (data: never) => void>>;
+
+/**
+ * Listens to a stream of `/api`. It ends when the page is left, changes with `path`, and connects again by itself; with an
+ * undefined path there is none.
+ */
+export function useStream(path: string | undefined, handlers: StreamHandlers): StreamState {
+  const [state, setState] = useState<StreamState>({ live: false });
+  const newest = useRef(handlers);
+  newest.current = handlers;
+  useEffect(() => {
+    if (path === undefined) return;
+    return whileVisible(() => {
+      const source = new EventSource(`/api${path}`);
+      source.onopen = () => setState({ live: true });
+      source.onerror = () => setState((before) => ({ ...before, live: false }));
+      source.addEventListener('problem', ({ data }) => setState({ live: false, problem: JSON.parse(data) as Problem }));
+      for (const name of Object.keys(newest.current)) {
+        source.addEventListener(name, ({ data }) => {
+          newest.current[name]?.(JSON.parse(data) as never);
+          setState((before) => (before.live && !before.problem ? before : { live: true }));
+        });
+      }
+      return () => source.close();
+    });
+  }, [path]);
+  return state;
+}
+
+/** The newest data of a stream that sends whole pictures of one thing. */
+export function useLatest<T>(path: string | undefined, event: string): StreamState & { data?: T } {
+  const [data, setData] = useState<T>();
+  const state = useStream(path, { [event]: (value: T) => setData(() => value) });
+  return { ...state, data };
+}

@@ -1,0 +1,89 @@
+/** One page: its code is loaded when it is first opened, and what goes wrong in it stays in it. */
+import { Component, type ComponentChildren, type ComponentType } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { PageEntry, PageProps } from '../pages.js';
+
+interface FrameProps {
+  entry?: PageEntry;
+  params: Record<string, string>;
+}
+
+export function PageFrame({ entry, params }: FrameProps) {
+  const title = entry ? entry.title(params) : 'There is no such page';
+  const first = useRef(true);
+  useEffect(() => {
+    document.title = `${title} · Workbook console`;
+    // Whoever cannot see the page hears which one it is; on the first load the browser says it.
+    if (!first.current) document.getElementById('content')?.focus({ preventScroll: true });
+    first.current = false;
+  }, [title]);
+  return (
+    <>
+      <h1>{title}</h1>
+      {entry ? <LoadedPage key={entry.path} entry={entry} params={params} /> : <NoSuchPage />}
+    </>
+  );
+}
+
+function NoSuchPage() {
+  return (
+    <p>
+      The console has no page at this address. <a href="/">The overview</a> shows what there is.
+    </p>
+  );
+}
+
+const loaded = new Map<PageEntry, ComponentType<PageProps>>();
+
+function LoadedPage({ entry, params }: { entry: PageEntry; params: Record<string, string> }) {
+  const [, setArrived] = useState(0);
+  const [failed, setFailed] = useState(false);
+  const Page = loaded.get(entry);
+  useEffect(() => {
+    if (Page) return;
+    entry.load().then(
+      (module) => {
+        loaded.set(entry, module.default);
+        setArrived((count) => count + 1);
+      },
+      () => setFailed(true),
+    );
+  }, [entry, Page]);
+  if (failed) return <PageFailed />;
+  if (!Page) return null;
+  return (
+    <Fence key={JSON.stringify(params)}>
+      <Page params={params} />
+    </Fence>
+  );
+}
+
+function PageFailed() {
+  return (
+    <div role="alert" class="banner banner-problem">
+      <p>
+        <strong>This page could not be shown.</strong> The others still work.{' '}
+        <button type="button" onClick={() => location.reload()}>
+          Load it again
+        </button>
+      </p>
+    </div>
+  );
+}
+
+/** Keeps an error in a page's code from emptying the whole window. */
+class Fence extends Component<{ children: ComponentChildren }, { failed: boolean }> {
+  static override getDerivedStateFromError(): { failed: boolean } {
+    return { failed: true };
+  }
+
+  override state = { failed: false };
+
+  override componentDidCatch(error: unknown): void {
+    console.error(error);
+  }
+
+  override render() {
+    return this.state.failed ? <PageFailed /> : this.props.children;
+  }
+}

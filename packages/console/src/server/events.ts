@@ -1,0 +1,56 @@
+/** Server-sent events: one stream to one page, which ends with its listener and with the console. */
+import type { Context } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import { problemOf } from './problem.js';
+
+/** A silent connection looks like a dead one. */
+const HEARTBEAT_MS = 15_000;
+/** How long the page waits before it connects again. */
+const RETRY_MS = 2_000;
+
+export interface EventStream {
+  /**
+   * Sends an event with data as JSON. Resolves when the connection has taken it: await it, and a slow listener holds you
+   * back instead of filling the memory. After the stream's end it does nothing.
+   */
+  send(event: string, data: unknown): Promise<void>;
+  /** Aborts when the listener is gone or the console ends. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Answers with a stream of events. It lasts as long as `run`; what `run` throws is sent as the event `problem`, and the page
+ * connects again.
+ */
+export function eventStream(c: Context, stopping: AbortSignal, run: (stream: EventStream) => Promise<void>): Response {
+  return streamSSE(c, async (sse) => {
+    const over = new AbortController();
+    const end = () => over.abort();
+    // Ends what waits in a write, and the answer.
+    const stop = () => sse.abort();
+    sse.onAbort(end);
+    stopping.addEventListener('abort', stop, { once: true });
+    if (stopping.aborted) stop();
+    let pending = 0;
+    const write = async (text: string) => {
+      if (over.signal.aborted) return;
+      pending += 1;
+      await sse.write(text);
+      pending -= 1;
+    };
+    const heartbeat = setInterval(() => {
+      if (pending === 0) void write(':\n\n');
+    }, HEARTBEAT_MS);
+    const send = (event: string, data: unknown) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    try {
+      await write(`retry: ${RETRY_MS}\n\n`);
+      await run({ send, signal: over.signal });
+    } catch (error) {
+      await send('problem', problemOf(error));
+    } finally {
+      clearInterval(heartbeat);
+      stopping.removeEventListener('abort', stop);
+      end();
+    }
+  });
+}

@@ -1,0 +1,88 @@
+// The console's page: bundled for the browser to packages/console/dist/public, when something of it changed.
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join, relative } from 'node:path';
+import { Problem } from './problem.mjs';
+import { digestOf, filesBelow } from './typescript.mjs';
+
+const CONSOLE = join('packages', 'console');
+/** Everything that ends up in the page beside its own sources. */
+const LIBRARIES = ['preact', '@observablehq/plot', 'esbuild'];
+const STAMP = '.sources';
+/** The files that the HTML names, by the names that stand in it. */
+const ENTRIES = { 'main.js': 'main.tsx', 'theme.js': 'theme.ts', 'icon.svg': 'icon.svg' };
+
+/**
+ * Bundles the page into a folder of its own, which then takes the place of the one before.
+ *
+ * @param {string} root the folder of this clone
+ * @returns {Promise<boolean>} whether there was something to do
+ */
+export async function buildConsolePage(root) {
+  const source = join(root, CONSOLE, 'src');
+  const digest = await digestOf(await inputs(root, source), root);
+  const target = join(root, CONSOLE, 'dist', 'public');
+  if ((await readFile(join(target, STAMP), 'utf8').catch(() => '')) === digest) return false;
+
+  const draft = `${target}.new`;
+  await rm(draft, { recursive: true, force: true });
+  await mkdir(draft, { recursive: true });
+  const names = await bundle(root, join(source, 'client'), join(draft, 'assets'));
+  const html = await readFile(join(source, 'client', 'index.html'), 'utf8');
+  await writeFile(
+    join(draft, 'index.html'),
+    html.replace(/\{\{([\w.]+)\}\}/g, (_, name) => `/assets/${names.get(name)}`),
+  );
+  await writeFile(join(draft, STAMP), digest);
+  await rm(target, { recursive: true, force: true });
+  await rename(draft, target);
+  return true;
+}
+
+async function inputs(root, source) {
+  const own = [...(await filesBelow(join(source, 'client'))), ...(await filesBelow(join(source, 'api')))];
+  const libraries = LIBRARIES.map((name) => join(root, 'node_modules', name, 'package.json'));
+  const palette = join(root, 'packages', 'notebook', 'dist', 'palette.js');
+  return [...own, ...libraries, palette, join(root, 'setup', 'console-page.mjs')];
+}
+
+/** Resolves to the names of the bundled files, by the names in the HTML. */
+async function bundle(root, client, folder) {
+  const { build } = await import('esbuild');
+  const options = {
+    absWorkingDir: root,
+    entryPoints: Object.values(ENTRIES).map((name) => join(client, name)),
+    outdir: folder,
+    bundle: true,
+    splitting: true,
+    minify: true,
+    format: 'esm',
+    target: ['chrome115', 'firefox115', 'safari16.4'],
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    loader: { '.svg': 'copy' },
+    entryNames: '[name]-[hash]',
+    chunkNames: '[name]-[hash]',
+    assetNames: '[name]-[hash]',
+    metafile: true,
+    logLevel: 'silent',
+  };
+  const { metafile } = await build(options).catch((error) => {
+    const details = (error.errors ?? [])
+      .slice(0, 10)
+      .map(({ location, text }) => `${location ? `${location.file}:${location.line}: ` : ''}${text}`)
+      .join('\n');
+    throw new Problem(
+      'The console’s page does not build.',
+      'Mend the lines named below, or put the files back as they were (git status shows what changed).',
+      details || error.message,
+    );
+  });
+  const names = new Map();
+  for (const [output, { entryPoint, cssBundle }] of Object.entries(metafile.outputs)) {
+    const entry = Object.keys(ENTRIES).find((name) => entryPoint === relative(root, join(client, ENTRIES[name])));
+    if (!entry) continue;
+    names.set(entry, basename(output));
+    if (cssBundle) names.set(entry.replace(/\.js$/, '.css'), basename(cssBundle));
+  }
+  return names;
+}
