@@ -1,0 +1,63 @@
+/** Which messages are shown: by key, header, text, and what their JSON says. */
+import type { KafkaRecord } from '@workbook/services';
+import { answers, type JsonQuestion, parseJsonQuestion } from './json-path.js';
+
+/** As it comes from the page; what is empty does not count. */
+export interface FilterText {
+  /** A part of the key; in double quotes, the whole key. */
+  key?: string;
+  /** A header's name, or `name=value` with a part of its value. */
+  header?: string;
+  /** A part of the value. */
+  text?: string;
+  /** See {@link parseJsonQuestion}. */
+  json?: string;
+}
+
+/** `not searched`: the value is too large for a question about its JSON. */
+export type Verdict = 'shown' | 'hidden' | 'not searched';
+export type Filter = (record: KafkaRecord) => Verdict;
+
+/** A larger value would hold up the console for too long. */
+const MAX_JSON_BYTES = 1024 * 1024;
+
+/**
+ * @returns undefined where nothing is filtered
+ * @throws ConsoleProblem for a question about JSON that is not understood
+ */
+export function parseFilter({ key, header, text, json }: FilterText): Filter | undefined {
+  const conditions: ((record: KafkaRecord) => boolean)[] = [];
+  if (key) conditions.push(byKey(key));
+  if (header) conditions.push(byHeader(header));
+  if (text) conditions.push(({ value }) => value?.includes(text) === true);
+  const question = json ? parseJsonQuestion(json) : undefined;
+  if (conditions.length === 0 && !question) return undefined;
+  return (record) => {
+    if (!conditions.every((holds) => holds(record))) return 'hidden';
+    return question ? byJson(record.value, question) : 'shown';
+  };
+}
+
+function byKey(text: string): (record: KafkaRecord) => boolean {
+  const whole = /^"(.*)"$/s.exec(text)?.[1];
+  if (whole === undefined) return ({ key }) => key?.includes(text) === true;
+  const bytes = Buffer.from(whole);
+  return ({ key }) => key?.equals(bytes) === true;
+}
+
+function byHeader(text: string): (record: KafkaRecord) => boolean {
+  const equals = text.indexOf('=');
+  const name = equals < 0 ? text : text.slice(0, equals);
+  const part = equals < 0 ? '' : text.slice(equals + 1);
+  return ({ headers }) => headers.some((it) => it.name === name && (equals < 0 || it.value?.includes(part) === true));
+}
+
+function byJson(value: Buffer | null, question: JsonQuestion): Verdict {
+  if (!value) return 'hidden';
+  if (value.length > MAX_JSON_BYTES) return 'not searched';
+  try {
+    return answers(JSON.parse(value.toString()), question) ? 'shown' : 'hidden';
+  } catch {
+    return 'hidden';
+  }
+}
