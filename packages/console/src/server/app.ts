@@ -7,6 +7,7 @@ import { overviewRoutes } from './overview/routes.js';
 import { ConsoleProblem, problemOf } from './problem.js';
 import { newToken, onlyOwnPages, securityHeaders } from './security.js';
 import { sessionRoutes } from './session.js';
+import { topicsRoutes } from './topics/routes.js';
 
 /** A request to the console is a few words, or one message that is sent by hand. */
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
@@ -36,6 +37,7 @@ export function createApp(context: ConsoleContext, page: Page, port: () => numbe
 
   app.route('/api/session', sessionRoutes(context, token, page.version));
   app.route('/api/overview', overviewRoutes(context));
+  app.route('/api/topics', topicsRoutes(context));
   app.all('/api/*', (c) => {
     throw new ConsoleProblem('not-found', `The console has no ${c.req.path}.`);
   });

@@ -86,7 +86,8 @@ function valuesAt(document: unknown, path: readonly Step[]): unknown[] {
       if (step === 'any') next.push(...Object.values(value).slice(0, MAX_VALUES - next.length));
       else if ('index' in step) {
         if (Array.isArray(value) && step.index < value.length) next.push(value[step.index]);
-      } else if (Object.hasOwn(value, step.name)) next.push((value as Record<string, unknown>)[step.name]);
+      } else if (!Array.isArray(value) && Object.hasOwn(value, step.name))
+        next.push((value as Record<string, unknown>)[step.name]);
       if (next.length >= MAX_VALUES) break;
     }
     values = next;

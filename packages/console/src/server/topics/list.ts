@@ -1,13 +1,14 @@
 /** What topics there are, and one of them with its partitions and settings. */
 import type { TopicDescription, TopicReader } from '@workbook/services';
-import { type Admin, ConfigResourceTypes } from 'kafkajs';
+import type { Admin } from 'kafkajs';
 import type { TopicDetail, TopicList } from '../../api/topics.js';
 import type { KafkaConnection } from '../kafka.js';
 import { ConsoleProblem } from '../problem.js';
 import { kindOf } from './names.js';
 import { explanationOf, RETENTION_SETTINGS, retentionInWords, valueInWords } from './settings.js';
 
-/** Kafka's number for a setting that the topic has of its own. */
+/** Kafka's numbers for the settings of a topic, and for one that the topic has of its own. */
+const TOPIC = 2;
 const OF_THE_TOPIC = 1;
 
 interface Setting {
@@ -27,7 +28,7 @@ async function readSettings(
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
     resources: topics.map((name) => ({
-      type: ConfigResourceTypes.TOPIC,
+      type: TOPIC,
       name,
       ...(names ? { configNames: [...names] } : {}),
     })),

@@ -1,5 +1,4 @@
 /** One message, sent by hand. */
-import { Partitioners } from 'kafkajs';
 import type { NewMessage, SentMessage } from '../../api/topics.js';
 import type { KafkaConnection } from '../kafka.js';
 import { ConsoleProblem } from '../problem.js';
@@ -42,6 +41,7 @@ export async function produce(kafka: KafkaConnection, topic: string, message: Ne
   }
   const headers: Record<string, string[]> = Object.create(null);
   for (const it of message.headers) headers[it.name] = [...(headers[it.name] ?? []), it.value];
+  const { Partitioners } = (await import('kafkajs')).default;
   const producer = (await kafka.client()).producer({
     createPartitioner: Partitioners.DefaultPartitioner,
     allowAutoTopicCreation: false,

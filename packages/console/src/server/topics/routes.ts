@@ -6,6 +6,7 @@ import { stream } from 'hono/streaming';
 import type { PageLine, ReadCursor, ReadFrom } from '../../api/topics.js';
 import type { ConsoleContext } from '../context.js';
 import { eventStream } from '../events.js';
+import { isConnectionError, kafkaAway } from '../kafka.js';
 import { ConsoleProblem, problemOf } from '../problem.js';
 import { FULL, viewMessage } from './bytes-view.js';
 import { addPartitions, createTopic, deleteTopic } from './changes.js';
@@ -29,6 +30,14 @@ export function topicsRoutes(context: ConsoleContext): Hono {
   const app = new Hono();
   const topicOf = (c: Context) => requireName(c.req.param('topic') ?? '');
   const withReader = <T>(task: (reader: TopicReader) => Promise<T>) => kafka.withReader(task).catch(asProblem);
+  // What has been sent cannot be taken back, so that a broken connection ends a long answer instead of repeating it.
+  const readerOf = (topic: string) =>
+    withReader(async (reader) => {
+      await reader.partitions(topic);
+      return reader;
+    });
+  const problemWhileReading = (error: unknown) =>
+    problemOf(isConnectionError(error) ? kafkaAway(context.settings, error) : error);
   let tails = 0;
 
   app.get('/', async (c) => c.json(await listTopics(kafka)));
@@ -54,7 +63,7 @@ export function topicsRoutes(context: ConsoleContext): Hono {
     const topic = topicOf(c);
     const request = { topic, ...filterOf(c), ...startOf(c) };
     // What is wrong with the topic or with Kafka is an answer of its own, not a line of a page.
-    await withReader((reader) => reader.partitions(topic));
+    const reader = await readerOf(topic);
     c.header('content-type', 'application/x-ndjson');
     c.header('cache-control', 'no-store');
     return stream(c, async (out) => {
@@ -65,10 +74,9 @@ export function topicsRoutes(context: ConsoleContext): Hono {
         if (!signal.aborted) await out.write(`${JSON.stringify(line)}\n`);
       };
       try {
-        // Not repeated: some of the lines are on their way already.
-        await kafka.withReader((reader) => readPage(reader, request, send, signal));
+        await readPage(reader, request, send, signal);
       } catch (error) {
-        const { problem, command } = problemOf(error);
+        const { problem, command } = problemWhileReading(error);
         await send({ type: 'problem', problem, command });
       }
     });
@@ -111,7 +119,7 @@ export function topicsRoutes(context: ConsoleContext): Hono {
 
   app.get('/:topic/export', async (c) => {
     const request = { topic: topicOf(c), ...filterOf(c) };
-    await withReader((reader) => reader.partitions(request.topic));
+    const reader = await readerOf(request.topic);
     for (const [name, value] of Object.entries(attachment(`${request.topic}.ndjson`, 'application/x-ndjson'))) {
       c.header(name, value);
     }
@@ -123,9 +131,11 @@ export function topicsRoutes(context: ConsoleContext): Hono {
         await out.write(text);
       };
       try {
-        await kafka.withReader((reader) => exportTopic(reader, request, write, signal));
+        await exportTopic(reader, request, write, signal);
       } catch (error) {
-        await write(`${JSON.stringify({ export: { note: `It ends early. ${problemOf(error).problem}` } })}\n`);
+        await write(
+          `${JSON.stringify({ export: { note: `It ends early. ${problemWhileReading(error).problem}` } })}\n`,
+        );
       }
     });
   });

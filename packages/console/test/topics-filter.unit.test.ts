@@ -1,0 +1,101 @@
+/** Which messages a filter shows, and what it says of one that it does not understand. */
+import type { KafkaRecord } from '@workbook/services';
+import { describe, expect, test } from 'vitest';
+import { type FilterText, parseFilter } from '../src/server/topics/filter.js';
+import { answers, parseJsonQuestion } from '../src/server/topics/json-path.js';
+
+const order = {
+  user: { id: 'u-1', 'full name': 'Ada' },
+  amount: 120.5,
+  tags: ['new', 'gift'],
+  items: [{ price: 1 }, { price: 20 }],
+  paid: true,
+  note: null,
+};
+const asks = (question: string, document: unknown = order) => answers(document, parseJsonQuestion(question));
+
+describe('a JSON path', () => {
+  test.each([
+    ['amount > 100', true],
+    ['amount>=121', false],
+    ['$.user.id = "u-1"', true],
+    ['user.id = u-1', true],
+    ['user.id == u-2', false],
+    ['user["full name"] ~ Ad', true],
+    ['items[1].price = 20', true],
+    ['items[*].price > 10', true],
+    ['items[2].price', false],
+    ['tags[*] = "gift"', true],
+    ['paid = true', true],
+    ['paid = "true"', false],
+    ['note = null', true],
+    ['note', true],
+    ['missing', false],
+    ['missing != 1', false],
+    ['amount != 1', true],
+    ['constructor', false],
+    ['tags.length', false],
+    ['$[0] = 1', false],
+  ])('%s', (question, expected) => {
+    expect(asks(question)).toBe(expected);
+  });
+
+  test('asks of arrays, strings and plain values, too', () => {
+    expect(asks('[0] = 1', [1, 2])).toBe(true);
+    expect(asks('[*] = 2', [1, 2])).toBe(true);
+    expect(asks('$ = 5', 5)).toBe(false);
+    expect(asks('__proto__.x = 1', JSON.parse('{"__proto__":{"x":1}}'))).toBe(true);
+  });
+
+  test.each([
+    ['', 'it has no path.'],
+    ['amount >', 'there is nothing after ">".'],
+    ['amount is 5', '"is 5" is neither a step of a path'],
+    ['a[b]', '"[b]" is neither a step of a path'],
+    ['a; alert(1)', '"; alert(1)" is neither a step'],
+  ])('that is not understood is said to be: %s', (question, why) => {
+    expect(() => parseJsonQuestion(question)).toThrow(why);
+  });
+});
+
+describe('a filter', () => {
+  const message = (
+    given: Partial<Record<'key' | 'value', string>>,
+    headers: Record<string, string> = {},
+  ): KafkaRecord => ({
+    offset: 0,
+    timestamp: 0,
+    timestampType: 'CreateTime',
+    key: given.key === undefined ? null : Buffer.from(given.key),
+    value: given.value === undefined ? null : Buffer.from(given.value),
+    headers: Object.entries(headers).map(([name, value]) => ({ name, value: Buffer.from(value) })),
+  });
+  const shows = (filter: FilterText, record: KafkaRecord) => parseFilter(filter)?.(record);
+
+  test('by a part of the key, or by all of it in quotes', () => {
+    expect(shows({ key: 'u-1' }, message({ key: 'u-12' }))).toBe('shown');
+    expect(shows({ key: '"u-1"' }, message({ key: 'u-12' }))).toBe('hidden');
+    expect(shows({ key: '"u-1"' }, message({ key: 'u-1' }))).toBe('shown');
+    expect(shows({ key: 'u' }, message({}))).toBe('hidden');
+  });
+
+  test('by a header’s name and value, by text, and by all of them together', () => {
+    const record = message({ key: 'k', value: '{"a":1}' }, { trace: 'abc' });
+    expect(shows({ header: 'trace' }, record)).toBe('shown');
+    expect(shows({ header: 'trace=bc' }, record)).toBe('shown');
+    expect(shows({ header: 'trace=x' }, record)).toBe('hidden');
+    expect(shows({ header: 'other' }, record)).toBe('hidden');
+    expect(shows({ text: '"a"', header: 'trace', json: 'a = 1' }, record)).toBe('shown');
+    expect(shows({ text: '"a"', header: 'trace', json: 'a = 2' }, record)).toBe('hidden');
+  });
+
+  test('of nothing is none; tombstones and what is not JSON have no path', () => {
+    expect(parseFilter({ key: '', text: '' })).toBeUndefined();
+    expect(shows({ json: 'a' }, message({}))).toBe('hidden');
+    expect(shows({ json: 'a' }, message({ value: 'not JSON' }))).toBe('hidden');
+  });
+
+  test('says of a value that is too large that it was not searched', () => {
+    expect(shows({ json: 'a' }, message({ value: `{"a":"${'x'.repeat(1024 * 1024)}"}` }))).toBe('not searched');
+  });
+});
