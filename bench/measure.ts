@@ -2,7 +2,7 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { down, freeInstance, readSettings, type Settings, up } from '@workbook/services';
+import { down, freeInstance, readSettings, type Settings, stopConsole, up } from '@workbook/services';
 import { type Figure, load, reportFigures } from './figures.js';
 
 export interface Scope {
@@ -53,6 +53,7 @@ export async function measure(title: string, body: (scope: Scope) => Promise<Fig
 export async function ownInstance(scope: Scope): Promise<Settings> {
   const settings = await freeInstance(path.join(scope.folder, HOME));
   scope.onEnd(() => down(settings));
+  scope.onEnd(() => stopConsole(settings));
   return settings;
 }
 
@@ -69,7 +70,10 @@ async function sweepAbandoned(): Promise<void> {
     const pid = name.startsWith(PREFIX) ? Number.parseInt(name.slice(PREFIX.length), 10) : Number.NaN;
     if (Number.isNaN(pid) || isAlive(pid)) continue;
     const folder = path.join(tmpdir(), name);
-    await down(readSettings({ ...process.env, WORKBOOK_HOME: path.join(folder, HOME), WORKBOOK_MODE: 'embedded' }));
+    const home = path.join(folder, HOME);
+    const settings = readSettings({ ...process.env, WORKBOOK_HOME: home, WORKBOOK_MODE: 'embedded' });
+    await stopConsole(settings);
+    await down(settings);
     await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }

@@ -59,9 +59,9 @@ async function stop() {
     return 0;
   }
   if (!canAskServices()) await alone(() => prepare({ start: false, stream: process.stdout }));
-  const { down, readSettings } = await loadServices();
+  const { down, readSettings, stopConsole } = await loadServices();
   const settings = readSettings();
-  await stopNotebooks();
+  await Promise.all([stopNotebooks(), stopConsole(settings)]);
   const onWait = (command, pid) => process.stdout.write(`Waiting for "${command}" (process ${pid}) to end.\n`);
   await down(settings, { onWait });
   process.stdout.write(stopped(settings.mode));
@@ -69,8 +69,9 @@ async function stop() {
 }
 
 function stopped(mode) {
-  if (mode === 'external') return 'JupyterLab is stopped. Your own cluster (external mode) is left as it is.\n';
-  return "Kafka, Flink and JupyterLab are stopped. Kafka's data stays; npm start goes on with it.\n";
+  if (mode === 'external')
+    return 'JupyterLab and the console are stopped. Your own cluster (external mode) is left as it is.\n';
+  return "Kafka, Flink, JupyterLab and the console are stopped. Kafka's data stays; npm start goes on with it.\n";
 }
 
 async function test(filters) {

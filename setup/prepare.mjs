@@ -18,7 +18,7 @@ import {
   isUsable,
   jreVersion,
 } from './python.mjs';
-import { createMissingTopics, startServices } from './services.mjs';
+import { createMissingTopics, startConsolePage, startServices } from './services.mjs';
 import { createStaging, removeAbandoned } from './staging.mjs';
 import { runSteps } from './steps.mjs';
 
@@ -160,6 +160,7 @@ function startingSteps() {
   return [
     { id: 'services', title: 'Kafka and Flink', after: ['packages', 'runner'], run: startServices },
     { id: 'topics', title: 'Topics', after: ['services'], run: createMissingTopics },
+    { id: 'console', title: 'Console', after: ['packages'], run: startConsolePage },
     { id: 'notebooks', title: 'Notebooks', after: ['packages', 'jupyter'], run: startNotebooks },
   ];
 }

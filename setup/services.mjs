@@ -42,13 +42,14 @@ export async function createMissingTopics() {
 
 /** Says where everything is, and what keeps running. */
 export async function tellWhereEverythingIs(stream, cache) {
-  const { readSettings, workbookTopics } = await loadServices();
+  const { consoleUrl, readSettings, whyElsewhere, workbookTopics } = await loadServices();
   const settings = readSettings();
   const paint = painter(stream);
   const places = [
     ['Kafka', settings.kafka.bootstrapServers.join(', ')],
     ['Topics', workbookTopics.map(({ name }) => name).join(', ')],
     ['Flink', `${settings.flink.url}  ${paint('dim', 'its dashboard: open it in a browser')}`],
+    ...consolePlace(paint, await consoleUrl(settings), await whyElsewhere(settings)),
     ['State', `${friendlyPath(settings.home)}  ${paint('dim', "logs, Kafka's data, Flink's checkpoints")}`],
     ['Downloads', `${friendlyPath(cache)}  ${paint('dim', 'shared by all your clones')}`],
   ];
@@ -56,7 +57,22 @@ export async function tellWhereEverythingIs(stream, cache) {
   stream.write(`${background(settings.mode)}\n\n`);
 }
 
+function consolePlace(paint, url, reason) {
+  if (!url) return [];
+  const what = `topics, jobs and lessons as they are now${reason ? `; ${reason}` : ''}`;
+  return [['Console', `${url}  ${paint('dim', what)}`]];
+}
+
 function background(mode) {
-  if (mode === 'external') return 'Kafka and Flink are your own cluster (external mode): npm stop leaves them alone.';
-  return 'Kafka, Flink and JupyterLab keep running in the background, also when you close this terminal. npm stop ends them.';
+  if (mode === 'external') {
+    return 'Kafka and Flink are your own cluster (external mode): npm stop leaves them alone, and ends JupyterLab and the console.';
+  }
+  return 'Kafka, Flink, JupyterLab and the console keep running in the background, also when you close this terminal. npm stop ends them.';
+}
+
+/** Starts the console if it doesn't run, or runs from older code. Resolves to a few words, or undefined if it ran already. */
+export async function startConsolePage() {
+  const { readSettings, startConsole } = await loadServices();
+  const { started } = await startConsole(readSettings());
+  return started ? 'started the console' : undefined;
 }

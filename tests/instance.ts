@@ -1,7 +1,7 @@
 /** The live tests' own Kafka and Flink: started before the first of them, ended and removed after the last. */
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { createTopics, down, freeInstance, readSettings, stopJupyter, up } from '@workbook/services';
+import { createTopics, down, freeInstance, readSettings, stopConsole, stopJupyter, up } from '@workbook/services';
 import type { TestProject } from 'vitest/node';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -42,6 +42,7 @@ async function removeInstances(folder: string, name: string): Promise<void> {
   for (const entry of names) {
     const home = path.join(folder, entry);
     const settings = readSettings({ ...process.env, WORKBOOK_HOME: home });
+    await stopConsole(settings);
     await stopJupyter(settings);
     await down(settings);
     await rm(home, { recursive: true, force: true });

@@ -138,8 +138,10 @@ async function removeInstances() {
   const folder = dirname(home);
   const names = (await readdir(folder)).filter((name) => `${name}-`.startsWith(`${basename(home)}-`));
   for (const name of names) {
-    const { down, readSettings } = await loadServices();
-    await down(readSettings({ ...process.env, WORKBOOK_HOME: join(folder, name), WORKBOOK_MODE: 'embedded' }));
+    const { down, readSettings, stopConsole } = await loadServices();
+    const settings = readSettings({ ...process.env, WORKBOOK_HOME: join(folder, name), WORKBOOK_MODE: 'embedded' });
+    await stopConsole(settings);
+    await down(settings);
     await rm(join(folder, name), { recursive: true, force: true });
   }
 }

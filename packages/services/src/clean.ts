@@ -19,7 +19,7 @@ const STATE: Readonly<Record<string, string>> = {
   jupyter: "JupyterLab's settings and token",
   logs: 'logs of the services',
   maps: 'source maps of submitted jobs',
-  pids: 'process ids of the services',
+  pids: 'process ids of what runs in the background',
   'instance.json': 'ports and identity of this workbook',
 };
 

@@ -2,13 +2,13 @@
 /** `npm run services …` and `npm run doctor`. Every option is also a plain word, for npm keeps flags to itself. */
 import { Command } from 'commander';
 import { listKept, removeKept } from './clean.js';
-import { dockerLogs } from './docker.js';
+import { consoleStatus, stopConsole } from './console.js';
 import { writeReport } from './doctor.js';
-import { ServiceError } from './failures.js';
-import { followFile } from './follow.js';
-import { lastLines, logFile } from './logs.js';
+import { stopJupyter } from './jupyter.js';
+import { logFile } from './logs.js';
+import { showLogs } from './logs-command.js';
 import { down, reset, status, up } from './services.js';
-import { type Mode, readSettings, SERVICE_NAMES, type ServiceName, type Settings } from './settings.js';
+import { type Mode, readSettings, type Settings } from './settings.js';
 import { SERVICE_TITLES, type ServiceState, type ServiceStatus, type UpProgress } from './status.js';
 import { confirm, formatBytes, paint, print, readWords, runCommand, table } from './terminal.js';
 import { createTopics } from './topics.js';
@@ -62,9 +62,11 @@ const STATE_COLOURS = { running: 'green', unready: 'yellow', crashed: 'red', sto
   string
 >;
 
-function statusRow({ service, state, address, detail }: ServiceStatus): string[] {
-  return [SERVICE_TITLES[service], paint(STATE_COLOURS[state], state.padEnd(8)), address, detail];
+function row(title: string, { state, address, detail }: Omit<ServiceStatus, 'service' | 'logLines'>): string[] {
+  return [title, paint(STATE_COLOURS[state], state.padEnd(8)), address, detail];
 }
+
+const statusRow = (status: ServiceStatus) => row(SERVICE_TITLES[status.service], status);
 
 function remedyFor(settings: Settings, services: readonly ServiceStatus[]): string {
   if (settings.mode === 'external') return 'Start your cluster, or correct KAFKA_BOOTSTRAP_SERVERS and FLINK_REST_URL.';
@@ -75,7 +77,8 @@ function remedyFor(settings: Settings, services: readonly ServiceStatus[]): stri
 async function runStatus(words: readonly string[]): Promise<void> {
   const settings = settingsFor(readWords(words, MODE_WORDS).options);
   const services = await status(settings);
-  print(table(services.map(statusRow)));
+  const console = await consoleStatus(settings);
+  print(table([...services.map(statusRow), row('Console', console)]));
   for (const { service, logLines } of services.filter(({ logLines }) => logLines.length > 0)) {
     print(`\nFrom ${logFile(settings.home, service)}:`);
     for (const line of logLines) print(paint('dim', `  ${line}`));
@@ -83,35 +86,6 @@ async function runStatus(words: readonly string[]): Promise<void> {
   if (services.every((service) => service.state === 'running')) return;
   print(`\n${remedyFor(settings, services)}`);
   process.exitCode = 1;
-}
-
-async function runLogs(words: readonly string[]): Promise<void> {
-  const counts = words.filter((word) => /^\d+$/.test(word));
-  const others = words.filter((word) => !counts.includes(word)).map((word) => (word === '-f' ? 'follow' : word));
-  const { options, rest } = readWords(others, [...MODE_WORDS, 'follow'], SERVICE_NAMES);
-  // npm takes -f for its own --force.
-  const follow = options.has('follow') || process.env.npm_config_force === 'true';
-  const lines = Number(counts.at(-1) ?? 40);
-  const services = rest.length > 0 ? (rest as ServiceName[]) : SERVICE_NAMES;
-  const settings = settingsFor(options);
-  if (settings.mode === 'external')
-    throw new ServiceError('The logs of your own cluster (external mode) are on its machines.');
-  if (settings.mode === 'docker') return dockerLogs(settings, services, lines, follow);
-  for (const service of services) {
-    const file = logFile(settings.home, service);
-    print(paint('bold', `── ${SERVICE_TITLES[service]}: ${file}`));
-    const last = lastLines(file, lines);
-    print(last.length > 0 ? last.join('\n') : `(nothing yet; it is written when the service starts)`);
-  }
-  if (!follow) return;
-  const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
-  const label = (service: ServiceName) => (services.length > 1 ? paint('dim', `${service.padEnd(11)} `) : '');
-  await Promise.all(
-    services.map((service) =>
-      followFile(logFile(settings.home, service), (line) => print(label(service) + line), stop.signal),
-    ),
-  );
 }
 
 async function runReset(words: readonly string[]): Promise<void> {
@@ -150,6 +124,9 @@ async function runClean(words: readonly string[]): Promise<void> {
     print('Nothing was removed. Choose a part with: npm run services clean state yes   (or cache, or all)');
     return;
   }
+  // Their process ids go with the state: afterwards nobody would know what runs.
+  await stopConsole(settings);
+  await stopJupyter(settings);
   if (settings.mode === 'embedded') await down(settings, { onWait: showWait });
   await removeKept(settings, items);
   print(`Removed ${formatBytes(total)}. "npm start" sets up whatever is missing.`);
@@ -177,7 +154,12 @@ const command = (
 command('up', 'start what does not run, and wait until it is ready', runUp, '[embedded | docker]');
 command('down', 'stop everything; the data stays', runDown, '[embedded | docker]');
 command('status', 'ask each service how it is', runStatus, '[embedded | docker | external]');
-command('logs', 'show the last lines of the logs', runLogs, '[kafka | jobmanager | taskmanager] [LINES] [follow]');
+command(
+  'logs',
+  'show the last lines of the logs',
+  async (words) => showLogs(words, settingsFor, MODE_WORDS),
+  '[kafka | jobmanager | taskmanager | console] [LINES] [follow]',
+);
 command('reset', "wipe Kafka's data and Flink's state", runReset, '[yes]');
 command(
   'clean',

@@ -4,12 +4,13 @@ import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { consoleStatus } from './console.js';
 import { describeFailure } from './failures.js';
 import { jarFiles, javaHome, runnerJar } from './java.js';
 import { lastLines, logFile } from './logs.js';
 import { findPortOwner, isPortFree } from './ports.js';
 import { status } from './services.js';
-import { SERVICE_NAMES, type Settings } from './settings.js';
+import { type ProcessName, SERVICE_NAMES, type Settings } from './settings.js';
 import { SERVICE_TITLES } from './status.js';
 import { formatBytes, print, table } from './terminal.js';
 
@@ -20,6 +21,8 @@ const VARIABLES = [
   'WORKBOOK_MODE',
   'WORKBOOK_KAFKA_PORT',
   'WORKBOOK_FLINK_PORT',
+  'WORKBOOK_JUPYTER_PORT',
+  'WORKBOOK_CONSOLE_PORT',
   'KAFKA_BOOTSTRAP_SERVERS',
   'FLINK_REST_URL',
 ];
@@ -98,6 +101,10 @@ async function portRow(name: string, port: number): Promise<string[]> {
 /** Prints the report. */
 export async function writeReport(settings: Settings): Promise<void> {
   const section = (title: string, body: string) => print(withoutSecrets(`\n## ${title}\n${body}`));
+  const logSection = (name: ProcessName, title: string) => {
+    const lines = lastLines(logFile(settings.home, name), LOG_LINES);
+    section(`Log of the ${title}`, lines.length > 0 ? `\`\`\`\n${lines.join('\n')}\n\`\`\`` : 'none yet');
+  };
   print('Paste this into your issue; it holds no passwords.');
   section(
     'Machine',
@@ -118,13 +125,10 @@ export async function writeReport(settings: Settings): Promise<void> {
       ? services
       : table(services.map((it) => [SERVICE_TITLES[it.service], it.state, it.address, it.detail]));
   section('Services', rows);
+  const { state, address, detail } = await consoleStatus(settings);
+  section('Console', table([['Console', state, address, detail]]));
+  logSection('console', 'console');
   if (settings.mode === 'docker') section('Docker', await firstLine('docker', ['--version']));
   if (settings.mode !== 'embedded') return;
-  for (const service of SERVICE_NAMES) {
-    const lines = lastLines(logFile(settings.home, service), LOG_LINES);
-    section(
-      `Log of the ${SERVICE_TITLES[service]}`,
-      lines.length > 0 ? `\`\`\`\n${lines.join('\n')}\n\`\`\`` : 'none yet',
-    );
-  }
+  for (const service of SERVICE_NAMES) logSection(service, SERVICE_TITLES[service]);
 }

@@ -1,4 +1,13 @@
 /** `@workbook/services`: starts, watches and stops Kafka and Flink. */
+export {
+  type ConsoleStatus,
+  consoleStatus,
+  consoleUrl,
+  type RunningConsole,
+  startConsole,
+  stopConsole,
+  whyElsewhere,
+} from './console.js';
 export { describeFailure, likelyCause, ServiceError } from './failures.js';
 export { freeInstance } from './instance.js';
 export { classPath, type JarFolder, JRE_VERSION, jarFiles, javaHome, javaProgram, runnerJar } from './java.js';

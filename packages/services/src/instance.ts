@@ -5,7 +5,7 @@ import path from 'node:path';
 import { type InstanceFile, readInstanceFile, writeInstanceFile } from './instance-file.js';
 import { findFreePorts } from './ports.js';
 import { isRunning, readRecord } from './processes.js';
-import { readSettings, SERVICE_NAMES, type Settings } from './settings.js';
+import { PROCESS_NAMES, type ProcessName, readSettings, SERVICE_NAMES, type Settings } from './settings.js';
 
 /** 16 random bytes as Kafka writes them. Kafka refuses ids that look like an option. */
 function newClusterId(): string {
@@ -75,17 +75,17 @@ function folderOfWorkbook(home: string): string {
   return path.basename(home) === '.workbook' ? path.dirname(home) : home;
 }
 
-/** The ports of an instance's running services. */
-async function portsInUse(home: string): Promise<number[]> {
-  const records = SERVICE_NAMES.flatMap((service) => readRecord(home, service) ?? []);
+/** The ports that running processes of an instance listen on. */
+async function portsInUse(home: string, processes: readonly ProcessName[]): Promise<number[]> {
+  const records = processes.flatMap((service) => readRecord(home, service) ?? []);
   const alive = await Promise.all(records.map(isRunning));
   return records.filter((_, index) => alive[index]).flatMap((record) => Object.values(record.ports));
 }
 
-/** The folder of another workbook whose running service has this port, where there is one. */
+/** The folder of another workbook of which a process has this port, where there is one. */
 export async function findWorkbookOnPort(settings: Settings, port: number): Promise<string | undefined> {
   for (const home of knownHomes(settings)) {
-    if (home !== settings.home && (await portsInUse(home)).includes(port)) return folderOfWorkbook(home);
+    if (home !== settings.home && (await portsInUse(home, PROCESS_NAMES)).includes(port)) return folderOfWorkbook(home);
   }
   return undefined;
 }
@@ -94,7 +94,8 @@ export async function findWorkbookOnPort(settings: Settings, port: number): Prom
 export async function findRunningWorkbooks(settings: Settings): Promise<string[]> {
   const found: string[] = [];
   for (const home of knownHomes(settings)) {
-    if (home !== settings.home && (await portsInUse(home)).length > 0) found.push(folderOfWorkbook(home));
+    if (home !== settings.home && (await portsInUse(home, SERVICE_NAMES)).length > 0)
+      found.push(folderOfWorkbook(home));
   }
   return found;
 }

@@ -8,9 +8,10 @@ import { readInstanceFile } from './instance-file.js';
 
 export type Mode = 'embedded' | 'docker' | 'external';
 export type ServiceName = 'kafka' | 'jobmanager' | 'taskmanager';
-/** What runs in the background: the services, and JupyterLab for the notebooks. */
-export type ProcessName = ServiceName | 'jupyter';
+/** What runs in the background: the services, JupyterLab for the notebooks, and the console. */
+export type ProcessName = ServiceName | 'jupyter' | 'console';
 export const SERVICE_NAMES: readonly ServiceName[] = ['kafka', 'jobmanager', 'taskmanager'];
+export const PROCESS_NAMES: readonly ProcessName[] = [...SERVICE_NAMES, 'jupyter', 'console'];
 
 /** The ports that learners see; all on 127.0.0.1. */
 export interface Ports {
@@ -53,7 +54,11 @@ function canonical(folder: string): string {
   return parent === absolute ? absolute : path.join(canonical(parent), path.basename(absolute));
 }
 
-function readPort(env: NodeJS.ProcessEnv, variable: string): number | undefined {
+/**
+ * The port that a variable names; undefined where it is not set.
+ * @throws ServiceError when it holds something else
+ */
+export function readPort(env: NodeJS.ProcessEnv, variable: string): number | undefined {
   const text = env[variable];
   if (!text) return undefined;
   const port = Number(text);
