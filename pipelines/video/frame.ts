@@ -1,3 +1,5 @@
+import { MAX_METADATA_LENGTH } from './limits.js';
+
 /** Details of a capture that no program depends on, such as `{ camera: 'front', exposure_ms: 8 }`. */
 export type FrameMetadata = Record<string, string | number | boolean>;
 
@@ -71,6 +73,10 @@ export class FrameError extends Error {
   }
 }
 
+/** How long a name in a frame may be, in characters: results repeat it. */
+const MAX_NAME_LENGTH = 256;
+/** How far a capture may lie in the future, in ms: clocks differ a little. */
+const MAX_AHEAD_MS = 60_000;
 /** How much of a text a message repeats. */
 const SHOWN = 40;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
@@ -132,6 +138,17 @@ export function frameInfoFromHeaders(headers: Readonly<Record<string, string>>):
   });
 }
 
+/**
+ * Refuses a frame from the future: it would move event time so far on that all other frames came too late.
+ *
+ * @param now in ms since 1970
+ * @throws FrameError `not-a-frame`
+ */
+export function refuseFuture({ timestamp }: FrameInfo, now: number): void {
+  if (Date.parse(timestamp) - now <= MAX_AHEAD_MS) return;
+  throw new FrameError('not-a-frame', `timestamp is ${timestamp}, and it is ${new Date(now).toISOString()} now`);
+}
+
 /** A frame's description without its image. */
 export function infoOf(frame: FrameInfo): FrameInfo {
   const { frame_id, timestamp, source, frame_width, frame_height, frame_channels, frame_size_bytes, metadata } = frame;
@@ -148,6 +165,7 @@ function parseMetadata(text: string): unknown {
 
 function requireText(name: string, value: unknown): void {
   if (typeof value !== 'string' || value === '') throw wrong(name, value, 'a text that is not empty');
+  if (value.length > MAX_NAME_LENGTH) throw wrong(name, value, `a text of at most ${MAX_NAME_LENGTH} characters`);
 }
 
 function requireWhole(name: string, value: unknown, from = 1): void {
@@ -162,6 +180,10 @@ function requireMetadata(metadata: unknown): void {
     if (!['string', 'number', 'boolean'].includes(typeof value)) {
       throw wrong(`metadata.${name.slice(0, SHOWN)}`, value, 'a text, a number, true or false');
     }
+  }
+  const { length } = JSON.stringify(metadata);
+  if (length > MAX_METADATA_LENGTH) {
+    throw new FrameError('not-a-frame', `metadata has ${length} characters, and ${MAX_METADATA_LENGTH} are the limit`);
   }
 }
 

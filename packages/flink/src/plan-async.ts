@@ -21,6 +21,7 @@ export const asyncHttpFunctions = (functionNumber: z.ZodNumber) => ({
   url: functionNumber.optional(),
   request: functionNumber.optional(),
   bytes: functionNumber.optional(),
+  invalidBytes: functionNumber.optional(),
   response: functionNumber.optional(),
   timeout: functionNumber.optional(),
   ifResult: functionNumber.optional(),

@@ -104,8 +104,8 @@ export const PlanNode = z.discriminatedUnion('op', [
       startingOffsets: OffsetsPlan,
       /** Present for a bounded source: where it stops. */
       stoppingOffsets: OffsetsPlan.optional(),
-      /** What a value is: JSON, or UTF-8 text that becomes a JavaScript string. */
-      format: z.enum(['json', 'string']),
+      /** What a value is: JSON, or a JavaScript string, from UTF-8 text or of the bytes as base64. */
+      format: z.enum(['json', 'string', 'bytes']),
       /** What `deserialize` is given: the value alone, or the whole record with its metadata. */
       deserializes: z.enum(['value', 'record']),
       /** An integer that a JavaScript number can't hold: refuse the record, or make that number a string. */
@@ -167,7 +167,7 @@ export const PlanNode = z.discriminatedUnion('op', [
       topic: z.string().min(1).optional(),
       deliveryGuarantee: z.enum(['NONE', 'AT_LEAST_ONCE', 'EXACTLY_ONCE']),
       transactionalIdPrefix: z.string().min(1).optional(),
-      format: z.enum(['json', 'string']),
+      format: z.enum(['json', 'string', 'bytes']),
       properties,
     },
   ),

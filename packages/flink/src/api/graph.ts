@@ -46,6 +46,7 @@ export type FunctionKind =
   | 'asyncUrl'
   | 'asyncRequest'
   | 'asyncBytes'
+  | 'asyncInvalidBytes'
   | 'asyncResponse'
   | 'asyncTimeout'
   | 'retryIfResult'

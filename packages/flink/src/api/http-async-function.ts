@@ -34,6 +34,8 @@ export interface HttpAsyncOptions<IN, OUT, ANSWER = OUT> {
    * `request` returns then goes along in the header `x-record`, as JSON of at most 8000 characters.
    */
   bytes?: (record: IN) => string;
+  /** The result of a record whose `bytes` are no base64, as `reason` says. Without it such a record fails the job. */
+  invalidBytes?: (record: IN, reason: string) => OUT;
   /**
    * Makes the result of a record and of the service's answer; without it the answer is the result. An answer of JSON is
    * its value, one of `text/…` a string, and any other base64. An answer with status 204 has no result: this function is
@@ -89,13 +91,14 @@ export class HttpAsyncFunction<IN, OUT, ANSWER = OUT> extends AsyncFunction<IN, 
   /** The functions of the plan's node that are given here. */
   slots(): Pick<
     Record<keyof HttpAsyncNode['functions'], FunctionSlot>,
-    'url' | 'request' | 'bytes' | 'response' | 'timeout'
+    'url' | 'request' | 'bytes' | 'invalidBytes' | 'response' | 'timeout'
   > {
-    const { url, request, bytes, response, timeout } = this.options;
+    const { url, request, bytes, invalidBytes, response, timeout } = this.options;
     return {
       url: ['asyncUrl', typeof url === 'function' ? url : undefined],
       request: ['asyncRequest', request],
       bytes: ['asyncBytes', bytes],
+      invalidBytes: ['asyncInvalidBytes', invalidBytes],
       response: ['asyncResponse', response],
       timeout: ['asyncTimeout', timeout],
     };

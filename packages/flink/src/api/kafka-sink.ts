@@ -28,8 +28,8 @@ export interface KafkaSinkOptions<T> {
   headers?: (record: T) => Record<string, string>;
   /** Kafka's timestamp in ms since 1970; without this function it is the record's event timestamp, as in Flink. */
   timestamp?: (record: T, eventTimestamp: number | null) => number;
-  /** A value is written as JSON (the default), or, being a string, as its UTF-8 text. */
-  format?: 'json' | 'string';
+  /** A value is written as JSON (the default), or, being a string, as its UTF-8 text or as the bytes whose base64 it is. */
+  format?: 'json' | 'string' | 'bytes';
   /** `NONE` if left out, as in Flink. */
   deliveryGuarantee?: DeliveryGuarantee;
   /** Needed for `EXACTLY_ONCE`: begins the ids of this sink's transactions; no other sink on the broker may use it. */
@@ -46,7 +46,7 @@ export class KafkaSink<T> implements Sink<T> {
     requireText('KafkaSink', 'bootstrapServers', options.bootstrapServers);
     if (typeof options.topic !== 'function') requireText('KafkaSink', 'topic', options.topic);
     requireFunctions('KafkaSink', options, ['key', 'value', 'headers', 'timestamp']);
-    requireOneOf('KafkaSink', 'format', options.format, ['json', 'string']);
+    requireOneOf('KafkaSink', 'format', options.format, ['json', 'string', 'bytes']);
     requireOneOf('KafkaSink', 'deliveryGuarantee', options.deliveryGuarantee, Object.keys(DeliveryGuarantee));
     requireProperties('KafkaSink', options.properties, { 'bootstrap.servers': 'bootstrapServers' });
     if (options.deliveryGuarantee === 'EXACTLY_ONCE' && !options.transactionalIdPrefix) {

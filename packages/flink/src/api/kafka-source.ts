@@ -117,8 +117,11 @@ export interface KafkaSourceOptions<T> {
    * a bounded source looks only once.
    */
   partitionDiscoveryInterval?: Duration;
-  /** What a value is: a JSON document (the default), or UTF-8 text that becomes a string. */
-  format?: 'json' | 'string';
+  /**
+   * What a value is: a JSON document (the default), UTF-8 text that becomes a string, or bytes of any kind that become a
+   * string of base64: an image, say, on its way to `bytes` of an HttpAsyncFunction.
+   */
+  format?: 'json' | 'string' | 'bytes';
   /** Checks or changes the parsed value. What it throws makes the record malformed, with the message as the reason. */
   valueOnlyDeserializer?: (value: unknown) => T;
   /** Like `valueOnlyDeserializer`, with the record's key, headers, offset and timestamp; gets tombstones as well. */
@@ -137,7 +140,7 @@ export class KafkaSource<T> implements Source<T, KafkaStreamSource<T>> {
     requireText('KafkaSource', 'bootstrapServers', options.bootstrapServers);
     requireText('KafkaSource', 'groupId', options.groupId);
     requireFunctions('KafkaSource', options, ['valueOnlyDeserializer', 'deserializer']);
-    requireOneOf('KafkaSource', 'format', options.format, ['json', 'string']);
+    requireOneOf('KafkaSource', 'format', options.format, ['json', 'string', 'bytes']);
     requireOneOf('KafkaSource', 'bigNumbers', options.bigNumbers, ['refuse', 'string']);
     requireProperties('KafkaSource', options.properties, {
       'bootstrap.servers': 'bootstrapServers',

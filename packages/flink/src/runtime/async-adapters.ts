@@ -9,6 +9,7 @@ export type AsyncFunctions = {
   asyncUrl: (v: unknown) => string;
   asyncRequest: (v: unknown) => unknown;
   asyncBytes: (v: unknown) => string;
+  asyncInvalidBytes: (v: unknown, reason: string) => unknown;
   asyncResponse: (v: unknown, answer: unknown) => unknown;
   asyncTimeout: (v: unknown) => unknown;
   retryIfResult: (results: readonly unknown[]) => boolean;
@@ -24,6 +25,10 @@ export const asyncAdapters: { [K in keyof AsyncFunctions]: (fn: AsyncFunctions[K
   asyncRequest: (fn) => ({ call: (v: unknown) => toText(fn(v), 'what request returns') }),
 
   asyncBytes: (fn) => ({ call: (v: unknown) => text(fn(v), 'bytes', 'base64') }),
+
+  asyncInvalidBytes: (fn) => ({
+    call: (v: unknown, reason: string) => seal(fn(v, reason), 'the record returned by invalidBytes'),
+  }),
 
   asyncResponse(fn) {
     const seal = sealerUnlessSame('the record returned by response');

@@ -6,15 +6,27 @@ interface Frame {
   pixels: string;
 }
 
+/** This frame's pixels are no base64. */
+const TORN = 7;
+
+interface Result {
+  id: number;
+  mean: number;
+  reason?: string;
+}
+
 type Args = { broker: string; out: string; count: number; service: HttpEndpoint };
 
 export default defineJob<Args>('served', (env, { broker, out, count, service }) => {
-  const frames = env.fromData<Frame>(...Array.from({ length: count }, (_, id) => ({ id, pixels: btoaOf(id) })));
+  const frames = env.fromData<Frame>(
+    ...Array.from({ length: count }, (_, id) => ({ id, pixels: id === TORN ? '~~~~' : btoaOf(id) })),
+  );
   const brightness = new HttpAsyncFunction({
     ...service,
     bytes: (frame: Frame) => frame.pixels,
+    invalidBytes: ({ id }, reason) => ({ id, mean: -1, reason }),
     request: ({ id }) => ({ id }),
-    response: ({ id }, answer: { mean: number }) => ({ id, ...answer }),
+    response: ({ id }, answer: { mean: number }): Result => ({ id, ...answer }),
   });
   AsyncDataStream.unorderedWait(frames, brightness, Duration.ofSeconds(90))
     .name('brightness')

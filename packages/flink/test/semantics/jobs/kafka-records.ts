@@ -28,9 +28,9 @@ class Located extends RichMapFunction<KafkaRecord, KafkaRecord & { where: unknow
   }
 }
 
-type Args = { broker: string; in: string; outs: [string, string]; texts: string };
+type Args = { broker: string; in: string; outs: [string, string]; texts: string; images: string; copies: string };
 
-export default defineJob<Args>('kafka-records', (env, { broker, outs, texts, ...args }) => {
+export default defineJob<Args>('kafka-records', (env, { broker, outs, texts, images, copies, ...args }) => {
   const records = env.fromSource(
     new KafkaSource<KafkaRecord>({
       bootstrapServers: broker,
@@ -55,4 +55,20 @@ export default defineJob<Args>('kafka-records', (env, { broker, outs, texts, ...
   records
     .map((record) => `${record.key} – ${record.offset}`)
     .sinkTo(new KafkaSink({ bootstrapServers: broker, topic: texts, format: 'string' }));
+
+  env
+    .fromSource(
+      new KafkaSource<string>({
+        bootstrapServers: broker,
+        topics: images,
+        groupId: images,
+        bounded: OffsetsInitializer.latest(),
+        format: 'bytes',
+      }),
+      WatermarkStrategy.noWatermarks(),
+      'images',
+    )
+    .sinkTo(
+      new KafkaSink({ bootstrapServers: broker, topic: copies, format: 'bytes', headers: (base64) => ({ base64 }) }),
+    );
 });

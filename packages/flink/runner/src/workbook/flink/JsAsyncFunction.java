@@ -27,6 +27,7 @@ final class JsAsyncFunction extends RichAsyncFunction<JsRecord, JsRecord> {
   private final FunctionRef url;
   private final FunctionRef request;
   private final FunctionRef bytes;
+  private final FunctionRef invalidBytes;
   private final FunctionRef response;
   private final FunctionRef timeout;
   private final String fixedUrl;
@@ -48,6 +49,7 @@ final class JsAsyncFunction extends RichAsyncFunction<JsRecord, JsRecord> {
     url = node.optionalFunction("url");
     request = node.optionalFunction("request");
     bytes = node.optionalFunction("bytes");
+    invalidBytes = node.optionalFunction("invalidBytes");
     response = node.optionalFunction("response");
     timeout = node.optionalFunction("timeout");
     fixedUrl = node.params().path("url").asText(null);
@@ -85,7 +87,14 @@ final class JsAsyncFunction extends RichAsyncFunction<JsRecord, JsRecord> {
     URI uri = uri(record);
     HttpRequest.Builder builder = HttpRequest.newBuilder(uri);
     headers.forEach(builder::setHeader);
-    HttpCall call = new HttpCall(builder.method(method, body(record, builder)).build(), timeoutMs);
+    BodyPublisher body;
+    try {
+      body = body(record, builder);
+    } catch (NoBase64 e) {
+      result.complete(new JsAsyncResults(() -> List.of(invalid(record, e.getMessage())), () -> leave(result)));
+      return;
+    }
+    HttpCall call = new HttpCall(builder.method(method, body).build(), timeoutMs);
     known.call = call;
     call.answer().whenComplete((answer, error) -> {
       if (call.answer().isCancelled()) return;
@@ -144,7 +153,12 @@ final class JsAsyncFunction extends RichAsyncFunction<JsRecord, JsRecord> {
         + " with encodeURIComponent(…) around what comes from records", record);
   }
 
-  private BodyPublisher body(JsRecord record, HttpRequest.Builder builder) {
+  private JsRecord invalid(JsRecord record, String reason) {
+    return JsRecord.ofLive(js.bind(invalidBytes, null).call(record, reason));
+  }
+
+  /** @throws NoBase64 if that has a result of its own */
+  private BodyPublisher body(JsRecord record, HttpRequest.Builder builder) throws NoBase64 {
     if (method.equals("GET")) return BodyPublishers.noBody();
     boolean typed = headers.keySet().stream().anyMatch(header -> header.equalsIgnoreCase("content-type"));
     if (!typed) builder.setHeader("content-type", bytes == null ? "application/json" : "application/octet-stream");
@@ -153,6 +167,7 @@ final class JsAsyncFunction extends RichAsyncFunction<JsRecord, JsRecord> {
     try {
       return BodyPublishers.ofByteArray(Base64.getDecoder().decode(js.bind(bytes, null).call(record).asString()));
     } catch (IllegalArgumentException e) {
+      if (invalidBytes != null) throw new NoBase64(e.getMessage());
       throw LearnerError.refused(job, name, "the bytes function returned text that is no base64: " + e.getMessage(), record);
     }
   }
@@ -175,16 +190,23 @@ final class JsAsyncFunction extends RichAsyncFunction<JsRecord, JsRecord> {
 
   @Override
   public void close() {
-    if (inFlight != null) inFlight.values().forEach(record -> record.call.cancel());
+    if (inFlight == null) return;
+    for (InFlight record : inFlight.values()) if (record.call != null) record.call.cancel();
   }
 
   private static final class InFlight {
     final int size;
-    /** The newest attempt. */
+    /** The newest attempt; null where none was made. */
     HttpCall call;
 
     InFlight(int size) {
       this.size = size;
+    }
+  }
+
+  private static final class NoBase64 extends Exception {
+    NoBase64(String reason) {
+      super(reason, null, false, false);
     }
   }
 }

@@ -1,5 +1,6 @@
 package workbook.flink;
 
+import java.util.Base64;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
@@ -14,7 +15,8 @@ import org.graalvm.polyglot.Value;
 final class KafkaReader implements KafkaRecordDeserializationSchema<JsRecord> {
   private final JobInfo job;
   private final String name;
-  private final boolean json;
+  /** `json`, `string` or `bytes`. */
+  private final String format;
   private final boolean quoteBigNumbers;
   /** Null if the job gives none. */
   private final FunctionRef deserialize;
@@ -26,7 +28,7 @@ final class KafkaReader implements KafkaRecordDeserializationSchema<JsRecord> {
   KafkaReader(Plan.Node node) {
     job = node.job();
     name = node.name();
-    json = node.params().get("format").asText().equals("json");
+    format = node.params().get("format").asText();
     quoteBigNumbers = node.params().get("bigNumbers").asText().equals("string");
     deserialize = node.optionalFunction("deserialize");
     withMetadata = node.params().get("deserializes").asText().equals("record");
@@ -57,8 +59,10 @@ final class KafkaReader implements KafkaRecordDeserializationSchema<JsRecord> {
   private JsRecord read(ConsumerRecord<byte[], byte[]> source) throws Malformed, JsRuntime.RefusedException {
     byte[] text = source.value();
     if (text == null && !(fn != null && withMetadata)) throw new Malformed("tombstone (null value)");
-    Value value = text == null ? null : json ? parseJson(text = checkNumbers(text)) : js.text(decode(text, "value"));
+    boolean json = format.equals("json");
+    if (json && text != null) text = checkNumbers(text);
     // The text of a string is not JSON: it is made when it is wanted.
+    Value value = text == null ? null : json ? parseJson(text) : js.text(string(text));
     JsRecord record = JsRecord.of(value, json ? text : null);
     if (fn == null) return record;
     Value result = withMetadata
@@ -67,6 +71,10 @@ final class KafkaReader implements KafkaRecordDeserializationSchema<JsRecord> {
         : js.attempt(name, call, value);
     if (!JsFunction.isUndefined(result)) return JsRecord.ofLive(result);
     return record;
+  }
+
+  private String string(byte[] value) throws Malformed {
+    return format.equals("bytes") ? Base64.getEncoder().encodeToString(value) : decode(value, "value");
   }
 
   private byte[] checkNumbers(byte[] text) throws Malformed {

@@ -5,6 +5,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -22,7 +23,8 @@ final class KafkaRecordWriter implements KafkaRecordSerializationSchema<JsRecord
 
   private final JobInfo job;
   private final String name;
-  private final boolean json;
+  /** `json`, `string` or `bytes`. */
+  private final String format;
   private final String fixedTopic;
   private final FunctionRef topic;
   private final FunctionRef key;
@@ -34,7 +36,7 @@ final class KafkaRecordWriter implements KafkaRecordSerializationSchema<JsRecord
   KafkaRecordWriter(Plan.Node node) {
     job = node.job();
     name = node.name();
-    json = node.params().get("format").asText().equals("json");
+    format = node.params().get("format").asText();
     fixedTopic = node.params().path("topic").asText(null);
     topic = node.optionalFunction("topic");
     key = node.optionalFunction("key");
@@ -83,10 +85,20 @@ final class KafkaRecordWriter implements KafkaRecordSerializationSchema<JsRecord
         written = JsRecord.ofLive(result);
       }
     }
-    if (json) return written.text();
+    if (format.equals("json")) return written.text();
     Value text = written.live(js);
-    if (text.isString()) return utf8(text.asString(), "value", record);
-    throw LearnerError.refused(job, name, "a sink with format 'string' writes strings, and this value is none", record);
+    if (!text.isString()) {
+      throw LearnerError.refused(job, name, "a sink with format '" + format + "' writes strings, and this value is none", record);
+    }
+    return format.equals("bytes") ? bytes(text.asString(), record) : utf8(text.asString(), "value", record);
+  }
+
+  private byte[] bytes(String base64, JsRecord record) {
+    try {
+      return Base64.getDecoder().decode(base64);
+    } catch (IllegalArgumentException e) {
+      throw LearnerError.refused(job, name, "a sink with format 'bytes' writes base64, and this value is none: " + e.getMessage(), record);
+    }
   }
 
   private List<Header> headers(JsRecord record) {
