@@ -9,6 +9,7 @@ export {
   whyElsewhere,
 } from './console.js';
 export { describeFailure, likelyCause, ServiceError } from './failures.js';
+export { type GroupOffset, setGroupOffsets } from './group-offsets.js';
 export { freeInstance } from './instance.js';
 export { classPath, type JarFolder, JRE_VERSION, jarFiles, javaHome, javaProgram, runnerJar } from './java.js';
 export { type Notebooks, notebooksUrl, startJupyter, stopJupyter } from './jupyter.js';

@@ -3,6 +3,8 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Page } from './assets.js';
 import type { ConsoleContext } from './context.js';
+import { groupsRoutes } from './groups/routes.js';
+import { jobsRoutes } from './jobs/routes.js';
 import { overviewRoutes } from './overview/routes.js';
 import { ConsoleProblem, problemOf } from './problem.js';
 import { newToken, onlyOwnPages, securityHeaders } from './security.js';
@@ -38,6 +40,8 @@ export function createApp(context: ConsoleContext, page: Page, port: () => numbe
   app.route('/api/session', sessionRoutes(context, token, page.version));
   app.route('/api/overview', overviewRoutes(context));
   app.route('/api/topics', topicsRoutes(context));
+  app.route('/api/groups', groupsRoutes(context));
+  app.route('/api/jobs', jobsRoutes(context));
   app.all('/api/*', (c) => {
     throw new ConsoleProblem('not-found', `The console has no ${c.req.path}.`);
   });

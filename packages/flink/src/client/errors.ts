@@ -102,6 +102,8 @@ export class WaitTimeoutError extends FlinkError {}
 /** What a job's failure carries besides its text. */
 export interface JobFailureDetails {
   jobId: string;
+  /** When it failed, in ms since 1970, by Flink's clock. */
+  time: number;
   /** The name of the operator whose function failed. */
   operator?: string;
   /** The line of the author's code that failed. */
@@ -117,6 +119,7 @@ export interface JobFailureDetails {
 /** The job failed on the cluster. */
 export class JobFailedError extends FlinkError {
   readonly jobId: string;
+  readonly time: number;
   readonly operator: string | undefined;
   readonly position: SourcePosition | undefined;
   readonly record: string | undefined;
@@ -126,6 +129,7 @@ export class JobFailedError extends FlinkError {
   constructor(message: string, details: JobFailureDetails) {
     super(message);
     this.jobId = details.jobId;
+    this.time = details.time;
     this.operator = details.operator;
     this.position = details.position;
     this.record = details.record;

@@ -54,6 +54,7 @@ export function explainFailure(
   ];
   return new JobFailedError(message.filter(Boolean).join('\n'), {
     jobId,
+    time: failure.timestamp,
     operator: operator === MODULE ? undefined : operator,
     position: at,
     record,
@@ -95,6 +96,7 @@ function explainOther(jobId: string, jobName: string, failure: FlinkFailure): Jo
   const what = known ? `: ${known}\nFlink says: ${escapeLines(cause)}` : `${task}: ${escapeLines(cause)}`;
   return new JobFailedError(`Job ${jobName} failed${what}`, {
     jobId,
+    time: failure.timestamp,
     inFunction: false,
     stackTrace: failure.stacktrace,
   });

@@ -22,10 +22,11 @@ export interface LogOptions {
   background?: boolean;
   /** Go on until the job has ended (default), or stop after what was printed up to now. */
   follow?: boolean;
+  /** How often Flink is asked for new lines, in ms. Default 200. */
+  intervalMs?: number;
   signal?: AbortSignal;
 }
 
-/** How often console lines are asked for, in ms. */
 const LOG_INTERVAL_MS = 200;
 /** How much later than a task's end its last lines are there, in ms: the runner writes ten times a second. */
 const LAST_LINES_MS = 300;
@@ -182,11 +183,12 @@ export class JobHandle {
   }
 
   /** What the job's functions print, from the job's start on. */
-  async *logs({ background = false, follow = true, signal }: LogOptions = {}): AsyncGenerator<ConsoleLine, void, void> {
+  async *logs(options: LogOptions = {}): AsyncGenerator<ConsoleLine, void, void> {
+    const { background = false, follow = true, intervalMs = LOG_INTERVAL_MS, signal } = options;
     const tail = new ConsoleTail(this.rest, this.id);
     while (follow && !hasEnded((await this.status(signal)).state)) {
       yield* await tail.read(signal);
-      await sleep(LOG_INTERVAL_MS, signal, background);
+      await sleep(intervalMs, signal, background);
     }
     yield* await tail.read(signal);
     // The runner writes a task's last lines a moment after the task has ended.

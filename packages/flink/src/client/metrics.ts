@@ -101,7 +101,7 @@ async function vertexMetrics(
 
 /** The operators in a task's name: `a -> b`, or `a -> (b, c -> d)` where it forks. */
 function partsOf(name: string): string[] {
-  return [...name.split(' -> '), ...name.split(/ -> |, |[()]/)];
+  return [...name.split(' -> '), ...name.split(/ -> |, |[()]/)].filter((part) => part !== '');
 }
 
 /** An operator's name as Flink's metrics spell it. */

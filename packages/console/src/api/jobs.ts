@@ -1,0 +1,131 @@
+/** What server and page say to each other about Flink's jobs. Times are in ms since 1970. */
+
+/** A job in one line of the list. */
+export interface JobRow {
+  id: string;
+  name: string;
+  /** Flink's word: RUNNING, FAILED, … */
+  state: string;
+  startedAt: number;
+  /** Absent while it lives. */
+  endedAt?: number;
+  /** How many of its tasks run, and how many there are. */
+  running: number;
+  tasks: number;
+}
+
+/** One parallel instance of a task. What Flink does not tell (yet) is absent. */
+export interface Subtask {
+  /** Shares of its time, from 0 to 1. */
+  busy?: number;
+  backPressured?: number;
+  idle?: number;
+  /** Every record up to this event time has come, as far as it knows; a source's is what it sends on. */
+  watermark?: number;
+}
+
+/** A task: operators that are chained together, and run in one thread for each subtask. */
+export interface JobTask {
+  id: string;
+  /** Its operators, in the order in which records pass them; `depth` counts the forks before one. */
+  operators: { name: string; depth: number }[];
+  parallelism: number;
+  /** Flink's word for the state of its subtasks. */
+  state: string;
+  /** From the tasks that it reads; 0 for a source. */
+  recordsIn: number;
+  /** To the tasks that read from it. */
+  recordsOut: number;
+  /** The tasks that it reads, and how records are spread over its subtasks: FORWARD, HASH, REBALANCE, … */
+  inputs: { task: string; shipping: string }[];
+  subtasks: Subtask[];
+}
+
+export interface JobOperator {
+  name: string;
+  recordsIn: number;
+  recordsOut: number;
+  /** The smallest of its subtasks'. */
+  watermark?: number;
+  /** Records that came after their window was closed, and were dropped. */
+  lateDropped: number;
+}
+
+export interface Checkpoint {
+  id: number;
+  status: 'COMPLETED' | 'IN_PROGRESS' | 'FAILED';
+  isSavepoint: boolean;
+  at: number;
+  durationMs: number;
+  bytes: number;
+  /** Why it failed, in Flink's words. */
+  failure?: string;
+}
+
+export interface Checkpoints {
+  /** Absent where the job makes none by itself. */
+  everyMs?: number;
+  completed: number;
+  failed: number;
+  inProgress: number;
+  /** How often the job was restored from one. */
+  restored: number;
+  /** Newest first. */
+  history: Checkpoint[];
+}
+
+export interface JobFailure {
+  at: number;
+  /** A sentence with the line of TypeScript, where it is known, and the code around it. */
+  message: string;
+  /** `job.ts:20:11` */
+  position?: string;
+  operator?: string;
+  /** Java's report, for a bug report. */
+  stackTrace: string;
+}
+
+/** A job at one moment. */
+export interface JobSample {
+  at: number;
+  id: string;
+  name: string;
+  /** Flink's word, or DEPLOYING while not all of its tasks run. */
+  state: string;
+  startedAt: number;
+  endedAt?: number;
+  tasks: JobTask[];
+  /** Sources first. Empty until the job runs. */
+  operators: JobOperator[];
+  /** The newest event time that its sources have read; absent where records have none. */
+  eventTime?: number;
+  checkpoints?: Checkpoints;
+  /** Newest first. */
+  failures: JobFailure[];
+  dashboard: string;
+}
+
+/** The figures that a chart over time needs; kept longer than all the rest. */
+export interface EventTimePoint {
+  at: number;
+  eventTime?: number;
+  /** By task and subtask. */
+  watermarks: Record<string, (number | null)[]>;
+}
+
+/** What a job's functions printed. */
+export interface PrintedLine {
+  at: number;
+  level: string;
+  operator: string;
+  subtask: number;
+  text: string;
+}
+
+export interface PrintedLines {
+  /** They are the job's first lines: what was sent before is sent again. */
+  fromStart: boolean;
+  lines: PrintedLine[];
+  /** Lines before these that are not shown. */
+  leftOut: number;
+}
