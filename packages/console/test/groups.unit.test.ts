@@ -26,6 +26,10 @@ describe('lag', () => {
     expect(totalLag([gone])).toBeUndefined();
   });
 
+  it('is unknown where nothing is committed', () => {
+    expect(lagOf({ topic: 'orders', partition: 0 }, first, end)).toMatchObject({ first: 10, end: 100, lag: undefined });
+  });
+
   it('reads -1 as no offset, and sorts partitions by number', () => {
     const partitions = [10, 9, 2].map((partition) => ({ partition, offset: partition === 9 ? '-1' : '7' }));
     const committed = committedOf([{ topic: 'orders', partitions }]);

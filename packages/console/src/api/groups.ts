@@ -48,7 +48,7 @@ export interface PartitionLag extends TopicPartition {
   first?: number;
   /** The offset that the next message gets; with transactions, that of the first one still open. */
   end?: number;
-  /** Messages from `committed` (or else `first`) to `end`. */
+  /** Messages from `committed` to `end`, as far as they are kept. */
   lag?: number;
 }
 

@@ -20,4 +20,13 @@ export interface PageEntry {
 /** In the order of the navigation. */
 export const PAGES: readonly PageEntry[] = [
   { path: '/', title: () => 'Overview', navigation: 'Overview', load: () => import('./overview/page.js') },
+  {
+    path: '/groups',
+    title: () => 'Consumer groups',
+    navigation: 'Groups',
+    load: () => import('./groups/list-page.js'),
+  },
+  { path: '/groups/:id', title: ({ id }) => `Consumer group ${id}`, load: () => import('./groups/page.js') },
+  { path: '/jobs', title: () => 'Flink jobs', navigation: 'Jobs', load: () => import('./jobs/list-page.js') },
+  { path: '/jobs/:id', title: () => 'Flink job', load: () => import('./jobs/page.js') },
 ];

@@ -57,6 +57,11 @@ export function formatClock(ms: number): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${two(date.getMilliseconds(), 3)}`;
 }
 
+/** A time of day on the axis of a chart: `14:03:07`. */
+export function formatTick(at: Date): string {
+  return formatClock(at.getTime()).slice(0, 8);
+}
+
 /** A day and time in the reader's own zone: `2026-11-22 14:03:07`. */
 export function formatDateTime(ms: number): string {
   const date = new Date(ms);

@@ -1,0 +1,69 @@
+/** All of Flink's jobs: those that run first, those that ended folded away. */
+import type { JobRow } from '../../api/jobs.js';
+import type { Part } from '../../api/part.js';
+import { Folded } from '../parts/folded.js';
+import { formatDateTime, formatDuration } from '../parts/format.js';
+import { PartView } from '../parts/part-view.js';
+import { ProblemNote } from '../parts/problem-note.js';
+import { useLatest } from '../parts/stream.js';
+import { Table } from '../parts/table.js';
+import { Term } from '../parts/term.js';
+import { JobState } from './job-state.js';
+
+export default function JobsPage() {
+  const { data, problem } = useLatest<Part<JobRow[]>>('/jobs/events', 'jobs');
+  return (
+    <>
+      <p class="explain">
+        A job is a graph of operators that runs on Flink’s{' '}
+        <Term word="TaskManagers">Processes that do the work. Each has slots, in which subtasks run.</Term> until it is
+        cancelled, fails, or its input ends. What it remembers is in its{' '}
+        <Term word="checkpoints">
+          Pictures of all of its state at one moment of the stream, from which Flink goes on after a failure.
+        </Term>
+        .
+      </p>
+      {problem && <ProblemNote problem={problem} />}
+      <PartView part={data}>{(jobs) => <Jobs jobs={jobs} />}</PartView>
+    </>
+  );
+}
+
+function Jobs({ jobs }: { jobs: readonly JobRow[] }) {
+  const living = jobs.filter(({ endedAt }) => endedAt === undefined);
+  const ended = jobs.filter(({ endedAt }) => endedAt !== undefined);
+  const failed = ended.filter(({ state }) => state === 'FAILED').length;
+  return (
+    <>
+      <JobTable caption="Jobs that run" jobs={living} />
+      {ended.length > 0 && (
+        <Folded summary={`Jobs that ended (${ended.length}${failed > 0 ? `, ${failed} of them failed` : ''})`}>
+          <JobTable caption="Jobs that ended" jobs={ended} />
+        </Folded>
+      )}
+    </>
+  );
+}
+
+function JobTable({ caption, jobs }: { caption: string; jobs: readonly JobRow[] }) {
+  return (
+    <Table
+      caption={caption}
+      rows={jobs}
+      rowKey={({ id }) => id}
+      empty="No job runs. npm run demo starts one, and so does a lesson’s check."
+      columns={[
+        { heading: 'Job', names: true, cell: ({ id, name }) => <a href={`/jobs/${id}`}>{name || '(no name)'}</a> },
+        { heading: 'State', cell: ({ state }) => <JobState state={state} /> },
+        { heading: 'Tasks', numeric: true, cell: ({ running, tasks }) => `${running} of ${tasks}` },
+        { heading: 'Started', cell: ({ startedAt }) => formatDateTime(startedAt) },
+        {
+          heading: 'For',
+          numeric: true,
+          cell: ({ startedAt, endedAt }) => formatDuration((endedAt ?? Date.now()) - startedAt),
+        },
+        { heading: 'Id', cell: ({ id }) => <code>{id.slice(0, 8)}</code> },
+      ]}
+    />
+  );
+}

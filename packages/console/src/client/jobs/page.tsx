@@ -1,0 +1,65 @@
+/** One job of Flink's. */
+import type { JobSample } from '../../api/jobs.js';
+import type { PageProps } from '../pages.js';
+import { formatDateTime, formatDuration } from '../parts/format.js';
+import { PartView } from '../parts/part-view.js';
+import { ProblemNote } from '../parts/problem-note.js';
+import { Cancellation } from './cancellation.js';
+import { CheckpointsPanel } from './checkpoints.js';
+import { EventTime } from './event-time.js';
+import { Failures } from './failures.js';
+import { Operators, Tasks } from './figures.js';
+import { Graph } from './graph.js';
+import { JobState } from './job-state.js';
+import { PrintedPanel } from './printed.js';
+import { useJob } from './use-job.js';
+
+export default function JobPage({ params: { id = '' } }: PageProps) {
+  const { part, points, printed, problem } = useJob(id);
+  return (
+    <>
+      <p>
+        <a href="/jobs">All Flink jobs</a>
+      </p>
+      {problem && <ProblemNote problem={problem} />}
+      <PartView part={part}>
+        {(job) => (
+          <>
+            <Summary job={job} />
+            <div class="stack">
+              <Failures failures={job.failures} />
+              <Graph job={job} />
+              <EventTime job={job} points={points} />
+              <Tasks job={job} />
+              <Operators job={job} />
+              <CheckpointsPanel checkpoints={job.checkpoints} />
+              <PrintedPanel printed={printed} />
+            </div>
+          </>
+        )}
+      </PartView>
+    </>
+  );
+}
+
+function Summary({ job }: { job: JobSample }) {
+  const { name, state, startedAt, endedAt, id, dashboard } = job;
+  return (
+    <>
+      <p class="job-name">
+        <strong>{name}</strong> <JobState state={state} />
+      </p>
+      <p>
+        Started {formatDateTime(startedAt)}
+        {endedAt === undefined
+          ? `, runs for ${formatDuration(Date.now() - startedAt)}`
+          : `, ended after ${formatDuration(endedAt - startedAt)}`}
+        . Its id is <code>{id}</code>.{' '}
+        <a href={dashboard} target="_blank" rel="noreferrer">
+          Flink’s dashboard shows it, too
+        </a>
+      </p>
+      {endedAt === undefined && <Cancellation job={job} />}
+    </>
+  );
+}
