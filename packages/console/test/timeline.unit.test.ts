@@ -40,8 +40,14 @@ describe('the timeline of a group', () => {
   });
 
   it('claims nothing about the time when nobody looked', () => {
-    const spans = assignmentSpans([sample(1000, 'Stable', member('anna-1', 0)), sample(60_000, 'Stable', member('anna-1', 0))]);
-    expect(spans.map(({ from, to }) => [from, to])).toEqual([[1000, 1000], [60_000, 60_000]]);
+    const spans = assignmentSpans([
+      sample(1000, 'Stable', member('anna-1', 0)),
+      sample(60_000, 'Stable', member('anna-1', 0)),
+    ]);
+    expect(spans.map(({ from, to }) => [from, to])).toEqual([
+      [1000, 1000],
+      [60_000, 60_000],
+    ]);
   });
 
   it('tells members with the same client id apart', () => {
@@ -52,7 +58,9 @@ describe('the timeline of a group', () => {
   it('says in words what happened, newest first', () => {
     const [last, first] = groupEvents(samples);
     expect(first?.text).toBe('Stable became PreparingRebalance.');
-    expect(last?.text).toBe('bert joined; PreparingRebalance became Stable; anna now reads orders 0; bert now reads orders 1.');
+    expect(last?.text).toBe(
+      'bert joined; PreparingRebalance became Stable; anna now reads orders 0; bert now reads orders 1.',
+    );
   });
 });
 
@@ -81,8 +89,18 @@ describe('the picture of a graph', () => {
   });
 
   it('has a line for each input, and ends also where a graph goes round in a circle', () => {
-    expect(edges.map(({ from, to }) => `${from} ${to}`)).toEqual(['window sink', 'source sink', 'source window', 'source other']);
-    expect(layoutGraph([{ id: 'a', lines: 1, inputs: ['b'] }, { id: 'b', lines: 1, inputs: ['a'] }]).boxes).toHaveLength(2);
+    expect(edges.map(({ from, to }) => `${from} ${to}`)).toEqual([
+      'window sink',
+      'source sink',
+      'source window',
+      'source other',
+    ]);
+    expect(
+      layoutGraph([
+        { id: 'a', lines: 1, inputs: ['b'] },
+        { id: 'b', lines: 1, inputs: ['a'] },
+      ]).boxes,
+    ).toHaveLength(2);
     expect(layoutGraph([])).toMatchObject({ boxes: [], edges: [] });
   });
 });

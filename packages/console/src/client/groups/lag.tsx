@@ -28,8 +28,8 @@ export function Lag({ sample, samples }: { sample: GroupSample; samples: readonl
       )}
       {partitions.length > 0 && partitions.every(({ committed }) => committed === undefined) && (
         <p class="note">
-          This group has committed nothing, so Kafka does not know how far it is. Its consumers keep that to themselves, or have
-          not come to commit yet.
+          This group has committed nothing, so Kafka does not know how far it is. Its consumers keep that to themselves,
+          or have not come to commit yet.
         </p>
       )}
       <Table

@@ -22,7 +22,8 @@ export function Graph({ job }: { job: JobSample }) {
           Operators that Flink chained together: a record passes them in one thread, without being copied. Each of its
           subtasks is such a thread.
         </Term>{' '}
-        with its operators. A thick line spreads records by key over the subtasks; a line without a word hands them on one to one.
+        with its operators. A thick line spreads records by key over the subtasks; a line without a word hands them on
+        one to one.
       </p>
       {tasks.length === 0 ? (
         <p class="empty">Flink has not planned it yet.</p>

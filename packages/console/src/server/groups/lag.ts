@@ -49,7 +49,8 @@ export async function readBounds(
 export function lagOf({ topic, partition, offset }: Committed, first: Offsets, end: Offsets): PartitionLag {
   const begins = first.get(topic)?.get(partition);
   const ends = end.get(topic)?.get(partition);
-  const lag = offset === undefined || ends === undefined ? undefined : Math.max(0, ends - Math.max(offset, begins ?? 0));
+  const lag =
+    offset === undefined || ends === undefined ? undefined : Math.max(0, ends - Math.max(offset, begins ?? 0));
   return { topic, partition, committed: offset, first: begins, end: ends, lag };
 }
 
