@@ -1,7 +1,7 @@
 /** From a job file to one script that GraalJS can evaluate. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { BuildFailure, Message } from 'esbuild';
+import type { BuildFailure, BuildOptions, Message } from 'esbuild';
 import { codeFrame } from './code-frame.js';
 import { JobFileError } from './errors.js';
 import { ImportRules, type InlineSource } from './import-rules.js';
@@ -29,9 +29,9 @@ export class JobBundle {
 }
 
 /**
- * Bundles a job file with everything it imports.
+ * Bundles a job file with everything its job uses.
  *
- * @throws JobFileError if the file is missing, has a syntax error, has no default export, or imports something that
+ * @throws JobFileError if the file is missing, has a syntax error, has no default export, or its job uses something that
  *   needs Node: functions run inside Flink's TaskManager
  */
 export async function bundleJob(jobFile: string): Promise<JobBundle> {
@@ -51,40 +51,64 @@ export interface BundleEntry {
 }
 
 /**
- * Bundles a first module with everything it imports.
+ * Bundles a first module with everything it uses. A file may hold more than a job, such as the function that a program in
+ * Node serves to it: what only that needs is left out.
  *
  * @throws JobFileError as `bundleJob` does
  */
-export async function bundleEntry({ contents, file, inline }: BundleEntry): Promise<JobBundle> {
-  const { build } = await import('esbuild');
+export async function bundleEntry(entry: BundleEntry): Promise<JobBundle> {
+  const { file, inline } = entry;
   const rules = new ImportRules(file, inline);
+  let refused: Message | undefined;
+  for (;;) {
+    const result = await bundleWith(rules, entry);
+    if ('text' in result) {
+      // Once more without what is imported there: it may be that no function of the job needs it.
+      if (!rules.leaveOut(result)) throw explainBuildError(file, result, rules);
+      refused ??= result;
+    } else {
+      if (refused && rules.leavesOut(result.imports)) throw explainBuildError(file, refused, rules);
+      return new JobBundle(file, result.code, result.map);
+    }
+  }
+}
+
+/** The bundle, with the imports that are left in it, or what is wrong. */
+async function bundleWith(
+  rules: ImportRules,
+  { contents, file }: BundleEntry,
+): Promise<{ code: string; map: string; imports: string[] } | Message> {
+  const { build } = await import('esbuild');
+  const options = {
+    stdin: {
+      contents,
+      resolveDir: path.dirname(file),
+      sourcefile: 'start-of-job.js',
+      loader: 'js',
+    },
+    plugins: [rules.plugin()],
+    bundle: true,
+    format: 'iife',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    target: 'es2023',
+    banner: { js: '"use strict";' },
+    sourcemap: 'external',
+    outfile: 'bundle.js',
+    write: false,
+    metafile: true,
+    absWorkingDir: path.dirname(file),
+    logLevel: 'silent',
+  } satisfies BuildOptions;
   try {
-    const result = await build({
-      stdin: {
-        contents,
-        resolveDir: path.dirname(file),
-        sourcefile: 'start-of-job.js',
-        loader: 'js',
-      },
-      plugins: [rules.plugin()],
-      bundle: true,
-      format: 'iife',
-      platform: 'neutral',
-      mainFields: ['module', 'main'],
-      target: 'es2023',
-      banner: { js: '"use strict";' },
-      sourcemap: 'external',
-      outfile: 'bundle.js',
-      write: false,
-      absWorkingDir: path.dirname(file),
-      logLevel: 'silent',
-    });
-    const text = (suffix: string) => result.outputFiles.find((output) => output.path.endsWith(suffix))?.text ?? '';
-    return new JobBundle(file, text('bundle.js'), text('.map'));
+    const { metafile, outputFiles } = await build(options);
+    const text = (suffix: string) => outputFiles.find((output) => output.path.endsWith(suffix))?.text ?? '';
+    const imports = Object.values(metafile.outputs).flatMap((output) => output.imports.map((item) => item.path));
+    return { code: text('bundle.js'), map: text('.map'), imports };
   } catch (error) {
     const [first] = (error as BuildFailure).errors ?? [];
     if (!first) throw error;
-    throw explainBuildError(file, first, rules);
+    return first;
   }
 }
 

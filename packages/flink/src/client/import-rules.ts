@@ -1,4 +1,4 @@
-/** What a job may import: anything that is only JavaScript. Its functions run in the TaskManager's JVM, not in Node. */
+/** What a job may use: anything that is only JavaScript. Its functions run in the TaskManager's JVM, not in Node. */
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
@@ -31,6 +31,8 @@ interface Import {
 /** Resolves the library's own modules, refuses Node's, and remembers who imports which npm package. */
 export class ImportRules {
   readonly #importOfPackage = new Map<string, Import>();
+  /** What the author imports and no function of the job may need, as it stands in the import. */
+  readonly #leftOut = new Set<string>();
 
   constructor(
     private readonly jobFile: string,
@@ -54,6 +56,8 @@ export class ImportRules {
         }
         build.onResolve({ filter: /^@workbook\/flink$/ }, () => ({ path: API_FILE }));
         build.onResolve({ filter: /^[^./]/ }, ({ path: specifier, importer }) => {
+          // What nothing uses, esbuild drops.
+          if (this.#leftOut.has(specifier)) return { path: specifier, external: true, sideEffects: false };
           if (isBuiltin(specifier)) return { errors: [{ text: `${REFUSED}${specifier}` }] };
           const name = packageOf(specifier);
           if (!this.#importOfPackage.has(name)) this.#importOfPackage.set(name, { importer, specifier });
@@ -66,15 +70,26 @@ export class ImportRules {
     };
   }
 
+  /** Leaves the author's import behind a refused one out of the next bundle. False if there is none to leave out. */
+  leaveOut(message: Message): boolean {
+    const refused = this.#refused(message);
+    const specifier = refused?.own?.specifier ?? refused?.builtin;
+    if (specifier === undefined || this.#leftOut.has(specifier)) return false;
+    this.#leftOut.add(specifier);
+    return true;
+  }
+
+  /** Whether one of these imports was left out. */
+  leavesOut(specifiers: readonly string[]): boolean {
+    return specifiers.some((specifier) => this.#leftOut.has(specifier));
+  }
+
   /** The sentence for a refused import, at the author's own import; undefined for any other message. */
   explain(message: Message): JobFileError | undefined {
-    const start = message.text.indexOf(REFUSED);
-    if (start < 0 || !message.location) return undefined;
-    const builtin = message.text.slice(start + REFUSED.length);
-    const file = path.resolve(path.dirname(this.jobFile), message.location.file);
-    const within = packageOfFile(file);
-    const own = within === undefined ? undefined : this.#ownImportOf(within);
-    const at = own ? this.#place(own) : { file, line: message.location.line, column: message.location.column + 1 };
+    const refused = this.#refused(message);
+    if (!refused) return undefined;
+    const { builtin, own } = refused;
+    const at = own ? this.#place(own) : refused.at;
     const what = own
       ? `The package "${own.specifier}" needs Node (it uses ${builtin})`
       : `"${builtin}" is a part of Node`;
@@ -98,6 +113,19 @@ export class ImportRules {
     } catch {
       return '';
     }
+  }
+
+  /** The part of Node behind a message, where it is imported, and the author's import that leads there. */
+  #refused({ text, location }: Message): { builtin: string; own: Import | undefined; at: SourcePosition } | undefined {
+    const start = text.indexOf(REFUSED);
+    if (start < 0 || !location) return undefined;
+    const file = path.resolve(path.dirname(this.jobFile), location.file);
+    const within = packageOfFile(file);
+    return {
+      builtin: text.slice(start + REFUSED.length),
+      own: within === undefined ? undefined : this.#ownImportOf(within),
+      at: { file, line: location.line, column: location.column + 1 },
+    };
   }
 
   /** Follows the packages upward to the import that the author wrote. */

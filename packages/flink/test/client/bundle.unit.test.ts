@@ -75,6 +75,32 @@ describe('a job can not import', () => {
     expect(error.position).toMatchObject({ file: path.join(folder, 'broker.ts'), line: 4 });
     expect(error.message).toContain('The package "kafkajs" needs Node');
   });
+
+  test('a package that needs Node when only one function of the job uses it', async () => {
+    const error = await refusal(
+      jobFile("import sharp from 'sharp';\nconst width = () => sharp('a').metadata();\nexport default width;\n"),
+    );
+    expect(error.position).toMatchObject({ line: 1 });
+    expect(error.message).toContain('The package "sharp" needs Node');
+  });
+
+  test('a package that is used as the module begins', async () => {
+    const error = await refusal(jobFile("import sharp from 'sharp';\nsharp.cache(false);\nexport default 1;\n"));
+    expect(error.message).toContain('The package "sharp" needs Node');
+  });
+});
+
+test('what only a served function beside the job needs is left out', async () => {
+  const folder = jobFolder({
+    'job.ts': "import { analyse } from './analyse.js';\nexport { analyse };\nexport default 'the job';\n",
+    'analyse.ts': `import { readFileSync } from 'node:fs';
+import sharp from 'sharp';
+export const analyse = () => sharp(readFileSync('a'));
+`,
+  });
+  const bundle = await bundleJob(path.join(folder, 'job.ts'));
+  expect(bundle.code).toContain('the job');
+  expect(bundle.code).not.toMatch(/sharp|node:fs/);
 });
 
 test('types of Node packages may be imported: they leave no code behind', async () => {
