@@ -1,5 +1,5 @@
 /** Flink as a task sees it: the learner's job as a plan, and at work on the live cluster. */
-import type { FlinkClient, JobBundle, JobHandle, Plan } from '@workbook/flink';
+import type { BatchFunction, FlinkClient, FunctionService, JobBundle, JobHandle, Plan } from '@workbook/flink';
 import type { Settings } from '@workbook/services';
 import { jobsFolder, type Run } from '../run.js';
 import { flinkMistake } from './flink-mistakes.js';
@@ -9,6 +9,7 @@ const WATCH_MS = 250;
 
 export class FlinkLab {
   readonly #jobs: JobHandle[] = [];
+  readonly #services: FunctionService[] = [];
   #bundle: Promise<JobBundle> | undefined;
 
   constructor(
@@ -37,6 +38,14 @@ export class FlinkLab {
     return job;
   }
 
+  /** Serves a function to the learner's job. It is served until the lesson's last task has ended. */
+  async serve<IN, OUT>(name: string, fn: BatchFunction<IN, OUT>): Promise<FunctionService> {
+    const { serveFunction } = await import('@workbook/flink');
+    const service = await serveFunction(name, fn);
+    this.#services.push(service);
+    return service;
+  }
+
   /**
    * Waits for something that the job brings about.
    * @throws TaskMistake as soon as the job has failed
@@ -52,6 +61,7 @@ export class FlinkLab {
 
   async close(): Promise<void> {
     await Promise.allSettled(this.#jobs.map((job) => job.cancel({ timeoutMs: 10_000 })));
+    await Promise.allSettled(this.#services.map((service) => service.close()));
   }
 
   async #failureOf(job: JobHandle, signal: AbortSignal): Promise<never> {

@@ -32,6 +32,8 @@ export interface StoredRecord {
   offset: number;
   key: string | null;
   value: string | null;
+  /** The value as it is; `value` makes a text of it. */
+  bytes: Buffer | null;
   headers: Record<string, string>;
   /** ms since 1970. */
   timestamp: number;
@@ -40,7 +42,8 @@ export interface StoredRecord {
 /** A record as a task writes it. */
 export interface OutgoingRecord {
   key?: string;
-  value: string | null;
+  value: string | Buffer | null;
+  headers?: Readonly<Record<string, string>>;
   partition?: number;
   /** ms since 1970, as a text. */
   timestamp?: string;
@@ -286,6 +289,7 @@ export class KafkaLab {
         offset: Number(message.offset),
         key: message.key === null ? null : message.key.toString(),
         value: message.value === null ? null : message.value.toString(),
+        bytes: message.value,
         headers,
         timestamp: Number(message.timestamp),
       });

@@ -1,0 +1,573 @@
+import {
+  equal,
+  type FlinkLab,
+  fail,
+  type KafkaLab,
+  lesson,
+  type Random,
+  type StoredRecord,
+} from '@workbook/checkpoints/harness';
+import {
+  decode,
+  distance,
+  drawBroken,
+  drawCapture,
+  drawFrames,
+  drawPixels,
+  drawSent,
+  LAST,
+  lumaOf,
+  makeFrame,
+  type Sent,
+  SOURCES,
+  statisticsOf,
+  WINDOW_MS,
+} from './fixture.js';
+import type {
+  Answer,
+  ConsumedMessage,
+  FrameInfo,
+  Pixels,
+  ProcessedFrame,
+  Question,
+  RejectedFrame,
+  Statistics,
+  VideoArgs,
+  VideoFrame,
+} from './frame.js';
+import type * as Solution from './solution.js';
+
+const { task } = lesson<typeof Solution>({
+  needs: ['kafka', 'jobmanager', 'taskmanager'],
+  topics: {
+    binary: { partitions: 1 },
+    frames: { partitions: SOURCES.length },
+    processed: { partitions: 1 },
+    rejected: { partitions: 1 },
+    statistics: { partitions: 1 },
+  },
+  hints: {
+    'data-url': "Base64 alone: jpeg.toString('base64'). What stands before it in a data URL is for web pages.",
+    'bytes-as-text': "Bytes of a JPEG are no text: toString() without 'base64' loses them for good.",
+    'base64-twice': "Once is enough: jpeg.toString('base64'), and nothing more.",
+    'not-a-jpeg': 'sharp writes what you ask for: sharp(…).jpeg().toBuffer().',
+    'sides-swapped': 'raw: { width, height, channels } says how the bytes are to be read: lines of width pixels.',
+    'wrong-channels': "Give sharp the pixels' own number of channels: raw: { width, height, channels }.",
+    'other-pixels': 'Hand the bytes to sharp as they are. They are red, green, blue already.',
+    'channels-of-pixels':
+      'A JPEG has no transparency: toBuffer({ resolveWithObject: true }) also says how many channels it has.',
+    'size-of-text': 'frame_size_bytes is the length of the JPEG before base64: jpeg.length.',
+    'wrong-fields': 'Go through the fields of VideoFrame one by one: what does the capture, or the encoder, say?',
+    'clock-of-this-machine': 'capturedAt is when it happened: new Date(capturedAt).toISOString().',
+    'wrong-limit': 'More than 480 leaves 480 itself out.',
+    'width-for-height': 'Lines are counted from top to bottom: frame_height.',
+    'wrong-category': 'Each limit belongs to the higher category: 720 lines are HD, 1080 are Full HD, 2160 are 4K.',
+    unweighted: 'Green looks brighter than blue: 0.299 * red + 0.587 * green + 0.114 * blue.',
+    'blue-first': 'The bytes of a pixel are red, green, blue, in this order.',
+    'four-channels':
+      'The next pixel begins after `channels` bytes, and that may be 4. How opaque it is does not count.',
+    'wrong-brightness': 'Add up the luma of each pixel, and divide by the number of pixels.',
+    'compressed-bytes': 'The bytes of a JPEG are compressed: sharp(bytes).raw().toBuffer() decodes them to pixels.',
+    'good-rejected': 'This is a JPEG like any other. Question.bytes is the JPEG itself, and no base64.',
+    order: 'The answers have no number: the first belongs to the first question. Promise.all keeps the order.',
+    'not-one-each': 'One answer for each question, also for a broken frame: map, and not filter.',
+    'batch-lost':
+      'One broken frame, and the answers of all others are lost. Catch the error where the frame is decoded.',
+    'error-is-no-answer': "An Error among the answers fails the job. A frame that is broken is news: { reason: '…' }.",
+    'half-a-picture': "Half a JPEG must not pass: leave sharp's failOn as it is, and it refuses what ends too early.",
+    'size-not-compared': 'Compare the width and the height of the decoded pixels with what the question says.',
+    'wrong-reason': "'undecodable' if sharp can't decode it, 'wrong-dimensions' if it has another size than it says.",
+    'still-base64': "The value is the JPEG itself: Buffer.from(frame.frame_data, 'base64').",
+    'no-key': 'Without the source as its key, the frames of one source are spread over all partitions.',
+    'headers-not-text': 'A header holds text: String(value), and for metadata JSON.stringify(metadata).',
+    'metadata-lost': 'String(object) is "[object Object]". JSON.stringify keeps what is in it.',
+    'image-in-headers': 'Leave frame_data out of the headers: the value has it already.',
+    'numbers-as-text': "A header's value is a text, and '720' is no number: Number(text).",
+    padding: 'Base64 is written in groups of four characters. A last group that is not full counts as well.',
+    'source-missing': 'The job must read the topic args.frames: env.fromSource(source, …).',
+    'sink-missing': 'A stream that ends in no sink goes nowhere: stream.sinkTo(new KafkaSink({ … })).',
+    'not-asked':
+      'sharp does not run inside Flink. Ask the service: AsyncDataStream.unorderedWait(tall, new HttpAsyncFunction({ ...args.analyse, … }), …).',
+    'filter-missing': 'Filter before you ask: frames.filter(isTall). Decoding is what costs.',
+    'bytes-missing': 'bytes: (frame) => frame.frame_data sends the JPEG as the body of the request.',
+    'request-missing':
+      'request says what goes along with the bytes: ({ frame_width, frame_height }) => ({ frame_width, frame_height }).',
+    'frames-lost': 'Which operator between the source and this sink drops it? Follow one frame through the graph.',
+    'wrong-result': 'Compare field by field: those of the frame without its image, brightness, resolution_category.',
+    'image-kept': 'Results are read by many, and the image is large: const { frame_data, ...info } = frame.',
+    'wrong-sink-key': 'The key is the source: new KafkaSink({ …, key: (frame) => frame.source }).',
+    doubled: 'Two paths lead to the same sink, or two sinks write to the same topic.',
+    'rejected-missing': 'Answers with a reason are frames too: filter them from the same stream, to args.rejected.',
+    'rejected-processed':
+      'A frame without a brightness is no result: filter it away before the sink of args.processed.',
+    'no-window': 'processed.keyBy(…).window(TumblingEventTimeWindows.of(…)) cuts the stream into windows.',
+    'processing-time': 'Windows by processing time ask the clock on the wall: use TumblingEventTimeWindows.',
+    'wrong-size': 'Duration.ofSeconds(10) is 10 s.',
+    'wrong-key': 'Each source and each category is a key of its own: keyBy((frame) => [frame.source, …]).',
+    'wrong-statistics':
+      'Which frames belong to this window, and which are missing? Is FrameSums given every one of them?',
+  },
+});
+
+const REACH_MS = 30_000;
+const START_MS = 60_000;
+/** What is through in the middle of the stream is at the sink's topic a moment later. */
+const SETTLE_MS = 3_000;
+/** Sums may be added up in another order. */
+const ROUNDING = 0.01;
+/**
+ * How far a JPEG's colours may be from the original's, on the average. JPEG is lossy: a scene of this size is 2 off in
+ * sharp's usual quality and 5 in its poorest; channels or sides that are mixed up make it 30 and more.
+ */
+const JPEG_LOSS = 10;
+
+const near = (a: number, b: number) => Math.abs(a - b) <= ROUNDING;
+
+type Out = 'processed' | 'rejected' | 'statistics';
+type Args = VideoArgs & Record<string, unknown>;
+
+function argsFor(kafka: KafkaLab, analyse: VideoArgs['analyse'] = { url: 'http://127.0.0.1:1/analyse' }): Args {
+  return {
+    bootstrapServers: kafka.bootstrapServers,
+    groupId: kafka.topic('job'),
+    frames: kafka.topic('frames'),
+    processed: kafka.topic('processed'),
+    rejected: kafka.topic('rejected'),
+    statistics: kafka.topic('statistics'),
+    analyse,
+  };
+}
+
+task('1. A frame becomes a message', { pure: true }, async ({ work, random, start }) => {
+  for (const channels of [3, 4] as const) {
+    const capture = drawCapture(random, { width: 96, height: 64, channels });
+    const { pixels } = capture;
+    const frame = await start('toFrame', () => work.toFrame({ ...capture, pixels: { ...pixels } }));
+    const jpeg = jpegIn(frame.frame_data);
+    const decoded = await decode(jpeg).catch((error: Error) =>
+      fail('not-a-jpeg', { message: `frame_data is no whole JPEG: ${error.message}` }),
+    );
+    const size = ({ height, width }: Pixels) => `${width} × ${height}`;
+    if (size(decoded) !== size(pixels)) {
+      const turned = decoded.width === pixels.height && decoded.height === pixels.width;
+      const message = 'The JPEG has another size than the pixels.';
+      fail(turned ? 'sides-swapped' : 'other-pixels', { message, expected: size(pixels), got: size(decoded) });
+    }
+    const apart = distance(pixels, decoded);
+    if (apart > JPEG_LOSS) {
+      fail(channels === 4 ? 'wrong-channels' : 'other-pixels', {
+        message: `The JPEG shows another picture than the ${channels} channels of the capture.`,
+        expected: `colours that are at most ${JPEG_LOSS} off`,
+        got: `${apart.toFixed(1)} off on the average`,
+      });
+    }
+    expectFields(frame, { ...(await makeFrame(capture)), frame_size_bytes: jpeg.length });
+  }
+});
+
+/** The JPEG behind `frame_data`, whose first mistake is told. */
+function jpegIn(data: unknown): Buffer {
+  const got = typeof data === 'string' ? `${data.slice(0, 40)}…` : data;
+  if (typeof data !== 'string') fail('wrong-fields', { message: 'frame_data is no text.', got });
+  if (data.startsWith('data:')) fail('data-url', { message: 'frame_data is a data URL, and not base64.', got });
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(data)) fail('bytes-as-text', { message: 'frame_data is no base64.', got });
+  const bytes = Buffer.from(data, 'base64');
+  if (/^[A-Za-z0-9+/]{40}/.test(bytes.toString('latin1', 0, 40))) {
+    fail('base64-twice', { message: 'Behind the base64 of frame_data is base64 again.', got });
+  }
+  const begins = bytes.subarray(0, 3).toString('hex');
+  if (begins === 'ffd8ff') return bytes;
+  return fail('not-a-jpeg', { message: 'frame_data is no JPEG.', expected: 'ffd8ff …', got: `${begins} …` });
+}
+
+function expectFields(got: VideoFrame, expected: VideoFrame): void {
+  const message = (name: string) => `${name} is not what is true of the frame.`;
+  const check = (name: keyof FrameInfo, hint: string) => equal(got[name], expected[name], hint, message(name));
+  check('frame_channels', got.frame_channels === 4 ? 'channels-of-pixels' : 'wrong-fields');
+  check('frame_size_bytes', got.frame_size_bytes === got.frame_data.length ? 'size-of-text' : 'wrong-fields');
+  const isNow = Math.abs(Date.parse(got.timestamp) - Date.now()) < 60_000;
+  check('timestamp', isNow ? 'clock-of-this-machine' : 'wrong-fields');
+  for (const name of ['frame_id', 'source', 'frame_width', 'frame_height', 'metadata'] as const) {
+    check(name, 'wrong-fields');
+  }
+}
+
+task('2. Resolution and brightness', { pure: true }, async ({ work, random, compute }) => {
+  const base = await makeFrame(drawCapture(random, { width: 16, height: 16 }));
+  const sized = (frame_width: number, frame_height: number) => ({ ...base, frame_width, frame_height });
+  for (const [width, height] of [
+    [640, 360],
+    [270, 480],
+    [270, 481],
+    [1280, 720],
+    [random.int(10, 4_000), random.int(10, 4_000)],
+  ] as const) {
+    const got = compute('isTall', () => work.isTall(sized(width, height)));
+    const hint = height === 480 ? 'wrong-limit' : 'width-for-height';
+    equal(got, height > 480, hint, `isTall is wrong about a frame of ${width} × ${height}.`);
+  }
+  for (const [height, category] of [
+    [481, 'SD'],
+    [719, 'SD'],
+    [720, 'HD'],
+    [1079, 'HD'],
+    [1080, 'Full HD'],
+    [2159, 'Full HD'],
+    [2160, '4K'],
+    [4320, '4K'],
+  ] as const) {
+    const got = compute('categoryOf', () => work.categoryOf(sized(random.pick([100, 5_000]), height)));
+    equal(got, category, 'wrong-category', `categoryOf is wrong about ${height} lines.`);
+  }
+  for (const channels of [3, 4] as const) {
+    const pixels = drawPixels(random, { width: random.int(5, 20), height: random.int(5, 20), channels });
+    const got = compute('brightness', () => work.brightness(pixels));
+    const hint = channels === 4 ? 'four-channels' : brightnessHint(got, pixels);
+    expectBrightness(got, lumaOf(pixels), hint, `brightness is wrong about ${channels} channels.`);
+  }
+});
+
+/** What a wrong brightness of these pixels looks like. */
+function brightnessHint(got: number, pixels: Pixels): string {
+  if (near(got, lumaOf(pixels, [1 / 3, 1 / 3, 1 / 3]))) return 'unweighted';
+  return near(got, lumaOf(pixels, [0.114, 0.587, 0.299])) ? 'blue-first' : 'wrong-brightness';
+}
+
+function expectBrightness(got: unknown, expected: number, hint: string, message: string): void {
+  if (typeof got === 'number' && near(got, expected)) return;
+  fail(hint, { message, expected: expected.toFixed(3), got });
+}
+
+task('3. A function for what Flink can not do', { pure: true }, async ({ work, random, start }) => {
+  const heights = [481, 96, 64, 64];
+  const good = await Promise.all(heights.map((height) => drawSent(random, 24, Math.max(height, 481), {})));
+  const answers = await start('analyse', () => work.analyse(good.map(questionOf)));
+  expectOneEach(answers, good);
+  const brightnesses = good.map(({ expected }) => (typeof expected === 'object' ? Object.values(expected)[0] : 0));
+  for (const [index, { frame }] of good.entries()) {
+    const answer = answers[index] as Answer;
+    const jpeg = Buffer.from(frame.frame_data, 'base64');
+    if (!('brightness' in answer)) {
+      fail('good-rejected', { message: 'analyse found no brightness in a good frame.', got: answer });
+    }
+    const got = answer.brightness;
+    const elsewhere = brightnesses.findIndex((value, other) => other !== index && near(got, Number(value)));
+    const compressed = near(got, jpeg.reduce((sum, byte) => sum + byte, 0) / jpeg.length);
+    let hint = brightnessHint(got, await decode(jpeg));
+    if (elsewhere >= 0) hint = 'order';
+    else if (compressed) hint = 'compressed-bytes';
+    expectBrightness(got, Number(brightnesses[index]), hint, `Answer ${index + 1} is wrong.`);
+  }
+
+  const broken = await drawBroken(random, {});
+  const mixed = [good[0] as Sent, ...broken, good[1] as Sent];
+  const told = await start('analyse', () => work.analyse(mixed.map(questionOf))).catch((error: Error) => {
+    if (error.name !== 'LearnersError') throw error;
+    return fail('batch-lost', {
+      message: 'analyse threw for a batch in which some frames are broken.',
+      got: String((error as Error & { thrown: unknown }).thrown),
+    });
+  });
+  expectOneEach(told, mixed);
+  for (const [index, { expected }] of mixed.entries()) {
+    if (typeof expected !== 'object' || 'brightness' in expected) continue;
+    const answer = told[index] as Answer;
+    const found = 'brightness' in answer;
+    let hint = 'wrong-reason';
+    if (found) hint = expected.reason === 'undecodable' ? 'half-a-picture' : 'size-not-compared';
+    equal(answer, expected, hint, `Answer ${index + 1} is about a broken frame.`);
+  }
+});
+
+function questionOf({ frame }: Sent): Question {
+  const { frame_data, frame_height, frame_width } = frame;
+  return { frame_width, frame_height, bytes: Buffer.from(frame_data, 'base64') };
+}
+
+function expectOneEach(answers: unknown, questions: readonly unknown[]): asserts answers is Answer[] {
+  if (!Array.isArray(answers) || answers.length !== questions.length) {
+    const got = Array.isArray(answers) ? `${answers.length} answers` : answers;
+    fail('not-one-each', { message: 'analyse does not answer each question.', expected: `${questions.length}`, got });
+  }
+  const error = answers.find((answer) => answer instanceof Error);
+  if (error) fail('error-is-no-answer', { message: 'There is an Error among the answers.', got: String(error) });
+  const odd = answers.find((answer) => typeof answer !== 'object' || answer === null);
+  if (odd !== undefined) fail('not-one-each', { message: 'An answer is none.', got: odd });
+}
+
+task('4. Bytes and headers instead of base64', {}, async ({ work, random, kafka, compute }) => {
+  const frame = await makeFrame(drawCapture(random, { width: 96, height: 64 }));
+  const jpeg = Buffer.from(frame.frame_data, 'base64');
+  const message = compute('toBinary', () => work.toBinary(structuredClone(frame)));
+  const { headers, key, value } = message;
+  if (!Buffer.isBuffer(value)) fail('still-base64', { message: 'The value is no Buffer.', got: typeof value });
+  if (!value.equals(jpeg)) {
+    const isText = value.toString().startsWith(frame.frame_data.slice(0, 20));
+    const [expected, got] = [jpeg, value].map((bytes) => `${bytes.length} bytes, ${bytes.toString('hex', 0, 8)}…`);
+    fail(isText ? 'still-base64' : 'bytes-as-text', { message: 'The value is not the JPEG.', expected, got });
+  }
+  equal(key, frame.source, 'no-key', 'The key is not the source.');
+  if ('frame_data' in headers) fail('image-in-headers', { message: 'The headers hold the image, too.' });
+  const { frame_data: _, metadata, ...info } = frame;
+  const texts = Object.entries(info).map(([name, field]) => [name, String(field)] as const);
+  if (headers.metadata === '[object Object]') fail('metadata-lost', { message: 'metadata is lost.', got: headers });
+  for (const [name, text] of [...texts, ['metadata', JSON.stringify(metadata)] as const]) {
+    equal(headers[name], text, 'headers-not-text', `The header ${name} is wrong.`);
+  }
+
+  await kafka.send('binary', [message, { key: frame.source, value: JSON.stringify(frame) }]);
+  const [asBytes, asJson] = await kafka.records('binary');
+  const back = compute('fromBinary', () => work.fromBinary(consumed(asBytes)));
+  const field = Object.entries(frame).find(([name, value]) => back[name as keyof VideoFrame] !== value);
+  if (field && back[field[0] as keyof VideoFrame] === String(field[1]) && typeof field[1] === 'number') {
+    fail('numbers-as-text', { message: `${field[0]} came back as a text.`, expected: field[1], got: `'${field[1]}'` });
+  }
+  const { frame_data, ...backInfo } = back;
+  equal(backInfo, { ...info, metadata }, 'wrong-fields', 'The frame came back with other fields.');
+  const [original, decoded] = [
+    await decode(jpeg),
+    await decode(Buffer.from(frame_data, 'base64')).catch(() => undefined),
+  ];
+  if (!decoded || distance(original, decoded) > 0) {
+    fail('bytes-as-text', { message: 'The frame came back with another picture.', got: `${frame_data.slice(0, 40)}…` });
+  }
+
+  const saved = (asJson?.bytes?.length ?? 0) - (asBytes?.bytes?.length ?? 0);
+  if (saved < frame.frame_data.length - jpeg.length) {
+    fail('still-base64', {
+      message: 'The message of bytes is not smaller by what base64 costs.',
+      got: `${saved} bytes`,
+    });
+  }
+  for (const bytes of [0, 1, 2, 3, 4, jpeg.length, random.int(1_000, 1_000_000)]) {
+    const length = compute('base64Length', () => work.base64Length(bytes));
+    equal(
+      length,
+      Buffer.alloc(bytes).toString('base64').length,
+      'padding',
+      `base64Length is wrong about ${bytes} bytes.`,
+    );
+  }
+});
+
+/** The record as kafkajs hands it to a consumer. */
+function consumed(record: StoredRecord | undefined): ConsumedMessage {
+  const headers = Object.entries(record?.headers ?? {}).map(([name, text]) => [name, Buffer.from(text)]);
+  return {
+    key: Buffer.from(record?.key ?? ''),
+    value: record?.bytes ?? Buffer.alloc(0),
+    headers: Object.fromEntries(headers) as Record<string, Buffer>,
+  };
+}
+
+/** What the graph says already: nobody needs to wait for what can never come. */
+async function expectGraph(kafka: KafkaLab, flink: FlinkLab, topics: readonly Out[]): Promise<void> {
+  const { nodes } = await flink.plan(argsFor(kafka));
+  const reads = nodes.some((node) => node.op === 'kafkaSource' && node.params.topics?.includes(kafka.topic('frames')));
+  if (!reads) fail('source-missing', { message: 'The job does not read the topic of frames.' });
+  if (!nodes.some((node) => node.op === 'asyncHttp')) {
+    fail('not-asked', { message: 'The job asks no service: it has no Async I/O.' });
+  }
+  const written = nodes.flatMap((node) => (node.op === 'kafkaSink' && node.params.topic ? [node.params.topic] : []));
+  if (nodes.some((node) => node.op === 'kafkaSink' && node.params.topic === undefined)) return;
+  for (const topic of topics) {
+    if (written.includes(kafka.topic(topic))) continue;
+    fail(topic === 'rejected' ? 'rejected-missing' : 'sink-missing', {
+      message: `No sink of the job writes to the topic for ${topic}.`,
+      expected: kafka.topic(topic),
+      got: written,
+    });
+  }
+}
+
+/** The job's run: what was sent, what the service was asked, what came out. */
+interface Outcome {
+  sent: Sent[];
+  asked: Question[];
+  found(topic: Out): Promise<StoredRecord[]>;
+}
+
+let outcome: Promise<Outcome> | undefined;
+
+/** Runs the job once for tasks 5 and 6. */
+async function runJob(
+  analyse: (typeof Solution)['analyse'],
+  random: Random,
+  kafka: KafkaLab,
+  flink: FlinkLab,
+): Promise<Outcome> {
+  const asked: Question[] = [];
+  const service = await flink.serve('analyse', async (questions: readonly Question[]) => {
+    asked.push(...questions);
+    return analyse(questions);
+  });
+  const drawing = drawFrames(random);
+  const job = await flink.submit(argsFor(kafka, service.endpoint));
+  const { sent, last } = await drawing;
+  // How long a busy machine takes to start a job says nothing about the job.
+  await flink.during(job, job.waitFor('RUNNING', { timeoutMs: START_MS }));
+  await kafka.send(
+    'frames',
+    [...sent, ...last].map(({ frame }) => ({
+      partition: SOURCES.indexOf(frame.source),
+      key: frame.source,
+      value: JSON.stringify(frame),
+    })),
+  );
+  const noAnswer = async (topic: Out) => {
+    const [{ state }, { length }] = [await job.status(), await kafka.records(topic)];
+    const after = `after ${REACH_MS / 1000} s the last frames have not come to the topic for ${topic}`;
+    return fail('no-answer', { message: `The job is ${state}, and ${after}; it has ${length} records.` });
+  };
+  const ids = new Set(sent.filter(({ expected }) => expected !== 'filtered').map(({ frame }) => frame.frame_id));
+  const rejected = sent.filter(({ expected }) => typeof expected === 'object' && 'reason' in expected).length;
+  const frameIds = (records: StoredRecord[]) => new Set(records.map(({ value }) => idIn(value)));
+  const closing = last[0]?.frame.timestamp ?? '';
+  const found = async (topic: Out) => {
+    if (topic === 'statistics') {
+      // A window of the first pair fires when the watermark has passed it, and all windows before it.
+      const fired = (records: StoredRecord[]) =>
+        records.some(({ value }) => statisticsIn(value).window_start === closing);
+      if (!fired(await flink.during(job, kafka.until('statistics', fired, REACH_MS)))) await noAnswer('statistics');
+      return (await kafka.records('statistics')).filter(({ value }) => statisticsIn(value).window_start < closing);
+    }
+    const through = (records: StoredRecord[]) => last.every(({ frame }) => frameIds(records).has(frame.frame_id));
+    // If the job asks wrongly, all of them are rejected.
+    const either = (['processed', 'rejected'] as const).map((name) => kafka.until(name, through, REACH_MS));
+    if (!through(await flink.during(job, Promise.race(either)))) await noAnswer('processed');
+    // Answers may overtake each other.
+    const expected = topic === 'rejected' ? rejected : ids.size - rejected + last.length;
+    await kafka.until(topic, (records) => frameIds(records).size >= expected, SETTLE_MS);
+    return (await kafka.records(topic)).filter(({ value }) => !idIn(value).startsWith(LAST));
+  };
+  return { sent, asked, found };
+}
+
+const idIn = (value: string | null) => String((JSON.parse(value ?? '{}') as Partial<FrameInfo>).frame_id);
+const statisticsIn = (value: string | null) => JSON.parse(value ?? '{}') as Statistics;
+
+task(
+  '5. Analysed on the cluster, and what is broken goes aside',
+  { deadlineMs: 120_000 },
+  async ({ work, random, kafka, flink }) => {
+    await expectGraph(kafka, flink, ['processed', 'rejected']);
+    outcome ??= runJob(work.analyse, random, kafka, flink);
+    const { sent, asked, found } = await outcome;
+    const [processed, rejected] = [await found('processed'), await found('rejected')];
+    expectQuestions(asked, sent);
+
+    const expected = sent.flatMap(({ expected, frame: { frame_data, ...info } }) =>
+      typeof expected === 'object' ? [{ ...info, ...expected }] : [],
+    );
+    const good = expected.filter((frame) => 'brightness' in frame);
+    expectExactly(processed, good, 'rejected-processed', 'frames-lost');
+    for (const { key, value } of processed) {
+      const got = JSON.parse(value ?? 'null') as ProcessedFrame;
+      const right = good.find(({ frame_id }) => frame_id === got.frame_id) as ProcessedFrame;
+      if ('frame_data' in got) fail('image-kept', { message: 'The result still holds the image.' });
+      const isNear = near(got.brightness, right.brightness);
+      const brightness = isNear ? got.brightness : right.brightness;
+      const resolution_category = categoryName(right.frame_height);
+      equal(got, { ...right, brightness, resolution_category }, 'wrong-result', 'A result is wrong.');
+      equal(key, got.source, 'wrong-sink-key', "A result's key is not the source.");
+    }
+
+    const bad = expected.filter((frame) => 'reason' in frame);
+    expectExactly(rejected, bad, 'wrong-result', 'rejected-missing');
+    for (const { key, value } of rejected) {
+      const got = JSON.parse(value ?? 'null') as RejectedFrame;
+      if ('frame_data' in got) fail('image-kept', { message: 'The rejected frame still holds the image.' });
+      const right = bad.find(({ frame_id }) => frame_id === got.frame_id);
+      equal(got, right, 'wrong-result', 'A rejected frame is wrong.');
+      equal(key, got.source, 'wrong-sink-key', "A rejected frame's key is not the source.");
+    }
+  },
+);
+
+function categoryName(height: number): ProcessedFrame['resolution_category'] {
+  if (height >= 1080) return 'Full HD';
+  return height >= 720 ? 'HD' : 'SD';
+}
+
+/** What the service was asked says what the job does before it asks. */
+function expectQuestions(asked: readonly Question[], sent: readonly Sent[]): void {
+  const [first] = asked;
+  if (first && !Buffer.isBuffer(first.bytes)) {
+    fail('bytes-missing', { message: 'The job asks without the bytes of the frame.', got: Object.keys(first) });
+  }
+  if (first && (first.frame_width === undefined || first.frame_height === undefined)) {
+    const got = Object.keys(first);
+    fail('request-missing', { message: 'The job does not tell the size that the frame says it has.', got });
+  }
+  for (const { expected, frame } of sent) {
+    if (expected !== 'filtered') continue;
+    const jpeg = Buffer.from(frame.frame_data, 'base64');
+    if (!asked.some(({ bytes }) => bytes.equals(jpeg))) continue;
+    fail('filter-missing', {
+      message: 'The service was asked about a frame that is not tall.',
+      expected: 'frames of more than 480 lines',
+      got: `${frame.frame_width} × ${frame.frame_height}`,
+    });
+  }
+}
+
+/** Each of these frames once, and no other. */
+function expectExactly(found: StoredRecord[], expected: FrameInfo[], surplus: string, missing: string): void {
+  const ids = found.map(({ value }) => idIn(value));
+  const unexpected = found.find(({ value }) => !expected.some(({ frame_id }) => frame_id === idIn(value)));
+  if (unexpected) {
+    fail(surplus, { message: 'The topic holds a frame that does not belong there.', got: unexpected.value ?? 'null' });
+  }
+  const lost = expected.filter(({ frame_id }) => !ids.includes(frame_id));
+  if (lost[0]) {
+    const message = `${lost.length} of ${expected.length} frames are not in the topic.`;
+    fail(missing, { message, expected: lost[0] });
+  }
+  const twice = found.find(({ value }, index) => ids.indexOf(idIn(value)) < index);
+  if (twice) fail('doubled', { message: 'The topic holds a frame more than once.', got: twice.value ?? 'null' });
+}
+
+task('6. Statistics of each source and category', { deadlineMs: 120_000 }, async ({ work, random, kafka, flink }) => {
+  await expectGraph(kafka, flink, ['processed', 'rejected', 'statistics']);
+  await expectWindows(kafka, flink);
+  outcome ??= runJob(work.analyse, random, kafka, flink);
+  const { sent, found } = await outcome;
+  const frames = sent.flatMap(({ expected, frame: { frame_data, ...info } }) =>
+    typeof expected === 'object' && 'brightness' in expected
+      ? [{ ...info, ...expected, resolution_category: categoryName(info.frame_height) }]
+      : [],
+  );
+  const expected = statisticsOf(frames);
+  const statistics = await found('statistics');
+  const nameOf = ({ resolution_category, source, window_start }: Statistics) =>
+    `${source}, ${resolution_category}, from ${window_start}`;
+  for (const { key, value } of statistics) {
+    const got = statisticsIn(value);
+    const right = expected.find((one) => nameOf(one) === nameOf(got));
+    if (!right) fail('wrong-statistics', { message: 'There were no such frames.', got });
+    const mean_brightness = near(got.mean_brightness, right.mean_brightness)
+      ? got.mean_brightness
+      : right.mean_brightness;
+    const hint = got.frames > right.frames ? 'wrong-key' : 'wrong-statistics';
+    equal(got, { ...right, mean_brightness }, hint, `The statistics of ${nameOf(got)} are wrong.`);
+    equal(key, got.source, 'wrong-sink-key', "The statistics' key is not the source.");
+  }
+  const names = statistics.map(({ value }) => nameOf(statisticsIn(value)));
+  const missing = expected.find((one) => !names.includes(nameOf(one)));
+  if (missing) fail('wrong-key', { message: 'These statistics are missing.', expected: missing });
+  if (new Set(names).size < names.length) fail('doubled', { message: 'There are statistics twice.', got: names });
+});
+
+async function expectWindows(kafka: KafkaLab, flink: FlinkLab): Promise<void> {
+  const { nodes } = await flink.plan(argsFor(kafka));
+  const window = nodes.find((node) => node.op === 'window');
+  if (!window) fail('no-window', { message: 'The job has no windows on a keyed stream.' });
+  const { assigner } = window.params;
+  if ('time' in assigner && assigner.time === 'processing') {
+    fail('processing-time', { message: "The job's windows follow the clock, not the frames.", got: window.name });
+  }
+  const size = 'sizeMs' in assigner ? assigner.sizeMs : undefined;
+  if (size !== WINDOW_MS || 'slideMs' in assigner) {
+    fail('wrong-size', { message: "The windows don't have 10 s, one after the other.", got: JSON.stringify(assigner) });
+  }
+}
