@@ -531,7 +531,9 @@ task('6. Statistics of each source and category', { deadlineMs: 120_000 }, async
   await expectGraph(kafka, flink, ['processed', 'rejected', 'statistics']);
   await expectWindows(kafka, flink);
   outcome ??= runJob(work.analyse, random, kafka, flink);
-  const { sent, found } = await outcome;
+  const { sent, asked, found } = await outcome;
+  await found('processed');
+  expectQuestions(asked, sent);
   const frames = sent.flatMap(({ expected, frame: { frame_data, ...info } }) =>
     typeof expected === 'object' && 'brightness' in expected
       ? [{ ...info, ...expected, resolution_category: categoryName(info.frame_height) }]
