@@ -1,4 +1,4 @@
-import type { Consumer, EachMessagePayload, Kafka } from 'kafkajs';
+import type { Consumer, EachMessagePayload, IHeaders, Kafka } from 'kafkajs';
 import type { Positions } from './offsets.js';
 
 export interface Result {
@@ -6,8 +6,11 @@ export interface Result {
   partition: number;
   offset: string;
   key: string | null;
+  /** The message's bytes. */
+  value: Buffer | null;
+  headers: IHeaders;
   /** The message's bytes as text. */
-  text: string;
+  readonly text: string;
 }
 
 export interface ResultConsumerOptions {
@@ -86,7 +89,11 @@ export class ResultConsumer {
       partition,
       offset: message.offset,
       key: message.key?.toString() ?? null,
-      text: message.value?.toString() ?? '',
+      value: message.value,
+      headers: message.headers ?? {},
+      get text() {
+        return message.value?.toString() ?? '';
+      },
     });
   }
 }
