@@ -18,10 +18,11 @@ export function findBrowser(env: NodeJS.ProcessEnv = process.env): string | unde
 
 /**
  * Starts it. Its sandbox is left out: containers often don't allow it, and it opens nothing but our own pages.
+ * @param args more of its switches, such as those for a camera that isn't there
  * @throws Error when this machine has none
  */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(args: string[] = []): Promise<Browser> {
   const executablePath = findBrowser();
   if (!executablePath) throw new Error('There is no Chrome or Chromium here. On Debian: apt-get install chromium');
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage'] });
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-dev-shm-usage', ...args] });
 }

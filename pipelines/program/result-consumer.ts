@@ -17,7 +17,8 @@ export interface ResultConsumerOptions {
   groupId: string;
   /** Where to begin, for each topic and partition that is read. */
   from: Positions;
-  onResult: (result: Result) => void;
+  /** It is waited for: while it writes a result to a disk, say, the next ones stay in Kafka. */
+  onResult: (result: Result) => void | Promise<void>;
 }
 
 /**
@@ -56,7 +57,7 @@ export class ResultConsumer {
     });
     await this.#consumer.connect();
     await this.#consumer.subscribe({ topics: this.#next.topics(), fromBeginning: true });
-    await this.#consumer.run({ autoCommit: false, eachMessage: async (payload) => this.#take(payload) });
+    await this.#consumer.run({ autoCommit: false, eachMessage: (payload) => this.#take(payload) });
     await joined;
   }
 
@@ -80,11 +81,11 @@ export class ResultConsumer {
     }
   }
 
-  #take({ topic, partition, message }: EachMessagePayload): void {
+  async #take({ topic, partition, message }: EachMessagePayload): Promise<void> {
     const offset = BigInt(message.offset);
     if (offset < this.#next.get(topic, partition)) return;
     this.#next.set(topic, partition, offset + 1n);
-    this.#options.onResult({
+    await this.#options.onResult({
       topic,
       partition,
       offset: message.offset,

@@ -2,10 +2,10 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Settings } from '@workbook/services';
-import sharp from 'sharp';
 import { ensureFfmpeg } from './ffmpeg.js';
 import type { CapturedFrame, FrameSource } from './frame-source.js';
 import { type EncodedImage, encodeImage, listImages } from './image-folder.js';
+import { jpegHeader } from './jpeg-header.js';
 import { VideoFile } from './video-file.js';
 
 export interface FileSourceOptions {
@@ -73,8 +73,8 @@ async function videoReel(
     title: `the video ${path.basename(file)}`,
     async *[Symbol.asyncIterator]() {
       for await (const { jpeg, seconds } of video) {
-        const { width, height, channels } = await sharp(jpeg).metadata();
-        yield { jpeg, width, height, channels, seconds };
+        const header = await jpegHeader(jpeg);
+        if (header) yield { jpeg, ...header, seconds };
       }
       if (video.complaint) tell(`Parts of ${file} could not be read: ${video.complaint}.`);
     },

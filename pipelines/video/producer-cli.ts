@@ -1,5 +1,6 @@
 /** `npm run video:producer`: sends frames to Kafka until the source ends, or Ctrl-C. */
 import { createTopics, readSettings } from '@workbook/services';
+import { takeNoOpen } from '../program/browser.js';
 import { abortAfter, listenToInterrupts } from '../program/interrupt.js';
 import { kafkaClient } from '../program/kafka.js';
 import { readOptions } from '../program/options.js';
@@ -18,11 +19,13 @@ const REPORT_EVERY_MS = 2_000;
 const COMMAND = 'npm run video:producer';
 
 await runProgram(async () => {
-  const { subcommand: kind, rest } = readSubcommand({
+  const { opens, rest: words } = takeNoOpen(process.argv.slice(2));
+  const invocation = {
     command: COMMAND,
     description: 'Sends video frames to Kafka.',
     subcommands: SOURCE_KINDS.map((it) => ({ ...it, takes: it.argument && `<${it.argument.name}>` })),
-  });
+  };
+  const { subcommand: kind, rest } = readSubcommand(invocation, words);
   const options = readOptions(
     {
       command: `${COMMAND} ${kind.word}`,
@@ -41,7 +44,7 @@ await runProgram(async () => {
   const signal = AbortSignal.any([interrupts.finish, ...ends]);
 
   await createTopics(settings);
-  const source = await kind.open(options, { settings, signal, say });
+  const source = await kind.open(options, { settings, signal, say, opens });
   const breaker = new Breaker(encoding === 'json' ? broken : 0);
   const sender = new FrameSender(kafkaClient(settings.kafka.bootstrapServers, 'video-producer'), {
     encoding,

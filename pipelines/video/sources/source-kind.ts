@@ -9,6 +9,8 @@ export interface SourceContext {
   signal: AbortSignal;
   /** Tells the person something, in sentences. */
   say: (sentence: string) => void;
+  /** Whether a page may open in the person's browser by itself. */
+  opens: boolean;
 }
 
 /** A kind of source that `npm run video:producer` offers, with its options. */
