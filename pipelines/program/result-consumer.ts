@@ -17,8 +17,8 @@ export interface ResultConsumerOptions {
   groupId: string;
   /** Where to begin, for each topic and partition that is read. */
   from: Positions;
-  /** It is waited for: while it writes a result to a disk, say, the next ones stay in Kafka. */
-  onResult: (result: Result) => void | Promise<void>;
+  /** A promise is waited for: while a result is written to a disk, say, the next ones stay in Kafka. */
+  onResult: (result: Result) => unknown;
 }
 
 /**
