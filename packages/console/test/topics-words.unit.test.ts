@@ -26,12 +26,12 @@ test('settings are numbers for Kafka and words for people', () => {
   expect(valueInWords('retention.ms', '604800000')).toBe('7 days');
   expect(valueInWords('retention.ms', '-1')).toBe('no limit');
   expect(valueInWords('segment.ms', '9223372036854775807')).toBe('no limit');
-  expect(valueInWords('max.message.bytes', '10485760')).toBe('10 MB');
+  expect(valueInWords('max.message.bytes', '10485760')).toBe('10 MiB');
   expect(valueInWords('min.insync.replicas', '1')).toBeUndefined();
   expect(valueInWords('cleanup.policy', 'compact')).toBeUndefined();
   const words = (settings: Record<string, string>) => retentionInWords(new Map(Object.entries(settings)));
   expect(words({ 'retention.ms': '-1', 'retention.bytes': '-1' })).toBe('for ever');
-  expect(words({ 'retention.ms': '5400000', 'retention.bytes': '1073741824' })).toBe('1.5 hours, 1 GB a partition');
+  expect(words({ 'retention.ms': '5400000', 'retention.bytes': '1073741824' })).toBe('1.5 hours, 1 GiB a partition');
   expect(words({ 'cleanup.policy': 'compact', 'retention.ms': '1' })).toBe('last of each key');
   expect(words({ 'cleanup.policy': 'compact,delete', 'retention.ms': '60000' })).toBe('last of each key, 1 minute');
 });

@@ -20,6 +20,8 @@ export interface PageEntry {
 /** In the order of the navigation. */
 export const PAGES: readonly PageEntry[] = [
   { path: '/', title: () => 'Overview', navigation: 'Overview', load: () => import('./overview/page.js') },
+  { path: '/topics', title: () => 'Topics', navigation: 'Topics', load: () => import('./topics/list-page.js') },
+  { path: '/topics/:topic', title: ({ topic }) => `Topic ${topic}`, load: () => import('./topics/topic-page.js') },
   {
     path: '/groups',
     title: () => 'Consumer groups',

@@ -25,9 +25,9 @@ export function explanationOf(name: string): string | undefined {
   return EXPLANATIONS[name];
 }
 
-const BYTES = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+const BYTES = ['bytes', 'KiB', 'MiB', 'GiB', 'TiB'];
 
-/** 1048576 gives `1 MB`, in steps of 1024. */
+/** 1048576 gives `1 MiB`. */
 export function bytesInWords(bytes: number): string {
   const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), BYTES.length - 1);
   const value = bytes / 1024 ** power;

@@ -1,0 +1,34 @@
+/** A key, value or header in a line. Text only: whatever stands in a message, the browser sees characters. */
+import type { BytesView } from '../../api/topics.js';
+import { formatBytes } from '../parts/format.js';
+import { visibleText } from '../parts/visible-text.js';
+
+export function BytesText({ view, none }: { view: BytesView | null; none: string }) {
+  if (!view) return <em class="none">{none}</em>;
+  const { kind, size, text, truncated } = view;
+  if (kind === 'empty') return <em class="none">empty</em>;
+  if (kind === 'jpeg') {
+    return (
+      <em class="none">
+        JPEG picture, {view.width} × {view.height}, {formatBytes(size)}
+      </em>
+    );
+  }
+  if (kind === 'binary') {
+    return (
+      <>
+        <em class="none">{formatBytes(size)}, not text: </em>
+        <code>
+          {text}
+          {truncated && ' …'}
+        </code>
+      </>
+    );
+  }
+  return (
+    <>
+      <bdi>{visibleText(text)}</bdi>
+      {truncated && <em class="none"> … {formatBytes(size)}</em>}
+    </>
+  );
+}

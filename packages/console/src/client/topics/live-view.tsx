@@ -1,0 +1,130 @@
+/** Messages as they come. */
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { TailBatch, TailState } from '../../api/topics.js';
+import { formatCount, formatRate } from '../parts/format.js';
+import { ProblemNote } from '../parts/problem-note.js';
+import { StateWord, type Tone } from '../parts/state-word.js';
+import { useStream } from '../parts/stream.js';
+import { FilterFields, filterQuery, NO_FILTER } from './filter-fields.js';
+import { type Item, idOf, MessageList } from './message-list.js';
+
+const SHOWN = 100;
+const RATE_MS = 1_000;
+
+interface Live {
+  /** The newest first. */
+  items: Item[];
+  came: number;
+  matched: number;
+  leftOut: number;
+}
+
+const NOTHING: Live = { items: [], came: 0, matched: 0, leftOut: 0 };
+
+export function LiveView({ topic }: { topic: string }) {
+  const [filter, setFilter] = useState(NO_FILTER);
+  const [applied, setApplied] = useState('');
+  const [live, setLive] = useState<Live>(NOTHING);
+  /** What is shown while the newest go on in the background. */
+  const [frozen, setFrozen] = useState<Live>();
+  const [open, setOpen] = useState<string>();
+  const [kafka, setKafka] = useState<TailState>();
+  const perSecond = useRate(live.came);
+  const stream = useStream(`/topics/${encodeURIComponent(topic)}/tail${applied && `?${applied}`}`, {
+    state: (state: TailState) => setKafka(state),
+    messages: (batch: TailBatch) => setLive((before) => withBatch(before, batch)),
+  });
+  const shown = frozen ?? live;
+  const isAway = kafka?.state === 'away';
+  const [tone, word] = stateOf(stream.live, isAway, frozen !== undefined);
+  const show = (id: string | undefined) => {
+    setOpen(id);
+    // A list that moves on cannot be read.
+    if (id !== undefined && !frozen) setFrozen(live);
+  };
+  return (
+    <section aria-label="Live messages">
+      <form
+        class="filter"
+        onSubmit={(event) => {
+          event.preventDefault();
+          setLive(NOTHING);
+          setFrozen(undefined);
+          setApplied(filterQuery(filter).toString());
+        }}
+      >
+        <FilterFields values={filter} onChange={setFilter} />
+        <div class="buttons">
+          <button type="submit">Filter</button>
+        </div>
+      </form>
+      <div class="live-bar">
+        <span role="status">
+          <StateWord tone={tone} word={word} />
+        </span>
+        <button
+          type="button"
+          aria-pressed={frozen !== undefined}
+          onClick={() => {
+            setFrozen(frozen ? undefined : live);
+            setOpen(undefined);
+          }}
+        >
+          {frozen ? 'Go on' : 'Pause'}
+        </button>
+        <span class="live-counts">
+          {formatCount(live.came)} came{applied && `, ${formatCount(live.matched)} match`}, {formatRate(perSecond)} per
+          second{live.leftOut > 0 && <b>, {formatCount(live.leftOut)} left out: too many to show</b>}
+          {frozen && `, ${formatCount(live.matched - frozen.matched)} since the pause`}
+        </span>
+      </div>
+      {stream.problem && <ProblemNote problem={stream.problem} />}
+      {isAway && (
+        <ProblemNote
+          problem={{
+            problem: kafka.sentence ?? 'Kafka does not answer.',
+            remedy: 'When it is back, this goes on with the next message after the last that was read.',
+            command: kafka.command,
+          }}
+        />
+      )}
+      {shown.items.length === 0 ? (
+        <p class="empty">Nothing has come yet since this page was opened. The newest message will stand at the top.</p>
+      ) : (
+        <MessageList topic={topic} label="The newest messages" items={shown.items} open={open} onOpen={show} today />
+      )}
+    </section>
+  );
+}
+
+function withBatch(before: Live, { messages, unreadable, came, matched, leftOut }: TailBatch): Live {
+  // After a new connection, counting begins again.
+  const known = came < before.came ? [] : before.items;
+  const fresh: Item[] = [...messages.map((message) => ({ message })), ...unreadable.map((it) => ({ unreadable: it }))];
+  const ids = new Set(fresh.map(idOf));
+  const kept = known.filter((item) => !ids.has(idOf(item)));
+  return { items: [...fresh.reverse(), ...kept].slice(0, SHOWN), came, matched, leftOut };
+}
+
+function stateOf(connected: boolean, away: boolean, paused: boolean): [Tone, string] {
+  if (away) return ['bad', 'Kafka is away'];
+  if (!connected) return ['busy', 'Connecting'];
+  return paused ? ['off', 'Paused'] : ['good', 'Live'];
+}
+
+/** How fast a count grows. */
+function useRate(count: number): number {
+  const newest = useRef(count);
+  newest.current = count;
+  const [rate, setRate] = useState(0);
+  useEffect(() => {
+    let last = { count: newest.current, at: performance.now() };
+    const timer = setInterval(() => {
+      const now = { count: newest.current, at: performance.now() };
+      setRate(Math.max(0, ((now.count - last.count) * 1_000) / (now.at - last.at)));
+      last = now;
+    }, RATE_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return rate;
+}

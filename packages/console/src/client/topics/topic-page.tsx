@@ -1,0 +1,63 @@
+/** One topic: its messages, as they are kept and as they come; its partitions and settings; a message by hand. */
+import type { ComponentChildren } from 'preact';
+import type { TopicDetail } from '../../api/topics.js';
+import type { PageProps } from '../pages.js';
+import { formatCount } from '../parts/format.js';
+import { PartView } from '../parts/part-view.js';
+import { usePolled } from '../parts/polled.js';
+import { useAddress } from '../shell/router.js';
+import { LiveView } from './live-view.js';
+import { MessagesView } from './messages-view.js';
+import { PartitionsView } from './partitions-view.js';
+import { SendView } from './send-view.js';
+import { SettingsView } from './settings-view.js';
+
+const EVERY_MS = 3_000;
+
+const VIEWS = [
+  { name: 'messages', label: 'Messages' },
+  { name: 'live', label: 'Live' },
+  { name: 'partitions', label: 'Partitions' },
+  { name: 'settings', label: 'Settings' },
+  { name: 'send', label: 'Send' },
+] as const;
+type View = (typeof VIEWS)[number]['name'];
+
+export default function TopicPage({ params }: PageProps) {
+  const name = params.topic ?? '';
+  const path = `/topics/${encodeURIComponent(name)}`;
+  const topic = usePolled<TopicDetail>(path, EVERY_MS);
+  const { query } = useAddress();
+  const view: View = VIEWS.find((it) => it.name === query.get('view'))?.name ?? 'messages';
+  return (
+    <>
+      <p class="aside">
+        <a href="/topics">All topics</a>
+        {topic.value && ` · ${summary(topic.value)}`}
+      </p>
+      <nav class="views" aria-label="Of this topic">
+        {VIEWS.map((it) => (
+          <a key={it.name} href={`${path}?view=${it.name}`} aria-current={it.name === view ? 'page' : undefined}>
+            {it.label}
+          </a>
+        ))}
+      </nav>
+      {view === 'messages' && <MessagesView topic={name} />}
+      {view === 'live' && <LiveView topic={name} />}
+      {view !== 'messages' && view !== 'live' && (
+        <PartView part={topic}>{(detail) => viewOf(view, detail, topic.refresh)}</PartView>
+      )}
+    </>
+  );
+}
+
+function viewOf(view: View, topic: TopicDetail, refresh: () => void): ComponentChildren {
+  if (view === 'partitions') return <PartitionsView topic={topic} onChanged={refresh} />;
+  return view === 'settings' ? <SettingsView topic={topic} /> : <SendView topic={topic} />;
+}
+
+function summary({ partitions }: TopicDetail): string {
+  const messages = partitions.reduce((sum, { first, next }) => sum + ((next ?? 0) - (first ?? 0)), 0);
+  const count = partitions.length === 1 ? '1 partition' : `${partitions.length} partitions`;
+  return `${count}, ${formatCount(messages)} messages`;
+}
