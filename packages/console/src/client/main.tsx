@@ -5,14 +5,9 @@ import './styles/base.css';
 import './styles/shell.css';
 import './styles/parts.css';
 import './styles/chart.css';
-
-
 import './styles/groups.css';
 import './styles/jobs.css';
-
-
 import './styles/topics.css';
-
 
 const app = document.getElementById('app');
 if (app) render(<Shell />, app);
