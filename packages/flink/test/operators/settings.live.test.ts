@@ -21,8 +21,9 @@ it('settings, partitioners, rich reductions and windowed aggregations do on the 
   const job = await live.submit(fileBeside(import.meta.url, 'jobs/settings.ts'), {
     args: { broker: live.broker, out },
   });
-  expect((await job.waitForEnd()).state).toBe('FINISHED');
+  const { state } = await job.waitForEnd();
   expect((await job.exceptions()).map(({ message }) => message)).toEqual([]);
+  expect(state).toBe('FINISHED');
   const values = (await live.consume(out, 6 + 6 + 2 * SLOW + 5 * 2 + 5)).map(({ value }) => value);
   const by = (name: string) => values.filter((value) => value.by === name);
 
