@@ -82,6 +82,7 @@ export class Attempt {
       else held.push(event);
     });
     this.#process = grading;
+    this.#verdict.printed = grading.printed;
     const stop = () => void grading.kill();
     signal?.addEventListener('abort', stop, { once: true });
     try {

@@ -16,11 +16,12 @@ import { nextStep } from './next-step.js';
 import { nextUnsolved, readProgress, recordCheck } from './progress.js';
 import { painter, Report } from './report.js';
 import { manyLines } from './report-many.js';
-import type { Target, Verdict } from './verdict.js';
+import type { CheckEvent, Target, Verdict } from './verdict.js';
 
 interface Options {
   solution?: boolean;
   json?: boolean;
+  events?: boolean;
   seed?: string;
   debug?: boolean;
 }
@@ -37,6 +38,7 @@ const command = learnersCommand('check', "Grades a lesson's starter.ts on live K
 ])
   .argument('[lessons...]', 'the lessons, or "all"')
   .addOption(jsonOption())
+  .option('--events', 'print each change of the verdict as a line of JSON, for tools that follow a check')
   .option('--solution', 'grade the solution')
   .option('--seed <number>', 'draw the same fixtures as an earlier check')
   .option('--debug', 'without deadlines, for a debugger that holds your code (in VS Code: F5)')
@@ -56,8 +58,12 @@ async function run(words: readonly string[], options: Options): Promise<void> {
   const verdicts: Verdict[] = [];
   try {
     for (const lesson of lessons) {
-      const report = options.json ? undefined : new Report(process.stdout, painter(process.stdout));
-      const onProgress = (state: Verdict) => report?.update(state);
+      const quiet = options.json || options.events;
+      const report = quiet ? undefined : new Report(process.stdout, painter(process.stdout));
+      const onProgress = (state: Verdict) => {
+        if (options.events) printJson({ type: 'progress', verdict: state } satisfies CheckEvent);
+        report?.update(state);
+      };
       const { verdict, tidy } = await check({
         settings,
         lesson,
@@ -68,7 +74,8 @@ async function run(words: readonly string[], options: Options): Promise<void> {
         signal,
       });
       verdicts.push(verdict);
-      if (options.json && lessons.length === 1) printJson(verdict);
+      if (options.events) printJson({ type: 'verdict', verdict } satisfies CheckEvent);
+      else if (options.json && lessons.length === 1) printJson(verdict);
       report?.end(verdict, nextStep(verdict, lesson));
       record(settings, verdict);
       await tidy;
@@ -82,7 +89,7 @@ async function run(words: readonly string[], options: Options): Promise<void> {
   }
   if (lessons.length > 1) {
     if (options.json) printJson(verdicts);
-    else for (const line of manyLines(verdicts, painter(process.stdout))) print(line);
+    else if (!options.events) for (const line of manyLines(verdicts, painter(process.stdout))) print(line);
   }
   process.exitCode = verdicts.every(({ passed }) => passed) ? 0 : 1;
 }

@@ -5,6 +5,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import { keepVerdict } from './last-verdict.js';
 import { type Lesson, listLessons } from './lessons.js';
 import { inTurn } from './turn.js';
 import type { Verdict } from './verdict.js';
@@ -39,9 +40,11 @@ function readEntries(home: string): Record<string, unknown> {
   }
 }
 
-/** Keeps the outcome of a check of the learner's file, and the day on which a lesson was solved for the first time. */
+/** Keeps the verdict on the learner's file, its outcome, and the day on which a lesson was solved for the first time. */
 export function recordCheck(home: string, verdict: Verdict, at: Date = new Date()): void {
-  if (verdict.target !== 'starter' || verdict.tasks.length === 0) return;
+  if (verdict.target !== 'starter') return;
+  keepVerdict(home, verdict, at);
+  if (verdict.tasks.length === 0) return;
   const open = verdict.tasks.findIndex(({ state }) => state !== 'passed') + 1;
   change(home, verdict.lesson, (before) => ({
     ...before,

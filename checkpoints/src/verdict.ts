@@ -59,6 +59,12 @@ export interface Verdict {
   elapsedMs: number;
 }
 
+/** A line of `npm run check lesson-1 events`: the verdict as far as it has come, and at the end as it is. */
+export interface CheckEvent {
+  type: 'progress' | 'verdict';
+  verdict: Verdict;
+}
+
 /** The first mistake: the one that the reporter explains. */
 export function firstMistake(verdict: Verdict): Mistake | undefined {
   return verdict.mistake ?? verdict.tasks.find((task) => task.mistake)?.mistake;

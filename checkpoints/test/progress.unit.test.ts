@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readLastVerdict } from '../src/last-verdict.js';
 import type { Lesson } from '../src/lessons.js';
 import { nextUnsolved, readProgress, recordCheck, recordHints } from '../src/progress.js';
 import { lessonStates, progressTable } from '../src/progress-table.js';
@@ -120,4 +121,18 @@ describe('the table', () => {
   test('and so does the check without a word', () => {
     expect(nextUnsolved(progress, lessons)?.number).toBe(4);
   });
+});
+
+test('the last verdict of a lesson stays readable, also one where nothing could be graded', () => {
+  recordCheck(home, verdict('windows', ['passed', 'failed']), FIRST_DAY);
+  const mistake = { hint: 'compile', message: 'It does not compile.', place: { file: '/a.ts', line: 3 } };
+  recordCheck(home, verdict('windows', [], { mistake }), LATER);
+  expect(readLastVerdict(home, 'windows')).toEqual({
+    at: LATER.toISOString(),
+    verdict: expect.objectContaining({ tasks: [], mistake }),
+  });
+  recordCheck(home, verdict('windows', ['passed'], { target: 'solution' }));
+  expect(readLastVerdict(home, 'windows')?.verdict.target).toBe('starter');
+  writeFileSync(path.join(home, 'verdicts', 'windows.json'), '{"at":');
+  expect(readLastVerdict(home, 'windows')).toBeUndefined();
 });

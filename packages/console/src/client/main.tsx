@@ -8,6 +8,7 @@ import './styles/chart.css';
 import './styles/groups.css';
 import './styles/jobs.css';
 import './styles/topics.css';
+import './styles/lessons.css';
 
 const app = document.getElementById('app');
 if (app) render(<Shell />, app);

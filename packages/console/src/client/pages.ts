@@ -4,6 +4,8 @@ import type { ComponentType } from 'preact';
 /** What a page's component gets: the parts of its address, by the names in its path. */
 export interface PageProps {
   params: Readonly<Record<string, string>>;
+  /** Gives the page a better title than its address could, such as a name that had to be asked for. */
+  setTitle: (title: string) => void;
 }
 
 export interface PageEntry {
@@ -31,4 +33,10 @@ export const PAGES: readonly PageEntry[] = [
   { path: '/groups/:id', title: ({ id }) => `Consumer group ${id}`, load: () => import('./groups/page.js') },
   { path: '/jobs', title: () => 'Flink jobs', navigation: 'Jobs', load: () => import('./jobs/list-page.js') },
   { path: '/jobs/:id', title: () => 'Flink job', load: () => import('./jobs/page.js') },
+  { path: '/lessons', title: () => 'Lessons', navigation: 'Lessons', load: () => import('./lessons/list-page.js') },
+  {
+    path: '/lessons/:slug',
+    title: ({ slug = '' }) => `Lesson ${slug}`,
+    load: () => import('./lessons/lesson-page.js'),
+  },
 ];

@@ -5,6 +5,7 @@ import type { Page } from './assets.js';
 import type { ConsoleContext } from './context.js';
 import { groupsRoutes } from './groups/routes.js';
 import { jobsRoutes } from './jobs/routes.js';
+import { lessonsRoutes } from './lessons/routes.js';
 import { overviewRoutes } from './overview/routes.js';
 import { ConsoleProblem, problemOf } from './problem.js';
 import { newToken, onlyOwnPages, securityHeaders } from './security.js';
@@ -39,6 +40,7 @@ export function createApp(context: ConsoleContext, page: Page, port: () => numbe
 
   app.route('/api/session', sessionRoutes(context, token, page.version));
   app.route('/api/overview', overviewRoutes(context));
+  app.route('/api/lessons', lessonsRoutes(context));
   app.route('/api/topics', topicsRoutes(context));
   app.route('/api/groups', groupsRoutes(context));
   app.route('/api/jobs', jobsRoutes(context));

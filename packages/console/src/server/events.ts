@@ -54,3 +54,38 @@ export function eventStream(c: Context, stopping: AbortSignal, run: (stream: Eve
     }
   });
 }
+
+/**
+ * Sends what `read` returns now, and again whenever it differs: looked at regularly, and at once when somebody says so.
+ * @param changes `onChange` calls back at a change, and returns what ends that
+ */
+export async function sendChanges<T>(
+  { send, signal }: EventStream,
+  event: string,
+  read: () => T,
+  { everyMs, onChange }: { everyMs: number; onChange: (listener: () => void) => () => void },
+): Promise<void> {
+  let wake = () => {};
+  const notify = () => wake();
+  const end = onChange(notify);
+  signal.addEventListener('abort', notify);
+  try {
+    for (let sent = ''; !signal.aborted; ) {
+      const value = read();
+      const text = JSON.stringify(value);
+      if (text !== sent) await send(event, value);
+      else {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, everyMs);
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+      sent = text;
+    }
+  } finally {
+    end();
+  }
+}

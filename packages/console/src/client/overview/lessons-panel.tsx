@@ -1,8 +1,7 @@
 /** How far the learner is. */
 import type { LessonLine } from '../../api/overview.js';
-import { StateWord, type Tone } from '../parts/state-word.js';
-
-const TONES: Readonly<Record<LessonLine['state'], Tone>> = { solved: 'good', begun: 'busy', 'not begun': 'off' };
+import { LESSON_TONES } from '../lessons/tones.js';
+import { StateWord } from '../parts/state-word.js';
 
 export function LessonsPanel({ lessons }: { lessons: readonly LessonLine[] }) {
   const solved = lessons.filter(({ state }) => state === 'solved').length;
@@ -20,7 +19,7 @@ export function LessonsPanel({ lessons }: { lessons: readonly LessonLine[] }) {
             <a href={`/lessons/${slug}`}>
               {number}. {title}
             </a>{' '}
-            <StateWord tone={TONES[state]} word={state} />
+            <StateWord tone={LESSON_TONES[state]} word={state} />
           </li>
         ))}
       </ol>

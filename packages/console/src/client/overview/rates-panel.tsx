@@ -35,7 +35,7 @@ export function RatesPanel({ rates, at }: { rates: TopicRates; at: string | unde
           height={140}
           plot={(Plot) => ({
             x: { label: null, type: 'time', domain: [last - SPAN_MS, last], ticks: 4 },
-            y: { label: 'per second', grid: true, nice: true, ticks: 4, domain: [0, Math.max(1, ...values)] },
+            y: { label: 'per second', grid: true, nice: true, ticks: 4, domain: [0, Math.max(10, ...values)] },
             marks: [
               Plot.ruleY([0]),
               Plot.areaY(samples, { x: 'at', y: 'perSecond', fill: '#0072b2', fillOpacity: 0.2 }),

@@ -1,6 +1,6 @@
 /** One page: its code is loaded when it is first opened, and what goes wrong in it stays in it. */
 import { Component, type ComponentChildren, type ComponentType } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { PageEntry, PageProps } from '../pages.js';
 
 interface FrameProps {
@@ -9,18 +9,23 @@ interface FrameProps {
 }
 
 export function PageFrame({ entry, params }: FrameProps) {
-  const title = entry ? entry.title(params) : 'There is no such page';
+  const ofAddress = entry ? entry.title(params) : 'There is no such page';
+  const [better, setBetter] = useState({ than: '', title: '' });
+  const title = better.than === ofAddress ? better.title : ofAddress;
+  const setTitle = useCallback((text: string) => setBetter({ than: ofAddress, title: text }), [ofAddress]);
   const first = useRef(true);
   useEffect(() => {
     document.title = `${title} · Workbook console`;
+  }, [title]);
+  useEffect(() => {
     // Whoever cannot see the page hears which one it is; on the first load the browser says it.
     if (!first.current) document.getElementById('content')?.focus({ preventScroll: true });
     first.current = false;
-  }, [title]);
+  }, [ofAddress]);
   return (
     <>
       <h1>{title}</h1>
-      {entry ? <LoadedPage key={entry.path} entry={entry} params={params} /> : <NoSuchPage />}
+      {entry ? <LoadedPage key={entry.path} entry={entry} params={params} setTitle={setTitle} /> : <NoSuchPage />}
     </>
   );
 }
@@ -35,7 +40,7 @@ function NoSuchPage() {
 
 const loaded = new Map<PageEntry, ComponentType<PageProps>>();
 
-function LoadedPage({ entry, params }: { entry: PageEntry; params: Record<string, string> }) {
+function LoadedPage({ entry, params, setTitle }: PageProps & { entry: PageEntry }) {
   const [, setArrived] = useState(0);
   const [failed, setFailed] = useState(false);
   const Page = loaded.get(entry);
@@ -53,7 +58,7 @@ function LoadedPage({ entry, params }: { entry: PageEntry; params: Record<string
   if (!Page) return null;
   return (
     <Fence key={JSON.stringify(params)}>
-      <Page params={params} />
+      <Page params={params} setTitle={setTitle} />
     </Fence>
   );
 }
