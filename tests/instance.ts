@@ -45,7 +45,8 @@ async function removeInstances(folder: string, name: string): Promise<void> {
     await stopConsole(settings);
     await stopJupyter(settings);
     await down(settings);
-    await rm(home, { recursive: true, force: true });
+    // A process that was just ended may still have written something meanwhile.
+    await rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }
 

@@ -142,6 +142,7 @@ async function removeInstances() {
     const settings = readSettings({ ...process.env, WORKBOOK_HOME: join(folder, name), WORKBOOK_MODE: 'embedded' });
     await stopConsole(settings);
     await down(settings);
-    await rm(join(folder, name), { recursive: true, force: true });
+    // A process that was just ended may still have written something meanwhile.
+    await rm(join(folder, name), { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }

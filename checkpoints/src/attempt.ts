@@ -2,7 +2,7 @@
 import { randomInt } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { type ServiceName, type ServiceStatus, type Settings, status } from '@workbook/services';
-import { importsSolution, whyUnreadable } from './graded-file.js';
+import { importsSolution, whyUnreadable, whyUnstarted } from './graded-file.js';
 import type { GradingEvent } from './grading-events.js';
 import { type GradingEnd, GradingProcess } from './grading-process.js';
 import type { Lesson } from './lessons.js';
@@ -123,15 +123,21 @@ export class Attempt {
   }
 
   /**
-   * The services that the tasks need: starts them where they don't run, and says so.
+   * The services that the tasks need: starts them where they don't run, and says so. For a starter in which nothing is
+   * written yet none is started: the verdict is known without them.
    *
    * @param services as they were when the attempt began
    */
   async #provide(services: Promise<ServiceStatus[]>): Promise<void> {
-    const { settings } = this.options;
-    this.live = true;
+    const { lesson, settings, target } = this.options;
     const asked = notRunning(await services, this.needs);
     const missing = asked.length === 0 ? [] : await missingServices(settings, this.needs);
+    const unstarted = missing.length > 0 && target === 'starter' ? whyUnstarted(lesson) : undefined;
+    if (unstarted) {
+      this.#verdict.mistake = unstarted;
+      return this.#process?.kill();
+    }
+    this.live = true;
     if (missing.length > 0) {
       const unready = missing.every(({ state }) => state === 'unready');
       this.#verdict.notes.push(

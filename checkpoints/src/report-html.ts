@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { codeFrame } from './code-frame.js';
 import { REPOSITORY } from './lessons.js';
-import { firstMistake, type Mistake, type TaskVerdict, type Verdict } from './verdict.js';
+import { firstMistake, type Mistake, type TaskVerdict, titleOf, type Verdict } from './verdict.js';
 
 const MARKS: Readonly<Record<TaskVerdict['state'], string>> = { passed: '✔', failed: '✘', 'not tried': '·' };
 const COLOURS: Readonly<Record<TaskVerdict['state'], string>> = {
@@ -43,7 +43,7 @@ function mistakeHtml(mistake: Mistake, task: string | undefined): string {
     ({ marked, number, text }) => `${marked ? '>' : ' '} ${String(number).padStart(4)} | ${text}`,
   );
   return [
-    `<p><b>${escapeHtml(task ?? 'The check could not begin')}</b><br>${escapeHtml(mistake.message)}</p>`,
+    `<p><b>${escapeHtml(task ?? titleOf(mistake))}</b><br>${escapeHtml(mistake.message)}</p>`,
     expected === undefined ? '' : `<p>expected ${code(expected)}</p>`,
     got === undefined ? '' : `<p>got ${code(got)}</p>`,
     where ? `<p><code>${escapeHtml(where)}</code></p>` : '',

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { styleText } from 'node:util';
 import { codeFrame, printable } from './code-frame.js';
-import { firstMistake, type Mistake, type TaskVerdict, type Verdict } from './verdict.js';
+import { firstMistake, type Mistake, type TaskVerdict, titleOf, type Verdict } from './verdict.js';
 
 export type Paint = (format: Parameters<typeof styleText>[0], text: string) => string;
 
@@ -92,7 +92,7 @@ function taskLine(task: TaskVerdict, paint: Paint): string {
 
 /** What went wrong, where, and the hint. */
 export function mistakeLines(mistake: Mistake, task: string | undefined, paint: Paint): string[] {
-  const lines = [paint('bold', task ? `✘ ${task}` : '✘ The check could not begin'), ...indent(mistake.message)];
+  const lines = [paint('bold', `✘ ${task ?? titleOf(mistake)}`), ...indent(mistake.message)];
   if (mistake.expected !== undefined) lines.push(...value('expected', mistake.expected, 'green', paint));
   if (mistake.got !== undefined) lines.push(...value('got', mistake.got, 'red', paint));
   if (mistake.place) {

@@ -69,3 +69,8 @@ export interface CheckEvent {
 export function firstMistake(verdict: Verdict): Mistake | undefined {
   return verdict.mistake ?? verdict.tasks.find((task) => task.mistake)?.mistake;
 }
+
+/** What is said above a mistake that is no task's. */
+export function titleOf({ hint }: Mistake): string {
+  return hint === 'todo' ? 'Nothing is written yet' : 'The check could not begin';
+}

@@ -93,6 +93,28 @@ test.skipIf(missing)(
 );
 
 test.skipIf(missing)(
+  'a diagram stays readable when the theme is switched (needs Chrome or Chromium)',
+  { timeout: 300_000 },
+  async () => {
+    const page = await openPage(url);
+    const diagram = page.locator('.jp-RenderedMermaid img').first();
+    await diagram.waitFor();
+    const style = "getComputedStyle(document.querySelector('.jp-RenderedMermaid img'))";
+    const behind = () => page.evaluate(`${style}.backgroundColor`);
+    const nothing = await behind();
+    for (const [theme, expected] of [
+      ['JupyterLab Dark', 'rgb(255, 255, 255)'],
+      ['JupyterLab Light', nothing],
+    ] as const) {
+      await page.getByRole('menuitem', { name: 'Settings', exact: true }).click();
+      await page.locator('.lm-Menu-item', { hasText: 'Theme' }).first().hover();
+      await page.locator('.lm-Menu-item', { hasText: new RegExp(`^${theme}$`) }).click();
+      await expect.poll(behind, { timeout: PATIENCE_MS }).toBe(expected);
+    }
+  },
+);
+
+test.skipIf(missing)(
   'a lesson runs with Run All: its charts, a check that fails and one that passes (needs Chrome or Chromium)',
   { timeout: 300_000 },
   async () => {

@@ -28,7 +28,14 @@ export function readInstanceFile(home: string): InstanceFile | undefined {
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT') return undefined;
+    if (code === 'ENOTDIR') {
+      throw new ServiceError(
+        `${home} can't be a folder: a part of that path is a file. Set WORKBOOK_HOME to another folder, or leave it unset.`,
+        { cause: error },
+      );
+    }
     throw new ServiceError(`${file} cannot be read: ${error instanceof Error ? error.message : error}.`, {
       cause: error,
     });

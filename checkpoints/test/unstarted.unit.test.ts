@@ -1,0 +1,47 @@
+/** The first check of all: nothing is written yet, and nothing needs to run for saying so. */
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { freeInstance, type Settings, status } from '@workbook/services';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { check } from '../dist/check.js';
+import { whyUnstarted } from '../dist/graded-file.js';
+import { copyLessons, type LessonsCopy } from './lessons-copy.js';
+
+const PATIENCE_MS = 120_000;
+let copy: LessonsCopy;
+let settings: Settings;
+
+beforeAll(async () => {
+  copy = copyLessons(1);
+  settings = await freeInstance(mkdtempSync(path.join(tmpdir(), 'workbook-unstarted-')));
+});
+
+afterAll(() => {
+  copy.remove();
+  rmSync(settings.home, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
+});
+
+function firstLesson() {
+  const [lesson] = copy.lessons;
+  if (!lesson) throw new Error('Lesson 1 was not copied.');
+  return lesson;
+}
+
+test('a check of an untouched starter says what is to do, and starts no services', {
+  timeout: PATIENCE_MS,
+}, async () => {
+  const { verdict, tidy } = await check({ settings, lesson: firstLesson(), target: 'starter' });
+  await tidy;
+  expect(verdict.passed).toBe(false);
+  expect(verdict.notes).toEqual([]);
+  expect(verdict.mistake).toMatchObject({ hint: 'todo', place: { file: firstLesson().starter } });
+  const running = (await status(settings)).filter(({ state }) => state === 'running');
+  expect(running).toEqual([]);
+});
+
+test('a starter in which something is written is tried', () => {
+  expect(whyUnstarted(firstLesson())).toMatchObject({ hint: 'todo' });
+  appendFileSync(firstLesson().starter, '\n// mine\n');
+  expect(whyUnstarted(firstLesson())).toBeUndefined();
+});
