@@ -21,10 +21,12 @@ export const CLUSTER_SETTINGS: FlinkSettings = {
   'taskmanager.numberOfTaskSlots': TASK_SLOTS,
   'parallelism.default': 1,
   'state.backend.type': 'hashmap',
-  // A dead process is noticed within seconds.
+  // A dead process is noticed within seconds, by the connections that it refuses; one that is only slow, as on a busy laptop
+  // where a job of many tasks starts, gets its time.
   'heartbeat.interval': '2 s',
-  'heartbeat.timeout': '8 s',
   'heartbeat.rpc-failure-threshold': 2,
+  'heartbeat.timeout': '30 s',
+  'pekko.ask.timeout': '30 s',
   'cluster.registration.initial-timeout': '300 ms',
   'cluster.registration.error-delay': '300 ms',
   'cluster.registration.refused-registration-delay': '500 ms',
