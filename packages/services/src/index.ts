@@ -14,7 +14,7 @@ export { freeInstance } from './instance.js';
 export { classPath, type JarFolder, JRE_VERSION, jarFiles, javaHome, javaProgram, runnerJar } from './java.js';
 export { type Notebooks, notebooksUrl, startJupyter, stopJupyter } from './jupyter.js';
 export { mendReadCommitted } from './read-committed.js';
-export { type FollowOptions, followTopic } from './reading/follow-topic.js';
+export { type FollowFrom, type FollowOptions, followTopic } from './reading/follow-topic.js';
 export type { KafkaRecord, RecordHeader, TimestampType } from './reading/record-batches.js';
 export type { OffsetAt, PartitionDescription, PartitionSize, TopicDescription } from './reading/requests.js';
 export {

@@ -7,6 +7,7 @@ import './styles/parts.css';
 import './styles/chart.css';
 import './styles/groups.css';
 import './styles/jobs.css';
+import './styles/pipelines.css';
 import './styles/topics.css';
 import './styles/lessons.css';
 

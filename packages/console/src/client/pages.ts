@@ -39,4 +39,11 @@ export const PAGES: readonly PageEntry[] = [
     title: ({ slug = '' }) => `Lesson ${slug}`,
     load: () => import('./lessons/lesson-page.js'),
   },
+  {
+    path: '/pipelines',
+    title: () => 'Pipelines',
+    navigation: 'Pipelines',
+    load: () => import('./pipelines/list-page.js'),
+  },
+  { path: '/pipelines/:id', title: () => 'Pipeline', load: () => import('./pipelines/page.js') },
 ];

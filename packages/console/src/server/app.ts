@@ -7,6 +7,7 @@ import { groupsRoutes } from './groups/routes.js';
 import { jobsRoutes } from './jobs/routes.js';
 import { lessonsRoutes } from './lessons/routes.js';
 import { overviewRoutes } from './overview/routes.js';
+import { pipelinesRoutes } from './pipelines/routes.js';
 import { ConsoleProblem, problemOf } from './problem.js';
 import { newToken, onlyOwnPages, securityHeaders } from './security.js';
 import { sessionRoutes } from './session.js';
@@ -44,6 +45,7 @@ export function createApp(context: ConsoleContext, page: Page, port: () => numbe
   app.route('/api/topics', topicsRoutes(context));
   app.route('/api/groups', groupsRoutes(context));
   app.route('/api/jobs', jobsRoutes(context));
+  app.route('/api/pipelines', pipelinesRoutes(context));
   app.all('/api/*', (c) => {
     throw new ConsoleProblem('not-found', `The console has no ${c.req.path}.`);
   });

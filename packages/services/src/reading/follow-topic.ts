@@ -17,10 +17,13 @@ export interface Gap {
   why: 'deleted' | 'behind';
 }
 
+/** `last` counts offsets of each partition. */
+export type FollowFrom = 'first' | 'next' | { last: number };
+
 export interface FollowOptions {
   topic: string;
-  /** Where to begin: with the oldest message that is kept, or with what comes from now on. */
-  from: 'first' | 'next';
+  /** Where to begin: with the oldest message that is kept, with what comes from now on, or so many offsets before that. */
+  from: FollowFrom;
   signal: AbortSignal;
   /** Called with what came; it is waited for, so that a slow reader is not overrun. */
   onRecords: (fetched: readonly FetchedRecords[]) => void | Promise<void>;
@@ -94,12 +97,12 @@ async function addPartitions(
   reader: TopicReader,
   topic: string,
   positions: Map<number, number>,
-  from: 'first' | 'next',
+  from: FollowFrom,
 ): Promise<void> {
   const partitions = (await reader.partitions(topic)).filter((partition) => !positions.has(partition));
   if (partitions.length === 0) return;
   const at = positions.size === 0 ? from : 'first';
-  const offsets = (await reader.offsets([{ topic, partitions }], at)).get(topic) ?? new Map<number, number>();
+  const offsets = await offsetsAt(reader, { topic, partitions }, at);
   if (offsets.size < partitions.length && positions.size === 0) {
     throw new Error(`Not every partition of "${topic}" has a leader.`);
   }
@@ -122,4 +125,15 @@ async function skipGap(
   const to = from < first ? first : Math.min(first, next);
   positions.set(partition, to);
   if (to > from) onGap?.({ partition, from, to, why: 'deleted' });
+}
+
+async function offsetsAt(
+  reader: TopicReader,
+  asked: { topic: string; partitions: readonly number[] },
+  at: FollowFrom,
+): Promise<Map<number, number>> {
+  const read = async (end: 'first' | 'next') => (await reader.offsets([asked], end)).get(asked.topic) ?? new Map();
+  if (typeof at === 'string') return read(at);
+  const [first, next] = await Promise.all([read('first'), read('next')]);
+  return new Map([...next].map(([partition, end]) => [partition, Math.max(first.get(partition) ?? 0, end - at.last)]));
 }

@@ -1,0 +1,40 @@
+/** One pipeline, live. */
+import type { PipelineEvent } from '../../api/pipelines.js';
+import type { PageProps } from '../pages.js';
+import { PartView } from '../parts/part-view.js';
+import { ProblemNote } from '../parts/problem-note.js';
+import { useLatest } from '../parts/stream.js';
+import { Controls, Programs } from './controls.js';
+import { Transactions } from './transactions.js';
+import { Video } from './video.js';
+
+export default function PipelinePage({ params: { id = '' } }: PageProps) {
+  const { data, problem } = useLatest<PipelineEvent>(`/pipelines/${encodeURIComponent(id)}/events`, 'pipeline');
+  return (
+    <>
+      <p>
+        <a href="/pipelines">All pipelines</a>
+      </p>
+      {problem && <ProblemNote problem={problem} />}
+      {data && (
+        <>
+          <p>
+            <strong>{data.status.title}.</strong> {data.status.description}
+          </p>
+          <Controls status={data.status} />
+          <div class="stack">
+            {data.transactions && (
+              <PartView part={data.transactions}>{(view) => <Transactions view={view} />}</PartView>
+            )}
+            {data.video && (
+              <PartView part={data.video}>
+                {(view) => <Video view={view} running={data.status.running || data.status.elsewhere !== undefined} />}
+              </PartView>
+            )}
+            <Programs programs={data.status.programs} />
+          </div>
+        </>
+      )}
+    </>
+  );
+}
