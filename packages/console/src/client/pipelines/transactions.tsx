@@ -10,7 +10,7 @@ import { ReasonTable } from './reasons.js';
 
 export function Transactions({ view }: { view: TransactionsView }) {
   return (
-    <>
+    <div class="stack">
       <section class="panel">
         <h2>Spend per window</h2>
         <p class="explain">
@@ -53,11 +53,11 @@ export function Transactions({ view }: { view: TransactionsView }) {
           empty="No malformed message was read."
         />
       </section>
-    </>
+    </div>
   );
 }
 
-const money = (value: number) => value.toFixed(2);
+const money = (value: number) => value.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const timeInWords = (iso: string) => (Number.isNaN(Date.parse(iso)) ? iso : formatDateTime(Date.parse(iso)));
 
 function Categories({ sums }: { sums: readonly WindowSum[] }) {
@@ -80,7 +80,9 @@ function Categories({ sums }: { sums: readonly WindowSum[] }) {
     <LinesChart
       title="Spend per category and window"
       description={`The last ${windows} windows of one minute. ${keys[0]} leads with ${money(totals.get(keys[0] ?? '') ?? 0)} in them.${
-        more > 0 ? ` The ${more} categories with less are not drawn.` : ''
+        more > 0
+          ? ` ${more === 1 ? 'One category' : `${more} categories`} with less ${more === 1 ? 'is' : 'are'} not drawn.`
+          : ''
       } The times are the purchases’ own.`}
       label="spend"
       lines={lines}

@@ -10,7 +10,7 @@ import { ReasonTable } from './reasons.js';
 
 export function Video({ view: { sources, rejected }, running }: { view: VideoView; running: boolean }) {
   return (
-    <>
+    <div class="stack">
       <section class="panel">
         <h2>Sources</h2>
         <Table
@@ -47,7 +47,7 @@ export function Video({ view: { sources, rejected }, running }: { view: VideoVie
         </p>
         <ReasonTable caption="Why frames were rejected" reasons={rejected} empty="No frame was rejected." />
       </section>
-    </>
+    </div>
   );
 }
 
