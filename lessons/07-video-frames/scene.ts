@@ -8,6 +8,8 @@ export interface Scene {
   moment: number;
   /** From 0 (night) to 1 (day). */
   light: number;
+  /** How far off a pixel's values may be, as every sensor's are: 0 to 255. Default 0. */
+  grain?: number;
   channels?: 3 | 4;
 }
 
@@ -21,7 +23,7 @@ const RADIUS = 0.14;
 const HORIZON = 0.62;
 
 /** Draws the scene, always alike. Edges are soft, as a lens makes them. */
-export function drawScene({ channels = 3, height, light, moment, width }: Scene): Pixels {
+export function drawScene({ channels = 3, grain = 0, height, light, moment, width }: Scene): Pixels {
   const data = Buffer.alloc(width * height * channels, 255);
   const shorter = Math.min(width, height);
   const sun = { x: moment * width, y: height * (0.45 - 0.25 * Math.sin(Math.PI * moment)) };
@@ -31,20 +33,28 @@ export function drawScene({ channels = 3, height, light, moment, width }: Scene)
     for (let x = 0; x < width; x++) {
       const inside = soft(2 - Math.hypot(x - sun.x, y - sun.y) / (RADIUS * shorter));
       for (let channel = 0; channel < 3; channel++) {
-        const ground = mix(at(SKY, channel) * haze, at(MEADOW, channel), meadow);
-        const bright = mix(ground, at(SUN, channel), inside * (1 - meadow));
-        data[(y * width + x) * channels + channel] = Math.round(bright * (0.1 + 0.9 * light));
+        const ground = mix(of(SKY, channel) * haze, of(MEADOW, channel), meadow);
+        const bright = mix(ground, of(SUN, channel), inside * (1 - meadow));
+        const at = (y * width + x) * channels + channel;
+        const value = bright * (0.1 + 0.9 * light) + grain * scatter(at + Math.round(moment * 1e6));
+        data[at] = Math.min(255, Math.max(0, Math.round(value)));
       }
     }
   }
   return { data, width, height, channels };
 }
 
-const at = (colour: Colour, channel: number) => colour[channel] ?? 0;
+const of = (colour: Colour, channel: number) => colour[channel] ?? 0;
 const mix = (a: number, b: number, share: number) => a + (b - a) * share;
 
 /** 0 below 0, 1 above 1, and a smooth way between. */
 function soft(value: number): number {
   const t = Math.min(1, Math.max(0, value));
   return t * t * (3 - 2 * t);
+}
+
+/** As good as chance, from -1 to 1, and always the same for a number. */
+function scatter(n: number): number {
+  const mixed = Math.imul(n ^ (n >>> 15), 0x2c1b3c6d);
+  return ((Math.imul(mixed ^ (mixed >>> 12), 0x297a2d39) ^ (mixed >>> 15)) >>> 0) / 2 ** 31 - 1;
 }
