@@ -19,6 +19,7 @@ const BENCHES: Record<string, string> = {
   check: 'a check of a lesson, and a hundred of them',
   gate: "the authors' gate over all lessons",
   producer: 'the producer and bare kafkajs',
+  video: 'the video pipeline, from the capture to the page',
   kernel: 'from opening a notebook to its first cell',
 };
 

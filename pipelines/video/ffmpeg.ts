@@ -23,10 +23,15 @@ function pinnedVersion(settings: Settings): string {
 async function fetchIt(settings: Settings, signal?: AbortSignal): Promise<void> {
   const setup = path.join(settings.repository, 'setup.mjs');
   const env = { ...process.env, WORKBOOK_CACHE: settings.cache };
-  const child = spawn(process.execPath, [setup, 'ffmpeg'], { env, signal, stdio: ['ignore', 'inherit', 'inherit'] });
+  const child = spawn(process.execPath, [setup, 'ffmpeg'], { env, stdio: ['ignore', 'inherit', 'inherit'] });
+  // It says itself that it stops, and tidies up.
+  const stop = () => child.kill('SIGTERM');
+  signal?.addEventListener('abort', stop, { once: true });
   const code = await new Promise<number | null>((resolve, reject) => {
     child.on('error', reject);
     child.on('close', resolve);
   });
+  signal?.removeEventListener('abort', stop);
+  if (signal?.aborted) throw new Error('No frame was sent.');
   if (code !== 0) throw new Error('Without ffmpeg no video file can be read. A folder of images needs none.');
 }
