@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { FlinkClient } from '@workbook/flink';
 import type { Settings } from '@workbook/services';
 import type { Admin, Kafka } from 'kafkajs';
+import { deleteAbandonedGroups } from '../program/demo-groups.js';
 import { abortAfter, type Interrupts } from '../program/interrupt.js';
 import { kafkaClient } from '../program/kafka.js';
 import { endOf, lagOf, Positions } from '../program/offsets.js';
@@ -13,6 +14,7 @@ import { Rates } from '../program/rate.js';
 import { ResultConsumer } from '../program/result-consumer.js';
 import { type Screen, SHOW_EVERY_MS } from '../program/screen.js';
 import { clock } from '../program/text.js';
+import { until } from '../program/until.js';
 import { type GeneratorOptions, generateMessages } from './generator.js';
 import { transactionProcessor } from './processor.js';
 import { reconciles, summaryLines } from './summary.js';
@@ -126,7 +128,7 @@ class DemoRun {
     );
     await this.#processor.start(interrupts.leave);
     // The job runs, so no other demo does: groups that look like a demo's are what a killed one left behind.
-    await deleteAbandonedGroups(this.#admin, this.#id);
+    await deleteAbandonedGroups(this.#admin, DEMO_GROUP, this.#id);
     await Promise.all([this.#producer.connect(), this.#consumer.start()]);
     screen.say(`The job runs: ${this.#processor.dashboardUrl}`);
     screen.say(`The purchases have the seed ${options.seed}: "npm run demo seed=${options.seed}" makes them again.`);
@@ -235,18 +237,4 @@ class DemoRun {
       `Left before the end: ${this.#producer.unconfirmed} messages were not sent, and the job was cancelled.`,
     );
   }
-}
-
-/** Deletes the groups of demos that were killed. Kafka refuses to delete a group that has members. */
-async function deleteAbandonedGroups(admin: Admin, ownId: string): Promise<void> {
-  const { groups } = await admin.listGroups();
-  const names = groups.map(({ groupId }) => groupId);
-  const abandoned = names.filter((name) => DEMO_GROUP.test(name) && !name.endsWith(ownId));
-  await Promise.allSettled(abandoned.map((name) => admin.deleteGroups([name])));
-}
-
-/** Waits until a condition holds, at most for this long (ms). */
-async function until(condition: () => boolean, deadlineMs: number): Promise<void> {
-  const deadline = Date.now() + deadlineMs;
-  while (!condition() && Date.now() < deadline) await sleep(POLL_MS);
 }

@@ -1,5 +1,4 @@
-import { styleText } from 'node:util';
-import Table from 'cli-table3';
+import { bold, plainTable } from '../program/plain-table.js';
 import { count, money, printable } from '../program/text.js';
 import type { ProducedTally, ResultTally, Sum } from './tally.js';
 import { TOPICS } from './topics.js';
@@ -79,19 +78,4 @@ function largest(sums: ReadonlyMap<string, Sum>): [string, Sum][] {
 
 function newestReason({ reasons }: ResultTally): string {
   return printable([...reasons.keys()].at(-1) ?? '', 44);
-}
-
-function plainTable(head: string[], align: ('left' | 'right')[], color: boolean): InstanceType<typeof Table> {
-  const none = ['top', 'top-mid', 'top-left', 'top-right', 'bottom', 'bottom-mid', 'bottom-left', 'bottom-right'];
-  const inner = ['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid', 'middle'];
-  return new Table({
-    head: head.map((title) => (color ? styleText('dim', title) : title)),
-    colAligns: align,
-    chars: Object.fromEntries([...none, ...inner].map((name) => [name, name === 'middle' ? '  ' : ''])),
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-  });
-}
-
-function bold(text: string, color: boolean): string {
-  return color ? styleText('bold', text) : text;
 }

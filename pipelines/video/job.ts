@@ -56,7 +56,7 @@ import {
   type SourceAndCategory,
   SumUpFrames,
 } from './statistics.js';
-import { VIDEO_TOPICS } from './topics.js';
+import { FRAME_TOPICS, VIDEO_TOPICS } from './topics.js';
 
 /** The name under which Flink lists the job. */
 export const JOB_NAME = 'video-frames';
@@ -70,6 +70,8 @@ export type VideoJobArgs = {
   bootstrapServers?: string;
   /** Flink commits the offsets of the frames under this group. */
   groupId?: string;
+  /** Which of the two topics of frames it reads; both if missing. */
+  topics?: string[];
   /** Frames must be higher than this, in pixels. */
   minHeight?: number;
   /** Where to begin. Without it: where the group stopped, or at the beginning. */
@@ -91,10 +93,8 @@ export default defineJob<VideoJobArgs>(JOB_NAME, (env, args) => {
   const { analyse, bootstrapServers = '127.0.0.1:9092', groupId = 'video-processor', minHeight = MIN_HEIGHT } = args;
   env.enableCheckpointing(Duration.ofMillis(args.checkpointIntervalMs ?? 1_000));
 
-  const json = readTopic(VIDEO_TOPICS.frames);
-  const binary = readTopic(VIDEO_TOPICS.binaryFrames);
-
-  const processed = json.processed.union(binary.processed);
+  const topics = (args.topics ?? FRAME_TOPICS).map(readTopic);
+  const processed = unionOf(topics.map((topic) => topic.processed));
   const statistics = processed
     .keyBy(({ source, resolution_category }): SourceAndCategory => ({ source, resolution_category }))
     .window(TumblingEventTimeWindows.of(Duration.ofSeconds(WINDOW_SECONDS)))
@@ -102,8 +102,7 @@ export default defineJob<VideoJobArgs>(JOB_NAME, (env, args) => {
     .aggregate(new SumUpFrames(), new DescribeWindow())
     .name('statistics')
     .uid('statistics');
-  const counts = json.filtered
-    .union(binary.filtered)
+  const counts = unionOf(topics.map((topic) => topic.filtered))
     .keyBy(({ source }) => source)
     .window(TumblingEventTimeWindows.of(Duration.ofSeconds(WINDOW_SECONDS)))
     .sideOutputLateData(LATE_FILTERED)
@@ -119,7 +118,7 @@ export default defineJob<VideoJobArgs>(JOB_NAME, (env, args) => {
   write(processed, VIDEO_TOPICS.processed, DeliveryGuarantee.AT_LEAST_ONCE);
   // These are counted, so each must be there exactly once. The price: they become visible with a checkpoint.
   write(statistics.union(counts, late), VIDEO_TOPICS.aggregations, DeliveryGuarantee.EXACTLY_ONCE);
-  write(json.rejected.union(binary.rejected), VIDEO_TOPICS.rejected, DeliveryGuarantee.EXACTLY_ONCE);
+  write(unionOf(topics.map((topic) => topic.rejected)), VIDEO_TOPICS.rejected, DeliveryGuarantee.EXACTLY_ONCE);
 
   /** Reads the frames of a topic and analyses them. */
   function readTopic(topic: string) {
@@ -215,6 +214,12 @@ export default defineJob<VideoJobArgs>(JOB_NAME, (env, args) => {
 
 const LATE_ANALYSED = new OutputTag<ProcessedVideoFrame>('late for the statistics');
 const LATE_FILTERED = new OutputTag<FilteredFrame>('late for the count');
+
+/** @throws TypeError if there is no stream */
+function unionOf<T>([first, ...others]: readonly DataStream<T>[]): DataStream<T> {
+  if (!first) throw new TypeError('the argument topics is empty: name video_frames, video_frames_binary, or both');
+  return others.length > 0 ? first.union(...others) : first;
+}
 
 /** The frame of a message in `video_frames_binary`, whose value the source gives as base64. */
 function frameOf(headers: Record<string, string>, value: unknown): VideoFrame {

@@ -81,17 +81,21 @@ export class VideoTally {
   }
 
   #addProcessed(frame: ProcessedVideoFrame): void {
+    const { brightness, contrast, dominant_color, frame_size_bytes } = frame;
+    if (typeof dominant_color !== 'string' || ![brightness, contrast, frame_size_bytes].every(Number.isFinite)) {
+      throw new TypeError('no result of the analysis');
+    }
     if (this.#seen.has(frame.frame_id)) {
       this.repeated++;
       return;
     }
     this.#remember(frame.frame_id);
     this.processed++;
-    this.bytes += frame.frame_size_bytes;
+    this.bytes += frame_size_bytes;
     const source = this.#source(frame.source);
     source.processed++;
     if (!source.newest || source.newest.timestamp <= frame.timestamp) source.newest = frame;
-    source.brightness.push(frame.brightness);
+    source.brightness.push(brightness);
     if (source.brightness.length > HISTORY) source.brightness.shift();
     this.#latencies.push(Date.parse(frame.processed_at) - Date.parse(frame.timestamp));
     if (this.#latencies.length > LATENCIES) this.#latencies.shift();

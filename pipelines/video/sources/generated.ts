@@ -1,26 +1,36 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import sharp from 'sharp';
+import type { CliOption, OptionValues } from '../../program/options.js';
 import type { CapturedFrame, FrameSource } from '../frame-source.js';
 import { Scene } from '../scene/scene.js';
 import { type FrameSize, parseSizes, QUALITY_OPTION, SEED_OPTION, SIZES_OPTION } from './frame-options.js';
 import { defineSource } from './source-kind.js';
 
+/** What can be chosen about generated frames. */
+export const SCENE_OPTIONS = [
+  { name: 'fps', description: 'frames per second, of each source', default: 10, min: 0.1, max: 240 },
+  SIZES_OPTION,
+  { name: 'sources', description: 'how many scenes at once', default: 4, min: 1, max: 64, whole: true },
+  QUALITY_OPTION,
+  SEED_OPTION,
+  { name: 'day', description: 'how many seconds a day takes', default: 60, min: 1, max: 86_400 },
+] as const satisfies readonly CliOption[];
+
 /** Scenes that are drawn as fast as a camera would film them. */
 export const generated = defineSource({
   word: 'generated',
   description: 'scenes that are drawn: days pass over hills, a city, the sea',
-  options: [
-    { name: 'fps', description: 'frames per second, of each source', default: 10, min: 0.1, max: 240 },
-    SIZES_OPTION,
-    { name: 'sources', description: 'how many scenes at once', default: 4, min: 1, max: 64, whole: true },
-    QUALITY_OPTION,
-    SEED_OPTION,
-    { name: 'day', description: 'how many seconds a day takes', default: 60, min: 1, max: 86_400 },
-  ],
-  async open({ fps, size, sources, quality, seed, day }, { signal }) {
-    return new GeneratedSource({ fps, sizes: parseSizes(size) ?? [], sources, quality, seed, daySeconds: day, signal });
-  },
+  options: SCENE_OPTIONS,
+  open: (values, { signal }) => openGenerated(values, signal),
 });
+
+/** @param signal ends the frames */
+export async function openGenerated(
+  { fps, size, sources, quality, seed, day }: Omit<OptionValues<(typeof SCENE_OPTIONS)[number]>, 'argument'>,
+  signal: AbortSignal,
+): Promise<FrameSource> {
+  return new GeneratedSource({ fps, sizes: parseSizes(size) ?? [], sources, quality, seed, daySeconds: day, signal });
+}
 
 export interface GeneratedOptions {
   /** Frames per second, of each source. */
