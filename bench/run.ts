@@ -21,6 +21,7 @@ const BENCHES: Record<string, string> = {
   producer: 'the producer and bare kafkajs',
   video: 'the video pipeline, from the capture to the page',
   kernel: 'from opening a notebook to its first cell',
+  'console-topics': "the console's topics: live tail, memory, 500 topics",
 };
 
 const folder = path.dirname(fileURLToPath(import.meta.url));
@@ -28,7 +29,7 @@ const names = process.argv.slice(2);
 const unknown = names.find((name) => !(name in BENCHES));
 
 if (unknown !== undefined) {
-  const list = Object.entries(BENCHES).map(([name, what]) => `  ${name.padEnd(10)}${what}`);
+  const list = Object.entries(BENCHES).map(([name, what]) => `  ${name.padEnd(16)}${what}`);
   console.error(`There is no measurement "${unknown}". There are:\n${list.join('\n')}`);
   process.exitCode = 1;
 } else {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { readSettings } from '@workbook/services';
-import { vi } from 'vitest';
+import { waitFor } from '@workbook/services/dist/wait.js';
 
 export interface ServedConsole {
   /** `http://127.0.0.1:PORT`. */
@@ -15,6 +15,8 @@ export interface ServedConsole {
   get: <T>(path: string) => Promise<T>;
   stop: () => Promise<void>;
 }
+
+const START_MS = 60_000;
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -44,15 +46,11 @@ export async function serveConsole(home: string | undefined = process.env.WORKBO
     await ended;
   };
   const get = async <T>(address: string) => (await (await fetch(`${url}/api${address}`)).json()) as T;
-  const token = await vi
-    .waitFor(
-      async () => {
-        if (child.exitCode !== null) return '';
-        return (await get<{ token: string }>('/session')).token;
-      },
-      { timeout: 60_000, interval: 100 },
-    )
-    .catch(() => '');
+  const asked = async () => {
+    if (child.exitCode !== null) return '';
+    return (await get<{ token: string }>('/session').catch(() => undefined))?.token;
+  };
+  const token = (await waitFor(asked, { deadlineMs: START_MS })) ?? '';
   if (token === '') {
     await stop();
     throw new Error(`The console did not start: ${said}`);

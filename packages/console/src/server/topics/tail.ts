@@ -15,9 +15,10 @@ export interface TailRequest {
   filter?: Filter;
 }
 
-/** No more is sent at a time, and no sooner than after the pause: at most 250 messages a second. */
+/** No more is sent at a time, and no sooner than after a pause; a longer one where more come than anybody can read. */
 const MOST = 20;
 const PAUSE_MS = 80;
+const LONG_PAUSE_MS = 200;
 /** After an answer, the next ones are left to gather. */
 const GATHER_MS = 15;
 /** Who is further behind sees the newest messages instead of ever older ones. */
@@ -106,6 +107,7 @@ class News {
     this.#sending = true;
     while (this.#isNew && !this.stream.signal.aborted) {
       this.#isNew = false;
+      const pause = this.#messages.length < MOST ? PAUSE_MS : LONG_PAUSE_MS;
       const batch: TailBatch = {
         messages: this.#messages.sort((a, b) => a.timestamp - b.timestamp),
         unreadable: this.#unreadable,
@@ -116,7 +118,7 @@ class News {
       this.#messages = [];
       this.#unreadable = [];
       await this.stream.send('messages', batch);
-      await delay(PAUSE_MS, undefined, { signal: this.stream.signal }).catch(() => undefined);
+      await delay(pause, undefined, { signal: this.stream.signal }).catch(() => undefined);
     }
     this.#sending = false;
   }
