@@ -2,6 +2,7 @@
  * The colours of charts: Okabe and Ito's, which people with any kind of colour vision tell apart (https://jfly.uni-koeln.de/color/).
  * Their yellow is left out, because it is too pale on a white page, and their black is `text`, which is pale on a dark page.
  * A colour never stands alone: give what it tells apart another shape, a place or a label too.
+ * A label on one of them is black: that is legible on each, in a light and in a dark theme.
  */
 export const palette = {
   blue: '#0072b2',
