@@ -1,9 +1,11 @@
 /** The webcam's page in a real browser, with Chromium's camera that isn't there: a green field with a clock. */
 
+import { readSettings } from '@workbook/services';
 import type { Browser, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { findBrowser, launchBrowser } from '../../../notebooks/test/browser.js';
+import { Program } from '../../program/test/program.js';
 import type { CapturedFrame } from '../frame-source.js';
 import { WebcamSource } from '../webcam-source.js';
 
@@ -114,6 +116,21 @@ describe.skipIf(missing)('the webcam’s page (needs Chrome or Chromium)', () =>
     expect(again.url).toBe(webcam.url);
     expect(await take(again, 2)).toHaveLength(2);
     await expect.poll(() => state(page), PATIENCE).toBe('The camera is on, and its frames go to Kafka.');
+  });
+
+  test('brings frames to Kafka with npm run video:producer webcam, until Ctrl-C', async () => {
+    const args = ['webcam', 'no-open', 'size=320x240', 'port=8186'];
+    const producer = new Program('video/producer-cli.ts', args, readSettings().home);
+    try {
+      await producer.says(/Open the camera's page: http:\/\/127\.0\.0\.1:\d+\//);
+      const page = await visit(withCamera, /http:\S+\//.exec(producer.output)?.[0] ?? '');
+      await producer.says(/[1-9]\d* frames confirmed/);
+      producer.interrupt();
+      expect(await producer.ends(), producer.output).toBe(0);
+      await expect.poll(() => state(page), PATIENCE).toMatch(/^The producer has ended\. Start it again/);
+    } finally {
+      await producer.kill();
+    }
   });
 
   test('says that permission was refused, and that there is no camera, and what to do', async () => {
