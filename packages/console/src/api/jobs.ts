@@ -42,6 +42,8 @@ export interface JobTask {
 }
 
 export interface JobOperator {
+  /** The id of the task that it is chained into. */
+  task: string;
   name: string;
   recordsIn: number;
   recordsOut: number;

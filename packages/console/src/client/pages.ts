@@ -1,5 +1,6 @@
 /** Every page of the console: a new page registers here, and nowhere else. */
 import type { ComponentType } from 'preact';
+import { visibleText } from './parts/visible-text.js';
 
 /** What a page's component gets: the parts of its address, by the names in its path. */
 export interface PageProps {
@@ -30,7 +31,11 @@ export const PAGES: readonly PageEntry[] = [
     navigation: 'Groups',
     load: () => import('./groups/list-page.js'),
   },
-  { path: '/groups/:id', title: ({ id }) => `Consumer group ${id}`, load: () => import('./groups/page.js') },
+  {
+    path: '/groups/:id',
+    title: ({ id = '' }) => `Consumer group ${visibleText(id)}`,
+    load: () => import('./groups/page.js'),
+  },
   { path: '/jobs', title: () => 'Flink jobs', navigation: 'Jobs', load: () => import('./jobs/list-page.js') },
   { path: '/jobs/:id', title: () => 'Flink job', load: () => import('./jobs/page.js') },
   { path: '/lessons', title: () => 'Lessons', navigation: 'Lessons', load: () => import('./lessons/list-page.js') },

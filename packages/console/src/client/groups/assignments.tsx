@@ -6,6 +6,7 @@ import { Folded } from '../parts/folded.js';
 import { formatClock, formatCount, formatTick } from '../parts/format.js';
 import { Table } from '../parts/table.js';
 import { Term } from '../parts/term.js';
+import { visibleText } from '../parts/visible-text.js';
 import { assignmentSpans, groupEvents, memberNames, type Span } from './timeline.js';
 
 /** More rows than this are too thin to be read. */
@@ -38,7 +39,7 @@ export function Assignments({ sample, samples }: { sample: GroupSample; samples:
           { heading: 'Host', cell: ({ host }) => host },
           { heading: 'Reads', cell: ({ assigned }) => partitionsInWords(assigned) },
           { heading: 'Subscribes to', cell: ({ topics }) => topics.join(', ') },
-          { heading: 'Member id', cell: ({ id }) => <code>{id}</code> },
+          { heading: 'Member id', cell: ({ id }) => <code>{visibleText(id)}</code> },
         ]}
       />
       {spans.length > 0 && <Timeline spans={spans} sample={sample} />}

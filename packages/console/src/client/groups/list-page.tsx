@@ -8,6 +8,7 @@ import { ProblemNote } from '../parts/problem-note.js';
 import { useLatest } from '../parts/stream.js';
 import { Table } from '../parts/table.js';
 import { Term } from '../parts/term.js';
+import { visibleText } from '../parts/visible-text.js';
 import { GroupState } from './group-state.js';
 
 export default function GroupsPage() {
@@ -59,7 +60,7 @@ function GroupTable({ caption, groups }: { caption: string; groups: readonly Gro
         {
           heading: 'Group',
           names: true,
-          cell: ({ id }) => <a href={`/groups/${encodeURIComponent(id)}`}>{id || '(no name)'}</a>,
+          cell: ({ id }) => <a href={`/groups/${encodeURIComponent(id)}`}>{visibleText(id) || '(no name)'}</a>,
         },
         { heading: 'State', cell: ({ state }) => <GroupState state={state} /> },
         { heading: 'Members', numeric: true, cell: ({ members }) => formatCount(members) },
@@ -72,6 +73,6 @@ function GroupTable({ caption, groups }: { caption: string; groups: readonly Gro
 }
 
 function readers(flinkJobs: readonly string[], members: number): string {
-  if (flinkJobs.length > 0) return `Flink: ${flinkJobs.join(', ')}`;
+  if (flinkJobs.length > 0) return visibleText(`Flink: ${flinkJobs.join(', ')}`);
   return members > 0 ? 'its members' : 'nobody now';
 }

@@ -2,6 +2,7 @@
 import type { JobFailure } from '../../api/jobs.js';
 import { Folded } from '../parts/folded.js';
 import { formatDateTime } from '../parts/format.js';
+import { visibleText } from '../parts/visible-text.js';
 
 export function Failures({ failures }: { failures: readonly JobFailure[] }) {
   const [newest, ...older] = failures;
@@ -28,7 +29,7 @@ function Failure({ failure: { at, position, operator, message, stackTrace } }: {
         {formatDateTime(at)}
         {operator !== undefined && (
           <>
-            , in operator <strong>{operator}</strong>
+            , in operator <strong>{visibleText(operator)}</strong>
           </>
         )}
         {position !== undefined && (
@@ -49,7 +50,7 @@ function Text({ text, label }: { text: string; label: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
     <section class="text-frame" tabIndex={0} aria-label={label}>
-      <pre>{text}</pre>
+      <pre>{visibleText(text)}</pre>
     </section>
   );
 }

@@ -3,6 +3,7 @@ import type { JobOperator, JobSample, JobTask, Subtask } from '../../api/jobs.js
 import { formatCount } from '../parts/format.js';
 import { Table } from '../parts/table.js';
 import { Term } from '../parts/term.js';
+import { visibleText } from '../parts/visible-text.js';
 import { JobState } from './job-state.js';
 import { eventTimeInWords, taskName } from './task-words.js';
 
@@ -57,7 +58,7 @@ export function Operators({ job }: { job: JobSample }) {
         rowKey={({ key }) => key}
         empty="They come a moment after the job runs."
         columns={[
-          { heading: 'Operator', names: true, cell: ({ name }) => name },
+          { heading: 'Operator', names: true, cell: ({ name }) => visibleText(name) },
           {
             heading: 'Records in',
             numeric: true,
@@ -87,6 +88,10 @@ export function Operators({ job }: { job: JobSample }) {
 function rowsOf(tasks: readonly JobTask[], operators: readonly JobOperator[]): Row[] {
   return tasks.flatMap(({ id, operators: names }) => {
     const own = [...new Set(names.map(({ name }) => name))];
-    return own.map((name) => ({ key: `${id} ${name}`, name, figures: operators.find((it) => it.name === name) }));
+    return own.map((name) => ({
+      key: `${id} ${name}`,
+      name,
+      figures: operators.find((it) => it.name === name && it.task === id),
+    }));
   });
 }

@@ -3,6 +3,7 @@ import type { JobSample, JobTask } from '../../api/jobs.js';
 import { Folded } from '../parts/folded.js';
 import { formatCount } from '../parts/format.js';
 import { Term } from '../parts/term.js';
+import { visibleText } from '../parts/visible-text.js';
 import { layoutGraph, SIZES } from './graph-layout.js';
 import { shippingInWords, taskName } from './task-words.js';
 
@@ -34,7 +35,7 @@ export function Graph({ job }: { job: JobSample }) {
         <ol class="graph-words">
           {tasks.map((task) => (
             <li key={task.id}>
-              {task.operators.map(({ name }) => name).join(', then ')}. {inputsInWords(task, tasks)}
+              {visibleText(task.operators.map(({ name }) => name).join(', then '))}. {inputsInWords(task, tasks)}
             </li>
           ))}
         </ol>
@@ -53,7 +54,9 @@ function inputsInWords({ inputs }: JobTask, tasks: readonly JobTask[]): string {
 }
 
 function linesOf({ operators }: JobTask): string[] {
-  const shown = operators.slice(0, MAX_OPERATORS).map(({ name, depth }) => cut(`${'  '.repeat(depth)}${name}`));
+  const shown = operators
+    .slice(0, MAX_OPERATORS)
+    .map(({ name, depth }) => cut(`${'  '.repeat(depth)}${visibleText(name)}`));
   const more = operators.length - shown.length;
   return more > 0 ? [...shown, `… and ${more} more`] : shown;
 }
@@ -144,7 +147,7 @@ function TaskBox({
   const lines = linesOf(task);
   return (
     <g>
-      <title>{task.operators.map(({ name }) => name).join('\n')}</title>
+      <title>{visibleText(task.operators.map(({ name }) => name).join('\n'))}</title>
       <rect
         x={x}
         y={y}

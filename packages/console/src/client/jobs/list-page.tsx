@@ -8,6 +8,7 @@ import { ProblemNote } from '../parts/problem-note.js';
 import { useLatest } from '../parts/stream.js';
 import { Table } from '../parts/table.js';
 import { Term } from '../parts/term.js';
+import { visibleText } from '../parts/visible-text.js';
 import { JobState } from './job-state.js';
 
 export default function JobsPage() {
@@ -53,7 +54,11 @@ function JobTable({ caption, jobs }: { caption: string; jobs: readonly JobRow[] 
       rowKey={({ id }) => id}
       empty="No job runs. npm run demo starts one, and so does a lesson’s check."
       columns={[
-        { heading: 'Job', names: true, cell: ({ id, name }) => <a href={`/jobs/${id}`}>{name || '(no name)'}</a> },
+        {
+          heading: 'Job',
+          names: true,
+          cell: ({ id, name }) => <a href={`/jobs/${id}`}>{visibleText(name) || '(no name)'}</a>,
+        },
         { heading: 'State', cell: ({ state }) => <JobState state={state} /> },
         { heading: 'Tasks', numeric: true, cell: ({ running, tasks }) => `${running} of ${tasks}` },
         { heading: 'Started', cell: ({ startedAt }) => formatDateTime(startedAt) },

@@ -4,6 +4,7 @@ import type { PageProps } from '../pages.js';
 import { formatDateTime, formatDuration } from '../parts/format.js';
 import { PartView } from '../parts/part-view.js';
 import { ProblemNote } from '../parts/problem-note.js';
+import { visibleText } from '../parts/visible-text.js';
 import { Cancellation } from './cancellation.js';
 import { CheckpointsPanel } from './checkpoints.js';
 import { EventTime } from './event-time.js';
@@ -47,7 +48,7 @@ function Summary({ job }: { job: JobSample }) {
   return (
     <>
       <p class="job-name">
-        <strong>{name}</strong> <JobState state={state} />
+        <strong>{visibleText(name)}</strong> <JobState state={state} />
       </p>
       <p>
         Started {formatDateTime(startedAt)}

@@ -1,6 +1,7 @@
 /** What a job's functions print with console.log, and the records that reach print(). */
 import { formatClock } from '../parts/format.js';
 import { Output } from '../parts/output.js';
+import { visibleText } from '../parts/visible-text.js';
 import type { Printed } from './use-job.js';
 
 export function PrintedPanel({ printed: { lines, leftOut } }: { printed: Printed }) {
@@ -16,10 +17,10 @@ export function PrintedPanel({ printed: { lines, leftOut } }: { printed: Printed
           {({ at, level, operator, subtask, text }) => (
             <>
               <span class="quietly">
-                {formatClock(at)} {operator} {subtask}
+                {formatClock(at)} {visibleText(operator)} {subtask}
                 {level === 'log' || level === 'print' ? '' : ` ${level}`}:
               </span>{' '}
-              {text}
+              {visibleText(text)}
             </>
           )}
         </Output>

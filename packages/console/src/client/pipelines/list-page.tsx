@@ -10,8 +10,8 @@ export default function PipelinesPage() {
   return (
     <>
       <p class="explain">
-        Two whole systems of a producer, Kafka, a Flink job and its results. <Command text="npm run demo" /> shows the
-        first one in a terminal for a minute and does the books.
+        Two whole systems of a producer, Kafka, a Flink job and its results. In a terminal,{' '}
+        <Command text="npm run demo" /> and <Command text="npm run demo:video" /> show them for a minute.
       </p>
       {problem && <ProblemNote problem={problem} />}
       {!data && !problem && <p class="waiting">Asking …</p>}

@@ -106,7 +106,8 @@ export async function readJob(flink: FlinkRest, handle: JobHandle): Promise<JobS
     startedAt: job['start-time'],
     endedAt: job['end-time'] > 0 ? job['end-time'] : undefined,
     tasks: tasks.map(({ task }) => task),
-    operators: operators.map(({ name, recordsIn, recordsOut, watermark, lateRecordsDropped }) => ({
+    operators: operators.map(({ name, vertex, recordsIn, recordsOut, watermark, lateRecordsDropped }) => ({
+      task: job.vertices.find((it) => it.name === vertex)?.id ?? '',
       name,
       recordsIn,
       recordsOut,
