@@ -5,7 +5,7 @@ export class EvenSample<Item> {
   #step = 1;
   #seen = 0;
 
-  /** @param size the most items that `items` returns */
+  /** @param size the most items that are ever asked for */
   constructor(size: number) {
     this.#size = size;
   }
@@ -18,10 +18,10 @@ export class EvenSample<Item> {
     this.#step *= 2;
   }
 
-  /** The items in their order. */
-  get items(): Item[] {
+  /** So many of the items, or all if there are fewer, in their order. */
+  pick(count: number): Item[] {
     const { length } = this.#kept;
-    if (length <= this.#size) return [...this.#kept];
-    return Array.from({ length: this.#size }, (_, i) => this.#kept[Math.floor((i * length) / this.#size)] as Item);
+    if (length <= count) return [...this.#kept];
+    return Array.from({ length: count }, (_, i) => this.#kept[Math.floor((i * length) / count)] as Item);
   }
 }

@@ -25,7 +25,8 @@ export class FrameFolder {
   readonly sources = new Set<string>();
   readonly #folder: string;
   readonly #maxBytes: number;
-  readonly #sample = new EvenSample<SheetPicture>(SHEET_PICTURES);
+  /** Of each source, pictures for the sheet. */
+  readonly #samples = new Map<string, EvenSample<SheetPicture>>();
 
   /** @param maxBytes the most that is written, the contact sheet aside */
   constructor(folder: string, maxBytes: number) {
@@ -44,17 +45,28 @@ export class FrameFolder {
     this.saved += 1;
     this.bytes += jpeg.length;
     this.sources.add(source);
-    this.#sample.add({ file, caption: [source, timestamp] });
+    this.#noteForSheet({ file, caption: [source, timestamp] });
     return 'saved';
   }
 
-  /** Draws some of the frames on one sheet. Returns its path; undefined if nothing was saved. */
+  /**
+   * Draws some of the frames on one sheet, source by source. Returns its path; undefined if nothing was saved. More sources
+   * than there is room for pictures are left out of it.
+   */
   async writeContactSheet(): Promise<string | undefined> {
-    const pictures = this.#sample.items;
+    const share = Math.floor(SHEET_PICTURES / Math.max(1, this.#samples.size));
+    const pictures = [...this.#samples.values()].flatMap((sample) => sample.pick(share));
     const [first] = pictures;
     if (!first) return undefined;
     const name = `contact-sheet-${timeName(first.caption[1])}`;
     return writeNew(this.#folder, name, '.jpg', await drawContactSheet(pictures));
+  }
+
+  #noteForSheet(picture: SheetPicture): void {
+    const [source] = picture.caption;
+    const sample = this.#samples.get(source) ?? new EvenSample<SheetPicture>(SHEET_PICTURES);
+    if (this.#samples.size < SHEET_PICTURES) this.#samples.set(source, sample);
+    sample.add(picture);
   }
 }
 

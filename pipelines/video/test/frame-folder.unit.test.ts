@@ -67,6 +67,30 @@ describe('saved frames', () => {
     expect(await frames.writeContactSheet()).toBeUndefined();
   });
 
+  it('of all sources are on the contact sheet, however they took turns', async () => {
+    const frames = new FrameFolder(path.join(root, 'turns'), 1e6);
+    const color = (background: string) =>
+      sharp({ create: { width: 256, height: 144, channels: 3, background } })
+        .jpeg()
+        .toBuffer();
+    const [red, blue] = [await color('red'), await color('blue')];
+    for (let second = 0; second < 50; second++) {
+      await frames.save(frame('red', second), red);
+      await frames.save(frame('blue', second), blue);
+    }
+    const sheet = sharp(await frames.writeContactSheet());
+    expect(await sheet.metadata()).toMatchObject({ width: 8 + 6 * 264, height: 8 + 8 * 188 });
+    const row = async (index: number) => {
+      const { data } = await sheet
+        .clone()
+        .extract({ left: 100, top: 8 + index * 188 + 70, width: 1, height: 1 })
+        .raw()
+        .toBuffer({ resolveWithObject: true });
+      return (data[0] ?? 0) > 200 ? 'red' : (data[2] ?? 0) > 200 ? 'blue' : 'neither';
+    };
+    expect([await row(0), await row(3), await row(4), await row(7)]).toEqual(['red', 'red', 'blue', 'blue']);
+  });
+
   it('stay in the folder, whatever the source is called', async () => {
     const folder = path.join(root, 'hostile', 'inner');
     const frames = new FrameFolder(folder, 1e6);
@@ -97,9 +121,9 @@ describe('an even sample', () => {
   it('is all of few items, and spreads over many without keeping them', () => {
     const sample = new EvenSample<number>(48);
     for (let i = 0; i < 48; i++) sample.add(i);
-    expect(sample.items).toHaveLength(48);
+    expect(sample.pick(48)).toHaveLength(48);
     for (let i = 48; i < 100_000; i++) sample.add(i);
-    const { items } = sample;
+    const items = sample.pick(48);
     expect(items).toHaveLength(48);
     expect(items[0]).toBe(0);
     expect(items.at(-1)).toBeGreaterThan(90_000);
