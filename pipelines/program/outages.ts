@@ -4,22 +4,28 @@ import type { Outage } from './producer.js';
 
 const LOOK_EVERY_MS = 1_000;
 
-/** Says when a service goes away, and what mends it, and when it is back; until the signal. */
+/**
+ * Says when a service goes away, and what mends it, and when it is back; until the signal.
+ *
+ * @param tell hears a sentence, and the titles of the services that are away now
+ */
 export async function watchServices(
   settings: Settings,
-  tell: (sentence: string) => void,
+  tell: (sentence: string, away: string[]) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const away = new Set<ServiceName>();
+  const titles = () => [...away].map((service) => SERVICE_TITLES[service]);
   while (!signal.aborted) {
     for (const { service, state } of await status(settings)) {
       const title = SERVICE_TITLES[service];
       if (state === 'running') {
-        if (away.delete(service)) tell(`${title} is back.`);
+        if (away.delete(service)) tell(`${title} is back.`, titles());
       } else if (state !== 'unready' && !away.has(service)) {
         away.add(service);
         tell(
           `${title} is down. Run "npm run services up" in another terminal: this goes on then, and nothing is lost.`,
+          titles(),
         );
       }
     }

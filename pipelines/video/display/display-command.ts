@@ -50,9 +50,10 @@ export const displayCommand: ConsumerCommand = {
     const ends = options.seconds > 0 ? [abortAfter(options.seconds * 1000)] : [];
     const end = AbortSignal.any([interrupts.finish, ...ends]);
     try {
-      const tell = (sentence: string) => {
+      const tell = (sentence: string, away: string[]) => {
         screen.say(sentence);
-        display.notice(/ is down/.test(sentence) ? sentence : undefined);
+        const down = away.length === 1 ? 'is down' : 'are down';
+        display.notice(away.length > 0 ? `${away.join(' and ')} ${down}: npm run services up` : undefined);
       };
       const watch = watchServices(settings, tell, end);
       if (!end.aborted) await once(end, 'abort');
