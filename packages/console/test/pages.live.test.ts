@@ -59,9 +59,11 @@ afterAll(async () => {
 describe.skipIf(missing)('every page (needs Chrome or Chromium)', () => {
   test.for(LOOKS)('is accessible, runs under its policy and fits $width px in $scheme', async (looks) => {
     const { page, problems } = await openWatched(browser, url, looks);
-    const params = { topic: TOPIC, slug: 'kafka-producer', id: '' };
+    const params = { topic: TOPIC, slug: 'kafka-producer' };
+    const idOn = (address: string) =>
+      address.startsWith('/jobs') ? job.id : address.startsWith('/pipelines') ? 'transactions' : 'nobody';
     for (const { path: pattern } of [...PAGES, { path: '/no/such/page' }]) {
-      const address = fillPath(pattern, { ...params, id: pattern.startsWith('/jobs') ? job.id : 'nobody' });
+      const address = fillPath(pattern, { ...params, id: idOn(pattern) });
       const answer = await page.goto(address);
       expect(answer?.headers()['content-security-policy'], address).toContain("default-src 'none'");
       await settled(page);

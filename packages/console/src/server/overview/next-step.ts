@@ -1,10 +1,12 @@
 /** What a learner would do now: first what is broken, then the next lesson. */
 import type { LessonLine, NextStep, Overview } from '../../api/overview.js';
+import { JUPYTERLAB } from './services.js';
 
 type Known = Omit<Overview, 'next'>;
 
 export function nextStep({ services, jobs, lessons }: Known): NextStep {
-  const broken = services.value?.find(({ state }) => state !== 'running');
+  // Whoever reads the notebooks in an editor needs no JupyterLab.
+  const broken = services.value?.find(({ state, title }) => state !== 'running' && title !== JUPYTERLAB);
   if (broken) {
     const { title, command, remedy } = broken;
     return { sentence: `${title} is not running.${command ? ' Bring it back with' : ` ${remedy ?? ''}`}`, command };

@@ -3,6 +3,8 @@ import { notebooksUrl, SERVICE_TITLES, type ServiceStatus, type Settings, status
 import type { ServiceHealth } from '../../api/overview.js';
 import { wayBack } from '../problem.js';
 
+/** What JupyterLab is called among the services. */
+export const JUPYTERLAB = 'JupyterLab';
 const FIRST_NOTEBOOK = 'notebooks/start-here.ipynb';
 
 export async function readServices(settings: Settings): Promise<ServiceHealth[]> {
@@ -17,7 +19,7 @@ function healthOf({ service, state, address, detail }: ServiceStatus, settings: 
 
 /** The address without the token that the URL carries. */
 function jupyterHealth(url: string | undefined): ServiceHealth {
-  const title = 'JupyterLab';
+  const title = JUPYTERLAB;
   if (!url) return { title, state: 'stopped', address: '', detail: 'does not run', command: 'npm start' };
   return { title, state: 'running', address: new URL(url).origin, detail: 'shows the notebooks' };
 }
