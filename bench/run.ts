@@ -20,6 +20,7 @@ const BENCHES: Record<string, string> = {
   gate: "the authors' gate over all lessons",
   producer: 'the producer and bare kafkajs',
   video: 'the video pipeline, from the capture to the page',
+  console: 'the first page of the console, and the memory of its server',
   kernel: 'from opening a notebook to its first cell',
   'console-topics': "the console's topics: live tail, memory, 500 topics",
 };
