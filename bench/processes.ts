@@ -25,7 +25,8 @@ export async function memoryFigure(what: string, limitMb: number | undefined, se
   };
 }
 
-async function residentMb(pid: number): Promise<number> {
+/** The resident memory of a process in MB. Linux only. */
+export async function residentMb(pid: number): Promise<number> {
   const kilobytes = /^VmRSS:\s+(\d+)/m.exec(await readFile(`/proc/${pid}/status`, 'utf8'))?.[1];
   return Number(kilobytes) / KILOBYTES_PER_MB;
 }
@@ -35,7 +36,11 @@ async function residentMb(pid: number): Promise<number> {
  * where that can't be read.
  */
 export async function processorSeconds(settings: Settings, service: ServiceName): Promise<number | undefined> {
-  const pid = (await status(settings)).find((state) => state.service === service)?.pid;
+  return processSeconds((await status(settings)).find((state) => state.service === service)?.pid);
+}
+
+/** The same of a process; undefined where that can't be read. */
+export async function processSeconds(pid: number | undefined): Promise<number | undefined> {
   if (process.platform !== 'linux' || pid === undefined) return undefined;
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
   // After the name in parentheses, which may hold spaces: state is field 3; utime, stime, cutime and cstime are 14 to 17.

@@ -19,8 +19,8 @@ const BENCHES: Record<string, string> = {
   check: 'a check of a lesson, and a hundred of them',
   gate: "the authors' gate over all lessons",
   producer: 'the producer and bare kafkajs',
-  video: 'the video pipeline, from the capture to the page',
   console: 'the first page of the console, and the memory of its server',
+  video: 'the video pipeline: rate, latency from the capture to the result and to the page, memory',
   kernel: 'from opening a notebook to its first cell',
   'console-topics': "the console's topics: live tail, memory, 500 topics",
 };
