@@ -95,7 +95,8 @@ export function asFlags(
   const waiting = new Set(fromNpm.filter((option) => !named.includes(option)));
   const firstNumber = typeof options[0]?.default === 'number' ? options[0].name : undefined;
   const words = [...argv];
-  for (let word = words.shift(); word !== undefined; word = words.shift()) {
+  while (words.length > 0) {
+    const word = words.shift() ?? '';
     const [name = '', value] = splitOnce(word);
     if (word === 'help') flags.push('--help');
     else if (names.includes(name)) flags.push(`--${name}=${value ?? words.shift() ?? ''}`);

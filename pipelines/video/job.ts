@@ -68,6 +68,8 @@ export type VideoJobArgs = {
   /** The analysis service: see `startAnalysisService`. */
   analyse: HttpEndpoint;
   bootstrapServers?: string;
+  /** Begins the names of all topics, so that a run can have its own. */
+  topicPrefix?: string;
   /** Flink commits the offsets of the frames under this group. */
   groupId?: string;
   /** Which of the two topics of frames it reads; both if missing. */
@@ -91,6 +93,7 @@ type Outcome = { processed: ProcessedVideoFrame } | { rejected: RejectedVideoFra
 
 export default defineJob<VideoJobArgs>(JOB_NAME, (env, args) => {
   const { analyse, bootstrapServers = '127.0.0.1:9092', groupId = 'video-processor', minHeight = MIN_HEIGHT } = args;
+  const { topicPrefix = '' } = args;
   env.enableCheckpointing(Duration.ofMillis(args.checkpointIntervalMs ?? 1_000));
 
   const topics = (args.topics ?? FRAME_TOPICS).map(readTopic);
@@ -121,8 +124,9 @@ export default defineJob<VideoJobArgs>(JOB_NAME, (env, args) => {
   write(unionOf(topics.map((topic) => topic.rejected)), VIDEO_TOPICS.rejected, DeliveryGuarantee.EXACTLY_ONCE);
 
   /** Reads the frames of a topic and analyses them. */
-  function readTopic(topic: string) {
-    const isBinary = topic === VIDEO_TOPICS.binaryFrames;
+  function readTopic(name: string) {
+    const topic = topicPrefix + name;
+    const isBinary = name === VIDEO_TOPICS.binaryFrames;
     const offsets = args.startingOffsets?.filter((offset) => offset.topic === topic) ?? [];
     const source = new KafkaSource<VideoFrame>({
       bootstrapServers,
@@ -144,7 +148,7 @@ export default defineJob<VideoJobArgs>(JOB_NAME, (env, args) => {
       .withTimestampAssigner((frame) => Date.parse(frame.timestamp))
       .withIdleness(Duration.ofSeconds(10));
 
-    const frames = env.fromSource(source, eventTime, topic).uid(topic);
+    const frames = env.fromSource(source, eventTime, name).uid(name);
     const high = frames.filter((frame) => frame.frame_height > minHeight).name(`height > ${minHeight}`);
     const filtered = frames
       .filter((frame) => frame.frame_height <= minHeight)
@@ -179,7 +183,7 @@ export default defineJob<VideoJobArgs>(JOB_NAME, (env, args) => {
     const small = high.filter((frame) => jpegBytes(frame) <= MAX_JPEG_BYTES).name('within the limit');
     const outcomes = AsyncDataStream.unorderedWait(small, analysis, ANALYSIS_TIMEOUT, CAPACITY)
       .name('analyse')
-      .uid(`analyse ${topic}`);
+      .uid(`analyse ${name}`);
 
     return {
       filtered,
@@ -196,9 +200,10 @@ export default defineJob<VideoJobArgs>(JOB_NAME, (env, args) => {
 
   function write<T extends { source: string | null }>(
     stream: DataStream<T>,
-    topic: string,
+    name: string,
     deliveryGuarantee: DeliveryGuarantee,
   ): void {
+    const topic = topicPrefix + name;
     const sink = new KafkaSink<T>({
       bootstrapServers,
       topic,
@@ -208,7 +213,7 @@ export default defineJob<VideoJobArgs>(JOB_NAME, (env, args) => {
       deliveryGuarantee,
       transactionalIdPrefix: `${JOB_NAME}-${topic}`,
     });
-    stream.sinkTo(sink).name(`to ${topic}`).uid(`to ${topic}`);
+    stream.sinkTo(sink).name(`to ${name}`).uid(`to ${name}`);
   }
 });
 
