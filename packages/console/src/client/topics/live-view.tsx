@@ -89,7 +89,10 @@ export function LiveView({ topic }: { topic: string }) {
         />
       )}
       {shown.items.length === 0 ? (
-        <p class="empty">Nothing has come yet since this page was opened. The newest message will stand at the top.</p>
+        <p class="empty">
+          Nothing has come yet. The newest message will stand at the top. Reading begins anew whenever you come back to
+          this tab.
+        </p>
       ) : (
         <MessageList topic={topic} label="The newest messages" items={shown.items} open={open} onOpen={show} today />
       )}

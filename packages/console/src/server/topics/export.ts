@@ -59,11 +59,12 @@ export async function exportTopic(
   let messages = 0;
   let bytes = 0;
   let leftOut = 0;
+  let isCut = false;
   const isFull = () => messages >= limits.messages || bytes >= limits.bytes;
   for (const partition of wanted) {
     const end = nexts.get(topic)?.get(partition) ?? 0;
     let position = firsts.get(topic)?.get(partition) ?? end;
-    while (position < end && !isFull() && !signal.aborted) {
+    while (position < end && !isCut && !signal.aborted) {
       const limit = { maxWaitMs: 0, maxBytes: FETCH_BYTES, maxPartitionBytes: FETCH_BYTES };
       const [fetched] = await reader.fetch(topic, [{ partition, offset: position }], limit);
       if (!fetched || (fetched.nextOffset === position && !fetched.outOfRange)) break;
@@ -71,10 +72,12 @@ export async function exportTopic(
       leftOut += fetched.unreadable.reduce((sum, { count }) => sum + count, 0);
       let lines = '';
       for (const record of fetched.records) {
-        if (record.offset >= end || isFull()) break;
+        if (record.offset >= end) break;
         const verdict = filter ? filter(record) : 'shown';
         if (verdict === 'not searched') leftOut += 1;
         if (verdict !== 'shown') continue;
+        isCut = isFull();
+        if (isCut) break;
         const line = `${exportLine(partition, record)}\n`;
         messages += 1;
         bytes += line.length;
@@ -83,10 +86,8 @@ export async function exportTopic(
       if (lines !== '') await write(lines);
     }
   }
-  if (!isFull() && leftOut === 0) return;
-  const why = isFull()
-    ? `It ends here: an export has at most ${limits.messages} messages or ${limits.bytes} bytes.`
-    : '';
+  if (!isCut && leftOut === 0) return;
+  const why = isCut ? `It ends here: an export has at most ${limits.messages} messages or ${limits.bytes} bytes.` : '';
   const missing = leftOut > 0 ? `${leftOut} messages could not be read or searched.` : '';
   await write(`${JSON.stringify({ export: { messages, note: [why, missing].filter(Boolean).join(' ') } })}\n`);
 }

@@ -47,7 +47,11 @@ async function keysOf(
     }
     return {};
   });
-  while (performance.now() < deadline && (await walk.peek())) walk.take();
+  while (performance.now() < deadline) {
+    if (walk.isDry) await walk.fill();
+    if (!walk.head) break;
+    walk.take();
+  }
   const keys = [...counts.values()].sort((a, b) => b.messages - a.messages).slice(0, KEYS_SHOWN);
   return { partition: range.partition, messages, withoutKey, distinctKeys: counts.size, keys };
 }

@@ -23,6 +23,8 @@ export interface PageRequest {
 /** A search ends after so many messages or milliseconds, and can be gone on with. */
 export const SEARCH_LIMITS = { messages: 500_000, milliseconds: 20_000 } as const;
 const PROGRESS_MS = 200;
+/** After so much work, other pages get their turn. */
+const BREATH_MS = 10;
 
 /**
  * Reads a page and sends it line by line.
@@ -49,6 +51,7 @@ export async function readPage(
   const total = ranges.reduce((sum, { first, end }) => sum + end - first, 0);
   const started = performance.now();
   let told = started;
+  let breathed = started;
   let looked = 0;
   let shown = 0;
   const finish = (why: 'page' | 'complete' | 'limit') => {
@@ -56,8 +59,9 @@ export async function readPage(
     return send({ type: 'end', looked, total, notSearched, why, cursor });
   };
   while (!signal.aborted) {
-    const walk = await nextByTime(walks, backwards);
-    const entry = await walk?.peek();
+    for (const walk of walks) if (walk.isDry) await walk.fill();
+    const walk = nextByTime(walks, backwards);
+    const entry = walk?.head;
     if (!walk || !entry) return finish('complete');
     if (shown >= limit) return finish('page');
     walk.take();
@@ -72,7 +76,10 @@ export async function readPage(
     if (now - told >= PROGRESS_MS) {
       told = now;
       await send({ type: 'progress', looked, total });
+    }
+    if (now - breathed >= BREATH_MS) {
       await breathe();
+      breathed = performance.now();
     }
     if (looked >= SEARCH_LIMITS.messages || now - started > SEARCH_LIMITS.milliseconds) return finish('limit');
   }

@@ -33,8 +33,13 @@ const STRETCH_BYTES = 4 * 1024 * 1024;
 
 export interface Walk {
   readonly partition: number;
-  /** The next message, read when there is none left; undefined at the end. */
-  peek(): Promise<Entry | undefined>;
+  /** The next message, as long as there are some in memory. */
+  readonly head: Entry | undefined;
+  /** Whether messages have to be read before there is a next one. */
+  readonly isDry: boolean;
+  /** Reads until there is a next message, or the end. */
+  fill(): Promise<void>;
+  /** Goes on to the one after {@link head}. */
   take(): void;
   /** Where another walk goes on: the next offset forwards, the end of the range backwards. */
   readonly cursor: number;
@@ -57,7 +62,13 @@ export function walkForwards(
     get cursor() {
       return at >= waiting.length && position >= end ? end : cursor;
     },
-    async peek() {
+    get head() {
+      return waiting[at];
+    },
+    get isDry() {
+      return at >= waiting.length && position < end;
+    },
+    async fill() {
       while (at >= waiting.length && position < end) {
         [waiting, at] = [[], 0];
         const fetched = await fetchOne(reader, topic, partition, position);
@@ -69,7 +80,6 @@ export function walkForwards(
           position = next;
         }
       }
-      return waiting[at];
     },
     take() {
       const taken = waiting[at++];
@@ -94,7 +104,13 @@ export function walkBackwards(
     get cursor() {
       return waiting.length === 0 && low <= first ? first : cursor;
     },
-    async peek() {
+    get head() {
+      return waiting.at(-1);
+    },
+    get isDry() {
+      return waiting.length === 0 && low > first;
+    },
+    async fill() {
       while (waiting.length === 0 && low > first) {
         const from = Math.max(first, low - stretch);
         let bytes = 0;
@@ -113,7 +129,6 @@ export function walkBackwards(
         stretch = Math.max(1, Math.min(stretch * 4, LONGEST_STRETCH, affordable));
         low = from;
       }
-      return waiting.at(-1);
     },
     take() {
       const taken = waiting.pop();
@@ -164,13 +179,12 @@ function unreadableEntry(partition: number, range: FetchedRecords['unreadable'][
   return { partition, offset, end: lastOffset + 1, timestamp, unreadable: { partition, ...view } };
 }
 
-/** The next of several walks by time, and by partition where times are equal. */
-export async function nextByTime(walks: readonly Walk[], backwards: boolean): Promise<Walk | undefined> {
+/** The next of several walks by time, and by partition where times are equal. None of them may be dry. */
+export function nextByTime(walks: readonly Walk[], backwards: boolean): Walk | undefined {
   let best: { walk: Walk; timestamp: number } | undefined;
   for (const walk of walks) {
-    const entry = await walk.peek();
-    if (!entry) continue;
-    const { timestamp } = entry;
+    if (!walk.head) continue;
+    const { timestamp } = walk.head;
     if (!best || (backwards ? timestamp > best.timestamp : timestamp < best.timestamp)) best = { walk, timestamp };
   }
   return best?.walk;
