@@ -65,8 +65,9 @@ describe('figures of subtasks', () => {
       ['0.currentInputWatermark', -(2 ** 63)],
       ['0.busyTimeMsPerSecond', Number.NaN],
       ['0.Source__a.currentEmitEventTimeLag', 9.2e18],
+      ['1.Source__a.currentEmitEventTimeLag', -1],
     ]);
-    expect(subtasksFrom(values, 1, 10_000)).toEqual({ subtasks: [{}], eventTime: undefined });
+    expect(subtasksFrom(values, 2, 10_000)).toEqual({ subtasks: [{}, {}], eventTime: undefined });
   });
 });
 

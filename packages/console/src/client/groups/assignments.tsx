@@ -13,6 +13,8 @@ import { assignmentSpans, groupEvents, memberNames, type Span } from './timeline
 const MAX_ROWS = 24;
 const ROW_PX = 22;
 const ROW_CHARACTERS = 20;
+/** Of the picture's width. */
+const NAMED_SHARE = 0.08;
 const EVENTS = 20;
 
 export function Assignments({ sample, samples }: { sample: GroupSample; samples: readonly GroupSample[] }) {
@@ -88,6 +90,9 @@ function Timeline({ spans, sample }: { spans: readonly Span[]; sample: GroupSamp
       stop: new Date(Math.max(span.to, span.from + 500)),
       colour: colours[members.indexOf(span.member) % colours.length],
     }));
+  // A name beside a bar would stand on its neighbour.
+  const [begin, end] = [Math.min(...bars.map(({ from }) => from)), Math.max(...bars.map(({ to }) => to))];
+  const labelled = bars.filter(({ from, to }) => to - from >= NAMED_SHARE * (end - begin));
   const left = 16 + 6.6 * Math.max(...shown.map((row) => rowLabel(row).length));
   return (
     <Chart
@@ -96,7 +101,8 @@ function Timeline({ spans, sample }: { spans: readonly Span[]; sample: GroupSamp
       height={60 + ROW_PX * shown.length}
       plot={(Plot) => ({
         marginLeft: left,
-        x: { type: 'time', label: null, ticks: 4, tickFormat: formatTick },
+        marginRight: 30,
+        x: { type: 'time', label: null, tickSpacing: 110, tickFormat: formatTick },
         y: { domain: shown, label: null, padding: 0.15, tickFormat: rowLabel },
         marks: [
           Plot.barX(bars, {
@@ -108,7 +114,7 @@ function Timeline({ spans, sample }: { spans: readonly Span[]; sample: GroupSamp
             stroke: 'colour',
             inset: 0.5,
           }),
-          Plot.text(bars, {
+          Plot.text(labelled, {
             x: 'start',
             y: 'row',
             text: 'member',

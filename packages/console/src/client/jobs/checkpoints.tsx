@@ -42,7 +42,7 @@ function History({ everyMs, completed, failed, restored, history }: Checkpoints)
         empty="None was made yet."
         columns={[
           { heading: 'Number', names: true, cell: ({ id }) => id },
-          { heading: 'Started', cell: ({ at }) => formatDateTime(at) },
+          { heading: 'Started', cell: ({ at }) => <span class="together">{formatDateTime(at)}</span> },
           { heading: 'State', cell: ({ status }) => <StateWord tone={TONES[status]} word={status} /> },
           {
             heading: 'Took',

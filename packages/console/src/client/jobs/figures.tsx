@@ -74,7 +74,10 @@ export function Operators({ job }: { job: JobSample }) {
             numeric: true,
             cell: ({ figures }) => (figures ? formatCount(figures.lateDropped) : '…'),
           },
-          { heading: 'Watermark', cell: ({ figures }) => (figures ? eventTimeInWords(figures.watermark) : '…') },
+          {
+            heading: 'Watermark',
+            cell: ({ figures }) => <span class="together">{figures ? eventTimeInWords(figures.watermark) : '…'}</span>,
+          },
         ]}
       />
       <p class="aside">

@@ -61,7 +61,7 @@ function JobTable({ caption, jobs }: { caption: string; jobs: readonly JobRow[] 
         },
         { heading: 'State', cell: ({ state }) => <JobState state={state} /> },
         { heading: 'Tasks', numeric: true, cell: ({ running, tasks }) => `${running} of ${tasks}` },
-        { heading: 'Started', cell: ({ startedAt }) => formatDateTime(startedAt) },
+        { heading: 'Started', cell: ({ startedAt }) => <span class="together">{formatDateTime(startedAt)}</span> },
         {
           heading: 'For',
           numeric: true,

@@ -47,7 +47,8 @@ export function LinesChart({
         height={height}
         plot={(Plot) => ({
           marginLeft: isTime ? 60 : 48,
-          x: { type: 'time', label: null, ticks: 4, tickFormat: formatTick },
+          marginRight: 30,
+          x: { type: 'time', label: null, tickSpacing: 110, tickFormat: formatTick },
           y: isTime
             ? { type: 'time', label, grid: true, ticks: 4, tickFormat: formatTick }
             : { label, grid: true, zero: true, nice: true, ticks: 4 },

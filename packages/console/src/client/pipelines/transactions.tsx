@@ -35,7 +35,7 @@ export function Transactions({ view }: { view: TransactionsView }) {
             { heading: 'User', names: true, cell: ({ user }) => user },
             { heading: 'Category', cell: ({ category }) => category },
             { heading: 'Amount', numeric: true, cell: ({ amount }) => money(amount) },
-            { heading: 'Event time', cell: ({ timestamp }) => timeInWords(timestamp) },
+            { heading: 'Event time', cell: ({ timestamp }) => <span class="together">{timeInWords(timestamp)}</span> },
           ]}
         />
       </section>

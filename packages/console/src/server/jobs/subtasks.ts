@@ -28,6 +28,8 @@ const MAX_QUERY = 3_000;
 
 /** Flink's watermark before the first one. */
 const NO_WATERMARK = -(2 ** 63);
+/** What Flink says of a lag before there was a record. */
+const NO_LAG = -1;
 /** Subtasks beyond this number are not asked for. */
 const MAX_SUBTASKS = 32;
 
@@ -78,7 +80,7 @@ export function subtasksFrom(
     if (watermark !== undefined && watermark > NO_WATERMARK) subtask.watermark = watermark;
     // Flink says how old the last record was when it was sent on; a source without records counts as idle from then on.
     const lag = of(EMIT_LAG);
-    if (lag !== undefined && Number.isFinite(lag) && Math.abs(lag) < now)
+    if (lag !== undefined && lag !== NO_LAG && Number.isFinite(lag) && Math.abs(lag) < now)
       eventTimes.push(now - (of(SOURCE_IDLE) ?? 0) - lag);
     return subtask;
   });
