@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createTopics, type Settings, startConsole } from '@workbook/services';
 import type { Browser } from 'playwright-core';
 import { findBrowser, launchBrowser } from '../notebooks/test/browser.js';
+import { freePort } from '../packages/console/test/free-port.js';
 import { type Figure, timeFigure } from './figures.js';
 import { measure, ownServices } from './measure.js';
 
@@ -16,6 +17,7 @@ const FIRST_PAGE_MS = 300;
 await measure('The console', async (scope) => {
   const settings = await ownServices(scope);
   await createTopics(settings);
+  process.env.WORKBOOK_CONSOLE_PORT = String(await freePort());
   const { url } = await startConsole(settings);
   const idle = await memoryFigure('memory (RSS) of the console, before anybody opened it', settings);
   if (!findBrowser()) {

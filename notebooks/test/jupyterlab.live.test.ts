@@ -1,8 +1,9 @@
 /** JupyterLab as a learner meets it, in a real browser: notebooks open, run, and show what came out. */
 import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { readSettings, startJupyter, stopJupyter } from '@workbook/services';
+import { readSettings, startConsole, startJupyter, stopConsole, stopJupyter } from '@workbook/services';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { freePort } from '../../packages/console/test/free-port.js';
 import { findBrowser, launchBrowser } from './browser.js';
 import { ROOT } from './execute.js';
 
@@ -159,3 +160,36 @@ test.skipIf(missing)('a page without the token is not let in', { timeout: 300_00
   const page = await openPage(url.replace(/\?token=.*/, ''));
   await page.getByText('Token authentication is enabled').waitFor();
 });
+
+test.skipIf(missing)(
+  'the console leads to a notebook, and keeps the token out of its answers and its log',
+  async () => {
+    vi.stubEnv('WORKBOOK_CONSOLE_PORT', String(await freePort()));
+    const { url: address } = await startConsole(settings);
+    try {
+      const answer = await fetch(`${address}/api/lessons/partitioning/notebook`, { redirect: 'manual' });
+      const token = new URL(url).searchParams.get('token') ?? '';
+      expect(token).not.toBe('');
+      const target = new URL(answer.headers.get('location') ?? '');
+      expect([target.origin, target.pathname]).toEqual([
+        new URL(url).origin,
+        '/lab/tree/lessons/02-partitioning/lesson.ipynb',
+      ]);
+      expect(target.searchParams.get('token')).toBe(token);
+      const foreign = { 'sec-fetch-site': 'same-site', 'sec-fetch-mode': 'navigate' };
+      const refused = await fetch(answer.url, { redirect: 'manual', headers: foreign });
+      expect(refused.status).toBe(403);
+      const texts = [
+        await answer.text(),
+        await (await fetch(address)).text(),
+        await (await fetch(`${address}/api/overview`)).text(),
+        await (await fetch(`${address}/api/lessons/partitioning`)).text(),
+        await readFile(`${settings.home}/logs/console.log`, 'utf8'),
+      ];
+      expect(texts.filter((text) => text.includes(token))).toEqual([]);
+    } finally {
+      await stopConsole(settings);
+      vi.unstubAllEnvs();
+    }
+  },
+);
