@@ -139,8 +139,11 @@ class FileSource implements FrameSource {
   }
 
   async #until(time: number): Promise<void> {
-    const wait = time - Date.now();
-    if (wait > 0) await sleep(wait, undefined, { signal: this.#closed.signal }).catch(() => {});
+    const { signal } = this.#closed;
+    // More than once, as a timer may come a millisecond too early.
+    for (let wait = time - Date.now(); wait > 0 && !signal.aborted; wait = time - Date.now()) {
+      await sleep(wait, undefined, { signal }).catch(() => {});
+    }
   }
 }
 
