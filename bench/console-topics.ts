@@ -6,6 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createTopics, type Settings } from '@workbook/services';
+import { waitFor } from '@workbook/services/dist/wait.js';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../notebooks/test/browser.js';
@@ -90,11 +91,13 @@ async function visibleAfter(settings: Settings, browser: Browser, served: Served
     await producer.send({ topic, messages: [{ key: `mark ${i}`, value: `sent at ${Date.now()}` }] });
     await delay(60);
   }
-  const times = await page.waitForFunction(`window.seen.size >= ${MARKS} && [...window.seen.values()]`, undefined, {
-    timeout: 60_000,
-  });
+  const drawn = async () => {
+    const times = (await page.evaluate('[...window.seen.values()]')) as number[];
+    return times.length >= MARKS ? times : undefined;
+  };
+  const found = await waitFor(drawn, { deadlineMs: 60_000 });
+  if (!found) throw new Error(`Not all of ${MARKS} messages were shown within a minute.`);
   await producer.disconnect();
-  const found = (await times.jsonValue()) as number[];
   await page.close();
   return found;
 }

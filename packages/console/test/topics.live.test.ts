@@ -209,7 +209,7 @@ describe('in a browser', () => {
   test('the live tail shows what is sent, waits while it is paused, and says how many it leaves out', async () => {
     await page.goto(`${served.url}/topics/${orders}?view=live`);
     await page.locator('.state', { hasText: 'Live' }).waitFor();
-    await page.waitForFunction(() => document.querySelector('.empty') !== null);
+    await page.locator('.empty').waitFor();
     await producer.send({ topic: orders, messages: [{ key: 'k', value: 'the first' }] });
     await page.getByText('the first').waitFor();
     await page.getByRole('button', { name: 'Pause' }).click();
