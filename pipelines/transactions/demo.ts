@@ -1,11 +1,12 @@
 /** `npm run demo`: the whole pipeline in one terminal, on live Kafka and Flink. */
 import { readSettings } from '@workbook/services';
+import { runDemo } from '../program/demo-run.js';
 import { listenToInterrupts } from '../program/interrupt.js';
 import { readOptions } from '../program/options.js';
 import { runProgram } from '../program/program.js';
 import { openScreen } from '../program/screen.js';
 import { readyServices } from '../program/services.js';
-import { runDemo } from './demo-run.js';
+import { TransactionDemo } from './demo-parts.js';
 import { renderLine, renderTable } from './table.js';
 import { TRAFFIC_OPTIONS } from './traffic-options.js';
 
@@ -22,6 +23,7 @@ await runProgram(async () => {
   const screen = openScreen({ table: renderTable, line: renderLine });
   const interrupts = listenToInterrupts();
   await readyServices(settings, screen.say);
-  const reconciled = await runDemo({ settings, options, screen, interrupts });
+  const context = { settings, options, screen, interrupts };
+  const reconciled = await runDemo('transactions', context, (kafka) => new TransactionDemo(context, kafka));
   return reconciled ? 0 : 1;
 });

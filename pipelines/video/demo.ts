@@ -1,12 +1,13 @@
 /** `npm run demo:video`: the whole video pipeline in one terminal and on one page, on live Kafka and Flink. */
 import { readSettings } from '@workbook/services';
 import { takeNoOpen } from '../program/browser.js';
+import { runDemo } from '../program/demo-run.js';
 import { listenToInterrupts } from '../program/interrupt.js';
 import { readOptions } from '../program/options.js';
 import { runProgram } from '../program/program.js';
 import { openScreen } from '../program/screen.js';
 import { readyServices } from '../program/services.js';
-import { runDemo } from './demo-run.js';
+import { VideoDemo } from './demo-parts.js';
 import { openGenerated, SCENE_OPTIONS } from './sources/generated.js';
 import { renderLine, renderTable } from './table.js';
 
@@ -37,6 +38,7 @@ await runProgram(async () => {
   await readyServices(settings, screen.say);
   const { seconds, broken } = options;
   const openSource = (signal: AbortSignal) => openGenerated(options, signal);
-  const reconciled = await runDemo({ settings, options: { seconds, broken, opens }, openSource, screen, interrupts });
+  const context = { settings, options: { seconds, broken, opens }, openSource, screen, interrupts };
+  const reconciled = await runDemo('video', context, (kafka) => new VideoDemo(context, kafka));
   return reconciled ? 0 : 1;
 });
