@@ -1,10 +1,10 @@
 /** The built console as a process of its own, on a free port, for an instance of the services. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import path from 'node:path';
 import { readSettings } from '@workbook/services';
 import { waitFor } from '@workbook/services/dist/wait.js';
+import { freePort } from './free-port.js';
 
 export interface ServedConsole {
   /** `http://127.0.0.1:PORT`. */
@@ -17,15 +17,6 @@ export interface ServedConsole {
 }
 
 const START_MS = 60_000;
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
 
 /** @param home the instance's folder; without it, the instance of the live tests */
 export async function serveConsole(home: string | undefined = process.env.WORKBOOK_HOME): Promise<ServedConsole> {

@@ -1,9 +1,7 @@
 /** A dialogue before something is gone for good: it asks for the name, so that nothing is deleted by a slip. */
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
-import type { Problem } from '../../api/problem.js';
-import { ProblemNote } from './problem-note.js';
-import { problemFrom } from './server.js';
+import { useId, useState } from 'preact/hooks';
+import { FormDialog } from './form-dialog.js';
 
 export interface ConfirmByNameProps {
   title: string;
@@ -21,50 +19,29 @@ export interface ConfirmByNameProps {
 
 /** Show it while it is wanted: it opens as it appears. */
 export function ConfirmByName({ title, name, children, action, onConfirm, onClose }: ConfirmByNameProps) {
-  const dialog = useRef<HTMLDialogElement>(null);
   const [typed, setTyped] = useState('');
-  const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
   const id = useId();
-  useEffect(() => dialog.current?.showModal(), []);
-  const confirm = async (event: Event) => {
-    event.preventDefault();
-    if (typed !== name || busy) return;
-    setBusy(true);
-    try {
-      await onConfirm();
-      dialog.current?.close();
-    } catch (error) {
-      setProblem(problemFrom(error));
-    } finally {
-      setBusy(false);
-    }
-  };
   return (
-    <dialog ref={dialog} aria-labelledby={`${id}-title`} onClose={onClose}>
-      <form onSubmit={confirm}>
-        <h2 id={`${id}-title`}>{title}</h2>
-        <div>{children}</div>
-        <label for={`${id}-name`}>
-          Type <code>{name}</code> to go on
-        </label>
-        <input
-          id={`${id}-name`}
-          value={typed}
-          autocomplete="off"
-          spellcheck={false}
-          onInput={(event) => setTyped(event.currentTarget.value)}
-        />
-        {problem && <ProblemNote problem={problem} />}
-        <div class="buttons">
-          <button type="submit" class="danger" disabled={typed !== name || busy}>
-            {action}
-          </button>
-          <button type="button" onClick={() => dialog.current?.close()}>
-            Leave it as it is
-          </button>
-        </div>
-      </form>
-    </dialog>
+    <FormDialog
+      title={title}
+      action={action}
+      danger
+      leave="Leave it as it is"
+      ready={typed === name}
+      onSubmit={onConfirm}
+      onClose={onClose}
+    >
+      <div>{children}</div>
+      <label for={id}>
+        Type <code>{name}</code> to go on
+      </label>
+      <input
+        id={id}
+        value={typed}
+        autocomplete="off"
+        spellcheck={false}
+        onInput={(event) => setTyped(event.currentTarget.value)}
+      />
+    </FormDialog>
   );
 }

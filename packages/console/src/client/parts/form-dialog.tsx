@@ -11,13 +11,20 @@ export interface FormDialogProps {
   children: ComponentChildren;
   /** The word on the button that does it. */
   action: string;
+  /** It can't be undone: the button looks so. */
+  danger?: boolean;
+  /** The word on the button that leaves. */
+  leave?: string;
+  /** Whether what was entered so far is enough to do it. */
+  ready?: boolean;
   /** What it throws is shown in the dialogue, which stays open. */
   onSubmit: () => Promise<void>;
   onClose: () => void;
 }
 
 /** Show it while it is wanted: it opens as it appears. */
-export function FormDialog({ title, children, action, onSubmit, onClose }: FormDialogProps) {
+export function FormDialog(props: FormDialogProps) {
+  const { title, children, action, danger = false, leave = 'Cancel', ready = true, onSubmit, onClose } = props;
   const dialog = useRef<HTMLDialogElement>(null);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<Problem>();
@@ -25,7 +32,7 @@ export function FormDialog({ title, children, action, onSubmit, onClose }: FormD
   useEffect(() => dialog.current?.showModal(), []);
   const submit = async (event: Event) => {
     event.preventDefault();
-    if (busy) return;
+    if (!ready || busy) return;
     setBusy(true);
     setProblem(undefined);
     try {
@@ -44,11 +51,11 @@ export function FormDialog({ title, children, action, onSubmit, onClose }: FormD
         {children}
         {problem && <ProblemNote problem={problem} />}
         <div class="buttons">
-          <button type="submit" class="primary" disabled={busy}>
+          <button type="submit" class={danger ? 'danger' : 'primary'} disabled={!ready || busy}>
             {action}
           </button>
           <button type="button" onClick={() => dialog.current?.close()}>
-            Cancel
+            {leave}
           </button>
         </div>
       </form>

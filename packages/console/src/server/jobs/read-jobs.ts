@@ -16,6 +16,7 @@ import { operatorsIn } from './chain.js';
 import { readCheckpoints } from './checkpoints.js';
 import { readSubtasks } from './subtasks.js';
 
+/** See https://nightlies.apache.org/flink/flink-docs-stable/docs/ops/rest_api/#jobs-overview */
 interface JobsOverview {
   jobs: {
     jid: string;
