@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import type { Consumer, EachMessagePayload, IHeaders, Kafka } from 'kafkajs';
-import type { Positions } from './offsets.js';
+import { beginningOf, endOf, type Positions } from './offsets.js';
 
 export interface Result {
   topic: string;
@@ -19,6 +20,29 @@ export interface ResultConsumerOptions {
   from: Positions;
   /** A promise is waited for: while a result is written to a disk, say, the next ones stay in Kafka. */
   onResult: (result: Result) => unknown;
+}
+
+export interface FollowOptions extends Pick<ResultConsumerOptions, 'onResult'> {
+  /** What the group's name begins with. */
+  name: string;
+  topics: readonly string[];
+  /** Whether what is there already is read, too. */
+  beginning: boolean;
+}
+
+/** A consumer of these topics in a group of its own; `start()` joins it. */
+export async function followResults(
+  kafka: Kafka,
+  { name, topics, beginning, onResult }: FollowOptions,
+): Promise<ResultConsumer> {
+  const admin = kafka.admin();
+  await admin.connect();
+  try {
+    const from = await (beginning ? beginningOf : endOf)(admin, topics);
+    return new ResultConsumer(kafka, { groupId: `${name}-${randomBytes(3).toString('hex')}`, from, onResult });
+  } finally {
+    await admin.disconnect();
+  }
 }
 
 /**

@@ -1,15 +1,12 @@
 /** `npm run transactions:consumer`: shows what the Flink job writes, live, until Ctrl-C. */
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { readSettings } from '@workbook/services';
 import { abortAfter, listenToInterrupts } from '../program/interrupt.js';
 import { kafkaClient } from '../program/kafka.js';
-import { beginningOf, endOf } from '../program/offsets.js';
 import { readOptions } from '../program/options.js';
 import { watchServices } from '../program/outages.js';
 import { runProgram } from '../program/program.js';
 import { Rates } from '../program/rate.js';
-import { ResultConsumer } from '../program/result-consumer.js';
+import { followResults } from '../program/result-consumer.js';
 import { openScreen, SHOW_EVERY_MS } from '../program/screen.js';
 import { clock } from '../program/text.js';
 import { renderLine, renderTable, totals } from './table.js';
@@ -28,15 +25,13 @@ await runProgram(async () => {
   const settings = readSettings();
   const interrupts = listenToInterrupts();
   const kafka = kafkaClient(settings.kafka.bootstrapServers, 'transactions-consumer');
-  const admin = kafka.admin();
-  await admin.connect();
   const results = new ResultTally();
-  const consumer = new ResultConsumer(kafka, {
-    groupId: `transactions-consumer-${randomBytes(3).toString('hex')}`,
-    from: await (options.beginning ? beginningOf : endOf)(admin, OUTPUT_TOPICS),
+  const consumer = await followResults(kafka, {
+    name: 'transactions-consumer',
+    topics: OUTPUT_TOPICS,
+    beginning: options.beginning === 1,
     onResult: ({ topic, text }) => results.add(topic, text),
   });
-  await admin.disconnect();
 
   const screen = openScreen({ table: renderTable, line: renderLine });
   const rates = new Rates();
@@ -49,9 +44,7 @@ await runProgram(async () => {
   const end = AbortSignal.any([interrupts.finish, ...ends]);
   try {
     await consumer.start();
-    const watch = watchServices(settings, screen.say, end);
-    if (!end.aborted) await once(end, 'abort');
-    await watch;
+    await watchServices(settings, screen.say, end);
   } finally {
     clearInterval(showing);
     screen.end();

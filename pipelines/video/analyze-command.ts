@@ -1,13 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { createTopics, readSettings } from '@workbook/services';
 import { abortAfter, listenToInterrupts } from '../program/interrupt.js';
 import { kafkaClient } from '../program/kafka.js';
-import { beginningOf, endOf } from '../program/offsets.js';
 import { readOptions } from '../program/options.js';
 import { watchServices } from '../program/outages.js';
 import { Rates } from '../program/rate.js';
-import { ResultConsumer } from '../program/result-consumer.js';
+import { followResults } from '../program/result-consumer.js';
 import { openScreen, SHOW_EVERY_MS } from '../program/screen.js';
 import { clock } from '../program/text.js';
 import { CONSUMER, type ConsumerCommand } from './consumer-command.js';
@@ -42,15 +39,13 @@ export const analyzeCommand: ConsumerCommand = {
     const interrupts = listenToInterrupts();
     await createTopics(settings);
     const kafka = kafkaClient(settings.kafka.bootstrapServers, 'video-analyze');
-    const admin = kafka.admin();
-    await admin.connect();
     const results = new VideoTally();
-    const consumer = new ResultConsumer(kafka, {
-      groupId: `video-analyze-${randomBytes(3).toString('hex')}`,
-      from: await (options.beginning ? beginningOf : endOf)(admin, VIDEO_OUTPUT_TOPICS),
+    const consumer = await followResults(kafka, {
+      name: 'video-analyze',
+      topics: VIDEO_OUTPUT_TOPICS,
+      beginning: options.beginning === 1,
       onResult: ({ topic, text }) => results.add(topic, text),
     });
-    await admin.disconnect();
 
     const screen = openScreen({ table: renderTable, line: renderLine });
     const rates = new Rates();
@@ -63,9 +58,7 @@ export const analyzeCommand: ConsumerCommand = {
     const end = AbortSignal.any([interrupts.finish, ...ends]);
     try {
       await consumer.start();
-      const watch = watchServices(settings, screen.say, end);
-      if (!end.aborted) await once(end, 'abort');
-      await watch;
+      await watchServices(settings, screen.say, end);
     } finally {
       clearInterval(showing);
       screen.end();

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createTopics, readSettings } from '@workbook/services';
 import { openInBrowser, takeNoOpen } from '../../program/browser.js';
 import { abortAfter, listenToInterrupts } from '../../program/interrupt.js';
@@ -55,9 +54,7 @@ export const displayCommand: ConsumerCommand = {
         const down = away.length === 1 ? 'is down' : 'are down';
         display.notice(away.length > 0 ? `${away.join(' and ')} ${down}: npm run services up` : undefined);
       };
-      const watch = watchServices(settings, tell, end);
-      if (!end.aborted) await once(end, 'abort');
-      await watch;
+      await watchServices(settings, tell, end);
     } finally {
       clearInterval(showing);
       screen.end();

@@ -1,12 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
 import { createTopics, readSettings } from '@workbook/services';
 import { abortAfter, listenToInterrupts } from '../../program/interrupt.js';
 import { kafkaClient } from '../../program/kafka.js';
-import { beginningOf, endOf } from '../../program/offsets.js';
 import { readOptions } from '../../program/options.js';
 import { watchServices } from '../../program/outages.js';
-import { type Result, ResultConsumer } from '../../program/result-consumer.js';
+import { followResults, type Result } from '../../program/result-consumer.js';
 import { openScreen, SHOW_EVERY_MS } from '../../program/screen.js';
 import { count } from '../../program/text.js';
 import { typedPath } from '../../program/typed-path.js';
@@ -74,14 +71,12 @@ export const saveCommand: ConsumerCommand = {
     };
 
     const kafka = kafkaClient(settings.kafka.bootstrapServers, 'video-save');
-    const admin = kafka.admin();
-    await admin.connect();
-    const consumer = new ResultConsumer(kafka, {
-      groupId: `video-save-${randomBytes(3).toString('hex')}`,
-      from: await (options.beginning ? beginningOf : endOf)(admin, FRAME_TOPICS),
+    const consumer = await followResults(kafka, {
+      name: 'video-save',
+      topics: FRAME_TOPICS,
+      beginning: options.beginning === 1,
       onResult: save,
     });
-    await admin.disconnect();
 
     const screen = openScreen<FrameFolder>({ table: describe, line: describe });
     const showing = setInterval(() => screen.show(folder), SHOW_EVERY_MS);
@@ -90,9 +85,7 @@ export const saveCommand: ConsumerCommand = {
     try {
       await consumer.start();
       screen.say(`Saving frames to ${target}. Ctrl-C ends it.`);
-      const watch = watchServices(settings, screen.say, end);
-      if (!end.aborted) await once(end, 'abort');
-      await watch;
+      await watchServices(settings, screen.say, end);
     } finally {
       clearInterval(showing);
       screen.end();
