@@ -5,6 +5,7 @@ import { readSettings } from '@workbook/services';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Lesson } from '../dist/lessons.js';
 import { readProgress } from '../dist/progress.js';
+import { forgetProgress } from './fresh-progress.js';
 import { namesOnTheBroker } from './hand-in.js';
 import { copyLessons, type LessonsCopy } from './lessons-copy.js';
 import { CTRL_C, npmRun, script, Terminal } from './terminal.js';
@@ -17,10 +18,14 @@ let first: Lesson;
 let terminal: Terminal | undefined;
 
 beforeAll(() => {
+  forgetProgress();
   copy = copyLessons(1, 4);
   first = copy.lessons[0] as Lesson;
 });
-afterAll(() => copy.remove());
+afterAll(() => {
+  copy.remove();
+  forgetProgress();
+});
 afterEach(async () => {
   terminal?.close();
   await terminal?.ended;

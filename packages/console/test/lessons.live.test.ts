@@ -4,6 +4,7 @@ import { readSettings, startConsole, stopConsole } from '@workbook/services';
 import { Kafka, logLevel } from 'kafkajs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { forgetProgress } from '../../../checkpoints/test/fresh-progress.js';
 import { copyLessons, type LessonsCopy } from '../../../checkpoints/test/lessons-copy.js';
 import { findBrowser, launchBrowser } from '../../../notebooks/test/browser.js';
 import { freePort } from './free-port.js';
@@ -21,6 +22,7 @@ let problems: string[];
 
 beforeAll(async () => {
   if (missing) return;
+  forgetProgress();
   lessons = copyLessons(1, 2);
   vi.stubEnv('WORKBOOK_LESSONS', lessons.folder);
   vi.stubEnv('WORKBOOK_CONSOLE_PORT', String(await freePort()));
@@ -31,6 +33,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all([browser?.close(), stopConsole(settings)]);
   lessons?.remove();
+  forgetProgress();
   vi.unstubAllEnvs();
 });
 

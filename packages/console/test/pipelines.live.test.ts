@@ -1,5 +1,6 @@
 /** A pipeline started from the console: its programs work, end in good order, and do not outlive a console that is killed. */
 import { readSettings } from '@workbook/services';
+import { withAdmin } from '@workbook/services/dist/ask.js';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { deleteSavepoint, SavepointNote } from '../../../pipelines/program/savepoint.js';
 import { useLive } from '../../flink/test/harness.js';
@@ -46,6 +47,8 @@ afterAll(async () => {
   const savepoint = note.read();
   if (savepoint) await deleteSavepoint(savepoint);
   note.forget();
+  // The processor keeps its group from one run to the next.
+  await withAdmin(readSettings(), (admin) => admin.deleteGroups(['transactions-processor']));
 });
 
 test('the transaction pipeline shows sums and dear purchases, and ends in good order', {
