@@ -41,3 +41,13 @@ export async function sleep(ms: number, signal?: AbortSignal, background = false
     throw error;
   }
 }
+
+/** The result of what waits in the background, for which the program is kept running after all. */
+export async function inForeground<T>(work: Promise<T>): Promise<T> {
+  const keptAlive = setInterval(() => {}, 60_000);
+  try {
+    return await work;
+  } finally {
+    clearInterval(keptAlive);
+  }
+}

@@ -6,6 +6,7 @@ import type { JobBundle } from '../client/bundle.js';
 import { FlinkClient, type SubmitOptions } from '../client/flink-client.js';
 import type { JobHandle } from '../client/job-handle.js';
 import { hasEnded } from '../client/job-status.js';
+import { inForeground } from '../client/poll.js';
 import { findCallSite } from './call-site.js';
 import { followJob } from './follow-job.js';
 import { bundleInline } from './inline-bundle.js';
@@ -82,22 +83,22 @@ export async function submit(...words: unknown[]): Promise<unknown> {
     return await whileItRuns(job);
   } finally {
     await job.cancel();
-    await followed;
+    await inForeground(followed);
   }
 }
 
 async function start(
   bundle: JobBundle,
   options: InlineOptions,
-): Promise<{ job: JobHandle; followed: Promise<void> | undefined }> {
+): Promise<{ job: JobHandle; followed: Promise<void> }> {
   const { client = new FlinkClient(), follow = true, ...rest } = options;
   const job = await client.submit(bundle, rest);
-  const followed = follow ? followJob(job) : undefined;
+  const followed = follow ? followJob(job) : Promise.resolve();
   try {
     await job.waitFor('RUNNING', { signal: options.signal });
   } catch (error) {
     await job.cancel();
-    await followed;
+    await inForeground(followed);
     throw error;
   }
   return { followed, job };
