@@ -1,4 +1,5 @@
 /** One pipeline, live. */
+import { useEffect } from 'preact/hooks';
 import type { PipelineEvent } from '../../api/pipelines.js';
 import type { PageProps } from '../pages.js';
 import { PartView } from '../parts/part-view.js';
@@ -8,8 +9,12 @@ import { Controls, Programs } from './controls.js';
 import { Transactions } from './transactions.js';
 import { Video } from './video.js';
 
-export default function PipelinePage({ params: { id = '' } }: PageProps) {
+export default function PipelinePage({ params: { id = '' }, setTitle }: PageProps) {
   const { data, problem } = useLatest<PipelineEvent>(`/pipelines/${encodeURIComponent(id)}/events`, 'pipeline');
+  const title = data?.status.title;
+  useEffect(() => {
+    if (title) setTitle(title);
+  }, [title, setTitle]);
   return (
     <>
       <p>
@@ -18,9 +23,7 @@ export default function PipelinePage({ params: { id = '' } }: PageProps) {
       {problem && <ProblemNote problem={problem} />}
       {data && (
         <>
-          <p>
-            <strong>{data.status.title}.</strong> {data.status.description}
-          </p>
+          <p>{data.status.description}</p>
           <Controls status={data.status} />
           <div class="stack">
             {data.transactions && (

@@ -29,7 +29,10 @@ export function Video({ view: { sources, rejected }, running }: { view: VideoVie
             { heading: 'Filtered out', numeric: true, cell: ({ filtered }) => formatCount(filtered) },
             { heading: 'Late', numeric: true, cell: ({ late }) => formatCount(late) },
             { heading: 'Size', cell: ({ size }) => size },
-            { heading: 'Main colour', cell: ({ dominantColor }) => <code>{dominantColor}</code> },
+            {
+              heading: 'Main colour',
+              cell: ({ dominantColor }) => (dominantColor ? <code>{dominantColor}</code> : 'unknown'),
+            },
           ]}
         />
         <p class="aside">
