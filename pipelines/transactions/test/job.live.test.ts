@@ -1,5 +1,4 @@
 /** The Flink job on a live cluster, over messages that are known in advance. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { FlinkClient, type MalformedRecord } from '@workbook/flink';
 import { readSettings } from '@workbook/services';
 import type { Admin } from 'kafkajs';
@@ -21,6 +20,8 @@ import { type ExpectedWindow, expectedWindows, windowName } from './expected.js'
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const GROUP = `job-test-${process.pid}`;
+/** How long the job may take for what is expected, in ms: a busy machine must not fail a test. */
+const PATIENCE = { timeout: 120_000, interval: 100 };
 const MESSAGES = 3_000;
 
 /** Everything that the job wrote, by topic. */
@@ -87,10 +88,13 @@ describe('the transaction job', () => {
       await producer.write(sent.slice(MESSAGES / 2));
       await producer.flush();
       const end = await endOf(admin, [TOPICS.transactions]);
-      await until(async () => (await lagOf(admin, GROUP, end)) === 0n);
+      await vi.waitUntil(async () => (await lagOf(admin, GROUP, end)) === 0n, PATIENCE);
       await processor.drain();
       const kept = transactionsOf(sent).filter(({ amount }) => amount > 100).length;
-      await until(async () => counted(written, 'user') === kept && counted(written, 'category') === kept);
+      await vi.waitUntil(
+        async () => counted(written, 'user') === kept && counted(written, 'category') === kept,
+        PATIENCE,
+      );
     } finally {
       await Promise.allSettled([processor.cancel(), producer.abandon(), consumer.stop()]);
     }
@@ -183,12 +187,4 @@ function bytesOf({ value, valueEncoding }: MalformedRecord): Buffer {
 
 function sorted(texts: string[]): string[] {
   return [...texts].sort();
-}
-
-async function until(condition: () => Promise<boolean>, deadlineMs = 120_000): Promise<void> {
-  const deadline = Date.now() + deadlineMs;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`waited ${deadlineMs} ms in vain`);
-    await sleep(100);
-  }
 }

@@ -1,5 +1,4 @@
 /** The Flink job and its analysis service on a live cluster, over frames that are known in advance, good and bad. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { FlinkClient } from '@workbook/flink';
 import { readSettings } from '@workbook/services';
 import type { Admin, Message } from 'kafkajs';
@@ -22,6 +21,8 @@ import { FRAME_TOPICS, VIDEO_OUTPUT_TOPICS, VIDEO_TOPICS } from '../topics.js';
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
 const GROUP = `video-job-test-${process.pid}`;
+/** How long the job may take for what is expected, in ms: a busy machine must not fail a test. */
+const PATIENCE = { timeout: 120_000, interval: 100 };
 const SIZES = [
   { width: 320, height: 240 },
   { width: 640, height: 480 },
@@ -102,17 +103,20 @@ describe('the video job', () => {
         for (const messages of all) await producer.send({ topic, messages });
       }
       const end = await endOf(admin, FRAME_TOPICS);
-      await until(async () => (await lagOf(admin, GROUP, end)) === 0n);
+      await vi.waitUntil(async () => (await lagOf(admin, GROUP, end)) === 0n, PATIENCE);
       // These let the windows of the others fire, so that what comes for them is late.
       const later = frames.slice(-SIZES.length).map((frame) => ({ ...frame, capturedAt: frame.capturedAt + 20_000 }));
       for (const encoding of ['json', 'binary'] as const) {
         await producer.send({ topic: TOPIC_OF[encoding], messages: messagesOf(later, encoding) });
       }
-      await until(() => analysed() === expected() && counted() > 0);
+      await vi.waitUntil(() => analysed() === expected() && counted() > 0, PATIENCE);
       await producer.send({ topic: VIDEO_TOPICS.frames, messages: [late] });
-      await until(() => analysed() === expected() + 1);
+      await vi.waitUntil(() => analysed() === expected() + 1, PATIENCE);
       await processor.job.drain();
-      await until(() => of(VIDEO_TOPICS.rejected).length >= broken.length + 3 && counted() >= sources.size + 1);
+      await vi.waitUntil(
+        () => of(VIDEO_TOPICS.rejected).length >= broken.length + 3 && counted() >= sources.size + 1,
+        PATIENCE,
+      );
     } finally {
       await Promise.allSettled([processor.job.cancel(), producer.disconnect(), consumer.stop()]);
     }
@@ -212,11 +216,3 @@ describe('the video job', () => {
     }
   });
 });
-
-async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  const deadline = Date.now() + 120_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error('The job did not write what was expected within two minutes.');
-    await sleep(100);
-  }
-}
