@@ -87,10 +87,7 @@ export async function submit(...words: unknown[]): Promise<unknown> {
   }
 }
 
-async function start(
-  bundle: JobBundle,
-  options: InlineOptions,
-): Promise<{ job: JobHandle; followed: Promise<void> }> {
+async function start(bundle: JobBundle, options: InlineOptions): Promise<{ job: JobHandle; followed: Promise<void> }> {
   const { client = new FlinkClient(), follow = true, ...rest } = options;
   const job = await client.submit(bundle, rest);
   const followed = follow ? followJob(job) : Promise.resolve();
