@@ -1,6 +1,7 @@
 /** The overview tells a learner the right next thing, and rates that can be believed. */
 import { expect, test } from 'vitest';
 import type { Overview } from '../src/api/overview.js';
+import { jobLines } from '../src/server/overview/jobs.js';
 import { nextStep } from '../src/server/overview/next-step.js';
 import { type Reading, ratesBetween } from '../src/server/overview/rates.js';
 
@@ -40,6 +41,19 @@ test('what is broken comes first, then a failed job, then the next lesson, then 
 test('a stopped JupyterLab is no reason to stop learning', () => {
   const jupyter = { title: 'JupyterLab', state: 'stopped', address: '', detail: '' } as const;
   expect(nextStep(known({ services: { value: [jupyter] } })).sentence).toContain('lesson 2');
+});
+
+test('a failed job is news for an hour, and until a job of its name is started again', () => {
+  const row = (id: string, name: string, state: string, startedAt: number) => {
+    return { id, name, state, startedAt, endedAt: startedAt + 1, running: 0, tasks: 1 };
+  };
+  const rows = [
+    row('a', 'again', 'CANCELED', 9_000),
+    row('b', 'again', 'FAILED', 8_000),
+    row('c', 'once', 'FAILED', 7_000),
+  ];
+  expect(jobLines(rows, 10_000).map(({ id }) => id)).toEqual(['c']);
+  expect(jobLines(rows, 10_000 + 3_600_000)).toEqual([]);
 });
 
 function reading(at: number, ends: Record<string, number>): Reading {

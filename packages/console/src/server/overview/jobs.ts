@@ -1,4 +1,5 @@
 /** Flink's jobs in one line each: those that live, and those that failed of late. */
+import type { JobRow } from '../../api/jobs.js';
 import type { JobLine } from '../../api/overview.js';
 import type { FlinkRest } from '../flink.js';
 import { readJobRows } from '../jobs/read-jobs.js';
@@ -8,10 +9,19 @@ const NEWS_MS = 3_600_000;
 /** Flink keeps failed jobs; a page of them would hide those that run. */
 const MAX_FAILED = 5;
 
-export async function readJobs(flink: FlinkRest, now: number = Date.now()): Promise<JobLine[]> {
-  const rows = await readJobRows(flink);
+export async function readJobs(flink: FlinkRest): Promise<JobLine[]> {
+  return jobLines(await readJobRows(flink), Date.now());
+}
+
+/** The rows that belong at a glance. A failure is no news for whoever has started a job of this name since. */
+export function jobLines(rows: readonly JobRow[], now: number): JobLine[] {
   const live = rows.filter(({ endedAt }) => endedAt === undefined);
-  const failed = rows.filter(({ state, endedAt }) => state === 'FAILED' && now - (endedAt ?? 0) < NEWS_MS);
+  const failed = rows.filter(
+    ({ name, state, startedAt, endedAt }) =>
+      state === 'FAILED' &&
+      now - (endedAt ?? 0) < NEWS_MS &&
+      !rows.some((other) => other.name === name && other.startedAt > startedAt),
+  );
   return [...live, ...failed.slice(0, MAX_FAILED)].map(({ id, name, state, startedAt, running, tasks }) => ({
     id,
     name,
