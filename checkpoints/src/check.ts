@@ -1,8 +1,9 @@
 /** A check of one lesson: as many attempts as it needs, and everything removed after the verdict. */
-import type { Settings } from '@workbook/services';
+import { ServiceError, type ServiceStatus, type Settings } from '@workbook/services';
 import { Attempt, type CheckOptions } from './attempt.js';
+import type { Lesson } from './lessons.js';
 import { abandonedRuns, discard, openRun, type Run, sweep } from './run.js';
-import { missingServices, namesOf, startServices } from './service-care.js';
+import { missingServices, namesOf, startServices, stoppedServices } from './service-care.js';
 import type { Verdict } from './verdict.js';
 
 /** A finished check. Its leftovers are removed after the verdict is known: await `tidy`. */
@@ -15,7 +16,7 @@ export interface Checked {
 const REPEATS = 1;
 
 export async function check(options: CheckOptions): Promise<Checked> {
-  const { settings } = options;
+  const { lesson, settings } = options;
   const runs = abandonedRuns(settings.home);
   const notes: string[] = [];
   let live = false;
@@ -30,7 +31,9 @@ export async function check(options: CheckOptions): Promise<Checked> {
       const gone = verdict.passed || !attempt.live ? [] : await missingServices(settings, attempt.needs);
       if (gone.length === 0 || repeat === REPEATS)
         return { verdict, tidy: live ? tidyUp(settings, runs) : discard(run) };
-      notes.push(`${namesOf(gone)} went away during the check, was started again, and the check was repeated.`);
+      const stopped = await stoppedServices(settings, attempt.needs);
+      if (stopped.length > 0) throw new ServiceError(stoppedByHand(stopped, lesson));
+      notes.push(`${namesOf(gone)} went away during the check. The check was repeated after a new start.`);
       options.onProgress?.({ ...verdict, tasks: [], notes });
       await startServices(settings, attempt.needs);
     } catch (error) {
@@ -38,6 +41,11 @@ export async function check(options: CheckOptions): Promise<Checked> {
       throw error;
     }
   }
+}
+
+/** Somebody wanted them to stop: they are not started behind that person's back. */
+function stoppedByHand(services: readonly ServiceStatus[], { number }: Lesson): string {
+  return `${namesOf(services)}: stopped during the check, which has no verdict. To start and check again: npm run check lesson-${number}`;
 }
 
 /** What can't be removed now, the next check tries again: it is no reason to fail this one. */

@@ -8,6 +8,7 @@ import {
   type ServiceName,
   type ServiceStatus,
   type Settings,
+  settled,
   status,
 } from '@workbook/services';
 import { REPOSITORY } from './lessons.js';
@@ -18,6 +19,12 @@ const START_MS = 120_000;
 /** Those of these services that don't answer as they should. */
 export async function missingServices(settings: Settings, needs: readonly ServiceName[]): Promise<ServiceStatus[]> {
   return notRunning(await status(settings), needs);
+}
+
+/** Those of these services that somebody has stopped, as with `npm stop`: not those that have died. */
+export async function stoppedServices(settings: Settings, needs: readonly ServiceName[]): Promise<ServiceStatus[]> {
+  await settled(settings);
+  return (await missingServices(settings, needs)).filter(({ state }) => state === 'stopped');
 }
 
 /** Those of the needed services that are not as they should be. */
@@ -65,7 +72,7 @@ export async function startServices(settings: Settings, needs: readonly ServiceN
   for (const stream of [child.stdout, child.stderr]) (stream as unknown as { unref(): void }).unref();
 }
 
-/** `Kafka and the Flink JobManager`. */
+/** `Kafka and Flink JobManager`. */
 export function namesOf(services: readonly ServiceStatus[]): string {
   return new Intl.ListFormat('en').format(services.map(({ service }) => SERVICE_TITLES[service]));
 }

@@ -1,12 +1,14 @@
-/** Kafka dies under a check. Its own instance: other tests need theirs. */
+/** Kafka dies under a check, or is stopped. Its own instance: other tests need theirs. */
 import { rmSync } from 'node:fs';
-import { down, freeInstance, kill, type Settings, up } from '@workbook/services';
+import { down, freeInstance, kill, type Settings, status, up } from '@workbook/services';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { check } from '../dist/check.js';
 import { findLesson } from '../dist/lessons.js';
+import { handIn, useFolder } from './hand-in.js';
 
 const START_MS = 180_000;
 let settings: Settings;
+useFolder();
 
 beforeAll(async () => {
   settings = await freeInstance(`${process.env.WORKBOOK_HOME}-outage`);
@@ -34,3 +36,27 @@ test('is said, mended and repeated, and never called the learner’s mistake', {
   expect(verdict.notes.join()).toContain('Kafka went away during the check');
   expect(verdict.passed).toBe(true);
 });
+
+test('that somebody wanted ends the check, and nothing is started again', { timeout: START_MS }, async () => {
+  const file = handIn(`import { once } from 'node:events';
+import { connect } from 'node:net';
+export async function sendOrder(): Promise<void> {
+  await once(connect(${port(settings)}, '127.0.0.1'), 'close');
+  throw new Error('Kafka hung up.');
+}`);
+  let stopped: Promise<void> | undefined;
+  const checked = check({
+    settings,
+    lesson: findLesson('1'),
+    target: 'file',
+    file,
+    onProgress: ({ tasks }) => {
+      if (tasks[1]?.state === 'passed') stopped ??= down(settings);
+    },
+  });
+  await expect(checked).rejects.toThrow(/Kafka: stopped during the check, which has no verdict\. .*check lesson-1/);
+  await stopped;
+  expect((await status(settings)).map(({ state }) => state)).toEqual(['stopped', 'stopped', 'stopped']);
+});
+
+const port = ({ kafka }: Settings) => kafka.bootstrapServers[0]?.split(':')[1];

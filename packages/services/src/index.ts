@@ -24,7 +24,7 @@ export {
   TopicReader,
   type UnreadableRange,
 } from './reading/topic-reader.js';
-export { down, kill, reset, status, up } from './services.js';
+export { down, kill, reset, settled, status, up } from './services.js';
 export {
   DEFAULT_PORTS,
   type Mode,

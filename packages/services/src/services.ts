@@ -8,6 +8,7 @@ import { embeddedStatus } from './embedded-status.js';
 import { externalUp } from './external.js';
 import { ServiceError } from './failures.js';
 import { readInstanceFile } from './instance-file.js';
+import { withLock } from './lock.js';
 import { signalProcess } from './processes.js';
 import type { ServiceName, Settings } from './settings.js';
 import type { ServiceStatus, UpOptions } from './status.js';
@@ -51,6 +52,11 @@ export async function reset(settings: Settings): Promise<void> {
   if (settings.mode === 'docker') return dockerReset(settings);
   await embeddedDown(settings);
   for (const folder of ['kafka', 'flink']) rmSync(path.join(settings.home, folder), { recursive: true, force: true });
+}
+
+/** Waits while another command starts or stops this instance; a status that is asked for in the middle of that is none. */
+export async function settled({ home }: Settings): Promise<void> {
+  await withLock(home, 'services status', async () => undefined);
 }
 
 /** Asks each service how it is. */
