@@ -19,6 +19,7 @@ export interface LessonRow {
 }
 
 const SIGNS: Readonly<Record<LessonState, string>> = { solved: '✔', begun: '◐', 'not begun': '·' };
+const GAP = '  ';
 const STYLES = { solved: 'green', begun: 'yellow', 'not begun': 'dim' } as const;
 
 export function lessonStates(lessons: readonly Lesson[], progress: Progress): LessonRow[] {
@@ -29,11 +30,12 @@ export function lessonStates(lessons: readonly Lesson[], progress: Progress): Le
   });
 }
 
-export function progressTable(rows: readonly LessonRow[], paint: Paint): string[] {
-  const cells = [['', 'lesson', '', 'tasks', 'last check', 'solved'], ...rows.map(cellsOf)];
-  const widths = cells[0]?.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0))) ?? [];
+/** @param columns how wide the terminal is: the last columns of the table are left out where there is no room */
+export function progressTable(rows: readonly LessonRow[], paint: Paint, columns = Number.POSITIVE_INFINITY): string[] {
+  const cells = fitting([['', 'lesson', '', 'tasks', 'last check', 'solved'], ...rows.map(cellsOf)], columns);
+  const widths = widthsOf(cells);
   const [head = '', ...body] = cells.map((row) =>
-    `  ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ')}`.trimEnd(),
+    `${GAP}${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(GAP)}`.trimEnd(),
   );
   const solved = rows.filter(({ state }) => state === 'solved').length;
   const next = rows.find(({ state }) => state !== 'solved');
@@ -45,6 +47,20 @@ export function progressTable(rows: readonly LessonRow[], paint: Paint): string[
     '',
     next ? `Next: lesson ${next.number}, ${notebookOf(next)}` : 'That is all of them.',
   ];
+}
+
+function fitting(cells: string[][], columns: number): string[][] {
+  const width = widthsOf(cells).reduce((sum, each) => sum + GAP.length + each, 0);
+  return width <= columns
+    ? cells
+    : fitting(
+        cells.map((row) => row.slice(0, -1)),
+        columns,
+      );
+}
+
+function widthsOf(cells: readonly string[][]): number[] {
+  return cells[0]?.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0))) ?? [];
 }
 
 const notebookOf = ({ number, lesson }: LessonRow) =>

@@ -23,20 +23,27 @@ export type LessonProgress = z.infer<typeof LessonProgress>;
 export type Progress = Record<string, LessonProgress>;
 
 const fileOf = (home: string) => path.join(home, 'progress.json');
+/** Where copies of what the learner had are kept. */
+export const keptFolder = (home: string) => path.join(home, 'kept');
 
 /** What is known, by slug. An entry that can't be read counts as none; so does a file that can't be read. */
 export function readProgress(home: string): Progress {
-  const entries = Object.entries(readEntries(home)).map(
+  const entries = Object.entries(readEntries(home) ?? {}).map(
     ([slug, entry]) => [slug, LessonProgress.safeParse(entry)] as const,
   );
   return Object.fromEntries(entries.flatMap(([slug, { data }]) => (data ? [[slug, data]] : [])));
 }
 
-function readEntries(home: string): Record<string, unknown> {
+/** The file of progress, if there is one that can't be understood. */
+export function damagedFile(home: string): string | undefined {
+  return readEntries(home) ? undefined : fileOf(home);
+}
+
+function readEntries(home: string): Record<string, unknown> | undefined {
   try {
     return z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(fileOf(home), 'utf8')));
-  } catch {
-    return {};
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ENOENT' ? {} : undefined;
   }
 }
 
@@ -68,7 +75,7 @@ function change(home: string, slug: string, edit: (before: LessonProgress) => Le
   const file = fileOf(home);
   mkdirSync(home, { recursive: true });
   inTurn(`${file}.lock`, () => {
-    const entries = readEntries(home);
+    const entries = readEntries(home) ?? putAside(home);
     const draft = `${file}.${process.pid}`;
     const after = edit(LessonProgress.safeParse(entries[slug]).data ?? {});
     try {
@@ -78,6 +85,16 @@ function change(home: string, slug: string, edit: (before: LessonProgress) => Le
       rmSync(draft, { force: true });
     }
   });
+}
+
+/** Keeps a file that can't be understood where its owner finds it, and begins a new one. */
+function putAside(home: string): Record<string, unknown> {
+  mkdirSync(keptFolder(home), { recursive: true });
+  renameSync(
+    fileOf(home),
+    path.join(keptFolder(home), `progress-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.json`),
+  );
+  return {};
 }
 
 /** The first lesson that is not solved; undefined when all are. */

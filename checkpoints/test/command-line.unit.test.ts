@@ -28,4 +28,6 @@ test("what is set to nothing in npm's own settings is not meant for the command"
   expect(read(['1'], { npm_config_json: '', npm_config_yes: 'true' })).toEqual({ lessons: ['1'], options: {} });
 });
 
-test('help is a word, too', () => expect(readWords(command, ['help'], {})).toEqual(['--help']));
+test.each([[['help']], [['4', 'help']]])('help is a word, too: %s', (words) => {
+  expect(readWords(command, words, {})).toEqual(['--help']);
+});

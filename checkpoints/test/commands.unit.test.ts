@@ -53,6 +53,18 @@ describe('help', () => {
     },
   );
 
+  test('is given wherever the word stands', async () => {
+    expect((await type('check 4 help')).text).toMatch(/^Usage: npm run check /);
+  });
+
+  test('is named where there is a word too many', async () => {
+    const { code, text } = await type('progress 4');
+    expect(text.trim()).toBe(
+      'Too many arguments. Expected 0 arguments but got 1. "npm run progress help" says what is possible.',
+    );
+    expect(code).toBe(1);
+  });
+
   test('is named where an option is unknown', async () => {
     const { code, text } = await type('hint --lod');
     expect(text.trim()).toBe(`Unknown option '--lod'. "npm run hint help" says what is possible.`);
@@ -119,6 +131,17 @@ describe('progress', () => {
     expect(text).toMatch(/^1 of \d+ lessons solved/);
     expect(text).toMatch(/✔ solved +lesson-1 +kafka-producer/);
     expect(code).toBe(0);
+  });
+
+  test('that can not be understood is kept aside, and said to be', async () => {
+    writeFileSync(path.join(home, 'progress.json'), '{"kafka-producer": {"solv');
+    const { code, text } = await type('progress');
+    expect(text.replaceAll('\n', '')).toMatch(/progress\.json can't be understood, so no lesson counts as solved\./);
+    expect(code).toBe(0);
+    await type('hint 1');
+    const kept = readdirSync(path.join(home, 'kept')).map((name) => path.join(home, 'kept', name));
+    expect(kept.map((file) => readFileSync(file, 'utf8'))).toEqual(['{"kafka-producer": {"solv']);
+    expect((await type('progress')).text).not.toContain('understood');
   });
 
   test('is data for a tool, in one line', async () => {

@@ -118,6 +118,13 @@ describe('the table', () => {
     expect(table).toMatch(/Next: lesson 4/);
   });
 
+  test('leaves out its last columns in a narrow terminal', () => {
+    const rows = lessonStates(lessons, progress);
+    const table = progressTable(rows, (_, text) => text, 60);
+    expect(table.filter((line) => line.length > 60)).toEqual([]);
+    expect(table.join('\n')).toMatch(/✔ solved +lesson-1 .*6 of 6/);
+  });
+
   test('and so does the check without a word', () => {
     expect(nextUnsolved(progress, lessons)?.number).toBe(4);
   });

@@ -50,7 +50,10 @@ export async function runCommand(command: Command, env: NodeJS.ProcessEnv = proc
 
 function sentence(command: Command, error: unknown): string {
   if (!(error instanceof CommanderError)) return describeFailure(error);
-  const [first = ''] = error.message.replace(/^error: /, '').split('\n');
+  const [first = ''] = error.message
+    .replace(/^error: /, '')
+    .replace(/\.$/, '')
+    .split('\n');
   return `${first.charAt(0).toUpperCase()}${first.slice(1)}. "${command.name()} help" says what is possible.`;
 }
 
@@ -74,9 +77,8 @@ function quietly(): void {
  * flag that npm kept for itself and passed on as `npm_config_json`.
  */
 export function readWords(command: Command, words: readonly string[], env: NodeJS.ProcessEnv): string[] {
-  const [first] = words;
+  if (words.includes('help')) return ['--help'];
   const rest = words.flatMap((word) => asFlag(word, command.options));
-  if (first === 'help') return ['--help'];
   for (const option of command.options) {
     const kept = env[`npm_config_${option.name().replaceAll('-', '_')}`];
     if (kept === undefined || kept === '') continue;

@@ -1,9 +1,9 @@
 /** `npm run progress`: a table of all lessons. */
 import { readSettings } from '@workbook/services';
 import { listLessons } from '../lessons.js';
-import { nextUnsolved, readProgress } from '../progress.js';
+import { damagedFile, keptFolder, nextUnsolved, readProgress } from '../progress.js';
 import { lessonStates, progressTable } from '../progress-table.js';
-import { painter } from '../report.js';
+import { displayPath, painter } from '../report.js';
 import { jsonOption, learnersCommand, print, printJson, runCommand } from './command-line.js';
 
 const command = learnersCommand('progress', 'Shows how far you are: lessons, tasks, and what comes next.', [
@@ -13,10 +13,17 @@ const command = learnersCommand('progress', 'Shows how far you are: lessons, tas
   .addOption(jsonOption())
   .allowExcessArguments(false)
   .action((options: { json?: boolean }) => {
-    const progress = readProgress(readSettings().home);
+    const { home } = readSettings();
+    const progress = readProgress(home);
+    const damaged = damagedFile(home);
+    if (damaged) process.stderr.write(`${whatToDo(damaged, home)}\n`);
     const states = lessonStates(listLessons(), progress);
     if (options.json) return printJson({ next: nextUnsolved(progress)?.slug, lessons: states });
-    for (const line of progressTable(states, painter(process.stdout))) print(line);
+    for (const line of progressTable(states, painter(process.stdout), process.stdout.columns || undefined)) print(line);
   });
+
+function whatToDo(file: string, home: string): string {
+  return `${displayPath(file)} can't be understood, so no lesson counts as solved. Mend it, or go on: the next check begins a new one, and keeps this one in ${displayPath(keptFolder(home))}.`;
+}
 
 await runCommand(command);

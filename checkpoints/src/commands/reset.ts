@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync }
 import path from 'node:path';
 import { readSettings } from '@workbook/services';
 import { findLesson, type Lesson, UnknownLessonError } from '../lessons.js';
+import { keptFolder } from '../progress.js';
 import { displayPath } from '../report.js';
 import { jsonOption, learnersCommand, print, printJson, runCommand } from './command-line.js';
 
@@ -27,7 +28,7 @@ function isUntouched({ starter, pristine }: Lesson): boolean {
 }
 
 function keep({ starter, slug }: Lesson, home: string): string {
-  const folder = path.join(home, 'kept');
+  const folder = keptFolder(home);
   mkdirSync(folder, { recursive: true });
   const kept = path.join(folder, `${slug}-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.ts`);
   copyFileSync(starter, kept);
