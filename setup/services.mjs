@@ -47,7 +47,7 @@ export async function tellWhereEverythingIs(stream, cache) {
   const paint = painter(stream);
   const places = [
     ['Kafka', settings.kafka.bootstrapServers.join(', ')],
-    ['Topics', workbookTopics.map(({ name }) => name).join(', ')],
+    ['Topics', `${workbookTopics.length} for the pipelines  ${paint('dim', '"npm run kafka topics" lists them')}`],
     ['Flink', `${settings.flink.url}  ${paint('dim', 'its dashboard: open it in a browser')}`],
     ...consolePlace(paint, await consoleUrl(settings), await whyElsewhere(settings)),
     ['State', `${friendlyPath(settings.home)}  ${paint('dim', "logs, Kafka's data, Flink's checkpoints")}`],

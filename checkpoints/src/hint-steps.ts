@@ -1,12 +1,14 @@
 /** Which hint comes next for a learner, and how it is shown. */
+import { describeFailure } from '@workbook/services';
 import { readHints, STEPS, type TaskHints } from './hints.js';
 import type { Lesson } from './lessons.js';
-import type { LessonProgress } from './progress.js';
+import { type LessonProgress, recordHints } from './progress.js';
 import type { Paint } from './report.js';
 import { wrapMarkdown } from './wrap.js';
 
-/** As wide as reads well, in characters. */
+/** As wide as reads well, in characters; a narrower terminal breaks the lines sooner. */
 const WIDTH = 96;
+const INDENT = 2;
 
 /** The hints that a learner has got for a task, the newest last. */
 export interface ShownHint {
@@ -50,6 +52,20 @@ export function nextHint(lesson: Lesson, progress: LessonProgress, wanted?: numb
   };
 }
 
+/**
+ * Remembers that it was shown. A hint is worth reading also where nothing can be written.
+ *
+ * @returns what to say about that; nothing if all is well
+ */
+export function rememberHint(home: string, { lesson, task, shown }: ShownHint): string[] {
+  try {
+    recordHints(home, lesson, task, shown);
+    return [];
+  } catch (error) {
+    return [`The next call will show the same hint again: ${describeFailure(error)}`];
+  }
+}
+
 const numberOf = ({ title }: TaskHints) => Number.parseInt(title, 10);
 
 function noHint(lesson: Lesson, all: readonly TaskHints[], task: number): string {
@@ -72,6 +88,7 @@ const commandsOf = ({ number, task }: ShownHint): WaysOn => ({
 /** The lines that show it: what was read before is dim. */
 export function hintPanel(hint: ShownHint, paint: Paint, ways: WaysOn = commandsOf(hint)): string[] {
   const { hints, number, left } = hint;
+  const width = Math.min(WIDTH, (process.stdout.columns || WIDTH + INDENT) - INDENT);
   const lines = [paint('bold', `Lesson ${number}, task ${hint.title}`)];
   for (const [step, text] of hints.entries()) {
     const newest = step === hints.length - 1;
@@ -79,7 +96,7 @@ export function hintPanel(hint: ShownHint, paint: Paint, ways: WaysOn = commands
     lines.push(
       '',
       paint(newest ? 'yellow' : 'dim', STEPS[step] ?? ''),
-      ...wrapMarkdown(text, WIDTH).map((line) => style(`  ${line}`.trimEnd())),
+      ...wrapMarkdown(text, width).map((line) => style(`${' '.repeat(INDENT)}${line}`.trimEnd())),
     );
   }
   const next =

@@ -1,4 +1,4 @@
-/** What to do after a check: one or two sentences. */
+/** What to do after a check: one or two sentences, a line each. */
 import path from 'node:path';
 import { type Lesson, listLessons } from './lessons.js';
 import { displayPath } from './report.js';
@@ -8,7 +8,7 @@ export function nextStep(verdict: Verdict, lesson: Lesson): string {
   const name = `lesson-${lesson.number}`;
   if (!verdict.passed) {
     const again = `Next: change ${displayPath(verdict.file)} and run "npm run check ${name}" again.`;
-    return verdict.target === 'starter' ? `${again} Stuck? npm run hint ${name}` : again;
+    return verdict.target === 'starter' ? `${again}\nStuck? npm run hint ${name}` : again;
   }
   if (verdict.target === 'solution') return 'This was the solution; your own file is graded without the word.';
   if (verdict.importsSolution) return 'Your file imports the solution, so the lesson does not count as solved yet.';

@@ -1,8 +1,8 @@
 /** `npm run hint lesson-1`: helps with the task that is next, a little more each time. */
-import { describeFailure, readSettings } from '@workbook/services';
-import { hintPanel, nextHint } from '../hint-steps.js';
-import { findLesson, type Lesson } from '../lessons.js';
-import { nextUnsolved, readProgress, recordHints } from '../progress.js';
+import { readSettings } from '@workbook/services';
+import { hintPanel, nextHint, rememberHint } from '../hint-steps.js';
+import { findLesson } from '../lessons.js';
+import { nextUnsolved, readProgress } from '../progress.js';
 import { painter } from '../report.js';
 import { jsonOption, learnersCommand, print, printJson, runCommand, UsageError } from './command-line.js';
 
@@ -30,7 +30,7 @@ function run(lessonWord: string | undefined, taskWord: string | undefined, optio
   const lesson = lessonWord === undefined ? nextUnsolved(progress) : findLesson(lessonWord);
   if (!lesson) throw new UsageError('Every lesson is solved. For a hint all the same, name one: npm run hint lesson-1');
   const hint = nextHint(lesson, progress[lesson.slug] ?? {}, readTask(taskWord));
-  remember(home, lesson, hint.task, hint.shown);
+  for (const line of rememberHint(home, hint)) process.stderr.write(`${line}\n`);
   if (options.json) printJson(hint);
   else print(hintPanel(hint, painter(process.stdout)).join('\n'));
 }
@@ -39,15 +39,6 @@ function readTask(word: string | undefined): number | undefined {
   const number = /^(?:task[-_ ]?)?0*(\d+)$/i.exec(word ?? '')?.[1];
   if (word !== undefined && !number) throw new UsageError(`"${word}" is no task. For example: npm run hint lesson-1 3`);
   return number === undefined ? undefined : Number(number);
-}
-
-/** A hint is worth reading, even where nothing can be written. */
-function remember(home: string, lesson: Lesson, task: number, shown: number): void {
-  try {
-    recordHints(home, lesson.slug, task, shown);
-  } catch (error) {
-    process.stderr.write(`The next call will show the same hint again: ${describeFailure(error)}\n`);
-  }
 }
 
 await runCommand(command);

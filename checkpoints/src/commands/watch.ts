@@ -21,7 +21,7 @@ const command = learnersCommand('watch', 'Checks a lesson each time you save a f
     const settings = readSettings();
     const lesson = word === undefined ? nextUnsolved(readProgress(settings.home)) : findLesson(word);
     if (!lesson) throw new UsageError('Every lesson is solved. To watch one all the same: npm run watch lesson-1');
-    const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true;
+    const interactive = process.stdin.isTTY === true && process.stdout.isTTY === true && process.env.TERM !== 'dumb';
     const session = new WatchSession(
       settings,
       lesson,

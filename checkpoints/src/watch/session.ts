@@ -2,10 +2,9 @@
 import path from 'node:path';
 import { describeFailure, type Settings } from '@workbook/services';
 import { check } from '../check.js';
-import { hintPanel, nextHint } from '../hint-steps.js';
+import { hintPanel, nextHint, rememberHint } from '../hint-steps.js';
 import { type Lesson, listLessons } from '../lessons.js';
-import { nextStep } from '../next-step.js';
-import { readProgress, recordCheck, recordHints } from '../progress.js';
+import { readProgress, recordCheck } from '../progress.js';
 import { displayPath, Report } from '../report.js';
 import { diffPanel, diffWithSolution } from '../solution-diff.js';
 import type { Verdict } from '../verdict.js';
@@ -14,11 +13,12 @@ import type { Screen } from './screen.js';
 
 const KEYS = 'h hint · s solution · n next lesson · c check again · q quit';
 
-/** What to do after a check: a word about the keys. */
-function nextKey({ passed, importsSolution, file }: Verdict): string {
-  if (!passed) return `Next: change ${path.basename(file)} and save it. Stuck? h gives a hint.`;
+/** What to do after a check: where keys are read, a word about them. */
+function nextStep({ passed, importsSolution, file, number }: Verdict, keys: boolean): string {
+  const hint = keys ? 'h gives a hint.' : `npm run hint lesson-${number}`;
+  if (!passed) return `Next: change ${path.basename(file)} and save it. Stuck? ${hint}`;
   if (importsSolution) return 'Your file imports the solution, so the lesson does not count as solved yet.';
-  return 'Solved. n goes on with the next lesson.';
+  return `Solved. ${keys ? 'n goes on with the next lesson.' : 'npm run watch goes on with the next lesson.'}`;
 }
 
 export class WatchSession {
@@ -38,9 +38,15 @@ export class WatchSession {
   }
 
   /** Begins to watch, with a first check. */
-  async start(): Promise<void> {
-    this.#endSaves = await watchSaves(this.#lesson.folder, () => this.saved());
-    await this.check();
+  start(): Promise<void> {
+    return this.#alone(() => this.#begin(this.#lesson));
+  }
+
+  async #begin(lesson: Lesson): Promise<void> {
+    await this.#endSaves();
+    this.#lesson = lesson;
+    this.#endSaves = await watchSaves(lesson.folder, () => this.saved());
+    await this.#checkWhatIsSaved();
   }
 
   /** A file was saved. While a check runs, that only means one more check afterwards. */
@@ -50,8 +56,13 @@ export class WatchSession {
   }
 
   /** Checks until the verdict belongs to what was saved last. */
-  async check(): Promise<void> {
-    this.#checking ??= this.#checkWhatIsSaved().finally(() => {
+  check(): Promise<void> {
+    return this.#alone(() => this.#checkWhatIsSaved());
+  }
+
+  /** While a check runs, nothing else is begun: its end is waited for. */
+  async #alone(work: () => Promise<void>): Promise<void> {
+    this.#checking ??= work().finally(() => {
       this.#checking = undefined;
     });
     await this.#checking;
@@ -75,7 +86,7 @@ export class WatchSession {
       const { verdict, tidy } = await check({ settings, lesson, target: 'starter', onProgress, signal });
       const tidied = tidy.finally(() => this.#tidying.delete(tidied));
       this.#tidying.add(tidied);
-      report.end(verdict, screen.live ? nextKey(verdict) : nextStep(verdict, lesson));
+      report.end(verdict, nextStep(verdict, screen.live));
       recordCheck(settings.home, verdict);
     } catch (error) {
       if (signal.aborted) return;
@@ -99,8 +110,8 @@ export class WatchSession {
     this.#show(() => {
       const { home } = this.settings;
       const hint = nextHint(this.#lesson, readProgress(home)[this.#lesson.slug] ?? {});
-      recordHints(home, this.#lesson.slug, hint.task, hint.shown);
-      return hintPanel(hint, this.screen.paint, { more: 'h', solution: 's shows the solution' });
+      const lines = hintPanel(hint, this.screen.paint, { more: 'h', solution: 's shows the solution' });
+      return [...lines, ...rememberHint(home, hint)];
     });
   }
 
@@ -118,9 +129,11 @@ export class WatchSession {
     const others = listLessons().filter(({ slug }) => slug !== this.#lesson.slug && !progress[slug]?.solvedAt);
     const next = others.find(({ number }) => number > this.#lesson.number) ?? others[0];
     if (!next) return this.#show(() => ['There is no other lesson that is not solved.']);
-    await this.#endSaves();
-    this.#lesson = next;
-    await this.start();
+    try {
+      await this.#alone(() => this.#begin(next));
+    } catch (error) {
+      this.#show(() => [describeFailure(error)]);
+    }
   }
 
   #show(lines: () => string[]): void {

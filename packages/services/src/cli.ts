@@ -132,7 +132,7 @@ async function runClean(words: readonly string[]): Promise<void> {
   print(`Removed ${formatBytes(total)}. "npm start" sets up whatever is missing.`);
 }
 
-const program = new Command('npm run services --')
+const program = new Command('npm run services')
   .description("Starts, stops and shows the workbook's Kafka and Flink.")
   .showHelpAfterError('"npm run services help" lists the commands.')
   .allowExcessArguments(false);

@@ -103,7 +103,7 @@ export async function writeReport(settings: Settings): Promise<void> {
   const section = (title: string, body: string) => print(withoutSecrets(`\n## ${title}\n${body}`));
   const logSection = (name: ProcessName, title: string) => {
     const lines = lastLines(logFile(settings.home, name), LOG_LINES);
-    section(`Log of the ${title}`, lines.length > 0 ? `\`\`\`\n${lines.join('\n')}\n\`\`\`` : 'none yet');
+    section(`Log: ${title}`, lines.length > 0 ? `\`\`\`\n${lines.join('\n')}\n\`\`\`` : 'none yet');
   };
   print('Paste this into your issue; it holds no passwords.');
   section(

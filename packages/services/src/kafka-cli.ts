@@ -50,7 +50,7 @@ async function runTail(topic: string, words: readonly string[]): Promise<void> {
   });
 }
 
-const program = new Command('npm run kafka --')
+const program = new Command('npm run kafka')
   .description('Asks the broker; it changes nothing.')
   .showHelpAfterError('"npm run kafka help" lists the commands.')
   .allowExcessArguments(false);
