@@ -7,7 +7,8 @@ import type { Settings } from '@workbook/services';
 import type { Admin, Kafka } from 'kafkajs';
 import { deleteAbandonedGroups } from './demo-groups.js';
 import { abortAfter, type Interrupts } from './interrupt.js';
-import type { JobKeeper } from './job-keeper.js';
+import { JobGuard } from './job-guard.js';
+import type { OpenedJob } from './job-keeper.js';
 import { kafkaClient } from './kafka.js';
 import { endOf, lagOf, Positions } from './offsets.js';
 import { watchServices } from './outages.js';
@@ -33,22 +34,17 @@ export interface JobStart {
   startingOffsets: { topic: string; partition: number; offset: number }[];
 }
 
-/** A job, and how to end what it asks, once it has ended itself. */
-export interface OpenedJob {
-  job: JobKeeper<JobArgs>;
-  close?(): Promise<void>;
-}
-
 /** What one pipeline brings to its demo. */
 export interface DemoParts<View> {
   /** Where it sends to. */
   topic: string;
   outputTopics: readonly string[];
-  /** What the names of its groups begin with. */
-  groups: { results: string; job: string };
+  /** What the names of its groups begin with; they end with the id of the run. */
+  groups: { results: string; job: string; display?: string };
   /** Another command that sends to the same topic, and so spoils the books. */
   producerCommand: string;
-  openJob(start: JobStart): OpenedJob | Promise<OpenedJob>;
+  /** @param guard ends the job should the demo be killed */
+  openJob(start: JobStart, guard: JobGuard): OpenedJob<JobArgs> | Promise<OpenedJob<JobArgs>>;
   /** Readies what sends, and says what there is to see. The job runs by then; the signal ends what is opened. */
   ready(dashboardUrl: string | undefined, signal: AbortSignal): Promise<void>;
   /** Sends until the signal. */
@@ -78,14 +74,14 @@ const CLEAN_UP_MS = 10_000;
 /**
  * Runs a pipeline from end to end and prints the summary.
  *
- * @param open makes the pipeline's parts
+ * @param open makes the pipeline's parts, for a run with this id
  * @returns whether every message that went in was found again
  * @throws Error when the run could not come to its end
  */
 export async function runDemo<View>(
   name: string,
   context: DemoContext<View>,
-  open: (kafka: Kafka) => DemoParts<View>,
+  open: (kafka: Kafka, id: string) => DemoParts<View>,
 ): Promise<boolean> {
   const run = new DemoRun(name, context, open);
   const allStages = async () => {
@@ -109,7 +105,7 @@ class DemoRun<View> {
   readonly #kafka: Kafka;
   readonly #admin: Admin;
   readonly #watching = new AbortController();
-  #opened: OpenedJob | undefined;
+  #opened: OpenedJob<JobArgs> | undefined;
   #consumer: ResultConsumer | undefined;
   #watch: Promise<unknown> = Promise.resolve();
   #showing: NodeJS.Timeout | undefined;
@@ -120,11 +116,11 @@ class DemoRun<View> {
   #foreign = 0;
   #phase: 'sending' | 'finishing' = 'sending';
 
-  constructor(name: string, context: DemoContext<View>, open: (kafka: Kafka) => DemoParts<View>) {
+  constructor(name: string, context: DemoContext<View>, open: (kafka: Kafka, id: string) => DemoParts<View>) {
     this.#context = context;
     this.#kafka = kafkaClient(context.settings.kafka.bootstrapServers, `${name}-demo-${this.#id}`);
     this.#admin = this.#kafka.admin();
-    this.#parts = open(this.#kafka);
+    this.#parts = open(this.#kafka, this.#id);
   }
 
   get #groupId(): string {
@@ -135,22 +131,29 @@ class DemoRun<View> {
   async start(): Promise<void> {
     const { settings, interrupts } = this.#context;
     const { topic, outputTopics, groups } = this.#parts;
+    const prefixes = Object.values(groups);
     await this.#admin.connect();
     this.#start = await endOf(this.#admin, [topic]);
+    const guard = new JobGuard({
+      flinkUrl: settings.flink.url,
+      bootstrapServers: settings.kafka.bootstrapServers,
+      groups: prefixes.map((prefix) => `${prefix}-${this.#id}`),
+    });
     this.#consumer = new ResultConsumer(this.#kafka, {
       groupId: `${groups.results}-${this.#id}`,
       from: await endOf(this.#admin, outputTopics),
       onResult: ({ topic: output, text }) => this.#parts.addResult(output, text),
     });
-    this.#opened = await this.#parts.openJob({
+    const start = {
       bootstrapServers: settings.kafka.bootstrapServers.join(','),
       groupId: this.#groupId,
       startingOffsets: this.#start.toNumbers(),
-    });
+    };
+    this.#opened = await this.#parts.openJob(start, guard);
     const { job } = this.#opened;
     await job.start(interrupts.leave);
     // The job runs, so no other demo does: groups that look like a demo's are what a killed one left behind.
-    await deleteAbandonedGroups(this.#admin, new RegExp(`^(${groups.results}|${groups.job})-[0-9a-f]{6}$`), this.#id);
+    await deleteAbandonedGroups(this.#admin, new RegExp(`^(${prefixes.join('|')})-[0-9a-f]{6}$`), this.#id);
     await this.#consumer.start();
     await this.#parts.ready(job.dashboardUrl, AbortSignal.any([interrupts.finish, this.#watching.signal]));
   }

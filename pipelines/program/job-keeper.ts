@@ -8,8 +8,10 @@ import {
   JobGoneError,
   type JobHandle,
   type JobState,
+  newJobId,
   SavepointError,
 } from '@workbook/flink';
+import type { JobGuard } from './job-guard.js';
 import { deleteSavepoint } from './savepoint.js';
 import { printable } from './text.js';
 
@@ -26,19 +28,30 @@ export interface KeptJob<Args> {
   args: Args;
 }
 
+/** A job, and how to end what it asks, once it has ended itself. */
+export interface OpenedJob<Args extends JobArgs> {
+  job: JobKeeper<Args>;
+  close?(): Promise<void>;
+}
+
 /** Runs a Flink job: submits it, stays with it through failures, and stops it without losing a window. */
 export class JobKeeper<Args extends JobArgs> {
   readonly #client: FlinkClient;
   readonly #kept: KeptJob<Args>;
   readonly #tell: (sentence: string) => void;
+  readonly #guard: JobGuard | undefined;
   #job: JobHandle | undefined;
   #state: JobState | 'away' = 'RUNNING';
 
-  /** @param tell hears, in sentences, what happens to the job */
-  constructor(client: FlinkClient, kept: KeptJob<Args>, tell: (sentence: string) => void) {
+  /**
+   * @param tell hears, in sentences, what happens to the job
+   * @param guard ends the job should this program be killed; without one the job runs on then
+   */
+  constructor(client: FlinkClient, kept: KeptJob<Args>, tell: (sentence: string) => void, guard?: JobGuard) {
     this.#client = client;
     this.#kept = kept;
     this.#tell = tell;
+    this.#guard = guard;
   }
 
   /** Where Flink's dashboard shows the job. */
@@ -61,7 +74,7 @@ export class JobKeeper<Args extends JobArgs> {
           `stop the demo or the processor in the other terminal, or run "npm run flink cancel ${running.id}".`,
       );
     }
-    this.#job = await this.#client.submit(file, { args, savepointPath: savepoint, signal });
+    this.#job = await this.#client.submit(file, { id: this.#guardedId(), args, savepointPath: savepoint, signal });
     await this.#job.waitFor('RUNNING', { signal, timeoutMs: PATIENCE_MS });
   }
 
@@ -139,10 +152,18 @@ export class JobKeeper<Args extends JobArgs> {
 
   async #resubmit(signal: AbortSignal): Promise<void> {
     this.#tell("Flink's JobManager ended and forgot the job: submitting it again from its newest checkpoint.");
-    this.#job = await this.#client.resubmitFromLatestCheckpoint(this.#runningJob(), { signal });
+    const options = { id: this.#guardedId(), signal };
+    this.#job = await this.#client.resubmitFromLatestCheckpoint(this.#runningJob(), options);
     this.#state = 'INITIALIZING';
     await this.#job.waitFor('RUNNING', { signal, timeoutMs: PATIENCE_MS });
     await this.#notice('RUNNING');
+  }
+
+  /** The id for a job that is about to be submitted. */
+  #guardedId(): string {
+    const id = newJobId();
+    this.#guard?.guard(id);
+    return id;
   }
 
   #runningJob(): JobHandle {

@@ -1,11 +1,14 @@
 /** What the demo of this pipeline is made of: generator → producer → `transactions` → Flink job → result topics → table. */
 import { FlinkClient } from '@workbook/flink';
 import type { Kafka } from 'kafkajs';
-import type { DemoContext, DemoParts, JobStart, OpenedJob } from '../program/demo-run.js';
+import type { DemoContext, DemoParts, JobStart } from '../program/demo-run.js';
+import type { JobGuard } from '../program/job-guard.js';
+import type { OpenedJob } from '../program/job-keeper.js';
 import { describeOutage } from '../program/outages.js';
 import { CarefulProducer } from '../program/producer.js';
 import { Rates } from '../program/rate.js';
 import { type GeneratorOptions, generateMessages } from './generator.js';
+import type { TransactionJobArgs } from './job.js';
 import { transactionProcessor } from './processor.js';
 import { reconciles, summaryLines } from './summary.js';
 import { totals, type View } from './table.js';
@@ -41,9 +44,9 @@ export class TransactionDemo implements DemoParts<View> {
     });
   }
 
-  openJob(start: JobStart): OpenedJob {
+  openJob(start: JobStart, guard: JobGuard): OpenedJob<TransactionJobArgs> {
     const { settings, screen } = this.#context;
-    return { job: transactionProcessor(new FlinkClient(settings.flink.url), { ...start }, screen.say) };
+    return { job: transactionProcessor(new FlinkClient(settings.flink.url), { ...start }, screen.say, guard) };
   }
 
   async ready(dashboardUrl: string | undefined): Promise<void> {

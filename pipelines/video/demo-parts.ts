@@ -2,13 +2,16 @@
 import { FlinkClient } from '@workbook/flink';
 import type { Kafka } from 'kafkajs';
 import { openInBrowser } from '../program/browser.js';
-import type { DemoContext, DemoParts, JobStart, OpenedJob } from '../program/demo-run.js';
+import type { DemoContext, DemoParts, JobStart } from '../program/demo-run.js';
+import type { JobGuard } from '../program/job-guard.js';
+import type { OpenedJob } from '../program/job-keeper.js';
 import { describeOutage } from '../program/outages.js';
 import { Rates } from '../program/rate.js';
 import { Breaker } from './breaker.js';
 import { type Display, startDisplay } from './display/display.js';
 import { FrameSender } from './frame-sender.js';
 import type { FrameSource } from './frame-source.js';
+import type { VideoJobArgs } from './job.js';
 import { videoProcessor } from './processor.js';
 import { type Produced, reconciles, summaryLines } from './summary.js';
 import { totals, type View } from './table.js';
@@ -31,10 +34,11 @@ export interface VideoDemoContext extends DemoContext<View> {
 export class VideoDemo implements DemoParts<View> {
   readonly topic = VIDEO_TOPICS.frames;
   readonly outputTopics = VIDEO_OUTPUT_TOPICS;
-  readonly groups = { results: 'video-results', job: 'video-demo-processor' };
+  readonly groups = { results: 'video-results', job: 'video-demo-processor', display: 'video-display' };
   readonly producerCommand = 'npm run video:producer';
   readonly #context: VideoDemoContext;
   readonly #kafka: Kafka;
+  readonly #id: string;
   readonly #results = new VideoTally();
   readonly #rates = new Rates();
   readonly #breaker: Breaker;
@@ -42,9 +46,10 @@ export class VideoDemo implements DemoParts<View> {
   #source: FrameSource | undefined;
   #display: Display | undefined;
 
-  constructor(context: VideoDemoContext, kafka: Kafka) {
+  constructor(context: VideoDemoContext, kafka: Kafka, id: string) {
     this.#context = context;
     this.#kafka = kafka;
+    this.#id = id;
     this.#breaker = new Breaker(context.options.broken);
     this.#sender = new FrameSender(kafka, {
       encoding: 'json',
@@ -55,17 +60,16 @@ export class VideoDemo implements DemoParts<View> {
     });
   }
 
-  async openJob(start: JobStart): Promise<OpenedJob> {
+  openJob(start: JobStart, guard: JobGuard): Promise<OpenedJob<VideoJobArgs>> {
     const { settings, screen } = this.#context;
     const args = { ...start, topics: [this.topic] };
-    const { job, service } = await videoProcessor(new FlinkClient(settings.flink.url), args, screen.say);
-    return { job, close: () => service.close() };
+    return videoProcessor(new FlinkClient(settings.flink.url), args, screen.say, guard);
   }
 
   async ready(dashboardUrl: string | undefined, signal: AbortSignal): Promise<void> {
     const { options, openSource, screen } = this.#context;
     this.#source = await openSource(signal);
-    this.#display = await startDisplay({ kafka: this.#kafka });
+    this.#display = await startDisplay({ kafka: this.#kafka, groupId: `${this.groups.display}-${this.#id}` });
     await this.#sender.connect();
     screen.say(`The job runs: ${dashboardUrl}`);
     const opened = options.opens && (await openInBrowser(this.#display.url));

@@ -39,6 +39,6 @@ await runProgram(async () => {
   const { seconds, broken } = options;
   const openSource = (signal: AbortSignal) => openGenerated(options, signal);
   const context = { settings, options: { seconds, broken, opens }, openSource, screen, interrupts };
-  const reconciled = await runDemo('video', context, (kafka) => new VideoDemo(context, kafka));
+  const reconciled = await runDemo('video', context, (kafka, id) => new VideoDemo(context, kafka, id));
   return reconciled ? 0 : 1;
 });

@@ -1,12 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import type { FlinkClient, FunctionService } from '@workbook/flink';
-import { JobKeeper } from '../program/job-keeper.js';
+import type { JobGuard } from '../program/job-guard.js';
+import { JobKeeper, type OpenedJob } from '../program/job-keeper.js';
 import { startAnalysisService } from './analysis-service.js';
 import { JOB_NAME, type VideoJobArgs } from './job.js';
 
 /** The processor: the analysis service, and the Flink job that asks it. The service lives as long as the processor. */
-export interface VideoProcessor extends AsyncDisposable {
-  job: JobKeeper<VideoJobArgs>;
+export interface VideoProcessor extends OpenedJob<VideoJobArgs>, AsyncDisposable {
   service: FunctionService;
 }
 
@@ -14,11 +14,13 @@ export interface VideoProcessor extends AsyncDisposable {
  * Starts the analysis service, and prepares the job: `job.start()` submits it.
  *
  * @param tell hears, in sentences, what happens to the job
+ * @param guard ends the job should this program be killed
  */
 export async function videoProcessor(
   client: FlinkClient,
   args: Omit<VideoJobArgs, 'analyse'>,
   tell: (sentence: string) => void,
+  guard?: JobGuard,
 ): Promise<VideoProcessor> {
   const service = await startAnalysisService();
   const file = fileURLToPath(new URL('job.ts', import.meta.url));
@@ -26,6 +28,8 @@ export async function videoProcessor(
     client,
     { name: JOB_NAME, file, args: { ...args, analyse: service.endpoint } },
     tell,
+    guard,
   );
-  return { job, service, [Symbol.asyncDispose]: () => service.close() };
+  const close = () => service.close();
+  return { job, service, close, [Symbol.asyncDispose]: close };
 }

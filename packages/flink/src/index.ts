@@ -23,6 +23,7 @@ export {
   FlinkClient,
   type FlinkClientOptions,
   type JobSummary,
+  newJobId,
   type RunOptions,
   type SubmitOptions,
 } from './client/flink-client.js';

@@ -64,6 +64,13 @@ describe('npm run demo', () => {
     await nothingIsLeft();
   });
 
+  it('leaves no job and no group behind when it is killed', async () => {
+    const demo = start('seconds=60');
+    await demo.says(/user_aggregations [1-9]/);
+    await demo.kill();
+    await vi.waitFor(nothingIsLeft, { timeout: 120_000, interval: 500 });
+  });
+
   async function nothingIsLeft(): Promise<void> {
     const jobs = await new FlinkClient(settings.flink.url).list();
     expect(jobs.filter(({ name, state }) => name === JOB_NAME && !hasEnded(state))).toEqual([]);

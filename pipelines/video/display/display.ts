@@ -20,6 +20,8 @@ export interface DisplayOptions {
   kafka: Kafka;
   /** The port of the page to prefer; 0 leaves it to the system. */
   port?: number;
+  /** The consumer group; default is a new one. */
+  groupId?: string;
 }
 
 /** A page that shows the frames that come in, with what the analysis says of them. */
@@ -37,7 +39,7 @@ export interface Display {
 }
 
 /** Starts to show the frames that come from now on, of both encodings. Resolves when frames will be seen. */
-export async function startDisplay({ kafka, port = DISPLAY_PORT }: DisplayOptions): Promise<Display> {
+export async function startDisplay({ kafka, port = DISPLAY_PORT, groupId }: DisplayOptions): Promise<Display> {
   const board = new FrameBoard();
   const shown = new ShownTally();
   const viewers = new Set<Viewer>();
@@ -97,7 +99,7 @@ export async function startDisplay({ kafka, port = DISPLAY_PORT }: DisplayOption
 
   let consumer: ResultConsumer | undefined;
   try {
-    consumer = await consumeFromNowOn(kafka, take);
+    consumer = await consumeFromNowOn(kafka, groupId ?? `video-display-${randomBytes(3).toString('hex')}`, take);
   } catch (error) {
     await stop();
     throw error;
@@ -115,12 +117,15 @@ export async function startDisplay({ kafka, port = DISPLAY_PORT }: DisplayOption
   };
 }
 
-async function consumeFromNowOn(kafka: Kafka, take: (message: Result) => void): Promise<ResultConsumer> {
+async function consumeFromNowOn(
+  kafka: Kafka,
+  groupId: string,
+  take: (message: Result) => void,
+): Promise<ResultConsumer> {
   const admin = kafka.admin();
   await admin.connect();
   const from = await endOf(admin, [...FRAME_TOPICS, VIDEO_TOPICS.processed]);
   await admin.disconnect();
-  const groupId = `video-display-${randomBytes(3).toString('hex')}`;
   const consumer = new ResultConsumer(kafka, { groupId, from, onResult: take });
   await consumer.start();
   return consumer;

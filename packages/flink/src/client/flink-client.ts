@@ -23,6 +23,8 @@ export interface FlinkClientOptions {
 
 /** What Flink is told when it starts a job. */
 export interface RunOptions {
+  /** The job's id, 32 hexadecimal digits, for who must know it before the job starts. Default is a new one. */
+  id?: string;
   /** A savepoint or a checkpoint to start from, as a URI. */
   savepointPath?: string;
   /** Start although the savepoint holds state of operators that the job no longer has. */
@@ -96,7 +98,7 @@ export class FlinkClient {
     const { checked, ...prepared } = await planWhileChecking(job, options);
     await fit;
     return this.#start(
-      { id: newJobId(), url: this.url, ...prepared, checkpointDirectory: undefined },
+      { id: options.id ?? newJobId(), url: this.url, ...prepared, checkpointDirectory: undefined },
       options,
       checked,
     );
@@ -117,7 +119,7 @@ export class FlinkClient {
       const why = record.plan.settings.checkpointing ? 'it completed no checkpoint' : 'it makes no checkpoints';
       throw new SavepointError(`Job ${record.plan.job} is gone and can't be resumed, because ${why}. Submit it again.`);
     }
-    return this.#start({ ...record, id: newJobId(), url: this.url }, { ...options, savepointPath });
+    return this.#start({ ...record, id: options.id ?? newJobId(), url: this.url }, { ...options, savepointPath });
   }
 
   /** All jobs that the cluster knows, the newest first. */
@@ -222,7 +224,7 @@ async function cancelAfter<R>(handle: JobHandle, use: (handle: JobHandle) => R |
   return result;
 }
 
-/** Chosen here and not by Flink, so that the submission is remembered before the job starts. */
-function newJobId(): string {
+/** A new id for a job. It is chosen here and not by Flink, so that the submission is remembered before the job starts. */
+export function newJobId(): string {
   return randomBytes(16).toString('hex');
 }

@@ -1,0 +1,62 @@
+/** `npm run transactions:processor` as a person runs it. */
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { FlinkClient, hasEnded } from '@workbook/flink';
+import { createTopics, readSettings } from '@workbook/services';
+import { withAdmin } from '@workbook/services/dist/ask.js';
+import { afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { deleteSavepoint, SavepointNote } from '../../program/savepoint.js';
+import { Program } from '../../program/test/program.js';
+import { JOB_NAME } from '../job.js';
+
+// Generous: a busy machine must not fail a test.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
+
+const PATIENCE = { timeout: 120_000, interval: 500 };
+
+const settings = readSettings();
+const note = new SavepointNote(settings.home, JOB_NAME);
+const programs: Program[] = [];
+
+function start(): Program {
+  const program = new Program('transactions/processor-cli.ts', [], settings.home);
+  programs.push(program);
+  return program;
+}
+
+async function runningJobs(): Promise<string[]> {
+  const jobs = await new FlinkClient(settings.flink.url).list();
+  return jobs.flatMap(({ name, state }) => (name === JOB_NAME && !hasEnded(state) ? [state] : []));
+}
+
+beforeAll(() => createTopics(settings));
+afterEach(async () => {
+  await Promise.all(programs.splice(0).map((program) => program.kill()));
+  await vi.waitFor(async () => expect(await runningJobs()).toEqual([]), PATIENCE);
+  const savepoint = note.read();
+  if (savepoint) await deleteSavepoint(savepoint);
+  note.forget();
+  await withAdmin(settings, async (admin) => {
+    const { groups } = await admin.listGroups();
+    const own = groups.map(({ groupId }) => groupId).filter((name) => name === 'transactions-processor');
+    if (own.length > 0) await admin.deleteGroups(own);
+  });
+});
+
+it('takes its job with it when it is killed, and the next one goes on where that ended', async () => {
+  const first = start();
+  await first.says(/The job runs/);
+  await first.kill();
+  await vi.waitFor(() => expect(note.read()).toEqual(expect.any(String)), PATIENCE);
+  expect(await runningJobs()).toEqual([]);
+  const savepoint = note.read() ?? '';
+  expect(existsSync(fileURLToPath(savepoint))).toBe(true);
+
+  const next = start();
+  await next.says(/The job runs/);
+  expect(note.read()).toBeUndefined();
+  next.interrupt();
+  expect(await next.ends(), next.output).toBe(0);
+  expect(existsSync(fileURLToPath(savepoint))).toBe(false);
+  expect(note.read()).toEqual(expect.any(String));
+});
