@@ -1,18 +1,26 @@
-/** A pipeline started from the console: its programs work, end in good order, and do not outlive a console that is killed. */
+/** Pipelines started from the console: their programs work, end in good order, and do not outlive a console that is killed. */
 import { readSettings } from '@workbook/services';
 import { withAdmin } from '@workbook/services/dist/ask.js';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { findBrowser, launchBrowser } from '../../../notebooks/test/browser.js';
 import { deleteSavepoint, SavepointNote } from '../../../pipelines/program/savepoint.js';
 import { useLive } from '../../flink/test/harness.js';
 import type { PipelineEvent, PipelineStatus } from '../src/api/pipelines.js';
 import { type ServedConsole, serveConsole } from './served-console.js';
+import { isTooWide, openWatched, violations } from './watched-page.js';
 
 const WAIT = { timeout: 110_000, interval: 250 };
 
-const PROCESSOR_GROUP = 'transactions-processor';
+/** Each job with the group of its processor. */
+const PROCESSOR_GROUPS = { transactions: 'transactions-processor', 'video-frames': 'video-processor' };
+
+/** On a learner's machine a browser that can be driven may be missing; in CI that is a failure. */
+const missing = !findBrowser() && !process.env.CI;
 
 const live = useLive();
 let served: ServedConsole;
+let browser: Browser | undefined;
 
 /** Takes events of the pipeline until one is as wanted. */
 async function eventOf(wanted: (event: PipelineEvent) => boolean): Promise<PipelineEvent> {
@@ -37,24 +45,28 @@ async function eventOf(wanted: (event: PipelineEvent) => boolean): Promise<Pipel
 }
 
 const status = async () => (await served.get<PipelineStatus[]>('/pipelines')).find(({ id }) => id === 'transactions');
-const jobRuns = async () => (await live.livingJobs()).some(({ name }) => name === 'transactions');
+const jobRuns = async (job = 'transactions') => (await live.livingJobs()).some(({ name }) => name === job);
 
 beforeAll(async () => {
   served = await serveConsole();
 });
 afterAll(async () => {
-  await served?.stop();
-  await vi.waitFor(async () => expect(await jobRuns()).toBe(false), WAIT);
-  const note = new SavepointNote(readSettings().home, 'transactions');
+  await Promise.all([browser?.close(), served?.stop()]);
+  for (const [job, group] of Object.entries(PROCESSOR_GROUPS)) await forgetProcessor(job, group);
+});
+
+/** What a processor keeps for the next one: a savepoint, and its group as soon as a checkpoint has committed offsets. */
+async function forgetProcessor(job: string, group: string): Promise<void> {
+  await vi.waitFor(async () => expect(await jobRuns(job)).toBe(false), WAIT);
+  const note = new SavepointNote(readSettings().home, job);
   const savepoint = note.read();
   if (savepoint) await deleteSavepoint(savepoint);
   note.forget();
-  // The processor keeps its group from one run to the next; there is one as soon as a checkpoint has committed offsets.
   await withAdmin(readSettings(), async (admin) => {
     const { groups } = await admin.listGroups();
-    if (groups.some(({ groupId }) => groupId === PROCESSOR_GROUP)) await admin.deleteGroups([PROCESSOR_GROUP]);
+    if (groups.some(({ groupId }) => groupId === group)) await admin.deleteGroups([group]);
   });
-});
+}
 
 test('the transaction pipeline shows sums and dear purchases, and ends in good order', {
   timeout: 240_000,
@@ -84,3 +96,40 @@ test('its programs end with a console that is killed', { timeout: 240_000 }, asy
   const now = await status();
   expect([now?.running, now?.elsewhere]).toEqual([false, undefined]);
 });
+
+test.skipIf(missing)(
+  'the page of the video pipeline starts it, shows frames and their brightness, and ends it',
+  {
+    timeout: 240_000,
+  },
+  async () => {
+    browser = await launchBrowser();
+    const { page, problems } = await openWatched(browser, served.url);
+    await page.goto('/pipelines/video');
+    await page.getByRole('button', { name: 'Start Video frames' }).click();
+    const frames = async () => {
+      const cell = page.getByRole('row', { name: /^camera-3 / }).getByRole('cell');
+      return Number((await cell.first().innerText()).replaceAll(',', ''));
+    };
+    const before = await frames();
+    await expect.poll(frames, WAIT).toBeGreaterThan(before + 10);
+
+    const chart = page.getByRole('img', { name: /^Brightness over time\. .*camera-3 is at \d+.* of 255\./ });
+    const longestLine = () =>
+      chart.evaluate((svg) => {
+        const lines = [...svg.querySelectorAll('path')].map((path) => path.getAttribute('d') ?? '');
+        return lines.reduce((longest, line) => (line.length > longest.length ? line : longest), '');
+      });
+    const drawn = await longestLine();
+    expect(drawn.split('L').length).toBeGreaterThan(5);
+    await expect.poll(longestLine, WAIT).not.toBe(drawn);
+    const picture = page.getByRole('img', { name: 'The newest frame of the video pipeline' });
+    await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth), WAIT).toBeGreaterThan(0);
+    expect([await violations(page), await isTooWide(page), problems]).toEqual([[], false, []]);
+
+    await page.getByRole('button', { name: 'Stop Video frames' }).click();
+    await page.getByText('It does not run.').waitFor();
+    expect(await jobRuns('video-frames')).toBe(false);
+    await page.close();
+  },
+);
