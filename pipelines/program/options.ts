@@ -26,12 +26,19 @@ export interface TextOption<Name extends string = string, Choice extends string 
   placeholder?: string;
 }
 
-export type CliOption<Name extends string = string> = NumberOption<Name> | TextOption<Name>;
+/** A word that a person may say or not. */
+export interface FlagOption<Name extends string = string> extends OptionBasics<Name> {
+  default: false;
+}
+
+export type CliOption<Name extends string = string> = NumberOption<Name> | TextOption<Name> | FlagOption<Name>;
 
 /** A lone word that a command takes, such as a path. */
 export interface CliArgument {
   name: string;
   description: string;
+  /** Whether more than one may be given. */
+  several?: boolean;
 }
 
 export interface Invocation<Options extends CliOption = NumberOption> {
@@ -47,12 +54,14 @@ type ValueOf<O> = O extends { choices: readonly (infer Choice)[] }
   ? Choice
   : O extends { default: number }
     ? number
-    : string;
+    : O extends { default: false }
+      ? boolean
+      : string;
 
-/** The values of options, by name. The argument of a command that takes one is `argument`. */
+/** The values of options, by name. What a command that takes lone words was given is in `words`. */
 export type OptionValues<Options extends CliOption> = {
   [Name in Options['name']]: ValueOf<Extract<Options, { name: Name }>>;
-} & { argument: string };
+} & { words: string[] };
 
 /**
  * Reads options however they were typed: `--seconds 10`, `--seconds=10`, `seconds 10` or `seconds=10`; a lone number
@@ -69,16 +78,21 @@ export function readOptions<const Options extends CliOption>(
   const { command, description, options, argument } = invocation;
   const program = new Command(command)
     .description(description)
-    .usage(argument ? `<${argument.name}> [options]` : '[options]')
+    .usage(argument ? `${takes(argument)} [options]` : '[options]')
     .helpOption('-h, --help', 'show this')
     .allowExcessArguments(false)
     .showHelpAfterError(`(all options: ${command} help)`);
-  if (argument) program.argument(`<${argument.name}>`, argument.description);
+  if (argument) program.argument(takes(argument), argument.description);
   for (const option of options) program.addOption(toCommander(option));
   const words = asFlags(options, argv, env);
   if (typeof words === 'string') program.error(words);
   else program.parse(words, { from: 'user' });
-  return { ...program.opts(), argument: program.args[0] ?? '' } as OptionValues<Options>;
+  return { ...program.opts(), words: program.args } as unknown as OptionValues<Options>;
+}
+
+/** A command's argument as help shows it: `<path>`, or `<path...>` for one or more. */
+export function takes({ name, several }: CliArgument): string {
+  return several ? `<${name}...>` : `<${name}>`;
 }
 
 /** The arguments with every word that names an option turned into a flag; a sentence where that is impossible. */
@@ -88,9 +102,13 @@ export function asFlags(
   env: NodeJS.ProcessEnv,
 ): string[] | string {
   const names = options.map(({ name }) => name);
-  const fromNpm = options.filter(({ name }) => env[`npm_config_${name}`] !== undefined);
+  const flagNames = options.filter(isFlag).map(({ name }) => name);
+  const fromNpm = options.filter((option) => !isFlag(option) && env[`npm_config_${option.name}`] !== undefined);
   const named = fromNpm.filter(({ name }) => env[`npm_config_${name}`] !== 'true');
-  const flags = named.map(({ name }) => `--${name}=${env[`npm_config_${name}`]}`);
+  const flags = [
+    ...flagNames.filter((name) => env[`npm_config_${name}`] === 'true').map((name) => `--${name}`),
+    ...named.map(({ name }) => `--${name}=${env[`npm_config_${name}`]}`),
+  ];
   // `--speed 60` without `--` before it: npm took the name and left the number among the words.
   const waiting = new Set(fromNpm.filter((option) => !named.includes(option)));
   const firstNumber = typeof options[0]?.default === 'number' ? options[0].name : undefined;
@@ -99,6 +117,7 @@ export function asFlags(
     const word = words.shift() ?? '';
     const [name = '', value] = splitOnce(word);
     if (word === 'help') flags.push('--help');
+    else if (flagNames.includes(word.replace(/^--/, ''))) flags.push(`--${word.replace(/^--/, '')}`);
     else if (names.includes(name)) flags.push(`--${name}=${value ?? words.shift() ?? ''}`);
     else if (names.includes(name.replace(/^--/, '')) && value === undefined) flags.push(word, words.shift() ?? '');
     else {
@@ -117,6 +136,7 @@ export function asFlags(
 function accepts(option: CliOption, word: string): boolean {
   if (word.startsWith('-')) return false;
   if (isNumeric(option)) return isNumber(word);
+  if (isFlag(option)) return false;
   return option.choices ? option.choices.includes(word) : option.flaw !== undefined && option.flaw(word) === undefined;
 }
 
@@ -133,6 +153,10 @@ function isNumeric(option: CliOption): option is NumberOption {
   return typeof option.default === 'number';
 }
 
+function isFlag(option: CliOption): option is FlagOption {
+  return option.default === false;
+}
+
 function toCommander(option: CliOption): Option {
   const { name, description, defaultText } = option;
   if (isNumeric(option)) {
@@ -140,6 +164,7 @@ function toCommander(option: CliOption): Option {
       .argParser((text) => parseNumber(option, text))
       .default(option.default, defaultText);
   }
+  if (isFlag(option)) return new Option(`--${name}`, description).default(false, defaultText ?? 'no');
   const { choices, placeholder = '<text>', flaw = () => undefined } = option;
   const made = new Option(`--${name} ${placeholder}`, description).default(option.default, defaultText);
   if (choices) return made.choices(choices);

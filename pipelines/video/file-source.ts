@@ -11,6 +11,8 @@ import { VideoFile } from './video-file.js';
 export interface FileSourceOptions {
   /** A video, an image, or a folder of images. */
   file: string;
+  /** What the source is called; the name of the file if missing. */
+  name?: string;
   /** Frames per second; if missing, those of the video, and 5 for images. */
   fps?: number;
   /** Frames are made to fit into this, in pixels; as they are if missing. */
@@ -19,6 +21,8 @@ export interface FileSourceOptions {
   quality: number;
   /** How fast it is played: 1 is as filmed, 2 twice as fast. */
   speed: number;
+  /** Whether it begins again at its end, until it is closed. */
+  loop?: boolean;
   /** Hears, in sentences, what could not be read. */
   tell: (sentence: string) => void;
   /** Ends the preparations. */
@@ -34,7 +38,7 @@ interface Still extends EncodedImage {
   seconds: number;
 }
 
-/** Where stills come from. */
+/** Where stills come from; each iteration begins with the first. */
 interface Reel extends AsyncIterable<Still> {
   title: string;
   close(): Promise<void>;
@@ -55,7 +59,10 @@ export async function openFileSource(settings: Settings, options: FileSourceOpti
 async function kindOf(file: string): Promise<'video' | 'image' | 'folder'> {
   const stats = await stat(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
-      throw new Error(`There is no ${file}. Name a video (mp4, webm, mov, gif), an image, or a folder of images.`);
+      const option = /^[a-z-]+=/i.exec(path.basename(file))?.[0];
+      throw new Error(
+        `There is no ${file}${option ? `, and no option "${option}"` : ''}. Name a video (mp4, webm, mov, gif), an image, or a folder of images.`,
+      );
     }
     throw error;
   });
@@ -68,17 +75,20 @@ async function videoReel(
   settings: Settings,
   { file, fps, size, quality, tell, signal }: FileSourceOptions,
 ): Promise<Reel> {
-  const video = new VideoFile({ ffmpeg: await ensureFfmpeg(settings, signal), file, fps, size, quality });
+  const ffmpeg = await ensureFfmpeg(settings, signal);
+  let video: VideoFile | undefined;
   return {
     title: `the video ${path.basename(file)}`,
     async *[Symbol.asyncIterator]() {
+      const isFirst = video === undefined;
+      video = new VideoFile({ ffmpeg, file, fps, size, quality });
       for await (const { jpeg, seconds } of video) {
         const header = await jpegHeader(jpeg);
         if (header) yield { jpeg, ...header, seconds };
       }
-      if (video.complaint) tell(`Parts of ${file} could not be read: ${video.complaint}.`);
+      if (video.complaint && isFirst) tell(`Parts of ${file} could not be read: ${video.complaint}.`);
     },
-    close: () => video.close(),
+    close: async () => video?.close(),
   };
 }
 
@@ -114,23 +124,33 @@ class FileSource implements FrameSource {
   constructor(reel: Reel, options: FileSourceOptions) {
     this.#reel = reel;
     this.#options = options;
-    this.title = options.speed === 1 ? reel.title : `${reel.title}, ${options.speed} times as fast`;
+    const { speed, loop } = options;
+    this.title = `${reel.title}${speed === 1 ? '' : `, ${speed} times as fast`}${loop ? ', again and again' : ''}`;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<CapturedFrame> {
-    const { file, speed } = this.#options;
-    const source = path.basename(path.resolve(file));
+    const { file, name, fps = IMAGES_PER_SECOND, speed, loop } = this.#options;
+    const source = name ?? path.basename(file);
     let began: number | undefined;
     let number = 0;
-    for await (const { seconds, ...image } of this.#reel) {
-      began ??= Date.now();
-      const capturedAt = Math.round(began + (seconds * 1000) / speed);
-      await this.#until(capturedAt);
-      if (this.#closed.signal.aborted) return;
-      const metadata = { file: source, frame_number: number, file_seconds: Number(seconds.toFixed(3)) };
-      yield { source, capturedAt, ...image, metadata };
-      number += 1;
-    }
+    /** How long all earlier rounds took, in seconds of the file. */
+    let played = 0;
+    do {
+      let last = 0;
+      /** How long the last frame is shown: as long as the one before it. */
+      let shown = 1 / fps;
+      for await (const { seconds, ...image } of this.#reel) {
+        began ??= Date.now();
+        const capturedAt = Math.round(began + ((played + seconds) * 1000) / speed);
+        await this.#until(capturedAt);
+        if (this.#closed.signal.aborted) return;
+        const metadata = { file: path.basename(file), frame_number: number, file_seconds: Number(seconds.toFixed(3)) };
+        yield { source, capturedAt, ...image, metadata };
+        number += 1;
+        if (seconds > last) [shown, last] = [seconds - last, seconds];
+      }
+      played += last + shown;
+    } while (loop && !this.#closed.signal.aborted);
   }
 
   async close(): Promise<void> {

@@ -3,7 +3,7 @@ import { createTopics, readSettings } from '@workbook/services';
 import { takeNoOpen } from '../program/browser.js';
 import { abortAfter, listenToInterrupts } from '../program/interrupt.js';
 import { kafkaClient } from '../program/kafka.js';
-import { readOptions } from '../program/options.js';
+import { readOptions, takes } from '../program/options.js';
 import { describeOutage } from '../program/outages.js';
 import { runProgram } from '../program/program.js';
 import { Rates } from '../program/rate.js';
@@ -23,7 +23,7 @@ await runProgram(async () => {
   const invocation = {
     command: COMMAND,
     description: 'Sends video frames to Kafka.',
-    subcommands: SOURCE_KINDS.map((it) => ({ ...it, takes: it.argument && `<${it.argument.name}>` })),
+    subcommands: SOURCE_KINDS.map((it) => ({ ...it, takes: it.argument && takes(it.argument) })),
   };
   const { subcommand: kind, rest } = readSubcommand(invocation, words);
   const options = readOptions(

@@ -5,6 +5,7 @@ const options: CliOption[] = [
   ...['seconds', 'speed', 'late'].map((name) => ({ name, description: '', default: 1, min: 0, max: 100 })),
   { name: 'encoding', description: '', default: 'json', choices: ['json', 'binary'] },
   { name: 'size', description: '', default: '', flaw: (text) => (/^\d+x\d+$/.test(text) ? undefined : 'No size.') },
+  { name: 'loop', description: '', default: false },
 ];
 
 describe('asFlags', () => {
@@ -31,6 +32,9 @@ describe('asFlags', () => {
       { npm_config_speed: 'true', npm_config_size: 'true' },
       ['a.mp4', '--speed=2', '--size=3x4'],
     ],
+    ['a word that stands for itself', ['a.mp4', 'loop', 'b.mp4'], {}, ['a.mp4', '--loop', 'b.mp4']],
+    ['a flag that stands for itself', ['--loop', 'speed=2'], {}, ['--loop', '--speed=2']],
+    ['npm run … file a.mp4 --loop', ['a.mp4'], { npm_config_loop: 'true' }, ['--loop', 'a.mp4']],
     ['the word help', ['help'], {}, ['--help']],
     ['something unknown', ['--secs=3'], {}, ['--secs=3']],
   ];

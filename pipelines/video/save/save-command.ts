@@ -49,7 +49,7 @@ export const saveCommand: ConsumerCommand = {
       },
       argv,
     );
-    const target = typedPath(options.argument);
+    const target = typedPath(options.words[0] ?? '');
     const settings = readSettings();
     const interrupts = listenToInterrupts();
     await createTopics(settings);

@@ -26,7 +26,7 @@ export const generated = defineSource({
 
 /** @param signal ends the frames */
 export async function openGenerated(
-  { fps, size, sources, quality, seed, day }: Omit<OptionValues<(typeof SCENE_OPTIONS)[number]>, 'argument'>,
+  { fps, size, sources, quality, seed, day }: Omit<OptionValues<(typeof SCENE_OPTIONS)[number]>, 'words'>,
   signal: AbortSignal,
 ): Promise<FrameSource> {
   return new GeneratedSource({ fps, sizes: parseSizes(size) ?? [], sources, quality, seed, daySeconds: day, signal });

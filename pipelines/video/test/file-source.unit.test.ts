@@ -6,6 +6,8 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type FileSourceOptions, openFileSource } from '../file-source.js';
 import type { CapturedFrame } from '../frame-source.js';
+import { mergeSources } from '../merged-source.js';
+import { distinctNames } from '../sources/file.js';
 import { FETCH_MS, film, testPicture } from './film.js';
 
 let folder: string;
@@ -93,6 +95,20 @@ describe('a video file', () => {
     expect(said.join()).toMatch(/^Parts of .*broken\.gif could not be read: /);
   });
 
+  it('begins again at its end where it is looped, and its time goes on', async () => {
+    const options = { file: there('clip.gif'), quality: 90, speed: 100, loop: true, tell() {} };
+    const source = await openFileSource(readSettings(), options);
+    const frames: CapturedFrame[] = [];
+    for await (const frame of source) {
+      frames.push(frame);
+      if (frames.length === 21) await source.close();
+    }
+    expect(secondsOf(frames).slice(8, 12)).toEqual([0.8, 0.9, 0, 0.1]);
+    const begin = frames[0]?.capturedAt ?? 0;
+    expect(frames.map(({ capturedAt }) => capturedAt - begin)).toEqual(frames.map((_, index) => index));
+    expect(source.title).toBe('the video clip.gif, 100 times as fast, again and again');
+  });
+
   it('leaves no ffmpeg behind when nobody wants its frames any more', async () => {
     const children = () => process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap').length;
     await expect.poll(children).toBe(0);
@@ -129,9 +145,29 @@ describe('a folder of images', () => {
   });
 });
 
+describe('several files at once', () => {
+  it('play side by side, each a source of its own, until the last ends', async () => {
+    const files = ['clip.mp4', 'clip.gif'];
+    const names = distinctNames(['clip', 'clip']);
+    const open = (name: string, i: number) =>
+      openFileSource(readSettings(), { file: there(name), name: names[i], quality: 90, speed: 2 - i, tell() {} });
+    const source = mergeSources(await Promise.all(files.map(open)));
+    const frames: CapturedFrame[] = [];
+    for await (const frame of source) frames.push(frame);
+    const sources = frames.map((frame) => frame.source);
+    expect(sources.filter((name) => name === 'clip')).toHaveLength(10);
+    expect(sources.filter((name) => name === 'clip (2)')).toHaveLength(10);
+    // The first is twice as fast: it has begun before the other ends, and ends before it.
+    expect(sources.indexOf('clip (2)')).toBeLessThan(sources.lastIndexOf('clip'));
+    expect(sources.at(-1)).toBe('clip (2)');
+    expect(source.title).toBe('the video clip.mp4, 2 times as fast; the video clip.gif');
+  });
+});
+
 describe('what can’t be played is told in a sentence:', () => {
   it.each([
     ['no such file', 'gone.mp4', /There is no .*gone\.mp4\. Name a video/],
+    ['a mistyped option', 'spped=2', /There is no .*spped=2, and no option "spped="\. Name a video/],
     ['a text', 'text.mp4', /text\.mp4 is no video that ffmpeg can read \(.+\)/],
     ['a text named as one', 'text.txt', /text\.txt is no video that ffmpeg can read \(nothing in it looks like one\)/],
     ['an empty file', 'empty.mp4', /empty\.mp4 is no video that ffmpeg can read/],
