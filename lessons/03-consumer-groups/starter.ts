@@ -49,6 +49,11 @@ export async function lagOf(kafka: Kafka, groupId: string, topic: string): Promi
  * comes, although its group has read all of it before. `admin.fetchTopicOffsetsByTimestamp` finds the offsets,
  * `consumer.seek` goes there.
  */
-export async function startReplay(kafka: Kafka, options: WorkerOptions, since: number, handle: Handle): Promise<Worker> {
+export async function startReplay(
+  kafka: Kafka,
+  options: WorkerOptions,
+  since: number,
+  handle: Handle,
+): Promise<Worker> {
   throw new Todo('task 6, startReplay');
 }

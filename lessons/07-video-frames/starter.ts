@@ -1,4 +1,4 @@
-import { defineJob, Duration, KafkaSource, WatermarkStrategy } from '@workbook/flink';
+import { Duration, defineJob, KafkaSource, WatermarkStrategy } from '@workbook/flink';
 import sharp from 'sharp';
 import { Todo } from '../todo.js';
 import type {
