@@ -12,6 +12,7 @@ import { canAskServices, loadServices, tellWhereEverythingIs } from './services.
 import { duration, painter } from './steps.mjs';
 import { inTurn } from './turn.mjs';
 import { update } from './update.mjs';
+import { usage } from './usage.mjs';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** How long child processes have to end after Ctrl-C, in milliseconds. */
@@ -28,7 +29,9 @@ export async function main([name = 'start', ...args]) {
         'Use npm start, npm stop, npm test, or node setup.mjs prepare to set up without starting anything.',
       );
     }
-    process.exitCode = await command(args);
+    const help = usage(name, args);
+    if (help) process.stdout.write(help);
+    else process.exitCode = await command(args);
   } catch (error) {
     process.stderr.write(`\n${await describe(error)}\n`);
     process.exitCode = 1;

@@ -34,6 +34,8 @@ export async function runSuite(filters) {
     for (const child of running) end(child);
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
+  // Nobody reads any more, as after `npm test | head`.
+  process.stdout.on('error', onSignal);
   try {
     const suites = [
       ['lint', () => check('lint', [bin('@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', '.'])],

@@ -1,11 +1,13 @@
 /** The first check of all: nothing is written yet, and nothing needs to run for saying so. */
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freeInstance, type Settings, status } from '@workbook/services';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { check } from '../dist/check.js';
 import { whyUnstarted } from '../dist/graded-file.js';
+import { listLessons, REPOSITORY } from '../dist/lessons.js';
 import { copyLessons, type LessonsCopy } from './lessons-copy.js';
 
 const PATIENCE_MS = 120_000;
@@ -45,3 +47,16 @@ test('a starter in which something is written is tried', () => {
   appendFileSync(firstLesson().starter, '\n// mine\n');
   expect(whyUnstarted(firstLesson())).toBeUndefined();
 });
+
+/** What git has, as a learner's own starter may differ. */
+test.skipIf(!existsSync(path.join(REPOSITORY, '.git'))).each(listLessons())(
+  'the starter of $name is the one that reset brings back',
+  ({ starter, pristine }) => {
+    const committed = (file: string) => {
+      const name = path.relative(REPOSITORY, file).split(path.sep).join('/');
+      const words = ['-c', 'safe.directory=*', 'rev-parse', `HEAD:${name}`];
+      return execFileSync('git', words, { cwd: REPOSITORY, encoding: 'utf8' });
+    };
+    expect(committed(starter)).toBe(committed(pristine));
+  },
+);

@@ -69,6 +69,10 @@ async function cancel(idOrName: string): Promise<void> {
 
 async function savepoint(idOrName: string, folder: string | undefined, stop: boolean): Promise<void> {
   const job = await new FlinkClient().job(idOrName);
+  const { state } = await job.status();
+  if (hasEnded(state)) {
+    throw new FlinkError(`Job ${job.name} has ended: it is ${wordFor(state)}. Only a running job has state to save.`);
+  }
   const isUri = folder === undefined || /^[a-z][a-z0-9+.-]*:\/\//i.test(folder);
   const targetDirectory = isUri ? folder : pathToFileURL(fromWhereTyped(folder)).href;
   const location = stop ? await job.stopWithSavepoint({ targetDirectory }) : await job.savepoint({ targetDirectory });

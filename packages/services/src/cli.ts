@@ -68,6 +68,9 @@ function row(title: string, { state, address, detail }: Omit<ServiceStatus, 'ser
 
 const statusRow = (status: ServiceStatus) => row(SERVICE_TITLES[status.service], status);
 
+/** Where no terminal says how wide it is. Flink's lines can be longer than a screen is high. */
+const LOG_COLUMNS = 240;
+
 function remedyFor(settings: Settings, services: readonly ServiceStatus[]): string {
   if (settings.mode === 'external') return 'Start your cluster, or correct KAFKA_BOOTSTRAP_SERVERS and FLINK_REST_URL.';
   const stopped = services.every((service) => service.state === 'stopped');
@@ -81,7 +84,7 @@ async function runStatus(words: readonly string[]): Promise<void> {
   print(table([...services.map(statusRow), row('Console', console)]));
   for (const { service, logLines } of services.filter(({ logLines }) => logLines.length > 0)) {
     print(`\nFrom ${logFile(settings.home, service)}:`);
-    for (const line of logLines) print(paint('dim', `  ${line}`));
+    for (const line of logLines) print(paint('dim', `  ${line}`.slice(0, process.stdout.columns || LOG_COLUMNS)));
   }
   if (services.every((service) => service.state === 'running')) return;
   print(`\n${remedyFor(settings, services)}`);

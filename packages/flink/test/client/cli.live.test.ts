@@ -117,6 +117,9 @@ test('run detached leaves the job to list, logs, plan and cancel', async () => {
   const cancel = new Command('cancel', name);
   expect(await cancel.ended).toBe(0);
   expect(cancel.output).toBe(`Job ${name} is cancelled.\n`);
+  const late = new Command('stop', name);
+  expect(await late.ended).toBe(1);
+  expect(late.output).toContain(`Job ${name} has ended: it is cancelled.`);
   const again = new Command('cancel', name.replace('printing', 'prinitng'));
   expect(await again.ended).toBe(1);
   expect(again.output).toContain(`Did you mean ${name}?`);
