@@ -2,6 +2,7 @@
 export type { WireRequest } from './harness/conversation.js';
 export type { FlinkLab } from './harness/flink-lab.js';
 export type { KafkaLab, LessonClient, LessonTopic, OutgoingRecord, StoredRecord } from './harness/kafka-lab.js';
+export { despiteLeaderWait } from './harness/leader-wait.js';
 export { type LessonOptions, type LessonTasks, lesson, type TaskContext, type TaskOptions } from './harness/lesson.js';
 export { equal, fail, rootCause, show } from './harness/mistakes.js';
 export type { Random } from './harness/random.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { adviceFor, mistakeOf, TaskMistake, thrownMistake } from '../src/harness/mistakes.js';
+import { adviceFor, equal, mistakeOf, TaskMistake, thrownMistake } from '../src/harness/mistakes.js';
 import { Random } from '../src/harness/random.js';
 import { findLesson, type Lesson } from '../src/lessons.js';
 import { verdictHtml } from '../src/report-html.js';
@@ -59,6 +59,29 @@ describe('what went wrong in a task', () => {
       `TypeError: no\n at x (/other.ts:1:1)\n at f (${file}:3:7)\n at ${file}:9:1`,
     );
     expect(thrownMistake(error, file)).toMatchObject({ hint: 'threw', place: { file, line: 3, column: 7 } });
+  });
+
+  test('an error that stands for several says what each of them is', () => {
+    const error = Object.assign(new Error('Topic creation errors'), {
+      name: 'KafkaJSAggregateError',
+      errors: [new Error('Configuration is invalid'), new Error('Configuration is invalid')],
+    });
+    expect(thrownMistake(error, file).message).toBe(
+      'Your code threw KafkaJSAggregateError: Topic creation errors (Configuration is invalid)',
+    );
+  });
+
+  test('a text and the number that it looks like are told apart', () => {
+    const mistake = (got: unknown, expected: unknown) => {
+      try {
+        equal(got, expected, 'no-key', 'm');
+      } catch (error) {
+        return mistakeOf(error, file);
+      }
+      return undefined;
+    };
+    expect(mistake(7, '7')).toMatchObject({ expected: "'7'", got: '7' });
+    expect(mistake('8', '7')).toMatchObject({ expected: '7', got: '8' });
   });
 
   test("what goes wrong around the learner's code is not called the learner's", () => {

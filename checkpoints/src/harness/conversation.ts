@@ -31,6 +31,10 @@ export interface WireRequest {
   commits?: CommittedOffset[];
   /** Whether the broker's answer came back to the client. */
   answered: boolean;
+  /** When the client wrote it, in ms of `performance.now()`. */
+  askedAt: number;
+  /** When the answer was there. */
+  answeredAt?: number;
 }
 
 /** A request whose answer has not come yet. */
@@ -73,7 +77,7 @@ export class Conversation {
     const header = readHeader(frame);
     const { api, clientId, version, correlationId } = header;
     this.clientId = clientId;
-    const request: WireRequest = { api, clientId, bytes: frame.length, answered: false };
+    const request: WireRequest = { api, clientId, bytes: frame.length, answered: false, askedAt: performance.now() };
     if (api === 'Produce') request.produce = readProduce(frame, header);
     if (api === 'CreateTopics' || api === 'DeleteTopics') request.topics = readTopics(frame, header);
     if (api === 'JoinGroup') request.sessionTimeoutMs = readSessionTimeout(frame, header);
@@ -130,6 +134,7 @@ export class Conversation {
     this.#current = undefined;
     if (body) request.created = readCreated(Buffer.concat(body), version);
     request.answered = true;
+    request.answeredAt = performance.now();
     this.onAnswer(request);
   }
 }

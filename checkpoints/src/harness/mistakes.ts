@@ -40,7 +40,9 @@ export function fail(hint: string, { message, expected, got }: MistakeDetails): 
 /** Ends the task with a mistake unless both are deeply equal. */
 export function equal(got: unknown, expected: unknown, hint: string, message: string): void {
   if (isDeepStrictEqual(got, expected)) return;
-  throw new TaskMistake({ hint, message, expected: show(expected), got: show(got) });
+  // A text without its quotes may look like the number that it should not be.
+  const say = show(expected) === show(got) ? inspect : show;
+  throw new TaskMistake({ hint, message, expected: say(expected), got: say(got) });
 }
 
 /** Text as it is; anything else as a JavaScript literal. */
@@ -57,7 +59,9 @@ const GENERAL_ADVICE: Readonly<Record<string, string>> = {
   todo: 'This is where your work begins: replace the line that throws Todo.',
   'forbidden-import': 'Those are the tools of the check. A lesson needs kafkajs or @workbook/flink.',
   'process-exit': 'A function that others call must return or throw. Remove process.exit().',
-  threw: 'The marked line is where it came from. If it is right, look at the values that reach it.',
+  threw:
+    'The marked line is where it came from. If none is marked, a library threw it that your code called. Look at the ' +
+    'values that reach it.',
   'not-a-promise': 'Make the function async, or return the promise of what you call.',
   'unexpected-promise': 'This function only computes: it needs no async and no await.',
   'forgotten-await': 'Put await before every call that returns a promise, also before connect() and disconnect().',
@@ -94,7 +98,14 @@ export function thrownMistake(error: unknown, file: string): Omit<Mistake, 'advi
   if (forbidden) return { hint: 'forbidden-import', message: `This file can't be graded: ${forbidden}.` };
   const exit = /^process\.exit unexpectedly called with "(.*)"/.exec(error.message);
   if (exit) return { hint: 'process-exit', message: `Your code called process.exit(${exit[1]}).`, place };
-  return { hint: hintOf(error), message: `Your code threw ${error.name}: ${error.message}`, place };
+  return { hint: hintOf(error), message: `Your code threw ${error.name}: ${error.message}${reasonsOf(error)}`, place };
+}
+
+/** What an error that stands for several says about each: kafkajs's is silent about them in its message. */
+function reasonsOf(error: Error): string {
+  if (!('errors' in error) || !Array.isArray(error.errors)) return '';
+  const reasons = error.errors.filter((one) => one instanceof Error).map(({ message }) => message);
+  return reasons.length === 0 ? '' : ` (${[...new Set(reasons)].join('; ')})`;
 }
 
 /** kafkajs wraps what happened in errors about its own attempts. */
