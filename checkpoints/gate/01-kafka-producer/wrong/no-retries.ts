@@ -10,7 +10,7 @@ import { toMessage } from '../../../../lessons/01-kafka-producer/solution.js';
 export * from '../../../../lessons/01-kafka-producer/solution.js';
 
 export async function sendSafely(kafka: Kafka, topic: string, orders: Order[]): Promise<void> {
-  const producer = kafka.producer({ idempotent: true, retry: { retries: 0 } });
+  const producer = kafka.producer({ retry: { retries: 0 } });
   try {
     await producer.connect();
     await producer.send({ topic, messages: orders.map(toMessage) });
