@@ -1,9 +1,21 @@
-import { equal, fail, type KafkaLab, lesson, type Random, type StoredRecord } from '@workbook/checkpoints/harness';
+import {
+  despiteLeaderWait,
+  equal,
+  fail,
+  type KafkaLab,
+  lesson,
+  type Random,
+  rootCause,
+  type StoredRecord,
+} from '@workbook/checkpoints/harness';
 import { type PartitionerArgs, Partitioners } from 'kafkajs';
+import { murmur2 } from './murmur2.js';
 import type { Profile, Sale } from './sale.js';
 import type * as Solution from './solution.js';
 
 const SALTS = 8;
+/** How many partitions the topic of task 3 has. */
+const LANES = 4;
 /** How many partitions the topics of task 4 have. */
 const WIDTH = 4;
 /** How long a broker may take to know a changed setting that it has already confirmed. */
@@ -13,7 +25,7 @@ const { task } = lesson<typeof Solution>({
   needs: ['kafka'],
   topics: {
     ordered: { partitions: 3 },
-    lanes: { partitions: 4 },
+    lanes: { partitions: LANES },
     skewed: { partitions: WIDTH },
     salted: { partitions: WIDTH },
     profiles: { partitions: 2, config: { 'cleanup.policy': 'compact' } },
@@ -21,16 +33,25 @@ const { task } = lesson<typeof Solution>({
   hints: {
     'negative-partition': 'The hash may be negative, and so is its rest then. Drop the sign bit first: & 0x7fffffff.',
     'sign-bit':
-      'Math.abs and >>> 0 make other numbers of a negative hash than Kafka, so the key would be looked for in the ' +
-      'wrong partition. Drop the sign bit: hash & 0x7fffffff.',
+      'Only negative hashes are wrong. Drop the sign bit before you divide: (hash & 0x7fffffff) % partitions. Math.abs, ' +
+      '>>> 0 and a rest made positive later give other numbers than Kafka.',
+    'missing-parentheses':
+      'In JavaScript % comes before &: the mask was divided, not the hash. Write (hash & 0x7fffffff) % partitions.',
     'not-utf8': 'murmur2 wants the bytes of the key: Buffer.from(key). A character may be several bytes.',
     'wrong-partition': 'The hash without its sign bit, modulo the number of partitions: nothing else.',
     'sale-missing': 'Every sale is a record. Is send() awaited, with all of them?',
+    'gave-up':
+      'The connection broke once, in the middle of a request. The producer must try again: leave its retries as they are.',
     'sale-doubled': 'A sale is in the topic twice. Send it once, and leave trying again to kafkajs.',
     scattered: 'Order holds within a partition only. The same key for all of a merchant leads to the same partition.',
+    'all-in-one':
+      "Order is easy where everything is in one partition, and nobody can share the work. Let the merchant's id be the key.",
     'out-of-order':
-      'Several requests were on their way, one broke, and its retry came after the others. Put all sales in one send(), ' +
-      'or await each before the next.',
+      'Send in the order that was given. Of several requests at once, the one that broke comes after the others: put all ' +
+      'sales in one send(), or await each before the next.',
+    'wrong-normal':
+      '1 + partitionFor(key, partitions - 1): one partition less to choose from, and then past the express lane.',
+    'lane-key': "The key of each record is the merchant's id, in both lanes: the partitioner computes with it.",
     'fixed-count': 'The number of partitions is partitionMetadata.length: topics differ, and grow.',
     'wrong-lane':
       'Headers may come as text or as bytes: String(message.headers?.lane). Only express goes to partition 0.',
@@ -40,7 +61,9 @@ const { task } = lesson<typeof Solution>({
     'wrong-header': "Headers stand beside key and value: headers: { lane: sale.express ? 'express' : 'normal' }.",
     'high-is-no-count':
       'Offsets go on counting when old records are deleted. A partition holds high - low records, not high.',
-    'wrong-skew': 'The fullest partition divided by the mean: Math.max(...counts) / (sum / counts.length).',
+    'wrong-skew':
+      'The fullest partition divided by the mean of all partitions, also of empty ones: Math.max(...counts) / (sum / ' +
+      'counts.length). Offsets are texts: make numbers of them first.',
     'empty-topic': '0 / 0 is NaN. An empty topic is even: 1.',
     'cold-salted': 'Only the merchants in the set hot are split. The others would lose their order.',
     'salt-not-repeatable':
@@ -49,7 +72,11 @@ const { task } = lesson<typeof Solution>({
     'wrong-salt': 'A hot key is the id, #, and sale.number % 8: eight keys, and no more.',
     'wrong-merchant': "Cut off what follows the #, if there is one: key.replace(/#\\d+$/, '').",
     'not-salted': 'Use saltedKey(sale, hot) as the key of the record.',
-    'wrong-count': 'count is how many partitions the topic shall have in all, not how many are added.',
+    'wrong-count':
+      'admin.createPartitions takes { topicPartitions: [{ topic, count }] }: count is how many there shall be in all, not ' +
+      'how many are added.',
+    'old-records-gone':
+      'A topic that is deleted takes its records along. admin.createPartitions lets it grow as it is.',
     'wrong-moved': 'Compare partitionFor(key, before) with partitionFor(key, after) for each key.',
     'topic-missing': 'admin.createTopics takes a list: { topics: [{ topic, numPartitions, configEntries }] }.',
     'not-compacted': "configEntries: [{ name: 'cleanup.policy', value: 'compact' }]. The default is delete.",
@@ -147,10 +174,15 @@ task('1. Where a key goes', { pure: true }, ({ work, random, compute }) => {
   const wrong = answers.filter(({ got, expected }) => got !== expected);
   const [first] = wrong;
   if (!first) return;
-  const onlyWideCharacters = wrong.every(({ key }) => !/^[\w-]*$/.test(key));
-  // About half of all hashes are negative.
-  const about = onlyWideCharacters ? 'not-utf8' : wrong.length < keys.length * 0.75 ? 'sign-bit' : 'wrong-partition';
-  fail(wrong.some(({ got }) => got < 0) ? 'negative-partition' : about, {
+  const hashOf = (key: string) => murmur2(Buffer.from(key));
+  const about = () => {
+    if (wrong.every(({ key }) => !/^[\w-]*$/.test(key))) return 'not-utf8';
+    if (answers.every(({ key, partitions, got }) => got === (hashOf(key) & (0x7fffffff % partitions)))) {
+      return 'missing-parentheses';
+    }
+    return wrong.every(({ key }) => hashOf(key) < 0) ? 'sign-bit' : 'wrong-partition';
+  };
+  fail(wrong.some(({ got }) => got < 0) ? 'negative-partition' : about(), {
     message: `partitionFor('${first.key}', ${first.partitions}) is not where Kafka puts this key.`,
     expected: first.expected,
     got: first.got,
@@ -158,19 +190,36 @@ task('1. Where a key goes', { pure: true }, ({ work, random, compute }) => {
 });
 
 task('2. In order, also when the connection breaks', {}, async ({ work, random, kafka, wire, run }) => {
-  const merchants = drawMerchants(random, 6);
-  const sales = drawSales(random, merchants, random.int(50, 70));
+  // So many that no way of spreading them puts all into one partition by chance.
+  const merchants = drawMerchants(random, 14);
+  const sales = drawSales(random, merchants, random.int(110, 140));
   wire.break('cut');
-  await run('sendInOrder', () => work.sendInOrder(kafka.client(), kafka.topic('ordered'), sales));
+  await run('sendInOrder', () => work.sendInOrder(kafka.client(), kafka.topic('ordered'), sales), survived);
   const stored = await storedSales(kafka, 'ordered', sales);
   for (const merchantId of merchants) expectOrder(stored, merchantId);
+  const used = new Set(stored.map(({ record }) => record.partition));
+  if (used.size === 1) {
+    const message = `The sales of all ${merchants.length} merchants lie in one partition.`;
+    fail('all-in-one', { message, expected: 'several partitions', got: `only partition ${[...used][0]}` });
+  }
 });
+
+/** A producer that gives up has lost what it could not send. */
+async function survived(sending: Promise<void>): Promise<void> {
+  try {
+    await sending;
+  } catch (error) {
+    const broken = error instanceof Error && rootCause(error).name === 'KafkaJSConnectionError';
+    if (!broken) throw error;
+    fail('gave-up', { message: `The connection broke once, and the producer gave up: ${error.message}` });
+  }
+}
 
 task('3. An express lane', {}, async ({ work, random, kafka, run, compute }) => {
   const keys = drawMerchants(random, 12);
   const widths = [2, 3, 4, random.int(5, 40)];
-  const choose = (partitions: number, key: string, lane: string | Buffer) => {
-    const message = { key, value: '', headers: { lane } };
+  const choose = (partitions: number, key: string, lane?: string | Buffer) => {
+    const message = { key, value: '', headers: lane === undefined ? {} : { lane } };
     return compute('lanes', () => work.lanes()({ topic: 'any', partitionMetadata: metadata(partitions), message }));
   };
   for (const partitions of widths) {
@@ -178,15 +227,23 @@ task('3. An express lane', {}, async ({ work, random, kafka, run, compute }) => 
       const got = choose(partitions, keys[0] ?? '', lane);
       equal(got, 0, 'wrong-lane', `With ${partitions} partitions an express record is not sent to partition 0.`);
     }
+    if (choose(partitions, keys[0] ?? '') === 0) {
+      const message = `With ${partitions} partitions a record without the header lane is sent to partition 0.`;
+      fail('wrong-lane', { message, expected: '1 or more', got: 0 });
+    }
     if (keys.some((key) => choose(partitions, key, 'normal') === 0)) {
       const message = `With ${partitions} partitions a normal record is sent to partition 0.`;
       fail('express-lane-used', { message, expected: '1 or more', got: 0 });
     }
   }
+  const isRight = (partitions: number, key: string) =>
+    choose(partitions, key, 'normal') === 1 + truth(key, partitions - 1);
+  // Right for the topic as it is, and wrong for all others.
+  const about = keys.every((key) => isRight(LANES, key)) ? 'fixed-count' : 'wrong-normal';
   for (const partitions of widths) {
     for (const key of keys) {
       const message = `With ${partitions} partitions the key '${key}' goes to another partition.`;
-      equal(choose(partitions, key, 'normal'), 1 + truth(key, partitions - 1), 'fixed-count', message);
+      equal(choose(partitions, key, 'normal'), 1 + truth(key, partitions - 1), about, message);
     }
   }
   const alone = choose(1, keys[0] ?? '', 'normal');
@@ -197,7 +254,8 @@ task('3. An express lane', {}, async ({ work, random, kafka, run, compute }) => 
   for (const { record, sale } of await storedSales(kafka, 'lanes', sales)) {
     const lane = sale.express ? 'express' : 'normal';
     equal(record.headers.lane, lane, 'wrong-header', `The record of sale ${sale.saleId} has another header lane.`);
-    const expected = sale.express ? 0 : 1 + truth(sale.merchantId, 3);
+    equal(record.key, sale.merchantId, 'lane-key', `The key of sale ${sale.saleId} is not the merchant's id.`);
+    const expected = sale.express ? 0 : 1 + truth(sale.merchantId, LANES - 1);
     equal(record.partition, expected, 'lane-missing', `A sale (${lane}) lies in another partition than lanes says.`);
   }
 });
@@ -216,6 +274,8 @@ function drawHotMerchant(random: Random): string {
 task('4. A hot key, measured and mended', {}, async ({ work, random, kafka, run, compute }) => {
   const counts = Array.from({ length: WIDTH }, () => random.int(5, 30));
   counts[random.int(0, WIDTH - 1)] = 60;
+  // An empty partition counts, too.
+  counts[(counts.indexOf(60) + 1) % WIDTH] = 0;
   const records = counts.flatMap((count, partition) =>
     Array.from({ length: count }, () => ({ value: '{}', partition })),
   );
@@ -244,7 +304,8 @@ task('4. A hot key, measured and mended', {}, async ({ work, random, kafka, run,
   const sales = drawSales(random, [...Array.from({ length: 24 }, () => hotMerchant), ...cold], 300);
   const sample = sales.slice(0, 60);
   const keys = sample.map((sale) => compute('saltedKey', () => work.saltedKey(sale, hot)));
-  for (const [index, sale] of sample.entries()) {
+  // In another order: a counter comes round to the same keys otherwise.
+  for (const [index, sale] of [...sample.entries()].toReversed()) {
     const again = compute('saltedKey', () => work.saltedKey({ ...sale }, hot));
     equal(again, keys[index], 'salt-not-repeatable', 'saltedKey gives the same sale another key the second time.');
   }
@@ -270,10 +331,12 @@ const skewOf = (counts: number[]) =>
   Math.max(...counts) / (counts.reduce((sum, count) => sum + count, 0) / counts.length);
 
 task('5. More partitions', {}, async ({ work, random, kafka, run, compute }) => {
-  const topic = kafka.topic(`growing-${random.word(4)}`);
+  const name = `growing-${random.word(4)}`;
+  const topic = kafka.topic(name);
   const before = random.int(3, 5);
   const after = before + random.int(1, before - 1);
   await kafka.create(topic, { partitions: before });
+  await kafka.send(name, [{ value: '{}', partition: 0 }]);
   await run(
     'growTo',
     () => work.growTo(kafka.client(), topic, after),
@@ -285,6 +348,12 @@ task('5. More partitions', {}, async ({ work, random, kafka, run, compute }) => 
   );
   await kafka.waitFor(async () => (await kafka.partitions(topic)) !== before);
   equal(await kafka.partitions(topic), after, 'wrong-count', 'The topic has another number of partitions.');
+  // The new partitions may have no leader yet.
+  const ends = () => kafka.admin.fetchTopicOffsets(topic).catch(() => []);
+  if (!(await kafka.waitFor(async () => (await ends()).some(({ high }) => Number(high) > 0)))) {
+    const message = 'The topic has grown, and the record that was in it is gone.';
+    fail('old-records-gone', { message, expected: '1 record', got: 'none' });
+  }
 
   const keys = drawMerchants(random, 80);
   const moved = compute('movedKeys', () => work.movedKeys([...keys], before, after));
@@ -297,6 +366,23 @@ task('5. More partitions', {}, async ({ work, random, kafka, run, compute }) => 
   );
 });
 
+/** A compacted topic takes no record without a key, and kafkajs none without a value, where null is one. */
+async function taken(sending: Promise<void>): Promise<void> {
+  try {
+    await sending;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const cause = rootCause(error);
+    if ('type' in cause && cause.type === 'INVALID_RECORD') refused(error, 'no-key', 'The record has no key');
+    if (!/without value/.test(cause.message)) throw error;
+    fail('no-tombstone', {
+      message: 'kafkajs refuses a record whose value is undefined.',
+      expected: null,
+      got: 'undefined',
+    });
+  }
+}
+
 /** What Kafka refuses is the learner's mistake here. */
 function refused(error: unknown, hint: string, message: string): never {
   if (!(error instanceof Error) || !error.name.startsWith('KafkaJS')) throw error;
@@ -306,7 +392,7 @@ function refused(error: unknown, hint: string, message: string): never {
 task('6. Only the newest of each key', {}, async ({ work, random, kafka, run }) => {
   const topic = kafka.topic(`profiles-${random.word(4)}`);
   const partitions = random.int(2, 5);
-  await run('createProfiles', () => work.createProfiles(kafka.client(), topic, partitions));
+  await run('createProfiles', () => work.createProfiles(kafka.client(), topic, partitions), despiteLeaderWait);
   if (!(await kafka.waitFor(async () => (await kafka.partitions(topic)) === partitions))) {
     const got = `${await kafka.partitions(topic)} partitions`;
     fail('topic-missing', { message: 'createProfiles made no such topic.', expected: `${partitions} partitions`, got });
@@ -321,12 +407,10 @@ task('6. Only the newest of each key', {}, async ({ work, random, kafka, run }) 
     { merchantId, name: random.word(6) },
     { merchantId, name: random.word(6) },
   ];
-  const keyless = (sending: Promise<void>) =>
-    sending.catch((error: unknown) => refused(error, 'no-key', 'The record has no key'));
   for (const profile of profiles) {
-    await run('saveProfile', () => work.saveProfile(kafka.client(), kafka.topic('profiles'), profile), keyless);
+    await run('saveProfile', () => work.saveProfile(kafka.client(), kafka.topic('profiles'), profile), taken);
   }
-  await run('forgetMerchant', () => work.forgetMerchant(kafka.client(), kafka.topic('profiles'), merchantId), keyless);
+  await run('forgetMerchant', () => work.forgetMerchant(kafka.client(), kafka.topic('profiles'), merchantId), taken);
 
   const stored = await kafka.records('profiles');
   for (const { key } of stored) equal(key, merchantId, 'wrong-key', 'A record of this merchant has another key.');

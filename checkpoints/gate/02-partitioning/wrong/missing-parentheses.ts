@@ -1,0 +1,12 @@
+/**
+ * Divides the mask instead of the hash, since % comes before &.
+ * @hint missing-parentheses
+ * @task 1
+ */
+import { murmur2 } from '../../../../lessons/02-partitioning/murmur2.js';
+
+export * from '../../../../lessons/02-partitioning/solution.js';
+
+export function partitionFor(key: string, partitions: number): number {
+  return murmur2(Buffer.from(key)) & (0x7fffffff % partitions);
+}
