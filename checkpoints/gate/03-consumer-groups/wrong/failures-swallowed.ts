@@ -1,0 +1,23 @@
+/**
+ * Passes over an order whose booking failed, as if it were booked.
+ * @hint failed-order-lost
+ * @task 3
+ */
+import type { Kafka } from 'kafkajs';
+import type { Handle, Worker, WorkerOptions } from '../../../../lessons/03-consumer-groups/worker.js';
+
+export * from '../../../../lessons/03-consumer-groups/solution.js';
+
+export async function startWorker(kafka: Kafka, options: WorkerOptions, handle: Handle): Promise<Worker> {
+  const { topic, groupId, timing, from, onAssigned } = options;
+  const consumer = kafka.consumer({ groupId, ...timing });
+  consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => onAssigned?.(payload.memberAssignment[topic] ?? []));
+  await consumer.connect();
+  await consumer.subscribe({ topic, fromBeginning: from === 'earliest' });
+  await consumer.run({
+    eachMessage: async ({ message }) => {
+      await handle(JSON.parse(String(message.value))).catch(() => undefined);
+    },
+  });
+  return { stop: () => consumer.disconnect() };
+}
