@@ -6,10 +6,14 @@ import { flinkMistake } from './flink-mistakes.js';
 
 /** How often a running job is asked for failures, in ms. */
 const WATCH_MS = 250;
+/** How long a job may take to end that is cancelled; what is left then, the sweep removes. */
+const CANCEL_MS = 10_000;
 
 export class FlinkLab {
-  readonly #jobs: JobHandle[] = [];
+  readonly #jobs = new Set<JobHandle>();
   readonly #services: FunctionService[] = [];
+  readonly #plans = new Map<string, Promise<Plan>>();
+  readonly #ending: Promise<unknown>[] = [];
   #bundle: Promise<JobBundle> | undefined;
 
   constructor(
@@ -18,13 +22,20 @@ export class FlinkLab {
     private readonly file: string,
   ) {}
 
+  /** Bundles the job while the check is still busy with something else; whoever needs the bundle hears of its mistakes. */
+  bundleAhead(): void {
+    this.#bundled().catch(() => undefined);
+  }
+
   /**
-   * The graph that the learner's job builds for these arguments, without submitting anything.
+   * The graph that the learner's job builds for these arguments, without submitting anything. It is built once.
    * @throws TaskMistake for a job that builds none
    */
-  async plan(args: Record<string, unknown>): Promise<Plan> {
-    const { planJob } = await import('@workbook/flink');
-    return this.#blamed(async () => (await planJob(await this.#bundled(), args)).plan);
+  plan(args: Record<string, unknown>): Promise<Plan> {
+    const key = JSON.stringify(args);
+    const plan = this.#plans.get(key) ?? this.#build(args);
+    this.#plans.set(key, plan);
+    return plan;
   }
 
   /**
@@ -34,7 +45,7 @@ export class FlinkLab {
   async submit(args: Record<string, unknown>): Promise<JobHandle> {
     const client = await this.#client();
     const job = await this.#blamed(async () => client.submit(await this.#bundled(), { args }));
-    this.#jobs.push(job);
+    this.#jobs.add(job);
     return job;
   }
 
@@ -59,8 +70,15 @@ export class FlinkLab {
     }
   }
 
+  /** Begins to cancel a job that has done its part, so that nobody has to wait for it at the end. */
+  release(job: JobHandle): void {
+    this.#jobs.delete(job);
+    this.#ending.push(job.cancel({ timeoutMs: CANCEL_MS }).catch(() => undefined));
+  }
+
   async close(): Promise<void> {
-    await Promise.allSettled(this.#jobs.map((job) => job.cancel({ timeoutMs: 10_000 })));
+    for (const job of this.#jobs) this.release(job);
+    await Promise.all(this.#ending);
     await Promise.allSettled(this.#services.map((service) => service.close()));
   }
 
@@ -73,6 +91,11 @@ export class FlinkLab {
         await delay(WATCH_MS, undefined, { signal });
       }
     });
+  }
+
+  async #build(args: Record<string, unknown>): Promise<Plan> {
+    const { planJob } = await import('@workbook/flink');
+    return this.#blamed(async () => (await planJob(await this.#bundled(), args)).plan);
   }
 
   #bundled(): Promise<JobBundle> {

@@ -81,6 +81,7 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
     try {
       learned = (await import(pathToFileURL(file).href)) as Work;
       tell({ type: 'loaded' });
+      if (options.needs.includes('jobmanager')) flink.bundleAhead();
     } catch (error) {
       const mistake = thrownMistake(error, file);
       tell({ type: 'broken', mistake: { ...mistake, advice: adviceFor(mistake.hint, options.hints) } });
