@@ -1,0 +1,30 @@
+/**
+ * A wrong graph: the branch leaves the stream before the discount.
+ * @hint branch-before-discount
+ * @task 6
+ */
+import { defineJob, KafkaSink, KafkaSource, WatermarkStrategy } from '@workbook/flink';
+import type { DiscountArgs, DiscountedPurchase, Purchase } from '../../../../lessons/04-flink-map-filter/purchase.js';
+import {
+  applyDiscount,
+  isHighValue,
+  isLarge,
+  parsePurchase,
+} from '../../../../lessons/04-flink-map-filter/solution.js';
+
+export * from '../../../../lessons/04-flink-map-filter/solution.js';
+
+export default defineJob<DiscountArgs>('discounts', (env, args) => {
+  const { bootstrapServers, groupId, purchases: topics } = args;
+  const source = new KafkaSource<Purchase>({ bootstrapServers, groupId, topics, valueOnlyDeserializer: parsePurchase });
+  const purchases = env.fromSource(source, WatermarkStrategy.noWatermarks(), 'purchases');
+  const sink = (topic: string) =>
+    new KafkaSink<DiscountedPurchase>({ bootstrapServers, topic, key: (purchase) => purchase.customerId });
+  const discounted = purchases.filter(isLarge).name('large purchases').map(applyDiscount).name('discount');
+  discounted.sinkTo(sink(args.discounted));
+  purchases
+    .filter(isHighValue)
+    .name('high value')
+    .sinkTo(new KafkaSink<Purchase>({ bootstrapServers, topic: args.highValue, key: ({ customerId }) => customerId }));
+  purchases.malformed().sinkTo(new KafkaSink({ bootstrapServers, topic: args.malformed }));
+});
