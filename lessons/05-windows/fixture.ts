@@ -10,10 +10,10 @@ interface Random {
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
-const SLIDE = 20 * SECOND;
+export const SLIDE = 20 * SECOND;
 const GAP = 30 * SECOND;
-/** The first minute of all orders. */
-const BEGIN = Date.UTC(2026, 0, 5, 9, 30);
+/** The first minute of all orders, in ms since 1970. */
+export const BEGIN = Date.UTC(2026, 0, 5, 9, 30);
 const USERS = ['ada', 'grace', 'linus', 'margaret', 'radia'];
 const CATEGORIES = ['books', 'clothing', 'electronics', 'garden', 'music', 'toys'];
 

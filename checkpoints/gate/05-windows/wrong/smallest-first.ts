@@ -1,0 +1,16 @@
+/**
+ * Takes the smallest three.
+ * @hint wrong-top
+ * @task 2
+ */
+import type { CategoryTotal } from '../../../../lessons/05-windows/order.js';
+
+export * from '../../../../lessons/05-windows/solution.js';
+export { default } from '../../../../lessons/05-windows/solution.js';
+
+export function topThree(totals: readonly CategoryTotal[]): string[] {
+  return [...totals]
+    .sort((a, b) => a.amount - b.amount)
+    .slice(0, 3)
+    .map(({ category }) => category);
+}
