@@ -5,10 +5,11 @@ import { REPOSITORY } from './lessons.js';
 import { firstMistake, type Mistake, type TaskVerdict, titleOf, type Verdict } from './verdict.js';
 
 const MARKS: Readonly<Record<TaskVerdict['state'], string>> = { passed: '✔', failed: '✘', 'not tried': '·' };
+/** The marks' alone, legible in a light and in a dark theme; the words have the page's own colour. */
 const COLOURS: Readonly<Record<TaskVerdict['state'], string>> = {
-  passed: '#1a7f37',
-  failed: '#cf222e',
-  'not tried': '#6e7781',
+  passed: '#2e9e4f',
+  failed: '#e5534b',
+  'not tried': '#8a8a8a',
 };
 
 export function verdictHtml(verdict: Verdict): string {
@@ -32,7 +33,7 @@ function taskHtml({ title, state, mistake }: TaskVerdict): string {
   const todo = mistake?.hint === 'todo';
   const shown = todo ? 'not tried' : state;
   const words = todo ? ' (to do)' : state === 'not tried' ? ' (not tried)' : '';
-  return `<li style="color: ${COLOURS[shown]}">${MARKS[shown]} ${escapeHtml(title + words)}</li>`;
+  return `<li><span style="color: ${COLOURS[shown]}">${MARKS[shown]}</span> ${escapeHtml(title + words)}</li>`;
 }
 
 function mistakeHtml(mistake: Mistake, task: string | undefined): string {

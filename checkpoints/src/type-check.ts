@@ -140,7 +140,9 @@ function compilerMistake({ file, line, column, code, message }: Diagnostic, coun
     hint: 'type-error',
     message: `${message} (TS${code})${more}`,
     place,
-    advice: 'The types say what Kafka and Flink expect. Hover over the marked name in your editor to see both types.',
+    advice: /possibly 'undefined'|\| undefined'/.test(message)
+      ? 'For TypeScript it may be missing, such as the first of a list that is empty. Take the elements in a loop, for (const one of list), or say what happens without it: ??, or if (one) …'
+      : 'The types say what Kafka and Flink expect. Hover over the marked name in your editor to see both types.',
   };
 }
 
