@@ -183,7 +183,7 @@ async function expectGraph(kafka: KafkaLab, flink: FlinkLab, topic: OutTopic, na
     fail('source-missing', { message, expected: args.orders, got: sources });
   }
   const sinks = nodes.flatMap((node) => (node.op === 'kafkaSink' ? [node] : []));
-  const sink = sinks.find(({ params }) => params.topic === kafka.topic(topic));
+  const [sink, another] = sinks.filter(({ params }) => params.topic === kafka.topic(topic));
   if (!sink) {
     const written = sinks.map(({ params }) => params.topic);
     fail('sink-missing', {
@@ -193,6 +193,11 @@ async function expectGraph(kafka: KafkaLab, flink: FlinkLab, topic: OutTopic, na
     });
   }
   const windows = windowsBefore(nodes, sink);
+  if (another) {
+    const origins = [windows[0], windowsBefore(nodes, another)[0]].map((window) => window?.name);
+    const message = `Two sinks write to the topic for ${topic}.`;
+    fail(origins[0] === origins[1] ? 'doubled' : 'foreign-result', { message, expected: 'one sink', got: origins });
+  }
   if (windows.length === 0)
     fail('no-window', { message: `What goes to the topic for ${topic} comes out of no window.` });
   for (const { name: window, params } of windows) {
