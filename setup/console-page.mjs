@@ -26,11 +26,13 @@ export async function buildConsolePage(root) {
   const draft = `${target}.new`;
   await rm(draft, { recursive: true, force: true });
   await mkdir(draft, { recursive: true });
-  const names = await bundle(root, join(source, 'client'), join(draft, 'assets'));
+  const { names, preloads } = await bundle(root, join(source, 'client'), join(draft, 'assets'));
   const html = await readFile(join(source, 'client', 'index.html'), 'utf8');
   await writeFile(
     join(draft, 'index.html'),
-    html.replace(/\{\{([\w.]+)\}\}/g, (_, name) => `/assets/${names.get(name)}`),
+    html
+      .replace('{{preloads}}', preloads.map((name) => `<link rel="modulepreload" href="/assets/${name}">`).join(''))
+      .replace(/\{\{([\w.]+)\}\}/g, (_, name) => `/assets/${names.get(name)}`),
   );
   await writeFile(join(draft, STAMP), digest);
   await rm(target, { recursive: true, force: true });
@@ -45,7 +47,7 @@ async function inputs(root, source) {
   return [...own, ...libraries, palette, join(root, 'setup', 'console-page.mjs')];
 }
 
-/** Resolves to the names of the bundled files, by the names in the HTML. */
+/** Resolves to the names of the bundled files, by the names in the HTML, and to those that the browser would ask for last. */
 async function bundle(root, client, folder) {
   const { build } = await import('esbuild');
   const options = {
@@ -56,7 +58,7 @@ async function bundle(root, client, folder) {
     splitting: true,
     minify: true,
     format: 'esm',
-    target: ['chrome115', 'firefox115', 'safari16.4'],
+    target: ['chrome123', 'firefox120', 'safari17.5'],
     jsx: 'automatic',
     jsxImportSource: 'preact',
     loader: { '.svg': 'copy' },
@@ -78,11 +80,13 @@ async function bundle(root, client, folder) {
     );
   });
   const names = new Map();
-  for (const [output, { entryPoint, cssBundle }] of Object.entries(metafile.outputs)) {
+  const preloads = [];
+  for (const [output, { entryPoint, cssBundle, imports }] of Object.entries(metafile.outputs)) {
     const entry = Object.keys(ENTRIES).find((name) => entryPoint === relative(root, join(client, ENTRIES[name])));
     if (!entry) continue;
     names.set(entry, basename(output));
+    for (const { path, kind } of imports) if (kind === 'import-statement') preloads.push(basename(path));
     if (cssBundle) names.set(entry.replace(/\.js$/, '.css'), basename(cssBundle));
   }
-  return names;
+  return { names, preloads };
 }

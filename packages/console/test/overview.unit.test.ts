@@ -31,16 +31,16 @@ test('what is broken comes first, then a failed job, then the next lesson, then 
     detail: '',
     command: 'npm run services up',
   } as const;
-  expect(nextStep(known({ services: { value: [stopped] } })).command).toBe('npm run services up');
+  expect(nextStep(known({ services: { value: [stopped] } }))?.command).toBe('npm run services up');
   const job = { id: 'x', name: 'demo', state: 'FAILED', startedAt: '', running: 0, tasks: 1 };
-  expect(nextStep(known({ jobs: { value: [job] } })).page?.path).toBe('/jobs/x');
+  expect(nextStep(known({ jobs: { value: [job] } }))?.page?.path).toBe('/jobs/x');
   expect(nextStep(known())).toMatchObject({ sentence: 'Go on with lesson 2: second.', page: { path: '/lessons/b' } });
-  expect(nextStep(known({ lessons: { value: [] } })).command).toBe('npm run demo');
+  expect(nextStep(known({ lessons: { value: [] } }))?.command).toBe('npm run demo');
 });
 
 test('a stopped JupyterLab is no reason to stop learning', () => {
   const jupyter = { title: 'JupyterLab', state: 'stopped', address: '', detail: '' } as const;
-  expect(nextStep(known({ services: { value: [jupyter] } })).sentence).toContain('lesson 2');
+  expect(nextStep(known({ services: { value: [jupyter] } }))?.sentence).toContain('lesson 2');
 });
 
 test('a failed job is news for an hour, and until a job of its name is started again', () => {

@@ -63,11 +63,13 @@ export interface NextStep {
   page?: { path: string; label: string };
 }
 
+/** What is known so far; an event carries what is new of it. */
 export interface Overview {
-  services: Part<ServiceHealth[]>;
-  topics: Part<TopicRates>;
+  services?: Part<ServiceHealth[]>;
+  topics?: Part<TopicRates>;
   /** Jobs that run, and those that failed in the last hour. */
-  jobs: Part<JobLine[]>;
-  lessons: Part<LessonLine[]>;
-  next: NextStep;
+  jobs?: Part<JobLine[]>;
+  lessons?: Part<LessonLine[]>;
+  /** Absent as long as it may still turn out to be another. */
+  next?: NextStep;
 }

@@ -1,6 +1,20 @@
-/** Every page of the console: a new page registers here, and nowhere else. */
+/**
+ * Every page of the console: a new page registers here, and nowhere else. All of them are one script: together they are smaller
+ * than one round of requests for their parts is long.
+ */
 import type { ComponentType } from 'preact';
+import GroupsPage from './groups/list-page.js';
+import GroupPage from './groups/page.js';
+import JobsPage from './jobs/list-page.js';
+import JobPage from './jobs/page.js';
+import LessonPage from './lessons/lesson-page.js';
+import LessonsPage from './lessons/list-page.js';
+import OverviewPage from './overview/page.js';
 import { visibleText } from './parts/visible-text.js';
+import PipelinesPage from './pipelines/list-page.js';
+import PipelinePage from './pipelines/page.js';
+import TopicsPage from './topics/list-page.js';
+import TopicPage from './topics/topic-page.js';
 
 /** What a page's component gets: the parts of its address, by the names in its path. */
 export interface PageProps {
@@ -16,39 +30,38 @@ export interface PageEntry {
   title: (params: Readonly<Record<string, string>>) => string;
   /** The word in the navigation; a page without one is reached from others. */
   navigation?: string;
-  /** Loads the page's code when it is first opened. */
-  load: () => Promise<{ default: ComponentType<PageProps> }>;
+  page: ComponentType<PageProps>;
 }
 
 /** In the order of the navigation. */
 export const PAGES: readonly PageEntry[] = [
-  { path: '/', title: () => 'Overview', navigation: 'Overview', load: () => import('./overview/page.js') },
-  { path: '/topics', title: () => 'Topics', navigation: 'Topics', load: () => import('./topics/list-page.js') },
-  { path: '/topics/:topic', title: ({ topic }) => `Topic ${topic}`, load: () => import('./topics/topic-page.js') },
+  { path: '/', title: () => 'Overview', navigation: 'Overview', page: OverviewPage },
+  { path: '/topics', title: () => 'Topics', navigation: 'Topics', page: TopicsPage },
+  { path: '/topics/:topic', title: ({ topic }) => `Topic ${topic}`, page: TopicPage },
   {
     path: '/groups',
     title: () => 'Consumer groups',
     navigation: 'Groups',
-    load: () => import('./groups/list-page.js'),
+    page: GroupsPage,
   },
   {
     path: '/groups/:id',
     title: ({ id = '' }) => `Consumer group ${visibleText(id)}`,
-    load: () => import('./groups/page.js'),
+    page: GroupPage,
   },
-  { path: '/jobs', title: () => 'Flink jobs', navigation: 'Jobs', load: () => import('./jobs/list-page.js') },
-  { path: '/jobs/:id', title: () => 'Flink job', load: () => import('./jobs/page.js') },
-  { path: '/lessons', title: () => 'Lessons', navigation: 'Lessons', load: () => import('./lessons/list-page.js') },
+  { path: '/jobs', title: () => 'Flink jobs', navigation: 'Jobs', page: JobsPage },
+  { path: '/jobs/:id', title: () => 'Flink job', page: JobPage },
+  { path: '/lessons', title: () => 'Lessons', navigation: 'Lessons', page: LessonsPage },
   {
     path: '/lessons/:slug',
     title: ({ slug = '' }) => `Lesson ${slug}`,
-    load: () => import('./lessons/lesson-page.js'),
+    page: LessonPage,
   },
   {
     path: '/pipelines',
     title: () => 'Pipelines',
     navigation: 'Pipelines',
-    load: () => import('./pipelines/list-page.js'),
+    page: PipelinesPage,
   },
-  { path: '/pipelines/:id', title: () => 'Pipeline', load: () => import('./pipelines/page.js') },
+  { path: '/pipelines/:id', title: () => 'Pipeline', page: PipelinePage },
 ];

@@ -40,7 +40,8 @@ export function createApp(context: ConsoleContext, page: Page, port: () => numbe
   });
 
   app.route('/api/session', sessionRoutes(context, token, page.version));
-  app.route('/api/overview', overviewRoutes(context));
+  const overview = overviewRoutes(context);
+  app.route('/api/overview', overview.routes);
   app.route('/api/lessons', lessonsRoutes(context));
   app.route('/api/topics', topicsRoutes(context));
   app.route('/api/groups', groupsRoutes(context));
@@ -51,6 +52,10 @@ export function createApp(context: ConsoleContext, page: Page, port: () => numbe
   });
 
   app.route('/assets', page.assets);
+  app.get('/', (_, next) => {
+    overview.prepare();
+    return next();
+  });
   app.get('*', (c) => c.html(page.html, 200, { 'cache-control': 'no-store' }));
 
   app.notFound((c) => c.json(problemOf(new ConsoleProblem('not-found', 'There is nothing here.')), 404));

@@ -49,8 +49,9 @@ export class Feed<T> {
     }
   }
 
-  /** Reads again at once, as after something was changed. */
+  /** Reads again at once, as after something was changed; where nobody looks on, for the next who comes. */
   refresh(): void {
+    if (!this.#running) this.#latest = undefined;
     this.#pause.abort();
   }
 
@@ -68,13 +69,19 @@ export class Feed<T> {
 
   async #run(): Promise<void> {
     let previous = this.#latest?.value;
+    // What is still fresh is enough for whoever comes: reading now would only be in the way of the page that loads.
+    if (this.#latest) await this.#wait();
     while (this.#followers.size > 0) {
       previous = await this.read(previous);
       this.#latest = { value: previous, readAt: performance.now() };
       for (const notify of this.#followers) notify();
-      this.#pause = new AbortController();
-      if (this.#followers.size > 0)
-        await delay(this.everyMs, undefined, { signal: this.#pause.signal }).catch(() => {});
+      await this.#wait();
     }
+  }
+
+  async #wait(): Promise<void> {
+    if (this.#followers.size === 0) return;
+    this.#pause = new AbortController();
+    await delay(this.everyMs, undefined, { signal: this.#pause.signal }).catch(() => {});
   }
 }

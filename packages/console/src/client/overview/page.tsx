@@ -1,8 +1,9 @@
 /** The first page: how everything is, and what to do next. */
+import { useState } from 'preact/hooks';
 import type { Overview } from '../../api/overview.js';
 import { PartView } from '../parts/part-view.js';
 import { ProblemNote } from '../parts/problem-note.js';
-import { useLatest } from '../parts/stream.js';
+import { useStream } from '../parts/stream.js';
 import { JobsPanel } from './jobs-panel.js';
 import { LessonsPanel } from './lessons-panel.js';
 import { NextPanel } from './next-panel.js';
@@ -10,27 +11,30 @@ import { RatesPanel } from './rates-panel.js';
 import { ServicesPanel } from './services-panel.js';
 
 export default function OverviewPage() {
-  const { data, problem } = useLatest<Overview>('/overview/events', 'overview');
+  const [overview, setOverview] = useState<Overview>({});
+  const { problem } = useStream('/overview/events', {
+    overview: (news: Overview) => setOverview((before) => ({ ...before, ...news })),
+  });
   return (
     <>
       {problem && <ProblemNote problem={problem} />}
-      {data && <NextPanel next={data.next} />}
+      {overview.next ? <NextPanel next={overview.next} /> : <p class="next waiting">Asking …</p>}
       <div class="panels">
         <section class="panel">
           <h2>Services</h2>
-          <PartView part={data?.services}>{(services) => <ServicesPanel services={services} />}</PartView>
+          <PartView part={overview.services}>{(services) => <ServicesPanel services={services} />}</PartView>
         </section>
         <section class="panel">
           <h2>Lessons</h2>
-          <PartView part={data?.lessons}>{(lessons) => <LessonsPanel lessons={lessons} />}</PartView>
+          <PartView part={overview.lessons}>{(lessons) => <LessonsPanel lessons={lessons} />}</PartView>
         </section>
         <section class="panel">
           <h2>Topics</h2>
-          <PartView part={data?.topics}>{(rates) => <RatesPanel rates={rates} at={data?.topics.at} />}</PartView>
+          <PartView part={overview.topics}>{(rates) => <RatesPanel rates={rates} at={overview.topics?.at} />}</PartView>
         </section>
         <section class="panel">
           <h2>Flink jobs</h2>
-          <PartView part={data?.jobs}>{(jobs) => <JobsPanel jobs={jobs} />}</PartView>
+          <PartView part={overview.jobs}>{(jobs) => <JobsPanel jobs={jobs} />}</PartView>
         </section>
       </div>
     </>

@@ -1,5 +1,5 @@
 /** Data that is read again and again while the page is visible. */
-import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Part } from '../../api/part.js';
 import { whileVisible } from '../shell/visibility.js';
 import { getJson, problemFrom } from './server.js';
@@ -16,7 +16,8 @@ export interface Polled<T> extends Part<T> {
 export function usePolled<T>(path: string, everyMs: number): Polled<T> {
   const [part, setPart] = useState<Part<T>>({});
   const again = useRef<() => void>(() => {});
-  useEffect(() => {
+  // The request is on its way before the page is painted, not after.
+  useLayoutEffect(() => {
     setPart({});
     return whileVisible(() => {
       const over = new AbortController();

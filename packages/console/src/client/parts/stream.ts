@@ -1,5 +1,5 @@
 /** What the server sends by itself: one stream a page, open only while the page is visible. */
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Problem } from '../../api/problem.js';
 import { whileVisible } from '../shell/visibility.js';
 
@@ -21,7 +21,8 @@ export function useStream(path: string | undefined, handlers: StreamHandlers): S
   const [state, setState] = useState<StreamState>({ live: false });
   const newest = useRef(handlers);
   newest.current = handlers;
-  useEffect(() => {
+  // The request is on its way before the page is painted, not after.
+  useLayoutEffect(() => {
     if (path === undefined) return;
     return whileVisible(() => {
       const source = new EventSource(`/api${path}`);

@@ -1,7 +1,7 @@
-/** One page: its code is loaded when it is first opened, and what goes wrong in it stays in it. */
-import { Component, type ComponentChildren, type ComponentType } from 'preact';
+/** One page: what goes wrong in it stays in it. */
+import { Component, type ComponentChildren } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { PageEntry, PageProps } from '../pages.js';
+import type { PageEntry } from '../pages.js';
 
 interface FrameProps {
   entry?: PageEntry;
@@ -25,7 +25,13 @@ export function PageFrame({ entry, params }: FrameProps) {
   return (
     <>
       <h1>{title}</h1>
-      {entry ? <LoadedPage key={entry.path} entry={entry} params={params} setTitle={setTitle} /> : <NoSuchPage />}
+      {entry ? (
+        <Fence key={`${entry.path} ${JSON.stringify(params)}`}>
+          <entry.page params={params} setTitle={setTitle} />
+        </Fence>
+      ) : (
+        <NoSuchPage />
+      )}
     </>
   );
 }
@@ -35,31 +41,6 @@ function NoSuchPage() {
     <p>
       The console has no page at this address. <a href="/">The overview</a> shows what there is.
     </p>
-  );
-}
-
-const loaded = new Map<PageEntry, ComponentType<PageProps>>();
-
-function LoadedPage({ entry, params, setTitle }: PageProps & { entry: PageEntry }) {
-  const [, setArrived] = useState(0);
-  const [failed, setFailed] = useState(false);
-  const Page = loaded.get(entry);
-  useEffect(() => {
-    if (Page) return;
-    entry.load().then(
-      (module) => {
-        loaded.set(entry, module.default);
-        setArrived((count) => count + 1);
-      },
-      () => setFailed(true),
-    );
-  }, [entry, Page]);
-  if (failed) return <PageFailed />;
-  if (!Page) return null;
-  return (
-    <Fence key={JSON.stringify(params)}>
-      <Page params={params} setTitle={setTitle} />
-    </Fence>
   );
 }
 

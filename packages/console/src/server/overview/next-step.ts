@@ -2,9 +2,9 @@
 import type { LessonLine, NextStep, Overview } from '../../api/overview.js';
 import { JUPYTERLAB } from './services.js';
 
-type Known = Omit<Overview, 'next'>;
-
-export function nextStep({ services, jobs, lessons }: Known): NextStep {
+/** Undefined until everything is known that it depends on. */
+export function nextStep({ services, jobs, lessons }: Omit<Overview, 'next'>): NextStep | undefined {
+  if (!services || !jobs || !lessons) return undefined;
   // Whoever reads the notebooks in an editor needs no JupyterLab.
   const broken = services.value?.find(({ state, title }) => state !== 'running' && title !== JUPYTERLAB);
   if (broken) {

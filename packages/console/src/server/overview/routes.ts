@@ -2,6 +2,7 @@
 import { lessonStates, lessonTitle, listLessons, readProgress } from '@workbook/checkpoints/standing';
 import { Hono } from 'hono';
 import type { LessonLine, Overview } from '../../api/overview.js';
+import type { Part } from '../../api/part.js';
 import type { ConsoleContext } from '../context.js';
 import { eventStream } from '../events.js';
 import { Feed } from '../feed.js';
@@ -13,32 +14,47 @@ import { readServices } from './services.js';
 
 const EVERY_MS = 2_000;
 
-export function overviewRoutes(context: ConsoleContext): Hono {
+export interface OverviewRoutes {
+  routes: Hono;
+  /** Begins to read, for a page that will ask in a moment. */
+  prepare: () => void;
+}
+
+export function overviewRoutes(context: ConsoleContext): OverviewRoutes {
   let ends: Reading | undefined;
-  const read = async (previous: Overview | undefined): Promise<Overview> => {
-    const [services, topics, jobs, lessons] = await Promise.all([
-      readPart(previous?.services, () => readServices(context.settings)),
-      readPart(previous?.topics, async () => {
-        const before = ends;
-        ends = await context.kafka.withReader(readEnds);
-        return ratesBetween(before, ends);
-      }),
-      readPart(previous?.jobs, () => readJobs(context.flink)),
-      readPart(previous?.lessons, () => readLessons(context.settings.home)),
-    ]);
-    const known = { services, topics, jobs, lessons };
-    return { ...known, next: nextStep(known) };
+  const feeds = {
+    services: partFeed(() => readServices(context.settings)),
+    topics: partFeed(async () => {
+      const before = ends;
+      ends = await context.kafka.withReader(readEnds);
+      return ratesBetween(before, ends);
+    }),
+    jobs: partFeed(() => readJobs(context.flink)),
+    lessons: partFeed(() => readLessons(context.settings.home)),
   };
-  const feed = new Feed(read, EVERY_MS);
 
   const routes = new Hono();
-  routes.get('/', async (c) => c.json(await feed.once()));
   routes.get('/events', (c) =>
     eventStream(c, context.stopping, async ({ send, signal }) => {
-      for await (const overview of feed.follow(signal)) await send('overview', overview);
+      const overview: Overview = {};
+      const follow = async <Name extends keyof typeof feeds>(name: Name) => {
+        for await (const part of feeds[name].follow(signal) as AsyncGenerator<Overview[Name]>) {
+          overview[name] = part;
+          await send('overview', { [name]: part, next: nextStep(overview) } satisfies Overview);
+        }
+      };
+      await Promise.all([follow('services'), follow('lessons'), follow('topics'), follow('jobs')]);
     }),
   );
-  return routes;
+  const prepare = () => {
+    for (const feed of Object.values(feeds)) void feed.once();
+  };
+  return { routes, prepare };
+}
+
+/** Each part is read by itself: one that takes long holds none of the others back. */
+function partFeed<T>(read: () => Promise<T> | T): Feed<Part<T>> {
+  return new Feed<Part<T>>((previous) => readPart(previous, read), EVERY_MS);
 }
 
 function readLessons(home: string): LessonLine[] {
