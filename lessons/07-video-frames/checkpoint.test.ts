@@ -66,6 +66,7 @@ const { task } = lesson<typeof Solution>({
     'blue-first': 'The bytes of a pixel are red, green, blue, in this order.',
     'four-channels':
       'The next pixel begins after `channels` bytes, and that may be 4. How opaque it is does not count.',
+    rounded: 'A mean has a fraction, which belongs to it: leave out the rounding.',
     'wrong-brightness': 'Add up the luma of each pixel, and divide by the number of pixels.',
     'compressed-bytes': 'The bytes of a JPEG are compressed: sharp(bytes).raw().toBuffer() decodes them to pixels.',
     'good-rejected': 'This is a JPEG like any other. Question.bytes is the JPEG itself, and no base64.',
@@ -83,6 +84,7 @@ const { task } = lesson<typeof Solution>({
     'metadata-lost': 'String(object) is "[object Object]". JSON.stringify keeps what is in it.',
     'image-in-headers': 'Leave frame_data out of the headers: the value has it already.',
     'numbers-as-text': "A header's value is a text, and '720' is no number: Number(text).",
+    'metadata-as-text': 'toBinary wrote it with JSON.stringify: JSON.parse brings back what it was.',
     padding: 'Base64 is written in groups of four characters. A last group that is not full counts as well.',
     'source-missing': 'The job must read the topic args.frames: env.fromSource(source, …).',
     'sink-missing': 'A stream that ends in no sink goes nowhere: stream.sinkTo(new KafkaSink({ … })).',
@@ -100,9 +102,11 @@ const { task } = lesson<typeof Solution>({
     'rejected-missing': 'Answers with a reason are frames too: filter them from the same stream, to args.rejected.',
     'rejected-processed':
       'A frame without a brightness is no result: filter it away before the sink of args.processed.',
+    'processed-rejected': 'A frame with a brightness is a result: filter it away before the sink of args.rejected.',
     'no-window': 'processed.keyBy(…).window(TumblingEventTimeWindows.of(…)) cuts the stream into windows.',
     'processing-time': 'Windows by processing time ask the clock on the wall: use TumblingEventTimeWindows.',
     'wrong-size': 'Duration.ofSeconds(10) is 10 s.',
+    overlapping: 'TumblingEventTimeWindows lie side by side, so that each frame counts in one window, once.',
     'wrong-key': 'Each source and each category is a key of its own: keyBy((frame) => [frame.source, …]).',
     'wrong-statistics':
       'Which frames belong to this window, and which are missing? Is FrameSums given every one of them?',
@@ -229,6 +233,7 @@ task('2. Resolution and brightness', { pure: true }, async ({ work, random, comp
 
 /** What a wrong brightness of these pixels looks like. */
 function brightnessHint(got: number, pixels: Pixels): string {
+  if (got === Math.round(lumaOf(pixels))) return 'rounded';
   if (near(got, lumaOf(pixels, [1 / 3, 1 / 3, 1 / 3]))) return 'unweighted';
   return near(got, lumaOf(pixels, [0.114, 0.587, 0.299])) ? 'blue-first' : 'wrong-brightness';
 }
@@ -321,6 +326,9 @@ task('4. Bytes and headers instead of base64', {}, async ({ work, random, kafka,
   const field = Object.entries(frame).find(([name, value]) => back[name as keyof VideoFrame] !== value);
   if (field && back[field[0] as keyof VideoFrame] === String(field[1]) && typeof field[1] === 'number') {
     fail('numbers-as-text', { message: `${field[0]} came back as a text.`, expected: field[1], got: `'${field[1]}'` });
+  }
+  if (typeof back.metadata === 'string') {
+    fail('metadata-as-text', { message: 'metadata came back as a text.', expected: metadata, got: back.metadata });
   }
   const { frame_data, ...backInfo } = back;
   equal(backInfo, { ...info, metadata }, 'wrong-fields', 'The frame came back with other fields.');
@@ -473,7 +481,7 @@ task(
     }
 
     const bad = expected.filter((frame) => 'reason' in frame);
-    expectExactly(rejected, bad, 'wrong-result', 'rejected-missing');
+    expectExactly(rejected, bad, 'processed-rejected', 'rejected-missing');
     for (const { key, value } of rejected) {
       const got = JSON.parse(value ?? 'null') as RejectedFrame;
       if ('frame_data' in got) fail('image-kept', { message: 'The rejected frame still holds the image.' });
@@ -568,8 +576,11 @@ async function expectWindows(kafka: KafkaLab, flink: FlinkLab): Promise<void> {
   if ('time' in assigner && assigner.time === 'processing') {
     fail('processing-time', { message: "The job's windows follow the clock, not the frames.", got: window.name });
   }
+  if ('slideMs' in assigner) {
+    fail('overlapping', { message: 'The windows overlap: a frame counts in several.', got: JSON.stringify(assigner) });
+  }
   const size = 'sizeMs' in assigner ? assigner.sizeMs : undefined;
-  if (size !== WINDOW_MS || 'slideMs' in assigner) {
+  if (size !== WINDOW_MS) {
     fail('wrong-size', { message: "The windows don't have 10 s, one after the other.", got: JSON.stringify(assigner) });
   }
 }
