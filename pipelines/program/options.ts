@@ -81,7 +81,17 @@ export function readOptions<const Options extends CliOption>(
     .usage(argument ? `${takes(argument)} [options]` : '[options]')
     .helpOption('-h, --help', 'show this')
     .allowExcessArguments(false)
-    .showHelpAfterError(`(all options: ${command} help)`);
+    .showHelpAfterError(`(all options: ${command} help)`)
+    .configureOutput({
+      // The word itself says more than how many there are.
+      outputError: (text, write) =>
+        write(text.startsWith('error: too many arguments') ? `error: unknown option ${surplus()}\n` : text),
+    });
+  const surplus = () =>
+    program.args
+      .slice(argument ? 1 : 0)
+      .map((word) => `'${word}'`)
+      .join(' ');
   if (argument) program.argument(takes(argument), argument.description);
   for (const option of options) program.addOption(toCommander(option));
   const words = asFlags(options, argv, env);

@@ -1,3 +1,4 @@
+import { mkdir } from 'node:fs/promises';
 import { createTopics, readSettings } from '@workbook/services';
 import { abortAfter, listenToInterrupts } from '../../program/interrupt.js';
 import { kafkaClient } from '../../program/kafka.js';
@@ -50,6 +51,9 @@ export const saveCommand: ConsumerCommand = {
       argv,
     );
     const target = typedPath(options.words[0] ?? '');
+    await mkdir(target, { recursive: true }).catch((error: Error) => {
+      throw new Error(`No frames can be saved to ${target} (${error.message}). Name another folder.`);
+    });
     const settings = readSettings();
     const interrupts = listenToInterrupts();
     await createTopics(settings);
