@@ -1,5 +1,5 @@
-import { describe, expect, it } from 'vitest';
-import { asFlags, type CliOption } from '../options.js';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { asFlags, type CliOption, readOptions } from '../options.js';
 
 const options: CliOption[] = [
   ...['seconds', 'speed', 'late'].map((name) => ({ name, description: '', default: 1, min: 0, max: 100 })),
@@ -47,5 +47,28 @@ describe('asFlags', () => {
     expect(asFlags(options, ['10', '60'], env)).toBe(
       'npm kept --seconds and --speed for itself, so the numbers have lost their names. Write seconds=… speed=… instead.',
     );
+  });
+});
+
+describe('readOptions', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
+  it.each([
+    ['a word that is no option', undefined, ['secs=3'], "error: unknown option 'secs=3'\n"],
+    ['a second path where one is wanted', { name: 'path', description: '' }, ['a', 'b'], "error: unknown option 'b'\n"],
+  ])('names %s', (_, argument, argv, sentence) => {
+    let said = '';
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      said += text;
+      return true;
+    });
+    vi.spyOn(process, 'exit').mockImplementation(() => {
+      throw new Error('ended');
+    });
+    const invocation = { command: 'npm run demo', description: '', options, argument };
+    expect(() => readOptions(invocation, argv, {})).toThrow('ended');
+    expect(said).toBe(`${sentence}(all options: npm run demo help)\n`);
   });
 });
