@@ -225,6 +225,42 @@ describe('in a browser', () => {
     expect(await page.locator('button.message-line').count()).toBeLessThanOrEqual(100);
   });
 
+  test('the live tail goes on from where it was after its tab was hidden, and says how many it leaves out', async () => {
+    const hide = (hidden: boolean) =>
+      page.evaluate(
+        (state) => {
+          Object.defineProperty(document, 'visibilityState', { value: state, configurable: true });
+          document.dispatchEvent(new Event('visibilitychange'));
+        },
+        hidden ? 'hidden' : 'visible',
+      );
+    await page.goto(`${served.url}/topics/${orders}?view=live`);
+    await page.locator('.state', { hasText: 'Live' }).waitFor();
+    await page.locator('.empty').waitFor();
+    await hide(true);
+    await producer.send({ topic: orders, messages: [{ key: 'k', value: 'nobody looked' }] });
+    await hide(false);
+    await page.getByText('nobody looked').waitFor();
+    await page.getByText('1 came').waitFor();
+    await hide(true);
+    const many = Array.from({ length: 3_000 }, (_, i) => ({ key: `k${i}`, value: `unseen ${i}` }));
+    await producer.send({ topic: orders, messages: many });
+    await hide(false);
+    await page.getByText('3,001 came').waitFor();
+    await page.getByText(/2,9\d\d left out/).waitFor();
+  });
+
+  test('the live tail says how many values were too large for a question about their JSON', async () => {
+    await page.goto(`${served.url}/topics/${odd}?view=live`);
+    await page.getByLabel(/JSON/).first().fill('a = 1');
+    await page.getByRole('button', { name: 'Filter' }).click();
+    await page.locator('.state', { hasText: 'Live' }).waitFor();
+    await page.getByText('Nothing has come yet').waitFor();
+    const large = JSON.stringify({ a: 1, filling: 'x'.repeat(1_100_000) });
+    await producer.send({ topic: odd, messages: [{ key: 'k', value: large }] });
+    await page.getByText('1 too large to be searched for JSON').waitFor();
+  });
+
   test('a topic is made, written to and deleted, for which its name has to be typed', async () => {
     await page.goto(`${served.url}/topics`);
     await page.getByRole('button', { name: 'Create a topic' }).click();

@@ -147,14 +147,31 @@ export type PageLine =
   | { type: 'problem'; problem: string; command?: string };
 
 /** A number of messages that came together, as an event of the live tail. */
-export interface TailBatch {
+/** Of the messages since the last batch. */
+export interface TailCounts {
+  came: number;
+  matched: number;
+  /** Those that match and were left out. */
+  leftOut: number;
+  /** Those whose value was too large to be searched for JSON. */
+  notSearched: number;
+}
+
+export const NO_COUNTS: TailCounts = { came: 0, matched: 0, leftOut: 0, notSearched: 0 };
+
+export function addCounts(a: TailCounts, b: TailCounts): TailCounts {
+  return {
+    came: a.came + b.came,
+    matched: a.matched + b.matched,
+    leftOut: a.leftOut + b.leftOut,
+    notSearched: a.notSearched + b.notSearched,
+  };
+}
+
+export interface TailBatch extends TailCounts {
   /** The newest that match, oldest first. */
   messages: MessageView[];
   unreadable: UnreadableView[];
-  /** Since the tail began: all that came, those that match, and those of them that were left out. */
-  came: number;
-  matched: number;
-  leftOut: number;
 }
 
 /** Whether Kafka answers, as an event of the live tail. */

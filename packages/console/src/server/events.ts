@@ -12,8 +12,9 @@ export interface EventStream {
   /**
    * Sends an event with data as JSON. Resolves when the connection has taken it: await it, and a slow listener holds you
    * back instead of filling the memory. After the stream's end it does nothing.
+   * @param id what the page hands back when it connects again, see {@link lastEventId}; one line
    */
-  send(event: string, data: unknown): Promise<void>;
+  send(event: string, data: unknown, id?: string): Promise<void>;
   /** Aborts when the listener is gone or the console ends. */
   readonly signal: AbortSignal;
 }
@@ -41,7 +42,8 @@ export function eventStream(c: Context, stopping: AbortSignal, run: (stream: Eve
     const heartbeat = setInterval(() => {
       if (pending === 0) void write(':\n\n');
     }, HEARTBEAT_MS);
-    const send = (event: string, data: unknown) => write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+    const send = (event: string, data: unknown, id?: string) =>
+      write(`${id === undefined ? '' : `id: ${id}\n`}event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
     try {
       await write(`retry: ${RETRY_MS}\n\n`);
       await run({ send, signal: over.signal });
@@ -53,6 +55,11 @@ export function eventStream(c: Context, stopping: AbortSignal, run: (stream: Eve
       end();
     }
   });
+}
+
+/** The id of the last event that this page saw: the browser's own, or the page's after it was hidden. Undefined at first. */
+export function lastEventId(c: Context): string | undefined {
+  return c.req.header('last-event-id') || c.req.query('after') || undefined;
 }
 
 /**

@@ -17,18 +17,21 @@ export interface Gap {
   why: 'deleted' | 'behind';
 }
 
-/** `last` counts offsets of each partition. */
-export type FollowFrom = 'first' | 'next' | { last: number };
+/** `last` counts offsets of each partition; `offsets` are by partition, and one that is not among them is read from its beginning. */
+export type FollowFrom = 'first' | 'next' | { last: number } | { offsets: ReadonlyMap<number, number> };
 
 export interface FollowOptions {
   topic: string;
-  /** Where to begin: with the oldest message that is kept, with what comes from now on, or so many offsets before that. */
+  /** Where to begin: with the oldest message that is kept, with what comes from now on, so many offsets before that, or there. */
   from: FollowFrom;
   signal: AbortSignal;
   /** Called with what came; it is waited for, so that a slow reader is not overrun. */
   onRecords: (fetched: readonly FetchedRecords[]) => void | Promise<void>;
-  /** Called once it reads, so that what is sent from now on will be seen, and again each time it reads after an absence. */
-  onReading?: () => void;
+  /**
+   * Called once it reads, so that what is sent from now on will be seen, and again each time it reads after an absence; with the
+   * next offset of each partition.
+   */
+  onReading?: (positions: ReadonlyMap<number, number>) => void;
   /** Called when Kafka does not answer, again for each attempt; it goes on by itself. */
   onAway?: (error: Error) => void;
   /** Offsets that were not read: they had been deleted, or the reader was too far behind. */
@@ -58,7 +61,7 @@ export async function followTopic(settings: Settings, options: FollowOptions): P
           await addPartitions(reader, topic, positions, from);
           lookAt = Date.now() + PARTITIONS_MS;
         }
-        if (!reading) onReading?.();
+        if (!reading) onReading?.(positions);
         reading = true;
         gone = 0;
         // What comes first in the request is served first: the order changes, so that each partition has its turn.
@@ -134,6 +137,8 @@ async function offsetsAt(
 ): Promise<Map<number, number>> {
   const read = async (end: 'first' | 'next') => (await reader.offsets([asked], end)).get(asked.topic) ?? new Map();
   if (typeof at === 'string') return read(at);
+  if ('offsets' in at)
+    return new Map([...(await read('first')), ...at.offsets].filter(([it]) => asked.partitions.includes(it)));
   const [first, next] = await Promise.all([read('first'), read('next')]);
   return new Map([...next].map(([partition, end]) => [partition, Math.max(first.get(partition) ?? 0, end - at.last)]));
 }

@@ -61,9 +61,14 @@ export function Assignments({ sample, samples }: { sample: GroupSample; samples:
 }
 
 function noMembers({ flinkJobs, protocolType, state }: GroupSample): string {
+  if (state === 'Unknown') {
+    return (
+      'The group uses Kafka’s newer protocol (group.protocol=consumer), which this page does not speak, so it cannot show who its ' +
+      'members are. Its lag is right. Kafka’s own kafka-consumer-groups --describe --members --group NAME shows them.'
+    );
+  }
   if (flinkJobs.length > 0 || protocolType === '')
     return 'It has no members: whoever reads with its name assigns itself the partitions, as Flink does.';
-  if (state === 'Unknown') return 'Kafka does not tell its members to this page: the group uses a newer protocol.';
   return 'It has no members now: no consumer of this group runs.';
 }
 

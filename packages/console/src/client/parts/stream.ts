@@ -24,13 +24,17 @@ export function useStream(path: string | undefined, handlers: StreamHandlers): S
   // The request is on its way before the page is painted, not after.
   useLayoutEffect(() => {
     if (path === undefined) return;
+    /** Where the server is to go on when the page was hidden, where it said so. */
+    let last = '';
     return whileVisible(() => {
-      const source = new EventSource(`/api${path}`);
+      const after = last && `${path.includes('?') ? '&' : '?'}after=${encodeURIComponent(last)}`;
+      const source = new EventSource(`/api${path}${after}`);
       source.onopen = () => setState({ live: true });
       source.onerror = () => setState((before) => ({ ...before, live: false }));
       source.addEventListener('problem', ({ data }) => setState({ live: false, problem: JSON.parse(data) as Problem }));
       for (const name of Object.keys(newest.current)) {
-        source.addEventListener(name, ({ data }) => {
+        source.addEventListener(name, ({ data, lastEventId }) => {
+          last = lastEventId || last;
           newest.current[name]?.(JSON.parse(data) as never);
           setState((before) => (before.live && !before.problem ? before : { live: true }));
         });

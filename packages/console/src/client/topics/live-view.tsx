@@ -1,6 +1,6 @@
 /** Messages as they come. */
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { TailBatch, TailState } from '../../api/topics.js';
+import { addCounts, NO_COUNTS, type TailBatch, type TailCounts, type TailState } from '../../api/topics.js';
 import { formatCount, formatRate } from '../parts/format.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { StateWord, type Tone } from '../parts/state-word.js';
@@ -11,15 +11,12 @@ import { type Item, idOf, MessageList } from './message-list.js';
 const SHOWN = 100;
 const RATE_MS = 1_000;
 
-interface Live {
+interface Live extends TailCounts {
   /** The newest first. */
   items: Item[];
-  came: number;
-  matched: number;
-  leftOut: number;
 }
 
-const NOTHING: Live = { items: [], came: 0, matched: 0, leftOut: 0 };
+const NOTHING: Live = { items: [], ...NO_COUNTS };
 
 export function LiveView({ topic }: { topic: string }) {
   const [filter, setFilter] = useState(NO_FILTER);
@@ -75,6 +72,9 @@ export function LiveView({ topic }: { topic: string }) {
         <span class="live-counts">
           {formatCount(live.came)} came{applied && `, ${formatCount(live.matched)} match`}, {formatRate(perSecond)} per
           second{live.leftOut > 0 && <b>, {formatCount(live.leftOut)} left out: too many to show</b>}
+          {live.notSearched > 0 && (
+            <b>, {formatCount(live.notSearched)} too large to be searched for JSON: use “Value contains” for them</b>
+          )}
           {frozen && `, ${formatCount(live.matched - frozen.matched)} since the pause`}
         </span>
       </div>
@@ -90,8 +90,8 @@ export function LiveView({ topic }: { topic: string }) {
       )}
       {shown.items.length === 0 ? (
         <p class="empty">
-          Nothing has come yet. The newest message will stand at the top. Reading begins anew whenever you come back to
-          this tab.
+          Nothing has come yet. The newest message will stand at the top. While this tab is hidden nothing is read; when
+          you come back, it goes on from where it was.
         </p>
       ) : (
         <MessageList topic={topic} label="The newest messages" items={shown.items} open={open} onOpen={show} today />
@@ -100,13 +100,11 @@ export function LiveView({ topic }: { topic: string }) {
   );
 }
 
-function withBatch(before: Live, { messages, unreadable, came, matched, leftOut }: TailBatch): Live {
-  // After a new connection, counting begins again.
-  const known = came < before.came ? [] : before.items;
+function withBatch(before: Live, { messages, unreadable, ...counts }: TailBatch): Live {
   const fresh: Item[] = [...messages.map((message) => ({ message })), ...unreadable.map((it) => ({ unreadable: it }))];
   const ids = new Set(fresh.map(idOf));
-  const kept = known.filter((item) => !ids.has(idOf(item)));
-  return { items: [...fresh.reverse(), ...kept].slice(0, SHOWN), came, matched, leftOut };
+  const kept = before.items.filter((item) => !ids.has(idOf(item)));
+  return { items: [...fresh.reverse(), ...kept].slice(0, SHOWN), ...addCounts(before, counts) };
 }
 
 function stateOf(connected: boolean, away: boolean, paused: boolean): [Tone, string] {

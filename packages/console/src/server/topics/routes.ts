@@ -5,7 +5,7 @@ import { type Context, Hono } from 'hono';
 import { stream } from 'hono/streaming';
 import type { PageLine, ReadCursor, ReadFrom } from '../../api/topics.js';
 import type { ConsoleContext } from '../context.js';
-import { eventStream } from '../events.js';
+import { eventStream, lastEventId } from '../events.js';
 import { isConnectionError, kafkaAway } from '../kafka.js';
 import { ConsoleProblem, problemOf } from '../problem.js';
 import { FULL, viewMessage } from './bytes-view.js';
@@ -103,7 +103,8 @@ export function topicsRoutes(context: ConsoleContext): Hono {
   });
 
   app.get('/:topic/tail', async (c) => {
-    const request = { topic: topicOf(c), ...filterOf(c) };
+    const after = lastEventId(c);
+    const request = { topic: topicOf(c), ...filterOf(c), cursor: after ? readCursor(after) : undefined };
     if (tails >= MOST_TAILS) {
       throw new ConsoleProblem('refused', `${tails} topics are being followed already. Close one of those pages.`);
     }
@@ -205,7 +206,8 @@ function startOf(c: Context) {
 function readCursor(text: string): ReadCursor {
   try {
     const entries = Object.entries(JSON.parse(text) as Record<string, unknown>);
-    if (entries.every(([, offset]) => Number.isInteger(offset))) return Object.fromEntries(entries) as ReadCursor;
+    if (entries.every(([partition, offset]) => /^\d{1,9}$/.test(partition) && Number.isSafeInteger(offset)))
+      return Object.fromEntries(entries) as ReadCursor;
   } catch {
     // What is not JSON is no cursor, either.
   }
