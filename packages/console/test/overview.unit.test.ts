@@ -81,3 +81,9 @@ test('of many topics the page gets a few, and how many more there are', () => {
   expect(topics.length + others).toBe(500);
   expect(topics.length).toBe(12);
 });
+
+test('an empty topic has no row, and counts among the others', () => {
+  const { topics, others } = ratesBetween(undefined, reading(0, { empty: 0, used: 3 }));
+  expect(topics.map(({ topic }) => topic)).toEqual(['used']);
+  expect(others).toBe(1);
+});

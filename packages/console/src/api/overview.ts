@@ -24,7 +24,7 @@ export interface TopicRate {
 }
 
 export interface TopicRates {
-  /** The busiest first, at most {@link TOPICS_SHOWN}. */
+  /** The busiest of those that hold messages first, at most {@link TOPICS_SHOWN}. */
   topics: TopicRate[];
   /** How many more topics there are, without Kafka's own and those of checks. */
   others: number;

@@ -146,8 +146,7 @@ export type PageLine =
     }
   | { type: 'problem'; problem: string; command?: string };
 
-/** A number of messages that came together, as an event of the live tail. */
-/** Of the messages since the last batch. */
+/** How many messages there were since the last batch. */
 export interface TailCounts {
   came: number;
   matched: number;
@@ -168,6 +167,7 @@ export function addCounts(a: TailCounts, b: TailCounts): TailCounts {
   };
 }
 
+/** Messages that came together, as an event of the live tail. */
 export interface TailBatch extends TailCounts {
   /** The newest that match, oldest first. */
   messages: MessageView[];

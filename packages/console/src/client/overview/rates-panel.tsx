@@ -48,7 +48,11 @@ export function RatesPanel({ rates, at }: { rates: TopicRates; at: string | unde
         caption="Topics, the busiest first"
         rows={rates.topics}
         rowKey={({ topic }) => topic}
-        empty="There are no topics yet. npm start creates those of the pipelines."
+        empty={
+          rates.others > 0
+            ? 'No topic holds a message yet. A notebook, a check or npm run demo sends some.'
+            : 'There are no topics yet. npm start creates those of the pipelines.'
+        }
         columns={[
           {
             heading: 'Topic',
@@ -66,7 +70,7 @@ export function RatesPanel({ rates, at }: { rates: TopicRates; at: string | unde
       />
       {rates.others > 0 && (
         <p class="aside">
-          and {formatCount(rates.others)} more: <a href="/topics">all topics</a>
+          Others: {formatCount(rates.others)}. <a href="/topics">All topics</a>
         </p>
       )}
     </>

@@ -41,7 +41,7 @@ export async function readEnds(reader: TopicReader): Promise<Reading> {
 const sum = (offsets: ReadonlyMap<number, number> | undefined) =>
   [...(offsets?.values() ?? [])].reduce((total, offset) => total + offset, 0);
 
-/** A topic that was deleted and made again ends earlier than before: that is no rate. */
+/** A topic that was deleted and made again ends earlier than before: that is no rate. An empty one is not worth a row. */
 export function ratesBetween(before: Reading | undefined, now: Reading): TopicRates {
   const seconds = before ? (now.at - before.at) / 1000 : 0;
   const rates = [...now.topics].map(([topic, { partitions, messages, end }]): TopicRate => {
@@ -52,9 +52,10 @@ export function ratesBetween(before: Reading | undefined, now: Reading): TopicRa
   rates.sort(
     (a, b) => (b.perSecond ?? 0) - (a.perSecond ?? 0) || b.messages - a.messages || (a.topic < b.topic ? -1 : 1),
   );
+  const shown = rates.filter(({ messages }) => messages > 0).slice(0, TOPICS_SHOWN);
   return {
-    topics: rates.slice(0, TOPICS_SHOWN),
-    others: Math.max(0, rates.length - TOPICS_SHOWN),
+    topics: shown,
+    others: rates.length - shown.length,
     perSecond: seconds > 0 ? rates.reduce((total, { perSecond = 0 }) => total + perSecond, 0) : undefined,
   };
 }
