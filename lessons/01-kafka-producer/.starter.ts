@@ -4,6 +4,7 @@ import type { Click, Order } from './order.js';
 
 // The check calls these functions with a client that knows the broker, and with topics of its own.
 // Whatever you connect, disconnect again: also when something goes wrong in between.
+// Wherever an order is sent, it is the record of task 1.
 
 /**
  * Task 1. Turns an order into a record:

@@ -18,7 +18,7 @@ export function partitionFor(key: string, partitions: number): number {
 
 /**
  * Task 2. Sends the sales. The value is the sale as JSON. All sales of one merchant must stay in their order, also when the
- * connection breaks once in the middle of a request.
+ * connection breaks once in the middle of a request. The merchants share the partitions.
  */
 export async function sendInOrder(kafka: Kafka, topic: string, sales: Sale[]): Promise<void> {
   throw new Todo('task 2, sendInOrder');
@@ -27,7 +27,8 @@ export async function sendInOrder(kafka: Kafka, topic: string, sales: Sale[]): P
 /**
  * Task 3. A partitioner for kafkajs. It returns the number of the partition:
  * - records with the header `lane: express` go to partition 0;
- * - all others go to the other partitions, by their key: 1 + what task 1 says about one partition less;
+ * - all others, also those without that header, go to the other partitions, by their key: 1 + what task 1 says about one
+ *   partition less;
  * - a topic with a single partition takes everything in partition 0.
  *
  * `partitionMetadata` has one entry for each partition of the topic. `message` has `key`, `value` and `headers`.

@@ -15,7 +15,7 @@ import type { Handle, Worker, WorkerOptions } from './worker.js';
  * Task 2. A group that has committed nothing begins where `options.from` says.
  *
  * Task 3. A record counts as done when `handle` has ended, and not before: whoever takes over from a worker that was
- * killed must get what was not booked.
+ * killed must get what was not booked. And an order whose `handle` failed must come again.
  *
  * Task 4. `stop` lets `handle` end, commits what is done, leaves the group, and disconnects. Then it resolves.
  */
