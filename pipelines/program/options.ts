@@ -76,7 +76,7 @@ export function readOptions<const Options extends CliOption>(
   env: NodeJS.ProcessEnv = process.env,
 ): OptionValues<Options> {
   const { command, description, options, argument } = invocation;
-  const program = new Command(command)
+  const program: Command = new Command(command)
     .description(description)
     .usage(argument ? `${takes(argument)} [options]` : '[options]')
     .helpOption('-h, --help', 'show this')

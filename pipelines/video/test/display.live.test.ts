@@ -300,7 +300,7 @@ test.skipIf(process.platform !== 'linux')(
     for (const end of ['interrupt', 'kill'] as const) {
       const producer = start('video/producer-cli.ts', 'file', long);
       await producer.says(/^Sending/m);
-      expect(await children()).toBe(1);
+      await expect.poll(children, PATIENCE).toBe(1);
       await producer[end]();
       await producer.ends();
       await expect.poll(children, PATIENCE).toBe(0);
