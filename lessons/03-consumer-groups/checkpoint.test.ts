@@ -98,7 +98,11 @@ function drawOrders(random: Random, count: number): Order[] {
   }));
 }
 
-const idsOf = (orders: Order[]) => orders.map(({ orderId }) => orderId);
+/** @throws TaskMistake at once for what is no order: it would be waited for in vain */
+function idsOf(orders: Order[]): string[] {
+  expectParsed(orders);
+  return orders.map(({ orderId }) => orderId);
+}
 const json = (orders: Order[]) => orders.map((order) => ({ value: JSON.stringify(order) }));
 
 /** A worker as a task starts it: what it was told and what it was given. */
@@ -175,7 +179,7 @@ task('1. One group shares, two groups copy', {}, async ({ work, random, kafka, w
       json(four).map((message, partition) => ({ ...message, partition })),
     );
     await delay(MOMENT_MS);
-    for (const desk of [first, second, other]) expectParsed(desk);
+    for (const { handled } of [first, second, other]) expectParsed(handled);
     return reached(together()) && reached(other.handled);
   }, PATIENCE_MS / 2);
   const orders = drawOrders(random, 40);
@@ -206,7 +210,7 @@ function expectWorker(name: string, worker: Worker): Worker {
 }
 
 /** What handle was called with are orders. */
-function expectParsed({ handled }: Desk): void {
+function expectParsed(handled: Order[]): void {
   const other = handled.find((order) => typeof order?.orderId !== 'string');
   if (other === undefined && !handled.includes(undefined as unknown as Order)) return;
   fail('not-parsed', {
