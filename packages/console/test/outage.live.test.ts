@@ -10,6 +10,7 @@ import {
   stopConsole,
   up,
 } from '@workbook/services';
+import { Kafka, logLevel } from 'kafkajs';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { findBrowser, launchBrowser } from '../../../notebooks/test/browser.js';
@@ -49,6 +50,8 @@ test.skipIf(missing)('the overview shows an outage and its end', async () => {
   await up(settings);
   await createTopics(settings);
   await page.getByRole('row', { name: /^Flink TaskManager running/ }).waitFor();
+  await page.getByText('No topic holds a message yet.').waitFor();
+  await sendRecord('transactions');
   await page.getByRole('row', { name: /^transactions / }).waitFor();
   await page.getByText('does not answer').waitFor({ state: 'detached' });
 
@@ -63,3 +66,15 @@ test.skipIf(missing)('the overview shows an outage and its end', async () => {
   expect(problems).toEqual([]);
   await page.close();
 });
+
+/** A topic has its row in the overview once it holds a record. */
+async function sendRecord(topic: string): Promise<void> {
+  const kafka = new Kafka({ brokers: settings.kafka.bootstrapServers, logLevel: logLevel.NOTHING });
+  const producer = kafka.producer();
+  await producer.connect();
+  try {
+    await producer.send({ topic, messages: [{ value: '{}' }] });
+  } finally {
+    await producer.disconnect();
+  }
+}
