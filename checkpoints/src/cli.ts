@@ -100,7 +100,11 @@ function chooseLessons(words: readonly string[], { home }: Settings): Lesson[] {
     const next = nextUnsolved(readProgress(home));
     return next ? [next] : [];
   }
-  const named = words.flatMap((word) => (word.toLowerCase() === 'all' ? listLessons() : [findLesson(word)]));
+  const lessons = listLessons();
+  const otherWords = ['all', ...command.options.map((option) => option.name())];
+  const named = words.flatMap((word) =>
+    word.toLowerCase() === 'all' ? lessons : [findLesson(word, lessons, otherWords)],
+  );
   return [...new Map(named.map((lesson) => [lesson.slug, lesson])).values()];
 }
 

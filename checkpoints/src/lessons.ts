@@ -58,9 +58,15 @@ export function lessonOf(parent: string, name: string, gates: string = GATE_FOLD
 
 /**
  * The lesson that `1`, `01`, `lesson-1`, `lesson-01`, `kafka-producer`, `01-kafka-producer` or a file of it means.
+ *
+ * @param otherWords what else could have been meant in this place, such as `solution`
  * @throws UnknownLessonError that names the nearest
  */
-export function findLesson(typed: string, lessons: readonly Lesson[] = listLessons()): Lesson {
+export function findLesson(
+  typed: string,
+  lessons: readonly Lesson[] = listLessons(),
+  otherWords: readonly string[] = [],
+): Lesson {
   const words = typed.toLowerCase().replace(/^(?:.*\/)?lessons\/([^/]+).*$/, '$1');
   const numbered = /^(?:lesson[-_ ]?)?0*(\d+)$/.exec(words);
   const found = numbered
@@ -68,16 +74,22 @@ export function findLesson(typed: string, lessons: readonly Lesson[] = listLesso
     : lessons.find((lesson) => [lesson.slug, lesson.name].includes(words));
   if (found) return found;
   const known = lessons.map((lesson) => `lesson-${lesson.number} (${lesson.slug})`).join(', ');
-  const close = numbered ? undefined : nearest(words, lessons);
-  const guess = close ? `Did you mean lesson-${close.number} (${close.slug})?` : `There are ${known}.`;
+  const close = numbered ? undefined : nearest(words, lessons, otherWords);
+  const guess = close ? `Did you mean ${close}?` : `There are ${known}.`;
   throw new UnknownLessonError(`There is no lesson "${typed}". ${guess}`);
 }
 
-function nearest(typed: string, lessons: readonly Lesson[]): Lesson | undefined {
-  const near = lessons.map((lesson) => {
-    const names = [lesson.slug, lesson.name, `lesson-${lesson.number}`];
-    return { lesson, steps: Math.min(...names.map((name) => distance(typed, name))) };
-  });
-  const best = near.sort((a, b) => a.steps - b.steps)[0];
-  return best && best.steps <= Math.max(3, typed.length / 3) ? best.lesson : undefined;
+/** What was probably meant, in words: no more than a third of it is typed wrong. */
+function nearest(typed: string, lessons: readonly Lesson[], otherWords: readonly string[]): string | undefined {
+  const candidates = [
+    ...lessons.flatMap(({ slug, name, number }) =>
+      [slug, name, `lesson-${number}`].map((word) => ({ word, said: `lesson-${number} (${slug})` })),
+    ),
+    ...otherWords.map((word) => ({ word, said: `"${word}"` })),
+  ];
+  const near = candidates
+    .map(({ word, said }) => ({ word, said, steps: distance(typed, word) }))
+    .filter(({ word, steps }) => steps <= word.length / 3)
+    .sort((a, b) => a.steps - b.steps);
+  return near[0]?.said;
 }

@@ -40,6 +40,11 @@ describe('a lesson can be named', () => {
     expect(text.trim()).toBe('There is no lesson "flink-map-fliter". Did you mean lesson-4 (flink-map-filter)?');
     expect(code).toBe(1);
   });
+
+  test('and check knows its other words, too', async () => {
+    const { text } = await type('check 4 soluton');
+    expect(text.trim()).toBe('There is no lesson "soluton". Did you mean "solution"?');
+  });
 });
 
 describe('help', () => {

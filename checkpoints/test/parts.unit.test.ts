@@ -32,8 +32,8 @@ describe('naming a lesson', () => {
   test('a typo is answered with the nearest name', () => {
     expect(() => findLesson('kafka-prodcer', lessons)).toThrow('Did you mean lesson-1 (kafka-producer)?');
   });
-  test('an unknown number is answered with what there is', () => {
-    expect(() => findLesson('9', lessons)).toThrow('lesson-14 (flink-state)');
+  test.each(['9', 'foo'])('%s, which is near to nothing, is answered with what there is', (typed) => {
+    expect(() => findLesson(typed, lessons, ['all'])).toThrow('lesson-14 (flink-state)');
   });
 });
 
