@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Settings } from '@workbook/services';
 import { check } from './check.js';
+import { CHANGE, withChangedSolution } from './gate-change.js';
 import { hintGaps } from './hints.js';
 import type { Lesson } from './lessons.js';
 import { firstMistake, type Verdict } from './verdict.js';
@@ -16,6 +17,7 @@ export const LEAST_RIGHT = 2;
 /** A file that the gate grades, and what must come out. */
 export interface GateCase {
   name: string;
+  /** A program, or what it changes in the lesson's solution, see `withChangedSolution`. */
   file: string;
   /** Undefined: every task passes. */
   expected?: { hint: string; task?: number };
@@ -39,9 +41,9 @@ export function gateCases(lesson: Lesson): GateCase[] {
   return [
     { name: 'the untouched starter', file: lesson.pristine, expected: { hint: 'todo', task: 1 } },
     { name: 'the solution', file: lesson.solution },
-    ...filesIn(lesson, 'right').map((file) => ({ name: `right: ${path.basename(file, '.ts')}`, file })),
+    ...filesIn(lesson, 'right').map((file) => ({ name: `right: ${path.parse(file).name}`, file })),
     ...filesIn(lesson, 'wrong').map((file) => ({
-      name: `wrong: ${path.basename(file, '.ts')}`,
+      name: `wrong: ${path.parse(file).name}`,
       file,
       expected: declaredMistake(file),
     })),
@@ -52,13 +54,13 @@ function filesIn({ gate }: Lesson, folder: 'right' | 'wrong'): string[] {
   const parent = path.join(gate, folder);
   if (!existsSync(parent)) return [];
   return readdirSync(parent)
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => ['.ts', CHANGE].includes(path.extname(name)))
     .sort()
     .map((name) => path.join(parent, name));
 }
 
 /**
- * A wrong solution begins with a comment that says `@hint no-key` and `@task 1`.
+ * A wrong solution begins with words that say `@hint no-key` and `@task 1`.
  * @throws Error for a file that declares nothing
  */
 export function declaredMistake(file: string): { hint: string; task: number } {
@@ -77,9 +79,14 @@ export async function judge(
   gateCase: GateCase,
   signal?: AbortSignal,
 ): Promise<string | undefined> {
-  const { verdict, tidy } = await check({ settings, lesson, target: 'file', file: gateCase.file, signal });
-  await tidy;
-  return complaint(verdict, gateCase.expected);
+  const { file, expected } = gateCase;
+  const grade = async (graded: string) => {
+    const { verdict, tidy } = await check({ settings, lesson, target: 'file', file: graded, signal });
+    await tidy;
+    return verdict;
+  };
+  const verdict = path.extname(file) === CHANGE ? await withChangedSolution(lesson, file, grade) : await grade(file);
+  return verdict ? complaint(verdict, expected) : 'does not fit solution.ts any more: write it anew with "diff -u"';
 }
 
 /** A wrong solution may fail later tasks too; its first mistake is the one that the learner reads. */
