@@ -20,9 +20,12 @@ export interface OverviewRoutes {
   prepare: () => void;
 }
 
+type Parts = Required<Omit<Overview, 'next'>>;
+type Feeds = { [Name in keyof Parts]: Feed<Parts[Name]> };
+
 export function overviewRoutes(context: ConsoleContext): OverviewRoutes {
   let ends: Reading | undefined;
-  const feeds = {
+  const feeds: Feeds = {
     services: partFeed(() => readServices(context.settings)),
     topics: partFeed(async () => {
       const before = ends;
@@ -36,9 +39,9 @@ export function overviewRoutes(context: ConsoleContext): OverviewRoutes {
   const routes = new Hono();
   routes.get('/events', (c) =>
     eventStream(c, context.stopping, async ({ send, signal }) => {
-      const overview: Overview = {};
-      const follow = async <Name extends keyof typeof feeds>(name: Name) => {
-        for await (const part of feeds[name].follow(signal) as AsyncGenerator<Overview[Name]>) {
+      const overview: Partial<Parts> = {};
+      const follow = async <Name extends keyof Feeds>(name: Name) => {
+        for await (const part of feeds[name].follow(signal)) {
           overview[name] = part;
           await send('overview', { [name]: part, next: nextStep(overview) } satisfies Overview);
         }
