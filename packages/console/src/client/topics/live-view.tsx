@@ -25,15 +25,19 @@ export function LiveView({ topic }: { topic: string }) {
   /** What is shown while the newest go on in the background. */
   const [frozen, setFrozen] = useState<Live>();
   const [open, setOpen] = useState<string>();
-  const [kafka, setKafka] = useState<TailState>();
+  const path = `/topics/${encodeURIComponent(topic)}/tail${applied && `?${applied}`}`;
+  const [told, setTold] = useState<{ path: string; kafka: TailState }>();
   const perSecond = useRate(live.came);
-  const stream = useStream(`/topics/${encodeURIComponent(topic)}/tail${applied && `?${applied}`}`, {
-    state: (state: TailState) => setKafka(state),
+  const stream = useStream(path, {
+    state: (kafka: TailState) => setTold({ path, kafka }),
     messages: (batch: TailBatch) => setLive((before) => withBatch(before, batch)),
   });
   const shown = frozen ?? live;
+  const kafka = told?.path === path ? told.kafka : undefined;
   const isAway = kafka?.state === 'away';
-  const [tone, word] = stateOf(stream.live, isAway, frozen !== undefined);
+  // An open connection does not read yet: what is sent before Kafka has said where the topic ends may be missed.
+  const isReading = stream.live && kafka !== undefined;
+  const [tone, word] = stateOf(isReading, isAway, frozen !== undefined);
   const show = (id: string | undefined) => {
     setOpen(id);
     // A list that moves on cannot be read.
@@ -107,9 +111,9 @@ function withBatch(before: Live, { messages, unreadable, ...counts }: TailBatch)
   return { items: [...fresh.reverse(), ...kept].slice(0, SHOWN), ...addCounts(before, counts) };
 }
 
-function stateOf(connected: boolean, away: boolean, paused: boolean): [Tone, string] {
+function stateOf(reading: boolean, away: boolean, paused: boolean): [Tone, string] {
   if (away) return ['bad', 'Kafka is away'];
-  if (!connected) return ['busy', 'Connecting'];
+  if (!reading) return ['busy', 'Connecting'];
   return paused ? ['off', 'Paused'] : ['good', 'Live'];
 }
 
