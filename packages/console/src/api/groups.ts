@@ -5,7 +5,8 @@ export interface GroupLine {
   id: string;
   /** Kafka's word: Stable, PreparingRebalance, CompletingRebalance, Empty, Dead; `Unknown` where Kafka does not tell it. */
   state: string;
-  members: number;
+  /** How many; undefined where the state is `Unknown`. */
+  members?: number;
   /** The topics of which it has committed offsets. */
   topics: string[];
   /** Messages after the committed offsets, over all partitions; undefined for a group without committed offsets. */

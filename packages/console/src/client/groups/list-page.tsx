@@ -63,7 +63,11 @@ function GroupTable({ caption, groups }: { caption: string; groups: readonly Gro
           cell: ({ id }) => <a href={`/groups/${encodeURIComponent(id)}`}>{visibleText(id) || '(no name)'}</a>,
         },
         { heading: 'State', cell: ({ state }) => <GroupState state={state} /> },
-        { heading: 'Members', numeric: true, cell: ({ members }) => formatCount(members) },
+        {
+          heading: 'Members',
+          numeric: true,
+          cell: ({ members }) => (members === undefined ? '–' : formatCount(members)),
+        },
         { heading: 'Lag', numeric: true, cell: ({ lag }) => (lag === undefined ? '–' : formatCount(lag)) },
         { heading: 'Topics', cell: ({ topics }) => (topics.length > 0 ? topics.join(', ') : 'nothing committed yet') },
         { heading: 'Read by', cell: ({ flinkJobs, members }) => readers(flinkJobs, members) },
@@ -72,7 +76,8 @@ function GroupTable({ caption, groups }: { caption: string; groups: readonly Gro
   );
 }
 
-function readers(flinkJobs: readonly string[], members: number): string {
+function readers(flinkJobs: readonly string[], members: number | undefined): string {
   if (flinkJobs.length > 0) return visibleText(`Flink: ${flinkJobs.join(', ')}`);
+  if (members === undefined) return 'not known';
   return members > 0 ? 'its members' : 'nobody now';
 }

@@ -40,12 +40,13 @@ export default function GroupPage({ params: { id = '' } }: PageProps) {
 }
 
 function Summary({ sample: { state, members, flinkJobs, protocolType } }: { sample: GroupSample }) {
+  const isKnown = state !== 'Unknown';
   return (
     <>
       <p>
-        <GroupState state={state} /> · {members.length === 1 ? '1 member' : `${formatCount(members.length)} members`}
+        <GroupState state={state} /> · {isKnown ? countOf(members) : 'its members are not known'}
       </p>
-      {(flinkJobs.length > 0 || (protocolType === '' && members.length === 0)) && (
+      {(flinkJobs.length > 0 || (isKnown && protocolType === '' && members.length === 0)) && (
         <p class="note">
           {flinkJobs.length > 0
             ? `Flink’s job ${flinkJobs.join(', ')} reads with this name. `
@@ -57,6 +58,9 @@ function Summary({ sample: { state, members, flinkJobs, protocolType } }: { samp
     </>
   );
 }
+
+const countOf = (members: readonly unknown[]) =>
+  members.length === 1 ? '1 member' : `${formatCount(members.length)} members`;
 
 function Deletion({ id, sample: { members } }: { id: string; sample: GroupSample }) {
   const [asking, setAsking] = useState(false);

@@ -27,6 +27,10 @@ export interface LinesChartProps {
 /** More lines than colours cannot be told apart. */
 export const MAX_LINES = colours.length;
 
+/** Axes are never shorter: on these, no two ticks say the same, and a line of zeros lies at the bottom. */
+const LEAST_SPAN_MS = 10_000;
+const LEAST_TOP = 4;
+
 const DASHES = ['', '7 3', '2 3', '9 3 2 3', '1 4', '14 4'];
 
 export function LinesChart({
@@ -39,6 +43,10 @@ export function LinesChart({
   height = 200,
 }: LinesChartProps) {
   const drawn = lines.slice(0, MAX_LINES);
+  const points = drawn.flatMap((line) => line.points);
+  const times = points.map(({ at }) => at);
+  const first = Math.min(...times);
+  const top = Math.max(LEAST_TOP, ...points.map(({ value }) => value));
   return (
     <>
       <Chart
@@ -48,10 +56,16 @@ export function LinesChart({
         plot={(Plot) => ({
           marginLeft: isTime ? 60 : 48,
           marginRight: 30,
-          x: { type: 'time', label: null, tickSpacing: 110, tickFormat: formatTick },
+          x: {
+            type: 'time',
+            label: null,
+            tickSpacing: 110,
+            tickFormat: formatTick,
+            domain: times.length > 0 ? [first, Math.max(first + LEAST_SPAN_MS, ...times)] : undefined,
+          },
           y: isTime
             ? { type: 'time', label, grid: true, ticks: 4, tickFormat: formatTick }
-            : { label, grid: true, zero: true, nice: true, ticks: 4 },
+            : { label, grid: true, domain: [0, top], nice: true, ticks: 4 },
           marks: [
             ...(isTime ? [] : [Plot.ruleY([0])]),
             ...drawn.map(({ points }, index) =>

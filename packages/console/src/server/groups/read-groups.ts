@@ -34,7 +34,7 @@ export async function readGroups(
     return {
       id: groupId,
       state: state === DEAD ? 'Unknown' : state,
-      members: members.length,
+      members: state === DEAD ? undefined : members.length,
       topics: [...new Set(committed.map(({ topic }) => topic))],
       lag: totalLag(committed.map((it) => lagOf(it, first, end))),
       ofCheck: CHECKS_GROUP.test(groupId),
