@@ -123,6 +123,8 @@ export class Wire {
   #watch(socket: Socket, args: unknown[]): Socket {
     const port = portOf(args);
     if (port === undefined || !this.#ports.has(port)) return socket;
+    // A client that was severed asks a socket that never connected to close, over and over: no leak of the learner's.
+    socket.setMaxListeners(0);
     const conversation = new Conversation(socket, this.onAnswer);
     this.#open.set(socket, conversation);
     socket.once('close', () => this.#open.delete(socket));
