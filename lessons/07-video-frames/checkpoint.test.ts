@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   equal,
   type FlinkLab,
@@ -81,10 +82,12 @@ const { task } = lesson<typeof Solution>({
     'still-base64': "The value is the JPEG itself: Buffer.from(frame.frame_data, 'base64').",
     'no-key': 'Without the source as its key, the frames of one source are spread over all partitions.',
     'headers-not-text': 'A header holds text: String(value), and for metadata JSON.stringify(metadata).',
+    'header-missing': 'Each field of FrameInfo is a header. The source is one, too, and the key as well.',
     'metadata-lost': 'String(object) is "[object Object]". JSON.stringify keeps what is in it.',
     'image-in-headers': 'Leave frame_data out of the headers: the value has it already.',
     'numbers-as-text': "A header's value is a text, and '720' is no number: Number(text).",
     'metadata-as-text': 'toBinary wrote it with JSON.stringify: JSON.parse brings back what it was.',
+    'wrong-way-back': 'Headers are bytes: String(header) for a text, Number(…) of it for a number.',
     padding: 'Base64 is written in groups of four characters. A last group that is not full counts as well.',
     'source-missing': 'The job must read the topic args.frames: env.fromSource(source, …).',
     'sink-missing': 'A stream that ends in no sink goes nowhere: stream.sinkTo(new KafkaSink({ … })).',
@@ -96,6 +99,7 @@ const { task } = lesson<typeof Solution>({
       'request says what goes along with the bytes: ({ frame_width, frame_height }) => ({ frame_width, frame_height }).',
     'frames-lost': 'Which operator between the source and this sink drops it? Follow one frame through the graph.',
     'wrong-result': 'Compare field by field: those of the frame without its image, brightness, resolution_category.',
+    'wrong-rejected': 'Compare field by field: those of the frame without its image, and reason.',
     'image-kept': 'Results are read by many, and the image is large: const { frame_data, ...info } = frame.',
     'wrong-sink-key': 'The key is the source: new KafkaSink({ …, key: (frame) => frame.source }).',
     doubled: 'Two paths lead to the same sink, or two sinks write to the same topic.',
@@ -188,7 +192,7 @@ function expectFields(got: VideoFrame, expected: VideoFrame): void {
   const message = (name: string) => `${name} is not what is true of the frame.`;
   const check = (name: keyof FrameInfo, hint: string) => equal(got[name], expected[name], hint, message(name));
   check('frame_channels', got.frame_channels === 4 ? 'channels-of-pixels' : 'wrong-fields');
-  check('frame_size_bytes', got.frame_size_bytes === got.frame_data.length ? 'size-of-text' : 'wrong-fields');
+  check('frame_size_bytes', 'size-of-text');
   const isNow = Math.abs(Date.parse(got.timestamp) - Date.now()) < 60_000;
   check('timestamp', isNow ? 'clock-of-this-machine' : 'wrong-fields');
   for (const name of ['frame_id', 'source', 'frame_width', 'frame_height', 'metadata'] as const) {
@@ -244,8 +248,7 @@ function expectBrightness(got: unknown, expected: number, hint: string, message:
 }
 
 task('3. A function for what Flink can not do', { pure: true }, async ({ work, random, start }) => {
-  const heights = [481, 96, 64, 64];
-  const good = await Promise.all(heights.map((height) => drawSent(random, 24, Math.max(height, 481), {})));
+  const good = await Promise.all(Array.from({ length: 4 }, () => drawSent(random, 24, 481, {})));
   const answers = await start('analyse', () => work.analyse(good.map(questionOf)));
   expectOneEach(answers, good);
   const brightnesses = good.map(({ expected }) => (typeof expected === 'object' ? Object.values(expected)[0] : 0));
@@ -275,9 +278,12 @@ task('3. A function for what Flink can not do', { pure: true }, async ({ work, r
   });
   expectOneEach(told, mixed);
   for (const [index, { expected }] of mixed.entries()) {
-    if (typeof expected !== 'object' || 'brightness' in expected) continue;
     const answer = told[index] as Answer;
     const found = 'brightness' in answer;
+    if (typeof expected !== 'object' || 'brightness' in expected) {
+      if (found) continue;
+      fail('batch-lost', { message: 'A good frame has no brightness if others of its batch are broken.', got: answer });
+    }
     let hint = 'wrong-reason';
     if (found) hint = expected.reason === 'undecodable' ? 'half-a-picture' : 'size-not-compared';
     equal(answer, expected, hint, `Answer ${index + 1} is about a broken frame.`);
@@ -316,8 +322,13 @@ task('4. Bytes and headers instead of base64', {}, async ({ work, random, kafka,
   const { frame_data: _, metadata, ...info } = frame;
   const texts = Object.entries(info).map(([name, field]) => [name, String(field)] as const);
   if (headers.metadata === '[object Object]') fail('metadata-lost', { message: 'metadata is lost.', got: headers });
-  for (const [name, text] of [...texts, ['metadata', JSON.stringify(metadata)] as const]) {
-    equal(headers[name], text, 'headers-not-text', `The header ${name} is wrong.`);
+  for (const name of [...texts.map(([field]) => field), 'metadata']) {
+    if (headers[name] === undefined) fail('header-missing', { message: `The header ${name} is missing.` });
+  }
+  for (const [name, text] of texts) equal(headers[name], text, 'headers-not-text', `The header ${name} is wrong.`);
+  if (!isDeepStrictEqual(parsed(headers.metadata), metadata)) {
+    const [expected, got] = [JSON.stringify(metadata), headers.metadata];
+    fail('headers-not-text', { message: 'The header metadata is wrong.', expected, got });
   }
 
   await kafka.send('binary', [message, { key: frame.source, value: JSON.stringify(frame) }]);
@@ -331,13 +342,10 @@ task('4. Bytes and headers instead of base64', {}, async ({ work, random, kafka,
     fail('metadata-as-text', { message: 'metadata came back as a text.', expected: metadata, got: back.metadata });
   }
   const { frame_data, ...backInfo } = back;
-  equal(backInfo, { ...info, metadata }, 'wrong-fields', 'The frame came back with other fields.');
-  const [original, decoded] = [
-    await decode(jpeg),
-    await decode(Buffer.from(frame_data, 'base64')).catch(() => undefined),
-  ];
-  if (!decoded || distance(original, decoded) > 0) {
-    fail('bytes-as-text', { message: 'The frame came back with another picture.', got: `${frame_data.slice(0, 40)}…` });
+  equal(backInfo, { ...info, metadata }, 'wrong-way-back', 'The frame came back with other fields.');
+  if (frame_data !== frame.frame_data) {
+    const [expected, got] = [frame.frame_data, frame_data].map((text) => `${String(text).slice(0, 40)}…`);
+    fail('bytes-as-text', { message: 'frame_data came back as another text.', expected, got });
   }
 
   const saved = (asJson?.bytes?.length ?? 0) - (asBytes?.bytes?.length ?? 0);
@@ -349,14 +357,18 @@ task('4. Bytes and headers instead of base64', {}, async ({ work, random, kafka,
   }
   for (const bytes of [0, 1, 2, 3, 4, jpeg.length, random.int(1_000, 1_000_000)]) {
     const length = compute('base64Length', () => work.base64Length(bytes));
-    equal(
-      length,
-      Buffer.alloc(bytes).toString('base64').length,
-      'padding',
-      `base64Length is wrong about ${bytes} bytes.`,
-    );
+    equal(length, Buffer.alloc(bytes).toString('base64').length, 'padding', `base64Length(${bytes}) is wrong.`);
   }
 });
+
+/** The value of a JSON text; undefined for what is none. */
+function parsed(json: unknown): unknown {
+  try {
+    return JSON.parse(String(json));
+  } catch {
+    return undefined;
+  }
+}
 
 /** The record as kafkajs hands it to a consumer. */
 function consumed(record: StoredRecord | undefined): ConsumedMessage {
@@ -486,7 +498,7 @@ task(
       const got = JSON.parse(value ?? 'null') as RejectedFrame;
       if ('frame_data' in got) fail('image-kept', { message: 'The rejected frame still holds the image.' });
       const right = bad.find(({ frame_id }) => frame_id === got.frame_id);
-      equal(got, right, 'wrong-result', 'A rejected frame is wrong.');
+      equal(got, right, 'wrong-rejected', 'A rejected frame is wrong.');
       equal(key, got.source, 'wrong-sink-key', "A rejected frame's key is not the source.");
     }
   },
@@ -576,7 +588,7 @@ async function expectWindows(kafka: KafkaLab, flink: FlinkLab): Promise<void> {
   if ('time' in assigner && assigner.time === 'processing') {
     fail('processing-time', { message: "The job's windows follow the clock, not the frames.", got: window.name });
   }
-  if ('slideMs' in assigner) {
+  if ('slideMs' in assigner && assigner.slideMs < assigner.sizeMs) {
     fail('overlapping', { message: 'The windows overlap: a frame counts in several.', got: JSON.stringify(assigner) });
   }
   const size = 'sizeMs' in assigner ? assigner.sizeMs : undefined;

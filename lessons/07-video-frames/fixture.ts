@@ -101,11 +101,13 @@ export async function drawBroken(random: Random, over: Partial<Capture>): Promis
   const good = async () => makeFrame({ ...drawCapture(random, size), ...over });
   const jpegOf = ({ frame_data }: VideoFrame) => Buffer.from(frame_data, 'base64');
   const smaller = await encode(drawPixels(random, { width: 24, height: 481 }));
+  const narrower = await encode(drawPixels(random, { width: 12, height: 720 }));
   const turned = await encode(drawPixels(random, { width: 720, height: 24 }));
   const broken: [(frame: VideoFrame) => Buffer, RejectionReason][] = [
     [(frame) => jpegOf(frame).subarray(0, jpegOf(frame).length * 0.6), 'undecodable'],
     [() => Buffer.from('no picture at all'), 'undecodable'],
     [() => smaller, 'wrong-dimensions'],
+    [() => narrower, 'wrong-dimensions'],
     [() => turned, 'wrong-dimensions'],
   ];
   return Promise.all(

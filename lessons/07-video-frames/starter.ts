@@ -45,7 +45,10 @@ export async function analyse(questions: readonly Question[]): Promise<Answer[]>
   throw new Todo('task 3, analyse');
 }
 
-/** Task 4. The same frame without base64: the JPEG's bytes are the value, the rest are headers, the source is the key. */
+/**
+ * Task 4. The same frame without base64: the JPEG's bytes are the value, all other fields are headers, and the source is
+ * the key as well.
+ */
 export function toBinary(frame: VideoFrame): BinaryMessage {
   throw new Todo('task 4, toBinary');
 }
