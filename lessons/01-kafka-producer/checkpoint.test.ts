@@ -34,7 +34,7 @@ const { task } = lesson<typeof Solution>({
     'value-not-json': 'Kafka stores bytes. JSON.stringify(order) makes a text of the whole order.',
     'wrong-headers': 'Headers are an object beside key and value: names and texts, exactly as the task gives them.',
     'wrong-timestamp':
-      "Without a timestamp the record gets the producer's clock. Take order.paidAt, as a text of digits.",
+      "Take order.paidAt, as a text of digits. Without a timestamp the record gets the producer's clock.",
     'wrong-topic': 'The function is told the name: { topics: [{ topic, … }] }, without quotes around topic.',
     'topic-missing': 'admin.createTopics takes a list: { topics: [{ topic, numPartitions, configEntries }] }.',
     'wrong-partitions': 'The number of partitions is numPartitions, beside the name of the topic.',
@@ -46,6 +46,8 @@ const { task } = lesson<typeof Solution>({
     'order-missing': 'The promise of send() resolves when the broker has the record. Is it awaited, with this topic?',
     'not-a-record-each':
       'Each order is a record of its own: send({ topic, messages: orders.map(toMessage) }), and await it.',
+    'value-unreadable':
+      'The value stays the JSON of task 1. send() compresses the whole batch, and whoever reads it notices nothing.',
     'order-doubled': 'The record was sent twice. Send it once.',
     'wrong-record': 'Use toMessage(order) from task 1 for the record.',
     'wrong-acks-order': 'acks: -1 means all in-sync replicas, 1 only the leader, 0 nobody. An order must not get lost.',
@@ -73,8 +75,7 @@ const { task } = lesson<typeof Solution>({
     'no-list': 'Collect the refused orders in a list, and return it, also when it is empty.',
     'others-not-sent':
       'One refused order must not stop the others: put try and catch around each send, inside the loop.',
-    'error-swallowed':
-      'Only MESSAGE_TOO_LARGE is refused for good. Throw every other error again, or nobody hears of an outage.',
+    'error-swallowed': 'Collect MESSAGE_TOO_LARGE only. Throw every other error again, or nobody hears of it.',
   },
 });
 
@@ -108,6 +109,11 @@ const idsOf = (records: StoredRecord[]) => records.map((record) => (parse(record
 
 /** Every order once and whole. */
 function expectOrders(records: StoredRecord[], orders: Order[], missing: string, doubled: string): void {
+  const unreadable = records.filter(({ value }) => typeof parse(value) === 'string').length;
+  if (unreadable > 0) {
+    const message = 'The values of records in the topic are no JSON.';
+    fail('value-unreadable', { message, expected: 'none', got: `${unreadable} of ${records.length} records` });
+  }
   const stored = idsOf(records);
   const lost = orders.filter((order) => !stored.includes(order.orderId));
   if (lost.length > 0) {

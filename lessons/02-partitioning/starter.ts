@@ -31,7 +31,8 @@ export async function sendInOrder(kafka: Kafka, topic: string, sales: Sale[]): P
  *   partition less;
  * - a topic with a single partition takes everything in partition 0.
  *
- * `partitionMetadata` has one entry for each partition of the topic. `message` has `key`, `value` and `headers`.
+ * `partitionMetadata` has one entry for each partition of the topic. `message` has `key`, `value` and `headers`:
+ * a header's value is a text or bytes.
  */
 export const lanes: ICustomPartitioner = () => {
   return ({ partitionMetadata, message }) => {
