@@ -33,17 +33,29 @@ export interface Stray {
 }
 
 const straysFile = (run: Run) => path.join(run.folder, 'strays.json');
+const topicsFile = (run: Run) => path.join(run.folder, 'topics.json');
 
 /** Writes the list of all strays of a run, so that they are removed with it. */
 export function recordStrays(run: Run, strays: readonly Stray[]): void {
-  const draft = `${straysFile(run)}.draft`;
-  writeFileSync(draft, JSON.stringify(strays));
-  renameSync(draft, straysFile(run));
+  record(straysFile(run), strays);
 }
 
-function readStrays(run: Run): Stray[] {
-  const file = straysFile(run);
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Stray[]) : [];
+/**
+ * Writes the list of topics that a run is about to create. A creation that is under way when its process is killed is
+ * carried out all the same, maybe after somebody has looked which topics there are.
+ */
+export function recordTopics(run: Run, topics: readonly string[]): void {
+  record(topicsFile(run), topics);
+}
+
+function record(file: string, list: readonly unknown[]): void {
+  const draft = `${file}.draft`;
+  writeFileSync(draft, JSON.stringify(list));
+  renameSync(draft, file);
+}
+
+function recorded<T>(file: string): T[] {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as T[]) : [];
 }
 
 export function openRun(home: string): Run {
@@ -110,7 +122,7 @@ async function cancelJobs(settings: Settings, run: Run): Promise<void> {
 }
 
 async function removeNames(settings: Settings, run: Run): Promise<void> {
-  const strays = readStrays(run);
+  const strays = recorded<Stray>(straysFile(run));
   const ours = (kind: Stray['kind']) => (name: string) =>
     name.startsWith(run.id) || strays.some((stray) => stray.kind === kind && stray.name === name);
   const { Kafka, logLevel } = await import('kafkajs');
@@ -118,7 +130,7 @@ async function removeNames(settings: Settings, run: Run): Promise<void> {
     clientId: 'workbook-check',
     brokers: settings.kafka.bootstrapServers,
     logLevel: logLevel.NOTHING,
-    retry: { initialRetryTime: 50, retries: 2 },
+    retry: { initialRetryTime: 50, retries: 3 },
   });
   const admin = kafka.admin();
   try {
@@ -127,6 +139,8 @@ async function removeNames(settings: Settings, run: Run): Promise<void> {
     const ownTopics = topics.filter(ours('topic'));
     const ownGroups = groups.map(({ groupId }) => groupId).filter(ours('group'));
     if (ownTopics.length > 0) await admin.deleteTopics({ topics: ownTopics });
+    const unseen = recorded<string>(topicsFile(run)).filter((topic) => !topics.includes(topic));
+    if (unseen.length > 0) await admin.deleteTopics({ topics: unseen }).catch(unlessUnknown);
     if (ownGroups.length > 0) {
       // A group that is ours by its list alone may have got members of somebody else's by now.
       await expelMembers(admin, settings.kafka.bootstrapServers[0] ?? '', ownGroups, ({ groupId, clientId }) => {
@@ -137,4 +151,10 @@ async function removeNames(settings: Settings, run: Run): Promise<void> {
   } finally {
     await admin.disconnect().catch(() => undefined);
   }
+}
+
+/** kafkajs tries again for a moment before it says that a topic is unknown: time for its creation to come through. */
+function unlessUnknown(error: unknown): void {
+  const { cause } = error as Error;
+  if (!(cause instanceof Error && 'type' in cause && cause.type === 'UNKNOWN_TOPIC_OR_PARTITION')) throw error;
 }

@@ -15,6 +15,7 @@ import {
   type Producer,
 } from 'kafkajs';
 import { expelMembers } from '../expel.js';
+import { type Run, recordTopics } from '../run.js';
 import { untappedSocket } from './wire.js';
 
 /** A topic that the lesson's tasks need. */
@@ -68,7 +69,7 @@ export class KafkaLab {
 
   constructor(
     private readonly settings: Settings,
-    private readonly runId: string,
+    private readonly run: Run,
     private readonly topics: Readonly<Record<string, LessonTopic>>,
   ) {
     mendReadCommitted();
@@ -81,12 +82,12 @@ export class KafkaLab {
     });
     this.admin = this.#own.admin();
     this.#producer = this.#own.producer();
-    this.#consumer = this.#own.consumer({ groupId: `${runId}-reader`, maxWaitTimeInMs: 25, sessionTimeout: 10_000 });
+    this.#consumer = this.#own.consumer({ groupId: `${run.id}-reader`, maxWaitTimeInMs: 25, sessionTimeout: 10_000 });
   }
 
   /** The name that a topic of the lesson has in this run. */
   topic(name: string): string {
-    return `${this.runId}-${name}`;
+    return `${this.run.id}-${name}`;
   }
 
   get bootstrapServers(): string {
@@ -96,7 +97,7 @@ export class KafkaLab {
   /** A client for the learner's code, as an application would make it; each has an id of its own. */
   client(): LessonClient {
     // Whoever sweeps up knows the run's own members of a group by it.
-    const clientId = `${this.runId}-shop-${this.#clientIds.length + 1}`;
+    const clientId = `${this.run.id}-shop-${this.#clientIds.length + 1}`;
     this.#clientIds.push(clientId);
     const kafka = new Kafka({
       clientId,
@@ -123,14 +124,16 @@ export class KafkaLab {
 
   /** Creates the lesson's topics, and begins to read them: whoever asks for records waits for the reader. */
   async open(): Promise<void> {
-    const names = Object.keys(this.topics);
+    const topics = Object.entries(this.topics).map(([name, topic]): [string, LessonTopic] => [this.topic(name), topic]);
+    const names = topics.map(([name]) => name);
     this.#reading = Promise.all([this.#consumer.connect(), this.#producer.connect()]).then(() => undefined);
     this.#reading.catch(() => undefined);
     await this.admin.connect();
     if (names.length === 0) return;
-    await this.#create(Object.entries(this.topics).map(([name, topic]) => [this.topic(name), topic]));
+    recordTopics(this.run, names);
+    await this.#create(topics);
     this.#reading = this.#reading.then(async () => {
-      await this.#consumer.subscribe({ topics: names.map((name) => this.topic(name)), fromBeginning: true });
+      await this.#consumer.subscribe({ topics: names, fromBeginning: true });
       await this.#consumer.run({ eachMessage: async (payload) => this.#keep(payload) });
     });
     this.#reading.catch(() => undefined);

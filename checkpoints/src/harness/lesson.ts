@@ -64,7 +64,7 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
   const { file, patient, seed, settings, run } = gradingTask();
   const strays = new Strays(run, (stray) => tell({ type: 'stray', ...stray }));
   const wire = new Wire(kafkaPorts(settings), (request) => strays.see(request));
-  const kafka = new KafkaLab(settings, run.id, options.topics ?? {});
+  const kafka = new KafkaLab(settings, run, options.topics ?? {});
   const flink = new FlinkLab(settings, run, file);
   const titles: string[] = [];
   const failures: unknown[] = [];
