@@ -56,8 +56,7 @@ export async function startDisplay({ kafka, port = DISPLAY_PORT, groupId }: Disp
     camera: false,
     maxMessageBytes: MAX_REPORT_BYTES,
     onPage(socket) {
-      const findSource = (name: string) => board.sources.find((source) => source.name === name);
-      const viewer = new Viewer(socket, findSource, {
+      const viewer = new Viewer(socket, () => board.sources, {
         onShown: (source, latencyMs) => shown.addShown(source, latencyMs),
         onLeftOut: (source, frames) => shown.addLeftOut(source, frames),
         onUnreadable: () => {

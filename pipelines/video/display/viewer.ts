@@ -16,11 +16,13 @@ export interface ViewerEvents {
   onUnreadable(): void;
 }
 
+/** How far a page is with a source. */
 interface Progress {
-  /** The number of the frame that was sent last. */
-  sent: number;
+  /** The number of the newest frame that was sent, or passed during a pause. */
+  reached: number;
+  /** The number of the frame that the page is at work on. */
+  onTheWay: number | undefined;
   leftOut: number;
-  isOnTheWay: boolean;
 }
 
 /**
@@ -30,13 +32,14 @@ interface Progress {
 export class Viewer {
   readonly #socket: WebSocket;
   readonly #events: ViewerEvents;
-  readonly #progress = new Map<string, Progress>();
-  readonly #findSource: (name: string) => BoardSource | undefined;
+  readonly #progress = new WeakMap<BoardSource, Progress>();
+  readonly #sources: () => readonly BoardSource[];
   #isPaused = false;
 
-  constructor(socket: WebSocket, findSource: (name: string) => BoardSource | undefined, events: ViewerEvents) {
+  /** @param sources the sources of the moment */
+  constructor(socket: WebSocket, sources: () => readonly BoardSource[], events: ViewerEvents) {
     this.#socket = socket;
-    this.#findSource = findSource;
+    this.#sources = sources;
     this.#events = events;
     socket.on('message', (data, isBinary) => {
       const report = isBinary ? undefined : parseReport(String(data));
@@ -47,13 +50,12 @@ export class Viewer {
 
   /** Shows the source's newest frame, unless the page is still at work on an earlier one. */
   offer(source: BoardSource): void {
-    const progress = this.#progress.get(source.name) ?? { sent: 0, leftOut: 0, isOnTheWay: false };
-    this.#progress.set(source.name, progress);
+    const progress = this.#progressOf(source);
     const { newest } = source;
-    if (!newest || newest.number === progress.sent || progress.isOnTheWay || this.#isPaused) return;
-    progress.isOnTheWay = true;
-    const missed = progress.sent === 0 ? 0 : newest.number - progress.sent - 1;
-    progress.sent = newest.number;
+    if (!newest || newest.number <= progress.reached || progress.onTheWay !== undefined || this.#isPaused) return;
+    const missed = progress.reached === 0 ? 0 : newest.number - progress.reached - 1;
+    progress.onTheWay = newest.number;
+    progress.reached = newest.number;
     progress.leftOut += missed;
     if (missed > 0) this.#events.onLeftOut(source.name, missed);
     void this.#send(newest, progress);
@@ -68,7 +70,7 @@ export class Viewer {
     const size = await jpegHeader(jpeg);
     if (!size || size.width * size.height > MAX_PIXELS) {
       // The source's next frame brings the page on.
-      progress.isOnTheWay = false;
+      progress.onTheWay = undefined;
       this.#events.onUnreadable();
       return;
     }
@@ -86,25 +88,35 @@ export class Viewer {
     this.#socket.send(withHeader(header, jpeg));
   }
 
-  #noteShown(source: string, number: number, latencyMs: number | undefined): void {
-    const progress = this.#progress.get(source);
-    if (!progress || number !== progress.sent) return;
-    progress.isOnTheWay = false;
+  #noteShown(name: string, number: number, latencyMs: number | undefined): void {
+    const source = this.#sources().find((it) => it.name === name);
+    if (!source) return;
+    const progress = this.#progressOf(source);
+    if (number !== progress.onTheWay) return;
+    progress.onTheWay = undefined;
     if (latencyMs === undefined) this.#events.onUnreadable();
-    else this.#events.onShown(source, latencyMs);
-    const known = this.#findSource(source);
-    if (known) this.offer(known);
+    else this.#events.onShown(name, latencyMs);
+    this.offer(source);
   }
 
   /** What passes during a pause was not wanted: it doesn't count as left out. */
   #pause(paused: boolean): void {
+    if (paused === this.#isPaused) return;
     this.#isPaused = paused;
     if (paused) return;
-    for (const [name, progress] of this.#progress) {
-      const source = this.#findSource(name);
-      progress.sent = Math.max(progress.sent, (source?.newest?.number ?? 1) - 1);
-      if (source) this.offer(source);
+    for (const source of this.#sources()) {
+      const progress = this.#progressOf(source);
+      progress.reached = Math.max(progress.reached, (source.newest?.number ?? 1) - 1);
+      this.offer(source);
     }
+  }
+
+  #progressOf(source: BoardSource): Progress {
+    const known = this.#progress.get(source);
+    if (known) return known;
+    const progress = { reached: 0, onTheWay: undefined, leftOut: 0 };
+    this.#progress.set(source, progress);
+    return progress;
   }
 }
 

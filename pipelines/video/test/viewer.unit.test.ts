@@ -33,7 +33,7 @@ class Page extends EventEmitter {
 
 let jpeg: Buffer;
 let page: Page;
-let source: BoardSource;
+let sources: BoardSource[];
 let viewer: Viewer;
 let unreadable: number;
 let latencies: number[];
@@ -51,8 +51,10 @@ const info = (frameId: string): FrameInfo => ({
 
 /** A frame comes. */
 function come(image = jpeg): void {
-  source.takeFrame(info('x'), image, Date.now());
-  viewer.offer(source);
+  for (const source of sources) {
+    source.takeFrame(info('x'), image, Date.now());
+    viewer.offer(source);
+  }
 }
 
 beforeAll(async () => {
@@ -63,10 +65,10 @@ beforeAll(async () => {
 
 beforeEach(() => {
   page = new Page();
-  source = new BoardSource('a');
+  sources = [new BoardSource('a')];
   unreadable = 0;
   latencies = [];
-  viewer = new Viewer(page as unknown as WebSocket, (name) => (name === 'a' ? source : undefined), {
+  viewer = new Viewer(page as unknown as WebSocket, () => sources, {
     onShown: (_, latency) => latencies.push(latency),
     onLeftOut() {},
     onUnreadable: () => {
@@ -105,6 +107,46 @@ describe('a page that pauses', () => {
     page.report({ type: 'pause', paused: false });
     await expect.poll(() => page.numbers).toEqual([1, 6]);
     expect(page.leftOut).toEqual([0, 0]);
+  });
+
+  it('goes on when a frame was on its way to it meanwhile', async () => {
+    come();
+    await expect.poll(() => page.numbers).toEqual([1]);
+    page.report({ type: 'pause', paused: true });
+    for (let i = 0; i < 5; i++) come();
+    page.report({ type: 'pause', paused: false });
+    page.report({ type: 'shown', source: 'a', number: 1, latencyMs: 1 });
+    await expect.poll(() => page.numbers).toEqual([1, 6]);
+    expect(page.leftOut).toEqual([0, 0]);
+  });
+});
+
+describe('a page that opens', () => {
+  it('says that it is not paused when its first frame is long on the way: what came meanwhile it missed', async () => {
+    for (let i = 0; i < 3; i++) come();
+    page.report({ type: 'pause', paused: false });
+    await expect.poll(() => page.numbers).toEqual([1]);
+    page.report({ type: 'shown', source: 'a', number: 1, latencyMs: 1 });
+    await expect.poll(() => page.numbers).toEqual([1, 3]);
+    expect(page.leftOut).toEqual([0, 1]);
+  });
+});
+
+describe('a source that was forgotten and sends again', () => {
+  it('is shown from its first frame on', async () => {
+    come();
+    await expect.poll(() => page.numbers).toEqual([1]);
+    page.report({ type: 'shown', source: 'a', number: 1, latencyMs: 1 });
+    sources = [new BoardSource('a')];
+    come();
+    await expect.poll(() => page.numbers).toEqual([1, 1]);
+    page.report({ type: 'shown', source: 'a', number: 1, latencyMs: 1 });
+    for (let i = 0; i < 3; i++) come();
+    await expect.poll(() => page.numbers).toEqual([1, 1, 2]);
+    page.report({ type: 'shown', source: 'a', number: 2, latencyMs: 1 });
+    await expect.poll(() => page.numbers).toEqual([1, 1, 2, 4]);
+    expect(page.leftOut).toEqual([0, 0, 0, 1]);
+    expect(latencies).toHaveLength(3);
   });
 });
 
