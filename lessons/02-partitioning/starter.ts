@@ -18,7 +18,7 @@ export function partitionFor(key: string, partitions: number): number {
 
 /**
  * Task 2. Sends the sales. The value is the sale as JSON. All sales of one merchant must stay in their order, also when the
- * connection breaks once in the middle of a request. The merchants share the partitions.
+ * connection breaks once in the middle of a request. The sales of different merchants spread over the partitions.
  */
 export async function sendInOrder(kafka: Kafka, topic: string, sales: Sale[]): Promise<void> {
   throw new Todo('task 2, sendInOrder');
