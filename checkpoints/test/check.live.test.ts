@@ -3,8 +3,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { check } from '../dist/check.js';
+import type { Lesson } from '../dist/lessons.js';
 import { firstMistake } from '../dist/verdict.js';
 import {
   CHECK_MS,
@@ -19,6 +20,7 @@ import {
   settings,
   useFolder,
 } from './hand-in.js';
+import { copyLessons, hangInTaskThree } from './lessons-copy.js';
 
 useFolder();
 
@@ -68,7 +70,13 @@ test('nothing is left behind: no topic, group or folder', { timeout: CHECK_MS },
 });
 
 test('Ctrl-C in mid-check ends it with 130, a sentence, and nothing left behind', { timeout: CHECK_MS }, async () => {
-  const child = spawn(process.execPath, [COMMAND, 'lesson-1', 'solution'], { stdio: ['ignore', 'ignore', 'pipe'] });
+  const copy = copyLessons(1);
+  onTestFinished(copy.remove);
+  hangInTaskThree(copy.lessons[0] as Lesson);
+  const child = spawn(process.execPath, [COMMAND, 'lesson-1'], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+    env: { ...process.env, WORKBOOK_LESSONS: copy.folder },
+  });
   let words = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     words += text;

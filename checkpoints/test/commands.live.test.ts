@@ -7,7 +7,7 @@ import type { Lesson } from '../dist/lessons.js';
 import { readProgress } from '../dist/progress.js';
 import { forgetProgress } from './fresh-progress.js';
 import { namesOnTheBroker } from './hand-in.js';
-import { copyLessons, type LessonsCopy } from './lessons-copy.js';
+import { copyLessons, hangInTaskThree, type LessonsCopy } from './lessons-copy.js';
 import { CTRL_C, npmRun, script, Terminal } from './terminal.js';
 
 const CHECK_MS = 60_000;
@@ -49,7 +49,8 @@ async function expectNothingLeft(): Promise<void> {
 }
 
 test('Ctrl-C in the middle of a check says so, and leaves nothing behind', { timeout: TEST_MS }, async () => {
-  const check = type(npmRun('check 1 solution'));
+  hangInTaskThree(first);
+  const check = type(npmRun('check 1'));
   await shows(check, '✔ 2.');
   check.type(CTRL_C);
   expect(await check.ended).not.toBe(0);
@@ -58,7 +59,8 @@ test('Ctrl-C in the middle of a check says so, and leaves nothing behind', { tim
 });
 
 test('a window that is closed in the middle of a check leaves nothing behind', { timeout: TEST_MS }, async () => {
-  const check = type(script('check 1 solution'));
+  hangInTaskThree(first);
+  const check = type(script('check 1'));
   await shows(check, '✔ 2.');
   check.close();
   await check.ended;
@@ -68,6 +70,7 @@ test('a window that is closed in the middle of a check leaves nothing behind', {
 
 describe('watch', () => {
   test('checks each save once, helps on a key, and leaves nothing behind', { timeout: 2 * TEST_MS }, async () => {
+    writeFileSync(first.starter, readFileSync(first.pristine));
     const watch = type(npmRun('watch'));
     await shows(watch, 'Watching ');
     expect(await watch.view()).toMatch(/Lesson 1: kafka-producer.*1\. An order becomes a record \(to do\)/s);
@@ -106,7 +109,7 @@ describe('watch', () => {
   });
 
   test('ends with Ctrl-C in the middle of a check', { timeout: TEST_MS }, async () => {
-    writeFileSync(first.starter, readFileSync(first.solution));
+    hangInTaskThree(first);
     const watch = type(npmRun('watch 1'));
     await shows(watch, '✔ 2.');
     watch.type(CTRL_C);

@@ -1,5 +1,5 @@
 /** Lessons to try commands on: a learner's own files are not for tests. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { LESSONS_FOLDER, type Lesson, listLessons, REPOSITORY } from '../dist/lessons.js';
 
@@ -24,4 +24,15 @@ export function copyLessons(...numbers: number[]): LessonsCopy {
   const lessons = listLessons(folder);
   for (const { pristine, starter } of lessons) cpSync(pristine, starter);
   return { folder, lessons, remove: () => rmSync(path.dirname(folder), { recursive: true, force: true }) };
+}
+
+/** Makes lesson 1's starter the solution, but for task 3, which never ends: a check of it is stopped in its middle for certain. */
+export function hangInTaskThree({ solution, starter }: Lesson): void {
+  const right = readFileSync(solution, 'utf8');
+  const hanging = right.replace(
+    /export async function sendOrder\([^{]*\{/,
+    (head) => `${head}\n  await new Promise(() => undefined);`,
+  );
+  if (hanging === right) throw new Error(`${solution} has no sendOrder to change.`);
+  writeFileSync(starter, hanging);
 }

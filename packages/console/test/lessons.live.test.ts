@@ -5,7 +5,7 @@ import { Kafka, logLevel } from 'kafkajs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { forgetProgress } from '../../../checkpoints/test/fresh-progress.js';
-import { copyLessons, type LessonsCopy } from '../../../checkpoints/test/lessons-copy.js';
+import { copyLessons, hangInTaskThree, type LessonsCopy } from '../../../checkpoints/test/lessons-copy.js';
 import { findBrowser, launchBrowser } from '../../../notebooks/test/browser.js';
 import { freePort } from './free-port.js';
 import { openWatched, violations } from './watched-page.js';
@@ -93,6 +93,7 @@ test.skipIf(missing)(
 );
 
 test.skipIf(missing)('a check is stopped, and only one runs at a time', async () => {
+  hangInTaskThree(files());
   await page.goto('/lessons/kafka-producer');
   await check();
   const other = await openWatched(browser, url);
