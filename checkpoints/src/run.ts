@@ -40,10 +40,7 @@ export function recordStrays(run: Run, strays: readonly Stray[]): void {
   record(straysFile(run), strays);
 }
 
-/**
- * Writes the list of topics that a run is about to create. A creation that is under way when its process is killed is
- * carried out all the same, maybe after somebody has looked which topics there are.
- */
+/** Writes the list of a run's topics whose creation is under way: whoever sweeps up waits for them. */
 export function recordTopics(run: Run, topics: readonly string[]): void {
   record(topicsFile(run), topics);
 }
@@ -130,7 +127,7 @@ async function removeNames(settings: Settings, run: Run): Promise<void> {
     clientId: 'workbook-check',
     brokers: settings.kafka.bootstrapServers,
     logLevel: logLevel.NOTHING,
-    retry: { initialRetryTime: 50, retries: 3 },
+    retry: { initialRetryTime: 50, retries: 5 },
   });
   const admin = kafka.admin();
   try {

@@ -1,8 +1,13 @@
 /** What a killed check leaves behind on the broker. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
 import { Kafka, logLevel } from 'kafkajs';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Lesson } from '../dist/lessons.js';
 import { openRun, recordTopics, sweep } from '../dist/run.js';
-import { namesOnTheBroker, settings } from './hand-in.js';
+import { COMMAND, namesOnTheBroker, settings } from './hand-in.js';
+import { copyLessons } from './lessons-copy.js';
 
 const ROUNDS = 5;
 
@@ -20,5 +25,48 @@ test('topics whose creation is still under way go as well', { timeout: 60_000 },
     }
   } finally {
     await killed.disconnect();
+  }
+});
+
+/** Lesson 1, whose createTopic has the command stopped as soon as the request is on its way. */
+const STOPS_THE_COMMAND = `import { Socket } from 'node:net';
+import type { Kafka } from 'kafkajs';
+import * as solution from './solution.js';
+export * from './solution.js';
+const CREATE_TOPICS = 19;
+
+export async function createTopic(kafka: Kafka, topic: string): Promise<void> {
+  const write = Socket.prototype.write as (...args: unknown[]) => boolean;
+  Socket.prototype.write = function (this: Socket, ...args: unknown[]) {
+    const written = write.apply(this, args);
+    const [request] = args;
+    if (Buffer.isBuffer(request) && request.length > 6 && request.readInt16BE(4) === CREATE_TOPICS) {
+      process.kill(process.ppid, 'SIGTERM');
+    }
+    return written;
+  } as never;
+  await solution.createTopic(kafka, topic);
+}
+`;
+
+test('so does the topic that the learner’s code was creating when the check was stopped', {
+  timeout: 120_000,
+}, async () => {
+  const copy = copyLessons(1);
+  onTestFinished(copy.remove);
+  const [lesson] = copy.lessons as [Lesson];
+  writeFileSync(lesson.starter, STOPS_THE_COMMAND);
+  for (let round = 0; round < ROUNDS; round++) {
+    const child = spawn(process.execPath, [COMMAND, 'lesson-1'], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, WORKBOOK_LESSONS: copy.folder },
+    });
+    let words = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      words += text;
+    });
+    await once(child, 'close');
+    expect(words).toContain('Stopped. Nothing was recorded.');
+    expect(await namesOnTheBroker()).toEqual([]);
   }
 });

@@ -15,7 +15,8 @@ import {
   type Producer,
 } from 'kafkajs';
 import { expelMembers } from '../expel.js';
-import { type Run, recordTopics } from '../run.js';
+import type { Run } from '../run.js';
+import type { TopicsInMaking } from './topics-in-making.js';
 import { untappedSocket } from './wire.js';
 
 /** A topic that the lesson's tasks need. */
@@ -70,6 +71,7 @@ export class KafkaLab {
   constructor(
     private readonly settings: Settings,
     private readonly run: Run,
+    private readonly making: TopicsInMaking,
     private readonly topics: Readonly<Record<string, LessonTopic>>,
   ) {
     mendReadCommitted();
@@ -130,7 +132,6 @@ export class KafkaLab {
     this.#reading.catch(() => undefined);
     await this.admin.connect();
     if (names.length === 0) return;
-    recordTopics(this.run, names);
     await this.#create(topics);
     this.#reading = this.#reading.then(async () => {
       await this.#consumer.subscribe({ topics: names, fromBeginning: true });
@@ -244,6 +245,8 @@ export class KafkaLab {
   }
 
   async #create(topics: [string, LessonTopic][]): Promise<void> {
+    const names = topics.map(([name]) => name);
+    this.making.begin(names);
     // kafkajs's own wait for leaders fails now and then with "unknown topic or partition".
     await this.admin.createTopics({
       waitForLeaders: false,
@@ -254,7 +257,7 @@ export class KafkaLab {
         configEntries: Object.entries({ ...KEPT, ...config }).map(([name, value]) => ({ name, value })),
       })),
     });
-    const names = topics.map(([name]) => name);
+    this.making.end(names);
     for (const end = performance.now() + REACH_MS; !(await this.#haveLeaders(names)); await delay(20)) {
       if (performance.now() > end) throw new Error(`Kafka did not make the topics ready within ${REACH_MS / 1000} s.`);
     }

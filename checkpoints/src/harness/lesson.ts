@@ -10,6 +10,7 @@ import { KafkaLab, type LessonTopic } from './kafka-lab.js';
 import { adviceFor, fail, mistakeOf, TaskMistake, thrownMistake } from './mistakes.js';
 import { Random } from './random.js';
 import { Strays } from './strays.js';
+import { TopicsInMaking } from './topics-in-making.js';
 import { Wire } from './wire.js';
 
 export interface LessonOptions {
@@ -63,8 +64,17 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
   process.env.KAFKAJS_NO_PARTITIONER_WARNING = '1';
   const { file, patient, seed, settings, run } = gradingTask();
   const strays = new Strays(run, (stray) => tell({ type: 'stray', ...stray }));
-  const wire = new Wire(kafkaPorts(settings), (request) => strays.see(request));
-  const kafka = new KafkaLab(settings, run, options.topics ?? {});
+  const making = new TopicsInMaking(run);
+  const wire = new Wire(kafkaPorts(settings), {
+    asked({ api, topics = [] }) {
+      if (api === 'CreateTopics') making.begin(topics);
+    },
+    answered(request) {
+      making.end(request.topics ?? []);
+      strays.see(request);
+    },
+  });
+  const kafka = new KafkaLab(settings, run, making, options.topics ?? {});
   const flink = new FlinkLab(settings, run, file);
   const titles: string[] = [];
   const failures: unknown[] = [];

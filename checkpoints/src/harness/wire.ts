@@ -23,6 +23,14 @@ export interface Fault {
   happened: boolean;
 }
 
+/** Looks on. */
+export interface WireObserver {
+  /** A request, before it goes out. */
+  asked?(request: WireRequest): void;
+  /** A request that a broker has answered. */
+  answered?(request: WireRequest): void;
+}
+
 type Connect = (...args: unknown[]) => Socket;
 const { net, tls } = loadBuiltins();
 const realConnect = { net: net.connect, tls: tls.connect };
@@ -50,11 +58,10 @@ export class Wire {
 
   /**
    * @param ports the brokers'; other connections are left alone
-   * @param onAnswer hears of each request that a broker has answered
    */
   constructor(
     ports: Iterable<number>,
-    private readonly onAnswer: (request: WireRequest) => void = () => undefined,
+    private readonly observer: WireObserver = {},
   ) {
     this.#ports = new Set(ports);
   }
@@ -125,7 +132,7 @@ export class Wire {
     if (port === undefined || !this.#ports.has(port)) return socket;
     // A client that was severed asks a socket that never connected to close, over and over: no leak of the learner's.
     socket.setMaxListeners(0);
-    const conversation = new Conversation(socket, this.onAnswer);
+    const conversation = new Conversation(socket, (request) => this.observer.answered?.(request));
     this.#open.set(socket, conversation);
     socket.once('close', () => this.#open.delete(socket));
     const realWrite = socket.write.bind(socket) as (...args: unknown[]) => boolean;
@@ -146,6 +153,7 @@ export class Wire {
         return true;
       }
       this.requests.push(request);
+      this.observer.asked?.(request);
       const fault = this.#faults.find((candidate) => !candidate.happened && candidate.api === request.api);
       if (fault) fault.happened = true;
       if (fault?.kind === 'cut') {
