@@ -204,7 +204,18 @@ task('2. A topic is created, described and deleted', {}, async ({ work, random, 
   if (!asked || !(await kafka.waitFor(async () => (await kafka.partitions(topic)) === 0))) {
     fail('topic-still-there', { message: 'After deleteTopic the broker still has the topic.' });
   }
+  const toNowhere = () => work.createTopic(kafka.client(), `${kafka.topic('no')} such name`);
+  await run(`createTopic ${REFUSED}`, toNowhere, succeeded);
 });
+
+/** With such a topic, a function ends with an error, and must still disconnect. */
+const REFUSED = 'with the name of a topic that Kafka refuses';
+
+const succeeded = (promise: Promise<unknown>) =>
+  promise.then(
+    () => true,
+    () => false,
+  );
 
 /** A function that is through before anything went out has not waited for send(). */
 function expectSent(name: string, wire: Wire): (sending: Promise<void>) => Promise<void> {
@@ -239,6 +250,8 @@ task('3. Who has to confirm: orders and clicks', {}, async ({ work, random, kafk
     'wrong-acks-order',
     'sendOrder asks for another confirmation (acks).',
   );
+  const toNowhere = () => work.sendOrder(kafka.client(), `${kafka.topic('no')} such name`, order);
+  await run(`sendOrder ${REFUSED}`, toNowhere, succeeded);
 
   wire.clear();
   const click: Click = { customerId: `customer-${random.int(1, 99)}`, page: `/${random.word(6)}` };
@@ -341,13 +354,7 @@ task('6. What Kafka refuses', {}, async ({ work, random, kafka, run }) => {
 
   const nowhere = `${kafka.topic('no')} such topic ${random.word(4)}`;
   const toNowhere = () => work.sendOrReport(kafka.client(), nowhere, drawOrders(random, 1));
-  const silent = await run('sendOrReport', toNowhere, (sending) =>
-    sending.then(
-      () => true,
-      () => false,
-    ),
-  );
-  if (silent) {
+  if (await run(`sendOrReport ${REFUSED}`, toNowhere, succeeded)) {
     fail('error-swallowed', {
       message: 'Kafka refuses the name of the topic, and sendOrReport says nothing about it.',
       expected: 'an error',

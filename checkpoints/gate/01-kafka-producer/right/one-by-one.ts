@@ -8,10 +8,12 @@ export * from '../../../../lessons/01-kafka-producer/solution.js';
 export async function createTopic(kafka: Kafka, topic: string): Promise<void> {
   const admin = kafka.admin();
   await admin.connect();
-  await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: 3, replicationFactor: 1 }] });
   const configEntries = [{ name: 'retention.ms', value: String(24 * 60 * 60 * 1000) }];
   const resources = [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries }];
-  await admin.alterConfigs({ validateOnly: false, resources }).finally(() => admin.disconnect());
+  await admin
+    .createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: 3, replicationFactor: 1 }] })
+    .then(() => admin.alterConfigs({ validateOnly: false, resources }))
+    .finally(() => admin.disconnect());
 }
 
 export async function describeTopic(kafka: Kafka, topic: string): Promise<TopicDescription> {
