@@ -23,7 +23,7 @@ export interface Fault {
   happened: boolean;
 }
 
-/** Looks on. */
+/** Hears of what goes over the wire, as it happens. */
 export interface WireObserver {
   /** A request, before it goes out. */
   asked?(request: WireRequest): void;

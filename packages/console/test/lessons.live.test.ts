@@ -123,6 +123,7 @@ test.skipIf(missing)('without JupyterLab, the way to the notebook is a sentence 
 });
 
 test.skipIf(missing)('a check that runs ends with the console, and leaves nothing behind', async () => {
+  hangInTaskThree(files());
   await page.goto('/lessons/kafka-producer');
   await check();
   await vi.waitFor(async () => expect(await topicsOfChecks()).not.toEqual([]), { timeout: 60_000, interval: 100 });
