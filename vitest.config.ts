@@ -24,6 +24,9 @@ const LEARNERS = [
 ];
 for (const name of LEARNERS) delete process.env[name];
 
+/** How long `expect.poll` waits, in ms: a busy machine must not fail a test. */
+const expectations = { poll: { timeout: 20_000 } };
+
 const home = process.env.WORKBOOK_TEST_HOME ?? path.join(realpathSync(tmpdir()), `workbook-test-${process.pid}`);
 const folders = '{packages/*/test,checkpoints/test,pipelines/*/test,notebooks,tests}/**';
 
@@ -37,6 +40,7 @@ export default defineConfig({
           exclude: ['**/*.live.test.ts', '**/node_modules/**'],
           env: { WORKBOOK_HOME: `${home}-unit` },
           testTimeout: 30_000,
+          expect: expectations,
         },
       },
       {
@@ -49,6 +53,7 @@ export default defineConfig({
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 180_000,
+          expect: expectations,
         },
       },
     ],

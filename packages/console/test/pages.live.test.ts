@@ -145,7 +145,7 @@ describe.skipIf(missing)('a page of somebody else', () => {
         response.setHeader('content-type', 'text/html').end('<!doctype html><title>elsewhere</title><main></main>');
       })
       .listen(0, '127.0.0.1');
-    await vi.waitFor(() => expect(server.listening).toBe(true));
+    await expect.poll(() => server.listening).toBe(true);
     const { port } = server.address() as { port: number };
     const page = await browser.newPage();
     try {
@@ -193,7 +193,7 @@ describe.skipIf(missing)('a page of somebody else', () => {
         page: 'refused',
       });
       await page.setContent(`<iframe src="${url}/"></iframe>`);
-      await vi.waitFor(() => expect(page.frames().length).toBe(2));
+      await expect.poll(() => page.frames().length).toBe(2);
       const framed = await page.frames()[1]?.evaluate(() => document.querySelector('#app') !== null);
       expect(framed).toBe(false);
     } finally {

@@ -78,7 +78,7 @@ test('one that runs older code is replaced at the same address', async () => {
 test('one that was killed is named as such by npm run services status, and started again', async () => {
   await startConsole(settings);
   process.kill(pidOf() ?? 0, 'SIGKILL');
-  await vi.waitFor(async () => expect((await consoleStatus(settings)).state).toBe('crashed'));
+  await expect.poll(async () => (await consoleStatus(settings)).state).toBe('crashed');
   const { stdout } = await runCommand('cli', ['status'], { WORKBOOK_HOME: settings.home });
   expect(stdout).toMatch(/Console +crashed .*npm start/);
   expect((await startConsole(settings)).started).toBe(true);

@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { followFile } from '../src/follow.js';
 import { lastLines, logFile, prepareLog, tellingLines } from '../src/logs.js';
 
@@ -50,12 +50,12 @@ describe('a log', () => {
     const stop = new AbortController();
     const following = followFile(file, (line) => lines.push(line), stop.signal);
     appendFileSync(file, 'first\nsec');
-    await vi.waitFor(() => expect(lines).toEqual(['first']));
+    await expect.poll(() => lines).toEqual(['first']);
     appendFileSync(file, 'ond ü\n');
-    await vi.waitFor(() => expect(lines).toEqual(['first', 'second ü']));
+    await expect.poll(() => lines).toEqual(['first', 'second ü']);
     renameSync(file, `${file}.1`);
     writeFileSync(file, 'fresh\n');
-    await vi.waitFor(() => expect(lines).toEqual(['first', 'second ü', 'fresh']));
+    await expect.poll(() => lines).toEqual(['first', 'second ü', 'fresh']);
     stop.abort();
     await following;
   });

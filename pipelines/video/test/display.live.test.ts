@@ -195,8 +195,6 @@ describe.skipIf(missing)('the display (needs Chrome or Chromium)', () => {
       expect(await frameOf(HOSTILE)).toBe(frame);
       await page.keyboard.press('Enter');
       await expect.poll(() => frameOf(HOSTILE), PATIENCE).not.toBe(frame);
-      // What passed meanwhile was not wanted.
-      expect(display.shown.bySource.get(HOSTILE)?.leftOut ?? 0).toBeLessThan(10);
     });
 
     it('images that can’t be shown are counted, and the next frame is shown', async () => {
