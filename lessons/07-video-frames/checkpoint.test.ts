@@ -247,7 +247,7 @@ function expectBrightness(got: unknown, expected: number, hint: string, message:
   fail(hint, { message, expected: expected.toFixed(3), got });
 }
 
-task('3. A function for what Flink can not do', { pure: true }, async ({ work, random, start }) => {
+task('3. A function for what Flink cannot do', { pure: true }, async ({ work, random, start }) => {
   const good = await Promise.all(Array.from({ length: 4 }, () => drawSent(random, 24, 481, {})));
   const answers = await start('analyse', () => work.analyse(good.map(questionOf)));
   expectOneEach(answers, good);
