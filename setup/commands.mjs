@@ -1,6 +1,7 @@
-// The commands behind npm start, npm stop, npm test, npm run build and npm run update, and the download of ffmpeg.
+// The commands behind npm start, stop and test, npm run build, update and audit, and the download of ffmpeg.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { audit } from './audit.mjs';
 import { interrupt } from './child.mjs';
 import { prepareFfmpeg } from './ffmpeg.mjs';
 import { showFirstNotebook, stopNotebooks } from './jupyter.mjs';
@@ -17,7 +18,7 @@ import { usage } from './usage.mjs';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 /** How long child processes have to end after Ctrl-C, in milliseconds. */
 const SETTLE_MS = 2_000;
-const COMMANDS = { start, stop, test, build, prepare: build, update, ffmpeg };
+const COMMANDS = { start, stop, test, build, prepare: build, update, ffmpeg, audit: () => audit(process.stdout) };
 
 /** Runs a command to its end and sets the exit code; every failure becomes a sentence. */
 export async function main([name = 'start', ...args]) {

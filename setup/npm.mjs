@@ -63,6 +63,21 @@ export async function installNpmPackages(root) {
   throw downloadProblem('The npm packages', output);
 }
 
+/**
+ * Asks the registry for the advisories about the packages of the lock.
+ *
+ * @returns npm's report, or its error: https://docs.npmjs.com/cli/commands/npm-audit
+ */
+export async function auditNpmPackages(root) {
+  const [program, first] = npmProgram();
+  const { stdout, stderr } = await run(program, [...first, 'audit', '--json'], { cwd: root }).catch(noNpm);
+  try {
+    return JSON.parse(stdout);
+  } catch {
+    throw downloadProblem('The advisories', `${stdout}\n${stderr}`);
+  }
+}
+
 function npmProgram() {
   const script = process.env.npm_execpath;
   return script && /npm-cli\.c?js$/.test(script) ? [process.execPath, [script]] : ['npm', []];

@@ -9,7 +9,15 @@ const USAGE = {
   },
   stop: { typed: 'npm stop', what: "Stops Kafka, Flink, JupyterLab and the console. Kafka's data stays.", words: [] },
   build: { typed: 'npm run build', what: 'Sets up and compiles whatever is missing, and starts nothing.', words: [] },
-  test: { typed: 'npm test [PART OF A FILE NAME …]', what: 'Runs the suite, on its own Kafka and Flink.' },
+  test: {
+    typed: 'npm test [fast] [PART OF A FILE NAME …]',
+    what: "Runs the suite, on its own Kafka and Flink. With fast it leaves out the authors' gate and the notebooks.",
+  },
+  audit: {
+    typed: 'npm run audit',
+    what: 'Asks the npm registry for known weaknesses of the packages that are installed here.',
+    words: [],
+  },
 };
 
 /**
