@@ -1,29 +1,21 @@
-/** The live tests' own Kafka and Flink: started before the first of them, ended and removed after the last. */
+/** The live tests' own instances of Kafka and Flink, one a lane (`lane-services.ts`): ended and removed after the last test. */
 import { readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { createTopics, down, freeInstance, readSettings, stopConsole, stopJupyter, up } from '@workbook/services';
+import { down, readSettings, stopConsole, stopJupyter } from '@workbook/services';
 import type { TestProject } from 'vitest/node';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const NAME = /^workbook-test-(\d+)/;
 
-export default async function startInstance(project: TestProject): Promise<() => Promise<void>> {
-  const home = project.config.env.WORKBOOK_HOME;
-  if (!home) throw new Error('vitest.config.ts gives the live tests no WORKBOOK_HOME.');
+export default async function endInstances(project: TestProject): Promise<() => Promise<void>> {
+  const home = project.config.env.WORKBOOK_TEST_HOME;
+  if (!home) throw new Error('vitest.config.ts gives the live tests no WORKBOOK_TEST_HOME.');
   await removeLeftovers(path.dirname(home));
   const stop = () => removeInstances(path.dirname(home), path.basename(home));
   for (const signal of SIGNALS) {
     process.once(signal, () => {
       stop().finally(() => process.exit(130));
     });
-  }
-  try {
-    const settings = await freeInstance(home);
-    await up(settings);
-    await createTopics(settings);
-  } catch (error) {
-    await stop();
-    throw error;
   }
   return stop;
 }
@@ -38,7 +30,7 @@ async function removeLeftovers(folder: string): Promise<void> {
 
 /** Ends and removes the instance `name` and those that tests made beside it. */
 async function removeInstances(folder: string, name: string): Promise<void> {
-  const names = (await readdir(folder)).filter((entry) => entry === name || entry.startsWith(`${name}-`));
+  const names = (await readdir(folder)).filter((entry) => `${entry}-`.startsWith(`${name}-`));
   for (const entry of names) {
     const home = path.join(folder, entry);
     const settings = readSettings({ ...process.env, WORKBOOK_HOME: home });
