@@ -21,6 +21,8 @@ export interface CheckOptions {
   seed?: number;
   /** For a debugger, where code may stand still: no task has a deadline. */
   patient?: boolean;
+  /** Tries no task after the first that fails. */
+  untilMistake?: boolean;
   /** Hears of every change: tasks that passed or failed, services that are being started. */
   onProgress?: (verdict: Verdict) => void;
   signal?: AbortSignal;
@@ -60,7 +62,7 @@ export class Attempt {
   }
 
   async run(): Promise<Verdict> {
-    const { lesson, patient, signal } = this.options;
+    const { lesson, patient, untilMistake, signal } = this.options;
     const { file, seed } = this.#verdict;
     const unreadable = whyUnreadable(file);
     if (unreadable) return this.#finish(unreadable);
@@ -76,7 +78,8 @@ export class Attempt {
     const held: GradingEvent[] = [];
     let compiled = false;
     const { settings } = this.options;
-    const task = { checkpointFile: lesson.checkpoint, file, seed, patient, settings, run: this.runOfThis };
+    const run = this.runOfThis;
+    const task = { checkpointFile: lesson.checkpoint, file, seed, patient, untilMistake, settings, run };
     const grading = new GradingProcess(task, (event) => {
       if (compiled) this.#hear(event, services);
       else held.push(event);

@@ -9,7 +9,7 @@ import type { Admin } from 'kafkajs';
 
 const FIND_COORDINATOR = { key: 10, version: 0 };
 const LEAVE_GROUP = { key: 13, version: 0 };
-const ANSWER_MS = 3_000;
+const ANSWER_MS = 15_000;
 const COORDINATOR_HOST_AT = 6;
 
 /**

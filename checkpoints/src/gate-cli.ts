@@ -1,7 +1,7 @@
 /** `npm run gate [lesson]`: for authors. Proves that lessons accept what is right and name what is wrong. */
 import { readSettings } from '@workbook/services';
 import { INTERRUPTED, interruption, learnersCommand, print, runCommand } from './commands/command-line.js';
-import { gaps, gateCases, judge } from './gate.js';
+import { AT_ONCE, gaps, gateCases, judge } from './gate.js';
 import { findLesson, listLessons } from './lessons.js';
 import { painter } from './report.js';
 
@@ -30,7 +30,11 @@ async function run(words: readonly string[]): Promise<void> {
     for (const lesson of lessons) {
       print(paint('bold', lesson.name));
       for (const gap of gaps(lesson)) say('complete', gap);
-      for (const gateCase of gateCases(lesson)) say(gateCase.name, await judge(settings, lesson, gateCase, signal));
+      const cases = eachOnce(gateCases(lesson));
+      const grade = async () => {
+        for (const gateCase of cases) say(gateCase.name, await judge(settings, lesson, gateCase, signal));
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, grade));
     }
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -40,6 +44,11 @@ async function run(words: readonly string[]): Promise<void> {
   }
   print(failures === 0 ? '\nThe gate is open.' : `\n${failures} of the gate's cases failed.`);
   process.exitCode = failures === 0 ? 0 : 1;
+}
+
+/** For several loops together: each item goes to one of them, and a loop that throws ends the others, too. */
+function* eachOnce<T>(items: readonly T[]): Generator<T> {
+  yield* items;
 }
 
 await runCommand(command);

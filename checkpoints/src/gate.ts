@@ -13,6 +13,8 @@ import { firstMistake, type Verdict } from './verdict.js';
 
 export const LEAST_WRONG = 5;
 export const LEAST_RIGHT = 2;
+/** How many cases are graded side by side: half of a check is waiting. */
+export const AT_ONCE = 2;
 
 /** A file that the gate grades, and what must come out. */
 export interface GateCase {
@@ -72,7 +74,7 @@ export function declaredMistake(file: string): { hint: string; task: number } {
   return { hint, task: Number(task) };
 }
 
-/** Grades one case. Returns what is wrong with the outcome, or undefined. */
+/** Grades one case, as far as its first mistake. Returns what is wrong with the outcome, or undefined. */
 export async function judge(
   settings: Settings,
   lesson: Lesson,
@@ -81,7 +83,14 @@ export async function judge(
 ): Promise<string | undefined> {
   const { file, expected } = gateCase;
   const grade = async (graded: string) => {
-    const { verdict, tidy } = await check({ settings, lesson, target: 'file', file: graded, signal });
+    const { verdict, tidy } = await check({
+      settings,
+      lesson,
+      target: 'file',
+      file: graded,
+      untilMistake: true,
+      signal,
+    });
     await tidy;
     return verdict;
   };
@@ -89,7 +98,6 @@ export async function judge(
   return verdict ? complaint(verdict, expected) : 'does not fit solution.ts any more: write it anew with "diff -u"';
 }
 
-/** A wrong solution may fail later tasks too; its first mistake is the one that the learner reads. */
 function complaint(verdict: Verdict, expected: GateCase['expected']): string | undefined {
   const mistake = firstMistake(verdict);
   const seed = `seed ${verdict.seed}`;

@@ -41,6 +41,8 @@ export interface GradingTask {
   settings: Settings;
   /** No task has a deadline: a debugger may hold the code. */
   patient?: boolean;
+  /** Tasks after the first that fails are not tried. */
+  untilMistake?: boolean;
   /** The prefix of all names on the broker and the folder of the run's records. */
   run: { id: string; folder: string };
 }

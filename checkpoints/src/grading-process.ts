@@ -22,7 +22,8 @@ const ENTRY = path.join(path.dirname(fileURLToPath(import.meta.url)), 'grade.js'
 const STUCK_MS = 2_000;
 /** Until the process says anything at all. */
 const START_MS = 60_000;
-const LOCATE_MS = 2_500;
+/** Longer than the process itself waits for the place. */
+const LOCATE_MS = 10_000;
 /** Lines of the learner's output that are kept: the last ones. */
 const PRINTED_LINES = 30;
 /** A learner's code may not take the machine's memory with it, in MB. */

@@ -3,7 +3,7 @@ import inspector from 'node:inspector';
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import type { Place } from './verdict.js';
 
-const ANSWER_MS = 1_500;
+const ANSWER_MS = 8_000;
 
 interface Frame {
   scriptId: string;

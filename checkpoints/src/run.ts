@@ -129,7 +129,7 @@ async function removeNames(settings: Settings, run: Run): Promise<void> {
     logLevel: logLevel.NOTHING,
     retry: { initialRetryTime: 50, retries: 5 },
   });
-  const admin = kafka.admin();
+  const admin = kafka.admin({ retry: { maxRetryTime: 1_000, retries: 10 } });
   try {
     await admin.connect();
     const [topics, { groups }] = await Promise.all([admin.listTopics(), admin.listGroups()]);
@@ -150,7 +150,7 @@ async function removeNames(settings: Settings, run: Run): Promise<void> {
   }
 }
 
-/** kafkajs tries again for a moment before it says that a topic is unknown: time for its creation to come through. */
+/** kafkajs tries again for some seconds before it says that a topic is unknown: time for its creation to come through. */
 function unlessUnknown(error: unknown): void {
   const { cause } = error as Error;
   if (!(cause instanceof Error && 'type' in cause && cause.type === 'UNKNOWN_TOPIC_OR_PARTITION')) throw error;

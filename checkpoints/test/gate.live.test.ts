@@ -4,16 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { gaps, gateCases, judge } from '../dist/gate.js';
 import { listLessons } from '../dist/lessons.js';
 
-const CASE_MS = 120_000;
-
 describe.each(listLessons())('$name', (lesson) => {
   test('has all that a lesson needs', () => expect(gaps(lesson)).toEqual([]));
 
-  test.each(gateCases(lesson))(
-    '$name',
-    async (gateCase) => {
-      expect(await judge(readSettings(), lesson, gateCase)).toBeUndefined();
-    },
-    CASE_MS,
-  );
+  test.concurrent.each(gateCases(lesson))('$name', async (gateCase) => {
+    expect(await judge(readSettings(), lesson, gateCase)).toBeUndefined();
+  });
 });

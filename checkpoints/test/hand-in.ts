@@ -10,7 +10,6 @@ import { check } from '../dist/check.js';
 import { findLesson, REPOSITORY } from '../dist/lessons.js';
 import type { Verdict } from '../dist/verdict.js';
 
-export const CHECK_MS = 120_000;
 export const COMMAND = path.join(REPOSITORY, 'checkpoints', 'dist', 'cli.js');
 export const settings = readSettings();
 export const lesson = findLesson('1');

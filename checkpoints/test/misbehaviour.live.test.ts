@@ -3,11 +3,11 @@ import { Kafka, logLevel } from 'kafkajs';
 import { describe, expect, test } from 'vitest';
 import { findLesson } from '../dist/lessons.js';
 import { firstMistake } from '../dist/verdict.js';
-import { CHECK_MS, grade, handIn, IMPORTS, namesOnTheBroker, settings, useFolder } from './hand-in.js';
+import { grade, handIn, IMPORTS, namesOnTheBroker, settings, useFolder } from './hand-in.js';
 
 useFolder();
 
-describe('functions that misbehave', { timeout: CHECK_MS }, () => {
+describe('functions that misbehave', () => {
   test('a loop is named with task and line', async () => {
     const code = `${IMPORTS}\nexport function toMessage(): Message {\n  let n = 0;\n  while (true) {\n    n += 1;\n  }\n}`;
     const file = handIn(code);
@@ -63,7 +63,7 @@ export async function deleteTopic(kafka: Kafka, topic: string): Promise<void> {
   });
 });
 
-describe('a topic under a name that no task gave', { timeout: CHECK_MS }, () => {
+describe('a topic under a name that no task gave', () => {
   const creating = (name: string) => `${IMPORTS}
 export async function createTopic(kafka: Kafka): Promise<void> {
   await solution.createTopic(kafka, '${name}').catch(() => undefined);
@@ -73,7 +73,7 @@ export async function createTopic(kafka: Kafka): Promise<void> {
     const verdict = await grade(handIn(creating('learners-own')));
     expect(firstMistake(verdict)).toMatchObject({ hint: 'wrong-topic', got: 'learners-own' });
     expect(verdict.notes.join()).toContain('"learners-own"');
-    expect(await namesOnTheBroker((name) => name === 'learners-own')).toEqual([]);
+    await expect.poll(() => namesOnTheBroker((name) => name === 'learners-own')).toEqual([]);
   });
 
   test('is left alone if it was there before', async () => {
@@ -92,9 +92,7 @@ export async function createTopic(kafka: Kafka): Promise<void> {
   });
 });
 
-test('a group under a name of its own is told, and removed although its members never left', {
-  timeout: CHECK_MS,
-}, async () => {
+test('a group under a name of its own is told, and removed although its members never left', async () => {
   const groups = findLesson('3');
   const solution = JSON.stringify(groups.solution.replace(/\.ts$/, '.js'));
   const code = `import * as solution from ${solution};
@@ -103,5 +101,5 @@ export const startWorker: typeof solution.startWorker = (kafka, options, handle)
   const verdict = await grade(handIn(code, `export * from ${solution};`), groups);
   expect(firstMistake(verdict)).toMatchObject({ hint: 'wrong-group', got: 'learners-own-group' });
   expect(verdict.notes.join()).toContain('the consumer group "learners-own-group"');
-  expect(await namesOnTheBroker((name) => name === 'learners-own-group')).toEqual([]);
+  await expect.poll(() => namesOnTheBroker((name) => name === 'learners-own-group')).toEqual([]);
 });

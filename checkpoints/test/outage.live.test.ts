@@ -1,26 +1,13 @@
-/** Kafka dies under a check, or is stopped. Its own instance: other tests need theirs. */
-import { rmSync } from 'node:fs';
-import { down, freeInstance, kill, type Settings, status, up } from '@workbook/services';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+/** Kafka dies under a check, or is stopped. */
+import { down, kill, type Settings, status } from '@workbook/services';
+import { expect, test } from 'vitest';
 import { check } from '../dist/check.js';
 import { findLesson } from '../dist/lessons.js';
-import { handIn, useFolder } from './hand-in.js';
+import { handIn, settings, useFolder } from './hand-in.js';
 
-const START_MS = 180_000;
-let settings: Settings;
 useFolder();
 
-beforeAll(async () => {
-  settings = await freeInstance(`${process.env.WORKBOOK_HOME}-outage`);
-  await up(settings);
-}, START_MS);
-
-afterAll(async () => {
-  await down(settings);
-  rmSync(settings.home, { recursive: true, force: true });
-}, START_MS);
-
-test('is said, mended and repeated, and never called the learner’s mistake', { timeout: 2 * START_MS }, async () => {
+test('is said, mended and repeated, and never called the learner’s mistake', async () => {
   let killed: Promise<void> | undefined;
   const { verdict, tidy } = await check({
     settings,
@@ -37,7 +24,7 @@ test('is said, mended and repeated, and never called the learner’s mistake', {
   expect(verdict.passed).toBe(true);
 });
 
-test('that somebody wanted ends the check, and nothing is started again', { timeout: START_MS }, async () => {
+test('that somebody wanted ends the check, and nothing is started again', async () => {
   const file = handIn(`import { once } from 'node:events';
 import { connect } from 'node:net';
 export async function sendOrder(): Promise<void> {

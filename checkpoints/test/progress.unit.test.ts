@@ -1,5 +1,5 @@
 /** A learner who comes back finds what was done, whatever happened in between. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -93,10 +93,14 @@ test('commands that record at the same time lose nothing of each other', async (
   expect(counts).toEqual([50, 50, 50]);
 });
 
-test('a lock that a killed command left holds nobody up for long', () => {
+test.each([
+  ['before it had written its process id', '', new Date(0)],
+  ['just now', String(spawnSync(process.execPath, ['--eval', '']).pid), new Date()],
+  ['whose process id belongs to somebody else by now', String(process.pid), new Date(0)],
+])('a lock that a killed command left holds nobody up: %s', (_, owner, at) => {
   const lock = path.join(home, 'progress.json.lock');
-  writeFileSync(lock, '');
-  utimesSync(lock, new Date(0), new Date(0));
+  writeFileSync(lock, owner);
+  utimesSync(lock, at, at);
   recordHints(home, 'kafka-producer', 1, 1);
   expect(readProgress(home)).toHaveProperty('kafka-producer');
 });

@@ -12,7 +12,7 @@ import { copyLessons, type LessonsCopy } from './lessons-copy.js';
 
 const DEBUG_MS = 120_000;
 /** Longer than any task without services may take. */
-const HOLD_MS = 8_000;
+const HOLD_MS = 13_000;
 
 const read = <T>(...file: string[]) => JSON.parse(readFileSync(path.join(REPOSITORY, ...file), 'utf8')) as T;
 

@@ -1,13 +1,18 @@
 /** Faults at the socket: what a lesson breaks must break just so, or it would grade something else. */
 import { randomUUID } from 'node:crypto';
-import { readSettings } from '@workbook/services';
+import { createTopics, readSettings } from '@workbook/services';
 import { type Admin, Kafka, logLevel, type Producer } from 'kafkajs';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { untappedSocket, Wire } from '../dist/harness/wire.js';
 
-const { bootstrapServers: brokers } = readSettings().kafka;
+const settings = readSettings();
+const connection = {
+  brokers: settings.kafka.bootstrapServers,
+  logLevel: logLevel.NOTHING,
+  connectionTimeout: 10_000,
+};
 const topic = `wire-${randomUUID()}`;
-const unseen = new Kafka({ brokers, logLevel: logLevel.NOTHING, socketFactory: untappedSocket });
+const unseen = new Kafka({ ...connection, socketFactory: untappedSocket });
 const admin: Admin = unseen.admin();
 // As a learner's client that knows another address of the same cluster: only the advertised port is watched.
 const wire = new Wire([]);
@@ -15,7 +20,7 @@ const producers: Producer[] = [];
 
 beforeAll(async () => {
   await admin.connect();
-  await admin.createTopics({ waitForLeaders: false, topics: [{ topic }] });
+  await createTopics(settings, [{ name: topic, partitions: 1 }]);
   wire.install();
   wire.addPorts((await admin.describeCluster()).brokers.map(({ port }) => port));
 });
@@ -33,7 +38,7 @@ afterAll(async () => {
 
 async function connect(clientId = 'wire-test'): Promise<Producer> {
   const retry = { retries: 2, initialRetryTime: 20 };
-  const producer = new Kafka({ clientId, brokers, logLevel: logLevel.NOTHING, retry }).producer();
+  const producer = new Kafka({ ...connection, clientId, retry }).producer();
   producers.push(producer);
   await producer.connect();
   return producer;
@@ -92,7 +97,7 @@ test('a client that is severed is gone for good; others go on', async () => {
 
 test('topics that a client created are known from the answer; those that were there are not among them', async () => {
   const mine = `wire-${randomUUID()}`;
-  const client = new Kafka({ brokers, logLevel: logLevel.NOTHING }).admin();
+  const client = new Kafka(connection).admin();
   await client.connect();
   try {
     await client.createTopics({ waitForLeaders: false, topics: [{ topic: mine }] });

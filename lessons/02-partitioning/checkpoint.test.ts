@@ -19,7 +19,7 @@ const LANES = 4;
 /** How many partitions the topics of task 4 have. */
 const WIDTH = 4;
 /** How long a broker may take to know a changed setting that it has already confirmed. */
-const SETTING_MS = 1_000;
+const SETTING_MS = 5_000;
 
 const { task } = lesson<typeof Solution>({
   needs: ['kafka'],

@@ -71,7 +71,7 @@ const { task } = lesson<typeof Solution>({
 const WINDOW_MS = 10_000;
 const LATENESS_MS = 10_000;
 const BOUND_MS = 5_000;
-const REACH_MS = 30_000;
+const REACH_MS = 60_000;
 const START_MS = 60_000;
 const SHOPS = ['north', 'south', 'harbour'];
 /** The only shop that gets orders after their window has fired: its phones have a poor network. */
@@ -379,7 +379,7 @@ function totalOf(orders: readonly Order[], shop: string, start: number): Sales {
   return { shop, start, end, orders: own.length, amount: own.reduce((sum, order) => sum + order.amount, 0) };
 }
 
-task('4. Sales by event time', { deadlineMs: 120_000 }, async ({ random, kafka, flink }) => {
+task('4. Sales by event time', { deadlineMs: 300_000 }, async ({ random, kafka, flink }) => {
   // Two runs, two graphs: the second is built beside the first, and judged in task 6.
   flink.plan(argsFor(kafka, QUIET)).catch(() => undefined);
   await expectGraph(kafka, flink, BUSY);
@@ -405,7 +405,7 @@ task('4. Sales by event time', { deadlineMs: 120_000 }, async ({ random, kafka, 
   }
 });
 
-task('5. Late orders', { deadlineMs: 120_000 }, async ({ random, kafka, flink }) => {
+task('5. Late orders', { deadlineMs: 300_000 }, async ({ random, kafka, flink }) => {
   await expectGraph(kafka, flink, BUSY);
   const { nodes } = await flink.plan(argsFor(kafka, BUSY));
   for (const node of nodes) {
@@ -460,7 +460,7 @@ async function leavePartitionSilent(random: Random, kafka: KafkaLab, flink: Flin
   }
 }
 
-task('6. A silent partition', { deadlineMs: 120_000 }, async ({ random, kafka, flink }) => {
+task('6. A silent partition', { deadlineMs: 300_000 }, async ({ random, kafka, flink }) => {
   quietRun ??= leavePartitionSilent(random, kafka, flink);
   await quietRun;
 });

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fail, LearnersError, TaskMistake } from './mistakes.js';
 import type { Wire } from './wire.js';
 
-/** How long a connection may take to close after disconnect(). */
+/** How long a client may take to end its connections after the function that made it has ended. */
 const CLOSING_MS = 1_000;
 /** A failed promise that nobody waits for shows within this time after the call. */
 const SETTLING_MS = 20;

@@ -52,7 +52,7 @@ export interface OutgoingRecord {
 }
 
 const SENTINEL = 'workbook-sentinel';
-const REACH_MS = 15_000;
+const REACH_MS = 30_000;
 /** Event times are fixed and may be years ago: a broker that is not ours would delete such records at once. */
 const KEPT = { 'retention.ms': '-1' };
 
@@ -105,8 +105,8 @@ export class KafkaLab {
       clientId,
       brokers: this.settings.kafka.bootstrapServers,
       logLevel: logLevel.NOTHING,
-      connectionTimeout: 2_000,
-      requestTimeout: 5_000,
+      connectionTimeout: 10_000,
+      requestTimeout: 20_000,
       retry: { initialRetryTime: 50, maxRetryTime: 400, retries: 5 },
     });
     return Object.assign(kafka, { clientId });
@@ -172,7 +172,7 @@ export class KafkaLab {
   }
 
   /** Whether the condition comes to hold; for what Kafka does a moment after it has answered. */
-  async waitFor(condition: () => Promise<boolean>, timeoutMs = 3_000): Promise<boolean> {
+  async waitFor(condition: () => Promise<boolean>, timeoutMs = 10_000): Promise<boolean> {
     for (const end = performance.now() + timeoutMs; performance.now() < end; await delay(20)) {
       if (await condition()) return true;
     }
@@ -188,7 +188,7 @@ export class KafkaLab {
    * Every record that is in the topic by now, in the order of partition and offset. A sentinel through every partition
    * proves that nothing is still on its way: what is not there was not written.
    *
-   * @throws Error when the sentinels don't come back within 10 s
+   * @throws Error when the sentinels don't come back within 30 s
    */
   async records(name: string): Promise<StoredRecord[]> {
     const partitions = this.topics[name]?.partitions ?? 1;

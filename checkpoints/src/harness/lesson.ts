@@ -23,7 +23,7 @@ export interface LessonOptions {
 }
 
 export interface TaskOptions {
-  /** How long the task may take, in ms. Default 20 000, for a pure task 5 000. It ends what hangs, and must not hurry a slow laptop. */
+  /** How long the task may take, in ms. Default 60 000, for a pure task 10 000. It ends what hangs, and must not hurry a slow laptop. */
   deadlineMs?: number;
   /** Tried in process, before and without any service. */
   pure?: boolean;
@@ -56,13 +56,13 @@ export interface LessonTasks<Work> {
 
 /** Loading the learner's module is not a task, but it can hang like one. */
 const LOADING = -1;
-const LOADING_MS = 10_000;
+const LOADING_MS = 15_000;
 /** vitest's own deadlines must never be the first. */
 const NEVER_MS = 30 * 60_000;
 
 export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
   process.env.KAFKAJS_NO_PARTITIONER_WARNING = '1';
-  const { file, patient, seed, settings, run } = gradingTask();
+  const { file, patient, untilMistake, seed, settings, run } = gradingTask();
   const strays = new Strays(run, (stray) => tell({ type: 'stray', ...stray }));
   const making = new TopicsInMaking(run);
   const wire = new Wire(kafkaPorts(settings), {
@@ -79,6 +79,7 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
   const titles: string[] = [];
   const failures: unknown[] = [];
   let learned: Work | undefined;
+  let failed = false;
   let ready: Promise<void> | undefined;
 
   beforeAll(async () => {
@@ -105,12 +106,13 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
   }, NEVER_MS);
 
   return {
-    task(title, { pure = false, deadlineMs: usualMs = pure ? 5_000 : 20_000 }, body) {
+    task(title, { pure = false, deadlineMs: usualMs = pure ? 10_000 : 60_000 }, body) {
       const deadlineMs = patient ? NEVER_MS : usualMs;
       const number = titles.push(title) - 1;
       test(
         title,
         async () => {
+          if (failed && untilMistake) return;
           if (!pure) await ready;
           // What earlier tasks left running must not disturb this one.
           for (const clientId of kafka.clientIds) wire.sever(clientId);
@@ -133,6 +135,7 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
             await inTime(deadlineMs, wire, async () => body(context));
             tell({ type: 'task-passed', task: number, elapsedMs: performance.now() - began });
           } catch (error) {
+            failed = true;
             const mistake = mistakeOf(error, file);
             const advice = adviceFor(mistake.hint, options.hints);
             if (!advice && error instanceof TaskMistake) throw new Error(`The lesson has no hint "${mistake.hint}".`);

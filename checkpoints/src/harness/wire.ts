@@ -116,9 +116,13 @@ export class Wire {
     return this.requests.filter((request) => request.api === api);
   }
 
-  /** How many connections are still open when those that are closing have had `graceMs` to close. */
+  /** How many connections no client has ended, when it has had `graceMs` for that. When they close is the broker's affair. */
   async stillOpen(graceMs: number): Promise<number> {
-    const open = () => [...this.#open].filter(([, { clientId }]) => clientId !== '' && !this.#severed.has(clientId));
+    const open = () =>
+      [...this.#open].filter(([socket, { clientId }]) => {
+        const ended = socket.writableEnded || socket.destroyed;
+        return !ended && clientId !== '' && !this.#severed.has(clientId);
+      });
     const closed = open().map(([socket]) => new Promise((resolve) => socket.once('close', resolve)));
     const enough = new AbortController();
     const grace = delay(graceMs, undefined, { signal: enough.signal }).catch(() => undefined);

@@ -2,18 +2,17 @@
 import path from 'node:path';
 import { watch } from 'chokidar';
 
-/** Saves that come closer than this are one, in ms. */
-const SETTLE_MS = 120;
 /** What an update of the workbook lays beside a learner's file. */
 const NOT_THEIRS = /\.new\.ts$/;
 
 /**
  * Calls `onSave` after each save of a TypeScript file in the folder.
  *
+ * @param settleMs saves that come closer than this are one
  * @returns once saves are noticed, with the function that ends it
  * @throws Error if the folder can't be watched
  */
-export async function watchSaves(folder: string, onSave: () => void): Promise<() => Promise<void>> {
+export async function watchSaves(folder: string, onSave: () => void, settleMs = 120): Promise<() => Promise<void>> {
   let settling: NodeJS.Timeout | undefined;
   const watcher = watch(folder, {
     depth: 0,
@@ -22,7 +21,7 @@ export async function watchSaves(folder: string, onSave: () => void): Promise<()
   });
   watcher.on('all', () => {
     clearTimeout(settling);
-    settling = setTimeout(onSave, SETTLE_MS);
+    settling = setTimeout(onSave, settleMs);
   });
   const end = async () => {
     clearTimeout(settling);

@@ -109,14 +109,11 @@ export default defineJob<VideoArgs>('video-frames', (env, args) => {
   }
 
   const source = new KafkaSource<VideoFrame>({ bootstrapServers, groupId, topics: args.frames });
-  const frames = env
-    .fromSource(source, WatermarkStrategy.noWatermarks(), 'frames')
-    .filter(isTall)
-    .assignTimestampsAndWatermarks(
-      WatermarkStrategy.forBoundedOutOfOrderness<VideoFrame>(Duration.ofSeconds(1)).withTimestampAssigner((frame) =>
-        new Date(frame.timestamp).getTime(),
-      ),
-    );
+  // At the source, where each camera's partition has a watermark of its own: one may be read ahead of the other.
+  const watermarks = WatermarkStrategy.forBoundedOutOfOrderness<VideoFrame>(
+    Duration.ofSeconds(1),
+  ).withTimestampAssigner((frame) => new Date(frame.timestamp).getTime());
+  const frames = env.fromSource(source, watermarks, 'frames').filter(isTall);
   const processed = AsyncDataStream.orderedWait(
     frames,
     new HttpAsyncFunction({
