@@ -54,14 +54,17 @@ export interface IncomingRecord {
 }
 
 export interface ConsumeOptions {
-  /** How long to wait, in ms. Default 80 000: the first job of a busy machine takes its time. */
+  /** How long to wait, in ms. Default as in PATIENT. */
   timeoutMs?: number;
   /** Read what open and aborted transactions wrote, too. */
   readUncommitted?: boolean;
 }
 
-const CLEANUP_MS = 60_000;
-const START_MS = 180_000;
+/** How long to wait for a job: the first one of a busy machine takes its time. */
+export const PATIENT = { timeoutMs: 200_000 };
+
+const CLEANUP_MS = 120_000;
+const ACT_MS = 100;
 
 /**
  * Gives a test file its hands; call it once, at the file's top.
@@ -70,15 +73,31 @@ const START_MS = 180_000;
  */
 export function useLive(own?: string): Live {
   const live = new Live();
-  beforeAll(() => live.start(own), START_MS);
-  afterEach(() => live.cleanUp(), CLEANUP_MS);
-  afterAll(() => live.stop(), START_MS);
+  beforeAll(() => live.start(own));
+  afterEach(() => live.cleanUp());
+  afterAll(() => live.stop());
   return live;
 }
 
 /** The absolute path of a file, given from the calling test: `fileBeside(import.meta.url, 'jobs/filter.ts')`. */
 export function fileBeside(moduleUrl: string, relative: string): string {
   return fileURLToPath(new URL(relative, moduleUrl));
+}
+
+/** Does something again and again until a wait is over; returns what was waited for. */
+export async function meanwhile<T>(waiting: Promise<T>, act: () => Promise<void>): Promise<T> {
+  let isOver = false;
+  const acting = async () => {
+    while (!isOver) {
+      await act();
+      await delay(ACT_MS);
+    }
+  };
+  const over = waiting.finally(() => {
+    isOver = true;
+  });
+  const [result] = await Promise.all([over, acting()]);
+  return result;
 }
 
 export class Live {
@@ -105,9 +124,10 @@ export class Live {
       this.settings = await freeInstance(this.ownHome);
       await up(this.settings);
     }
-    this.client = new FlinkClient(this.settings.flink.url, { reconnectMs: START_MS });
+    this.client = new FlinkClient(this.settings.flink.url, { reconnectMs: PATIENT.timeoutMs });
     this.kafka = new Kafka({
       brokers: this.settings.kafka.bootstrapServers,
+      connectionTimeout: 10_000,
       logLevel: logLevel.NOTHING,
       retry: { initialRetryTime: 50, retries: 8 },
     });
@@ -153,14 +173,14 @@ export class Live {
   async consume(
     topic: string,
     enough: number | ((records: IncomingRecord[]) => boolean),
-    { timeoutMs = 80_000, readUncommitted = false }: ConsumeOptions = {},
+    { timeoutMs = PATIENT.timeoutMs, readUncommitted = false }: ConsumeOptions = {},
   ): Promise<IncomingRecord[]> {
     const isEnough = typeof enough === 'number' ? (all: IncomingRecord[]) => all.length >= enough : enough;
     const groupId = this.unique('test');
     const consumer = this.kafka.consumer({
       groupId,
       maxWaitTimeInMs: 50,
-      sessionTimeout: 10_000,
+      sessionTimeout: 30_000,
       readUncommitted,
       allowAutoTopicCreation: false,
     });
@@ -217,7 +237,7 @@ export class Live {
   /** Submits a job and waits until all of its tasks run. */
   async run(file: string, options: SubmitOptions = {}): Promise<JobHandle> {
     const job = await this.submit(file, options);
-    await job.waitFor('RUNNING');
+    await job.waitFor('RUNNING', PATIENT);
     return job;
   }
 
@@ -242,7 +262,7 @@ export class Live {
     const groups = this.groups.splice(0);
     const topics = this.topicNames.splice(0);
     const results = await Promise.allSettled([
-      ...jobs.map((job) => job.cancel({ timeoutMs: CLEANUP_MS / 2 })),
+      ...jobs.map((job) => job.cancel({ timeoutMs: CLEANUP_MS })),
       ...consumers.map((consumer) => consumer.disconnect()),
       producer?.disconnect(),
     ]);
@@ -286,7 +306,7 @@ export class Live {
 
 /** A consumer that was still joining its group leaves it a moment after it was disconnected. */
 async function deleteGroups(admin: Admin, groups: string[]): Promise<void> {
-  const end = performance.now() + CLEANUP_MS / 2;
+  const end = performance.now() + CLEANUP_MS;
   while (groups.length > 0) {
     try {
       await admin.deleteGroups(groups);

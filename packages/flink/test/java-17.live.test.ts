@@ -6,7 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { JRE_VERSION, readSettings } from '@workbook/services';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fileBeside, useLive } from './harness.js';
+import { fileBeside, PATIENT, useLive } from './harness.js';
 
 const OLD_JRE = 'jre-17.0.9.2';
 const DOWNLOAD_MS = 300_000;
@@ -51,6 +51,6 @@ it('jobs run on Java 17', async () => {
   const [output] = await live.topics('out');
   const job = fileBeside(import.meta.url, 'semantics/jobs/plain-values.ts');
   const handle = await live.submit(job, { args: { broker: live.broker, out: output } });
-  expect((await handle.waitForEnd()).state).toBe('FINISHED');
+  expect((await handle.waitForEnd(PATIENT)).state).toBe('FINISHED');
   expect(await live.consume(output, 20)).toHaveLength(20);
 });

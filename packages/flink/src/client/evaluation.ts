@@ -66,10 +66,17 @@ export class Evaluation {
     let outcome: Outcome | undefined;
     try {
       outcome = await new Promise<Outcome>((resolve, reject) => {
-        guard = setTimeout(() => resolve({ type: 'timeout' }), this.request.timeoutMs + GRACE_MS);
+        const watch = () => {
+          clearTimeout(guard);
+          guard = setTimeout(() => resolve({ type: 'timeout' }), this.request.timeoutMs + GRACE_MS);
+        };
+        watch();
         abort = () => reject(signal?.reason);
         signal?.addEventListener('abort', abort);
-        worker.on('message', (message: PlanReply) => this.#receive(message, resolve));
+        worker.on('message', (message: PlanReply) => {
+          if (message.type === 'phase') watch();
+          this.#receive(message, resolve);
+        });
         worker.on('error', (error: NodeJS.ErrnoException) =>
           resolve(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? { type: 'memory' } : { type: 'failed', error }),
         );

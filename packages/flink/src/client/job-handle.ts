@@ -28,10 +28,13 @@ export interface LogOptions {
 }
 
 const LOG_INTERVAL_MS = 200;
-/** How much later than a task's end its last lines are there, in ms: the runner writes ten times a second. */
+/**
+ * How much later than a task's end its last lines may be there, in ms. Those of its operators' functions are there at once;
+ * for a connector's functions the runner writes ten times a second.
+ */
 const LAST_LINES_MS = 300;
 /** How long the cluster may take to give the report of a failure, in ms. */
-const REPORT_MS = 3_000;
+const REPORT_MS = 30_000;
 
 /** How a job is, how far its operators have come, and what went wrong. */
 export interface JobDescription extends JobStatus {
@@ -161,9 +164,15 @@ export class JobHandle {
     return entries.map((entry) => explainFailure(this.id, this.name, entry, this.record?.bundle.positions));
   }
 
-  /** The newest failure, or undefined if there is none. */
+  /** The newest failure, or undefined if there is none. Waits for Flink's report if the job has just failed. */
   async failure(signal?: AbortSignal): Promise<JobFailedError | undefined> {
-    return (await this.exceptions(signal))[0];
+    const newest = async () => (await this.exceptions(signal))[0];
+    if ((await this.status(signal)).state !== 'FAILED') return newest();
+    // Flink's history of failures follows the state a moment later.
+    return poll(newest, () => `the failure of job ${this.name}`, { timeoutMs: REPORT_MS, signal }).catch((error) => {
+      if (error instanceof WaitTimeoutError) return undefined;
+      throw error;
+    });
   }
 
   /** State, figures of each operator, and failures, as they are now. */
@@ -191,7 +200,7 @@ export class JobHandle {
       await sleep(intervalMs, signal, background);
     }
     yield* await tail.read(signal);
-    // The runner writes a task's last lines a moment after the task has ended.
+    // A last line may come a moment after the task has ended.
     await sleep(LAST_LINES_MS, signal);
     yield* await tail.read(signal);
   }
@@ -205,12 +214,7 @@ export class JobHandle {
     if (state === 'CANCELED') return new JobCanceledError(this.id, this.name, awaited);
     if (state === 'FINISHED') return new FlinkError(`Job ${this.name} finished before it was ${awaited}.`);
     this.#failureTold = true;
-    // Flink's history of failures follows the state a moment later.
-    return poll(
-      () => this.failure(),
-      () => `the failure of job ${this.name}`,
-      { timeoutMs: REPORT_MS },
-    ).catch(() => new FlinkError(`Job ${this.name} failed, and Flink keeps no report of it.`));
+    return (await this.failure()) ?? new FlinkError(`Job ${this.name} failed, and Flink keeps no report of it.`);
   }
 }
 

@@ -18,7 +18,7 @@ export interface PlannedJob {
 }
 
 export interface PlanOptions {
-  /** How long the module and its build function may run together, in ms. Default 5000. */
+  /** How long the module may run, and then its build function, in ms. Default 5000. */
   timeoutMs?: number;
   /** Gets each line that the module or the build function prints. Default: it goes to this process's console. */
   onConsole?: (line: string, level: string) => void;
@@ -28,7 +28,7 @@ export interface PlanOptions {
 }
 
 /** How long an evaluation that does not end is watched to find its line, in ms. */
-const SAMPLE_MS = 300;
+const SAMPLE_MS = 1000;
 
 /**
  * Evaluates the bundle's module and build function and returns the plan.
@@ -67,14 +67,27 @@ async function evaluate(bundle: JobBundle, submission: string, options: PlanOpti
   if (outcome.type === 'planned') return outcome.plan;
   if (outcome.type === 'threw') throw threw(bundle, evaluation.phase, outcome);
   if (outcome.type === 'failed') throw outcome.error;
-  // Evaluated once more under the profiler: clock and randomness are fixed, so it gets to the same place.
-  const sampleMs = Math.min(SAMPLE_MS, evaluation.elapsedMs / 2);
-  const again = new Evaluation({ code: bundle.code, submission, timeoutMs: sampleMs, purpose: 'sample' }, options);
-  const sampled = await again.outcome(signal);
-  const at = sampled.type === 'sampled' ? ownPlace(bundle, sampled.stack) : undefined;
+  const at = await busiestPlace(bundle, submission, evaluation.elapsedMs / 2, options);
   throw outcome.type === 'memory'
     ? runaway(bundle, evaluation.phase, at)
     : endless(bundle, evaluation.phase, timeoutMs, at);
+}
+
+/** Evaluates once more under the profiler: clock and randomness are fixed, so it gets to the same place. */
+async function busiestPlace(
+  bundle: JobBundle,
+  submission: string,
+  limitMs: number,
+  options: PlanOptions,
+): Promise<SourcePosition | undefined> {
+  for (let timeoutMs = Math.min(SAMPLE_MS, limitMs); timeoutMs > 1; timeoutMs /= 2) {
+    const again = new Evaluation({ code: bundle.code, submission, timeoutMs, purpose: 'sample' }, options);
+    const outcome = await again.outcome(options.signal);
+    if (outcome.type === 'sampled') return ownPlace(bundle, outcome.stack);
+    // The memory has run away with the profile: half of the time may be short enough.
+    if (outcome.type !== 'memory') return undefined;
+  }
+  return undefined;
 }
 
 function ownPlace(bundle: JobBundle, stack: BundlePlace[]): SourcePosition | undefined {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { type FunctionService, type ServeOptions, serveFunction } from '@workbook/flink';
 import { afterEach, expect, test } from 'vitest';
-import { fileBeside, useLive } from '../harness.js';
+import { fileBeside, PATIENT, useLive } from '../harness.js';
 
 const live = useLive();
 const SERVED = fileBeside(import.meta.url, 'jobs/served.ts');
@@ -44,18 +44,23 @@ async function run(
   );
   const [out] = await live.topics('results');
   const job = await live.submit(SERVED, { args: { broker: live.broker, out, count, service: service.endpoint } });
-  return { job, out, sizes, service };
+  return { job, out, sizes };
 }
 
 const mean = ({ bytes }: Frame) => ({ mean: bytes.reduce((sum, byte) => sum + byte, 0) / bytes.length });
 
 test('a slow function in Node gets the frames in batches and as bytes, and each has its result, also one that is no base64', async () => {
-  const { out, sizes, service } = await run(60, mean, { batchSize: 8, maxWaitMs: 100 });
+  // It works on the first frames until a whole batch waits behind them.
+  const untilBatch = async () => {
+    do await delay(SLOW_MS);
+    while (service && service.stats().calls === 1 && service.stats().waiting < 8);
+  };
+  const { out, sizes } = await run(60, mean, { batchSize: 8, maxWaitMs: 100 }, untilBatch);
   const results = (await live.consume(out, 60)).map(({ value }) => value).sort((a, b) => a.id - b.id);
   const torn = { id: 7, mean: -1, reason: 'Illegal base64 character 7e' };
   expect(results).toEqual(Array.from({ length: 60 }, (_, id) => (id === torn.id ? torn : { id, mean: id })));
   expect(Math.max(...sizes)).toBe(8);
-  expect(service.stats()).toMatchObject({ answered: 59, failed: 0, waiting: 0 });
+  expect(service?.stats()).toMatchObject({ answered: 59, failed: 0, waiting: 0 });
 });
 
 test('a service with a short queue slows the job down, and no frame is lost', async () => {
@@ -75,7 +80,7 @@ test("a throw there fails the job with the line there, the operator's line and t
     return mean(frame);
   };
   const { job } = await run(5, tooDark, {});
-  expect((await job.waitForEnd({ timeoutMs: 90_000 })).state).toBe('FAILED');
+  expect((await job.waitForEnd(PATIENT)).state).toBe('FAILED');
   const message = (await job.failure())?.message;
   expect(message).toMatch(/served\.live\.test\.ts:\d+:\d+: RangeError: too dark/);
   expect(message).toMatch(/^\S*served\.ts:\d+:\d+: Job served failed in operator "brightness"/);

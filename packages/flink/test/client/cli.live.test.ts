@@ -35,7 +35,7 @@ class Command {
   }
 
   async shows(text: string | RegExp): Promise<void> {
-    await expect.poll(() => this.output, { timeout: 40_000, interval: 30 }).toMatch(text);
+    await expect.poll(() => this.output, { timeout: 120_000, interval: 30 }).toMatch(text);
   }
 }
 
@@ -100,7 +100,7 @@ test('run detached leaves the job to list, logs, plan and cancel', async () => {
 
   const describe = new Command('describe', name);
   expect(await describe.ended).toBe(0);
-  expect(describe.output).toMatch(new RegExp(`^Job ${name} \\(\\w+\\): running, for \\d+ s\\nhttp://`));
+  expect(describe.output).toMatch(new RegExp(`^Job ${name} \\(\\w+\\): running, for \\d+ (s|min)\\nhttp://`));
   expect(describe.output).toMatch(/OPERATOR +IN +OUT +WATERMARK/);
   expect(describe.output).toMatch(/print +\d+ +0 +none/);
   const metrics = new Command('metrics', name);

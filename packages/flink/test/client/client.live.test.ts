@@ -1,7 +1,8 @@
 import { FlinkClient, JobCanceledError, RestError, UnknownJobError } from '@workbook/flink';
 import { describe, expect, test } from 'vitest';
-import { fileBeside, useLive } from '../harness.js';
+import { fileBeside, PATIENT, useLive } from '../harness.js';
 import { jobFile } from './job-folder.js';
+import { proxyOf } from './rest-proxy.js';
 
 const live = useLive();
 const DOUBLE = fileBeside(import.meta.url, 'jobs/double.ts');
@@ -22,12 +23,14 @@ async function uploadedJars(): Promise<unknown[]> {
 
 test('a job is submitted, runs, works, prints and is cancelled', async () => {
   const { job, input, output } = await runDouble();
+  const before = Date.now();
   await live.produce(input, [{ value: { n: 21 } }]);
   expect((await live.consume(output, 1)).map(({ value }) => value)).toEqual([{ n: 42 }]);
 
   for await (const line of job.logs()) {
     expect(line).toMatchObject({ level: 'log', operator: 'double', subtask: 0, text: 'doubling {"n":21}' });
-    expect(Math.abs(Date.now() - line.time)).toBeLessThan(60_000);
+    expect(line.time).toBeGreaterThanOrEqual(before);
+    expect(line.time).toBeLessThanOrEqual(Date.now());
     break;
   }
   expect(await job.cancel()).toBe('CANCELED');
@@ -41,7 +44,7 @@ test('a bounded job finishes, and all that it printed is read', async () => {
   const lines: string[] = [];
   for await (const { text } of job.logs()) lines.push(text);
   expect(lines).toEqual(['seen 1', 'seen 2', 'seen 3']);
-  expect((await job.waitFor('FINISHED')).state).toBe('FINISHED');
+  expect((await job.waitFor('FINISHED', PATIENT)).state).toBe('FINISHED');
   expect(await live.consume(output, 2)).toHaveLength(2);
   expect(await job.failure()).toBeUndefined();
 });
@@ -71,10 +74,7 @@ test('metrics count records per operator', async () => {
   await live.produce(input, [{ value: { n: 1 } }, { value: { n: 2 } }, { value: { n: 3 } }]);
   await live.consume(output, 3);
   await expect
-    .poll(async () => (await job.metrics()).operators.find(({ name }) => name === 'double'), {
-      timeout: 10_000,
-      interval: 100,
-    })
+    .poll(async () => (await job.metrics()).operators.find(({ name }) => name === 'double'), { interval: 100 })
     .toMatchObject({ recordsIn: 3, recordsOut: 3, lateRecordsDropped: 0, watermark: undefined });
 });
 
@@ -87,13 +87,12 @@ test('metrics tell watermarks and how many late records were dropped', async () 
   // The first window has fired, so a record for it comes too late.
   await live.consume(output, 1);
   await live.produce(input, [{ value: { at: 2_000 } }]);
-  await expect.poll(async () => (await job.metrics()).lateRecordsDropped, { timeout: 30_000, interval: 100 }).toBe(1);
-  const { operators } = await job.metrics();
-  expect(operators.find(({ name }) => name === 'last')).toMatchObject({
-    recordsIn: 3,
-    watermark: 54_999,
-    lateRecordsDropped: 1,
-  });
+  const measured = async () => {
+    const { lateRecordsDropped, operators } = await job.metrics();
+    return { lateRecordsDropped, last: operators.find(({ name }) => name === 'last') };
+  };
+  const last = { recordsIn: 3, watermark: 54_999, lateRecordsDropped: 1 };
+  await expect.poll(measured, { interval: 100 }).toMatchObject({ lateRecordsDropped: 1, last });
 });
 
 describe('savepoints', () => {
@@ -148,17 +147,22 @@ describe('waiting', () => {
   });
 });
 
-test('a submission that is aborted leaves neither job nor jar', async () => {
-  const [input = '', output = ''] = await live.topics('numbers', 'doubled');
-  const abort = new AbortController();
-  const submitting = live.submit(DOUBLE, { args: { broker: live.broker, input, output }, signal: abort.signal });
-  // The jar is there, so the submission has begun.
-  await expect.poll(uploadedJars, { timeout: 30_000, interval: 2 }).toHaveLength(1);
-  abort.abort();
-  await expect(submitting).rejects.toMatchObject({ name: 'AbortError' });
-  expect(await uploadedJars()).toEqual([]);
-  expect((await live.livingJobs()).map(({ name }) => name)).not.toContain('double');
-});
+test.each(['/jars/upload', '/run'])(
+  'a submission that is aborted while it asks for %s leaves neither job nor jar',
+  async (step) => {
+    const [input = '', output = ''] = await live.topics('numbers', 'doubled');
+    const abort = new AbortController();
+    const url = await proxyOf(live.client.url, (request) => {
+      if (request.startsWith('POST ') && request.endsWith(step)) abort.abort();
+    });
+    const args = { broker: live.broker, input, output };
+    const submitting = new FlinkClient(url).submit(DOUBLE, { args, typeCheck: false, signal: abort.signal });
+    await expect(submitting).rejects.toMatchObject({ name: 'AbortError' });
+    expect(abort.signal.aborted).toBe(true);
+    expect(await uploadedJars()).toEqual([]);
+    expect((await live.livingJobs()).map(({ name }) => name)).not.toContain('double');
+  },
+);
 
 test('a job is cancelled when its block is left', async () => {
   const { job } = await runDouble();
@@ -193,9 +197,7 @@ test('a job is described with the state, figures and failures that it has now', 
     const { state, operators, failures } = await job.describe();
     return { state, failures, double: operators.find(({ name }) => name === 'double')?.recordsOut };
   };
-  await expect
-    .poll(described, { timeout: 10_000, interval: 100 })
-    .toEqual({ state: 'RUNNING', failures: [], double: 1 });
+  await expect.poll(described, { interval: 100 }).toEqual({ state: 'RUNNING', failures: [], double: 1 });
 });
 
 test('a job whose types are wrong leaves neither job nor jar, although its jar was on its way', async () => {

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { JobFailedError, type JobHandle, JobPlanError } from '@workbook/flink';
 import { expect, test } from 'vitest';
-import { fileBeside, useLive } from '../harness.js';
+import { fileBeside, PATIENT, useLive } from '../harness.js';
 import type { Deed } from './jobs/misbehave.js';
 
 const live = useLive();
@@ -15,7 +15,7 @@ async function submit(deed: Deed, more: object = {}) {
 }
 
 async function failure(job: JobHandle): Promise<JobFailedError> {
-  const error: unknown = await job.waitFor('FINISHED', { timeoutMs: 30_000 }).catch((thrown: unknown) => thrown);
+  const error: unknown = await job.waitFor('FINISHED', PATIENT).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(JobFailedError);
   return error as JobFailedError;
 }
@@ -70,8 +70,12 @@ test('a record that is not JSON is shown, and the remedy is named', async () => 
 
 test('a job that keeps restarting says why when its wait ends', async () => {
   const { job, input } = await submit('once', { restarts: 1000 });
+  await job.waitFor('RUNNING', PATIENT);
   await live.produce(input, [{ value: { n: 2 } }]);
-  await expect(job.waitFor('FINISHED', { timeoutMs: 3000 })).rejects.toThrow(/Waited 3 s[\s\S]*this happens each time/);
+  await expect.poll(() => job.exceptions()).not.toEqual([]);
+  await expect(job.waitFor('FINISHED', { timeoutMs: 300 })).rejects.toThrow(
+    /Waited 0.3 s[\s\S]*this happens each time/,
+  );
   expect((await job.exceptions())[0]?.position).toMatchObject({ line: 25 });
 });
 

@@ -1,11 +1,10 @@
 import { JobFailedError, JobGoneError } from '@workbook/flink';
 import { kill, up } from '@workbook/services';
 import { expect, test } from 'vitest';
-import { fileBeside, useLive } from '../harness.js';
+import { fileBeside, PATIENT, useLive } from '../harness.js';
 import { jobFile } from './job-folder.js';
 
-// An instance of its own: what happens here would hit other tests' jobs.
-const live = useLive('recovery');
+const live = useLive();
 const MISBEHAVE = fileBeside(import.meta.url, 'jobs/misbehave.ts');
 const DOUBLE = fileBeside(import.meta.url, 'jobs/double.ts');
 
@@ -18,9 +17,7 @@ test('after the JobManager was killed a job is said to be gone, and goes on from
   // A checkpoint that was triggered after the record came through holds its offset.
   await job.savepoint();
   const checkpointed = await completedCheckpoints(job.id);
-  await expect
-    .poll(() => completedCheckpoints(job.id), { timeout: 30_000, interval: 50 })
-    .toBeGreaterThan(checkpointed + 1);
+  await expect.poll(() => completedCheckpoints(job.id), { interval: 50 }).toBeGreaterThan(checkpointed + 1);
 
   const waiting = job.waitFor('FINISHED', { timeoutMs: 180_000 });
   waiting.catch(() => {});
@@ -32,19 +29,19 @@ test('after the JobManager was killed a job is said to be gone, and goes on from
 
   const again = live.track(await live.client.resubmitFromLatestCheckpoint(job));
   expect(again.id).not.toBe(job.id);
-  await again.waitFor('RUNNING');
+  await again.waitFor('RUNNING', PATIENT);
   await live.produce(input, [{ value: { n: 2 } }]);
   const records = await live.consume(output, (all) => all.some(({ value }) => value.n === 4));
   expect(records.map(({ value }) => value.n)).toEqual([2, 4]);
 
   await expect(live.client.resubmitFromLatestCheckpoint(without)).rejects.toThrow('it makes no checkpoints');
-}, 400_000);
+}, 600_000);
 
 test('memory that runs away in a function fails its job, and the next job runs', async () => {
   const [input = '', output = ''] = await live.topics('items', 'results');
   const job = await live.run(MISBEHAVE, { args: { broker: live.broker, input, output, deed: 'memory' } });
   await live.produce(input, [{ value: { n: 1 } }]);
-  const error: unknown = await job.waitFor('FINISHED', { timeoutMs: 60_000 }).catch((thrown: unknown) => thrown);
+  const error: unknown = await job.waitFor('FINISHED', PATIENT).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(JobFailedError);
   expect((error as JobFailedError).operator).toBe('deed: memory');
   expect((error as JobFailedError).message).toContain('memory');
@@ -53,7 +50,7 @@ test('memory that runs away in a function fails its job, and the next job runs',
   await live.run(MISBEHAVE, { args: { broker: live.broker, input: nextInput, output: nextOutput, deed: 'pass' } });
   await live.produce(nextInput, [{ value: { n: 5 } }]);
   expect(await live.consume(nextOutput, 1)).toHaveLength(1);
-}, 400_000);
+}, 600_000);
 
 async function completedCheckpoints(jobId: string): Promise<number> {
   const reply = await fetch(`${live.client.url}/jobs/${jobId}/checkpoints`);

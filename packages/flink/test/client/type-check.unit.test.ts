@@ -68,7 +68,7 @@ for (let i = 0; i < 3; i++) if (!(await typeCheck('job.ts'))) throw new Error('n
 console.log('checked', process.pid);
 `,
   });
-  const { stdout } = await promisify(execFile)(process.execPath, ['check.mjs'], { cwd: folder, timeout: 25_000 });
+  const { stdout } = await promisify(execFile)(process.execPath, ['check.mjs'], { cwd: folder, timeout: 120_000 });
   const pid = /^checked (\d+)$/m.exec(stdout)?.[1] ?? '';
   expect(pid).not.toBe('');
   const cached = readdirSync(path.join(folder, 'node_modules', '.cache', 'workbook-flink'));
@@ -77,4 +77,4 @@ console.log('checked', process.pid);
     .digest('hex')
     .slice(0, 16);
   expect(cached).not.toContain(`tsconfig-${own}.json`);
-});
+}, 150_000);

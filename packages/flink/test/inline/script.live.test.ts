@@ -9,7 +9,7 @@ const live = useLive();
 async function trim(topic: string, ...names: string[]): Promise<string> {
   const script = fileBeside(import.meta.url, 'scripts/trim.ts');
   const words = ['--import', 'tsx', script, live.broker, topic, ...names];
-  const { stdout } = await promisify(execFile)(process.execPath, words, { timeout: 60_000 });
+  const { stdout } = await promisify(execFile)(process.execPath, words, { timeout: 200_000 });
   return stdout;
 }
 

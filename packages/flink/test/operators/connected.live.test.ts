@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fileBeside, useLive } from '../harness.js';
+import { fileBeside, PATIENT, useLive } from '../harness.js';
 
 const live = useLive();
 const HOUR = 3_600_000;
@@ -40,7 +40,7 @@ it('each function of connected streams gets the records of its own input, and ke
   const handle = await live.submit(fileBeside(import.meta.url, 'jobs/two-inputs.ts'), {
     args: { broker: live.broker, out },
   });
-  expect((await handle.waitForEnd()).state).toBe('FINISHED');
+  expect((await handle.waitForEnd(PATIENT)).state).toBe('FINISHED');
   const values = (await live.consume(out, 20)).map(({ value }) => value as [string, string | number, number?]);
   const by = (name: string) => values.filter(([operator]) => operator === name).map(([, value]) => value);
   expect(by('map1').sort()).toEqual([1, 2]);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fileBeside, useLive } from '../harness.js';
+import { fileBeside, PATIENT, useLive } from '../harness.js';
 
 const live = useLive();
 const RECORDS = 40;
@@ -16,7 +16,7 @@ it('records reach the subtasks that broadcast, forward, global, rebalance, resca
   const handle = await live.submit(fileBeside(import.meta.url, 'jobs/partitioned.ts'), {
     args: { broker: live.broker, out, records: RECORDS },
   });
-  expect((await handle.waitForEnd()).state).toBe('FINISHED');
+  expect((await handle.waitForEnd(PATIENT)).state).toBe('FINISHED');
   const arrived = (await live.consume(out, 8 * RECORDS)).map(({ value }) => value as Arrived);
   const by = (way: string) => arrived.filter((record) => record.way === way);
   const numbers = (records: Arrived[]) => records.map(({ n }) => n).sort((a, b) => a - b);

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { fileBeside, type IncomingRecord, useLive } from '../harness.js';
+import { fileBeside, type IncomingRecord, meanwhile, PATIENT, useLive } from '../harness.js';
 
 const live = useLive();
 const states = fileBeside(import.meta.url, 'jobs/states.ts');
 const mistakes = fileBeside(import.meta.url, 'jobs/state-mistakes.ts');
 
+const REMEMBERED = { last: 3, all: [3], times: [[3, 1]], largest: 3, mean: 3 };
 const NOTHING = { last: null, all: [], times: [], largest: null, mean: null };
 const by = (records: IncomingRecord[], name: string) =>
   records.map(({ value }) => value).filter((value) => value.by === name);
@@ -50,23 +51,23 @@ it('state with a time to live is gone when it was not used for so long', async (
   const [input = '', out = ''] = await live.topics('in', 'out');
   await live.run(states, { args: { broker: live.broker, in: input, out, ttlMs } });
   await live.produce(input, [visit('ann', 3)]);
-  const looking = setInterval(() => void live.produce(input, [visit('ann', 0, { look: true })]), 100);
-  // Looked at again and again: what reading keeps alive stays, and what only writing does expires. The states were written one
-  // after the other, so at the first look without a value some may still be there.
-  const expired = (all: IncomingRecord[]) => by(all, 'written').at(-2)?.last === null && by(all, 'kept').length > 20;
-  const records = await live.consume(out, expired).finally(() => clearInterval(looking));
+  const isOver = (all: IncomingRecord[]) =>
+    ['written', 'read', 'kept'].every((name) => by(all, name).at(-1)?.now > by(all, name)[0]?.then + ttlMs);
+  // Looked at again and again: what reading keeps alive stays, and what only writing does expires.
+  const records = await meanwhile(live.consume(out, isOver), () =>
+    live.produce(input, [visit('ann', 0, { look: true })]),
+  );
 
-  const written = by(records, 'written')[0]?.now;
-  for (const { now, last } of by(records, 'written')) {
-    if (now < written + ttlMs - 500) expect(last).toBe(3);
-    if (now > written + ttlMs) expect(last).toBeNull();
+  // A state is used at some time from `now` to `then`.
+  const [write, ...looks] = by(records, 'written');
+  for (const look of looks) {
+    if (look.then < write.now + ttlMs) expect(look).toMatchObject(REMEMBERED);
+    if (look.now > write.then + ttlMs) expect(look).toMatchObject(NOTHING);
   }
-  expect(by(records, 'written').at(-1)).toMatchObject(NOTHING);
-  const later = by(records, 'read').filter(({ now }) => now > written + ttlMs);
-  const kept = by(records, 'kept').at(-1);
-  for (const state of [...later, kept]) {
-    expect(state).toMatchObject({ last: 3, all: [3], times: [[3, 1]], largest: 3, mean: 3 });
-  }
+  const reads = by(records, 'read');
+  const tooLate = reads.findIndex(({ then }, i) => i > 0 && then - reads[i - 1].now >= ttlMs);
+  for (const look of reads.slice(0, tooLate < 0 ? undefined : tooLate)) expect(look).toMatchObject(REMEMBERED);
+  for (const look of by(records, 'kept')) expect(look).toMatchObject(REMEMBERED);
 });
 
 describe('state where it can not be is explained, at its line', () => {
@@ -81,7 +82,7 @@ describe('state where it can not be is explained, at its line', () => {
     ['without keys', /the state "count" belongs to keys, and this stream has none: call keyBy/, undefined],
   ])('%s', async (mistake, sentence, line) => {
     const job = await live.submit(mistakes, { args: { mistake } });
-    expect((await job.waitForEnd()).state).toBe('FAILED');
+    expect((await job.waitForEnd(PATIENT)).state).toBe('FAILED');
     const message = (await job.failure())?.message ?? '';
     expect(message).toMatch(sentence);
     const number = lines.findIndex((text) => line !== undefined && text.includes(line)) + 1;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fileBeside, useLive } from '../harness.js';
+import { fileBeside, PATIENT, useLive } from '../harness.js';
 
 const live = useLive();
 const job = fileBeside(import.meta.url, 'jobs/built-once.ts');
@@ -21,6 +21,6 @@ it('what a build function took from the clock and from chance is the same in eve
 it('a module that builds another graph on the cluster is refused', async () => {
   const [input, output] = await live.topics({ name: 'in', partitions: 2 }, 'out');
   const handle = await live.submit(job, { args: { broker: live.broker, in: input, out: output, different: true } });
-  expect((await handle.waitForEnd()).state).toBe('FAILED');
+  expect((await handle.waitForEnd(PATIENT)).state).toBe('FAILED');
   expect((await handle.failure())?.message).toMatch(/another graph/);
 });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fileBeside, useLive } from '../harness.js';
+import { fileBeside, PATIENT, useLive } from '../harness.js';
 
 const live = useLive();
 const job = fileBeside(import.meta.url, 'jobs/kafka-records.ts');
@@ -20,7 +20,7 @@ it('key, headers, timestamp, offset, tombstones and bytes come in and go out as 
   const handle = await live.submit(job, {
     args: { broker: live.broker, in: input, outs: [values, tombstones], texts, images, copies },
   });
-  expect((await handle.waitForEnd()).state).toBe('FINISHED');
+  expect((await handle.waitForEnd(PATIENT)).state).toBe('FINISHED');
 
   const where = [1, 0, 1, 0];
   const place = { topic: input, partition: 0 };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fileBeside, useLive } from '../harness.js';
+import { fileBeside, PATIENT, useLive } from '../harness.js';
 
 const live = useLive();
 const job = fileBeside(import.meta.url, 'jobs/reading.ts');
@@ -42,7 +42,7 @@ it('without malformed() the first malformed record fails the job and says which 
   const [input, output] = await live.topics('in', 'out');
   await live.produce(input, [{ value: 'no JSON at all' }]);
   const handle = await live.submit(job, { args: { broker: live.broker, in: input, out: output } });
-  await handle.waitForEnd();
+  await handle.waitForEnd(PATIENT);
   const failure = (await handle.failure())?.message ?? '';
   expect(failure).toContain(input);
   expect(failure).toMatch(/partition 0/);

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { fileBeside, useLive } from '../harness.js';
+import { fileBeside, PATIENT, useLive } from '../harness.js';
 
 const live = useLive();
 const job = fileBeside(import.meta.url, 'jobs/misdeeds.ts');
@@ -11,7 +11,7 @@ async function failureOf(misdeed: string): Promise<string> {
   const [input, output] = await live.topics('in', 'out');
   await live.produce(input, [{ value: { n: 1, tags: ['a'] } }, { value: { n: 2, tags: ['b'] } }]);
   const handle = await live.submit(job, { args: { broker: live.broker, in: input, out: output, misdeed } });
-  const { state } = await handle.waitForEnd({ timeoutMs: 30_000 });
+  const { state } = await handle.waitForEnd(PATIENT);
   expect(state).toBe('FAILED');
   return (await handle.failure())?.message ?? '';
 }

@@ -1,6 +1,6 @@
 import { Kafka, logLevel } from 'kafkajs';
 import { expect, it } from 'vitest';
-import { fileBeside, useLive } from '../harness.js';
+import { fileBeside, PATIENT, useLive } from '../harness.js';
 
 const live = useLive();
 const NOON = Date.parse('2026-05-04T12:00:00Z');
@@ -27,7 +27,7 @@ it('topics that match are followed as they come, and their offsets are committed
   const job = await live.submit(fileBeside(import.meta.url, 'jobs/offsets.ts'), {
     args: { broker: live.broker, in: first, out: answers, group, timestamp: NOON },
   });
-  expect((await job.waitForEnd()).state).toBe('FINISHED');
+  expect((await job.waitForEnd(PATIENT)).state).toBe('FINISHED');
   const expected: Record<string, string[]> = {
     'all of it': ['0:0', '0:1', '0:2', '0:3', '0:4', '1:0', '1:1'],
     'from a timestamp': ['0:2', '0:3', '0:4', '1:1'],
@@ -58,7 +58,7 @@ async function committed(topic: string, groupId: string, offsets: Record<number,
     return Object.fromEntries(of?.partitions.map(({ partition, offset }) => [partition, Number(offset)]) ?? []);
   };
   await expect
-    .poll(now, { timeout: 30_000, interval: 100 })
+    .poll(now, { interval: 100 })
     .toEqual(offsets)
     .finally(() => admin.disconnect());
 }

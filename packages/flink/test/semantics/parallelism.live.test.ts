@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fileBeside, useLive } from '../harness.js';
+import { fileBeside, PATIENT, useLive } from '../harness.js';
 import { ask, withSecondTaskManager } from './second-taskmanager.js';
 
 const live = useLive();
@@ -35,7 +35,7 @@ function expected(): string[] {
 async function totals(input: string, parallelism: number, groups: number) {
   const [output = ''] = await live.topics('out');
   const handle = await live.submit(job, { args: { broker: live.broker, in: input, out: output, parallelism, groups } });
-  expect((await handle.waitForEnd()).state).toBe('FINISHED');
+  expect((await handle.waitForEnd(PATIENT)).state).toBe('FINISHED');
   const values = (await live.consume(output, expected().length)).map(({ value }) => JSON.stringify(value));
   expect(values.sort()).toEqual(expected());
   return handle;
@@ -72,4 +72,4 @@ it('keys of every kind group by value, with the same results for parallelism 1, 
       expect(new Set(used).size).toBe(2);
     }
   });
-}, 240_000);
+}, 900_000);

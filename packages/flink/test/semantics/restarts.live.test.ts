@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fileBeside, useLive } from '../harness.js';
+import { fileBeside, PATIENT, useLive } from '../harness.js';
 
 const live = useLive();
 const job = fileBeside(import.meta.url, 'jobs/retry.ts');
@@ -12,7 +12,7 @@ it('without a restart strategy a throw ends the job at once', async () => {
     items.map((value) => ({ value })),
   );
   const handle = await live.submit(job, { args: { broker: live.broker, in: input, out: output, restart: false } });
-  expect((await handle.waitForEnd()).state).toBe('FAILED');
+  expect((await handle.waitForEnd(PATIENT)).state).toBe('FAILED');
   expect((await handle.failure())?.message).toContain('poison at attempt 0');
 });
 

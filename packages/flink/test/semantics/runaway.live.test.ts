@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fileBeside, useLive } from '../harness.js';
+import { fileBeside, PATIENT, useLive } from '../harness.js';
 
 const live = useLive();
 const job = fileBeside(import.meta.url, 'jobs/runaway.ts');
@@ -17,7 +17,7 @@ it.each([
   ['loop in the module', /the job's module[\s\S]*did not return within/],
 ])('is stopped and named: %s', async (deed, sentence) => {
   const { handle } = await submit(deed);
-  const { state } = await handle.waitForEnd({ timeoutMs: 60_000 });
+  const { state } = await handle.waitForEnd(PATIENT);
   expect(state).toBe('FAILED');
   expect((await handle.failure())?.message).toMatch(sentence);
 });

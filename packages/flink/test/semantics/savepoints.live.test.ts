@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fileBeside, type IncomingRecord, useLive } from '../harness.js';
+import { fileBeside, type IncomingRecord, PATIENT, useLive } from '../harness.js';
 
 const live = useLive();
 const job = fileBeside(import.meta.url, 'jobs/every-state.ts');
@@ -92,7 +92,7 @@ it('a job whose code has changed goes on from a savepoint: each uid finds its st
   const lost = live.client.submit(changed, { args: { ...args, uid: 'totals' }, savepointPath, typeCheck: false });
   const failure = await lost.then(
     async (job) => {
-      await live.track(job).waitForEnd();
+      await live.track(job).waitForEnd(PATIENT);
       return (await job.failure())?.message;
     },
     (error: Error) => error.message,

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { classPath, javaProgram, runnerJar, type Settings } from '@workbook/services';
 import { expect } from 'vitest';
 
-const START_MS = 60_000;
+const START_MS = 180_000;
 
 /** Runs `work` while there are two TaskManagers; the second is gone afterwards. */
 export async function withSecondTaskManager(settings: Settings, work: () => Promise<void>): Promise<void> {

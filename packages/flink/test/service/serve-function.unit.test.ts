@@ -50,7 +50,7 @@ describe('batches', () => {
         await gate.wait();
         return batch.map((n) => n * 2);
       },
-      { batchSize: 4, maxWaitMs: 2_000, concurrency: 2 },
+      { batchSize: 4, maxWaitMs: 60_000, concurrency: 2 },
     );
     const answers = Promise.all(Array.from({ length: 12 }, async (_, n) => (await ask(service, n)).json()));
     await expect.poll(() => [gate.waiting.length, service.stats().waiting]).toEqual([2, 4]);

@@ -27,7 +27,7 @@ export async function stateSize(live: Live, job: JobHandle, name: string): Promi
       if (!savepoint) throw new Error(`Flink's REST interface does not list the savepoint ${location}.`);
       return savepoint;
     },
-    { timeout: 20_000, interval: 50 },
+    { timeout: 60_000, interval: 50 },
   );
   const { tasks } = (await get(`checkpoints/details/${id}`)) as { tasks: Record<string, { state_size: number }> };
   return tasks[task.id]?.state_size ?? Number.NaN;

@@ -61,7 +61,7 @@ export default defineJob<AskArgs>('ask', (env, args) => {
   const timeout = Duration.ofMillis(args.timeoutMs ?? 60_000);
   const capacity = args.capacity ?? 100;
   const predicates = {
-    maxAttempts: 50,
+    maxAttempts: 1_000_000,
     ifResult: RetryPredicates.EMPTY_RESULT_PREDICATE,
     ifException: RetryPredicates.HAS_EXCEPTION_PREDICATE,
   };

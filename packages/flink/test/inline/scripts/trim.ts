@@ -21,7 +21,7 @@ try {
       }
     },
     { args: { bootstrapServers, topic, names: names.map((name) => (name === '-' ? null : name)) } },
-    (job) => job.waitFor('FINISHED'),
+    (job) => job.waitFor('FINISHED', { timeoutMs: 180_000 }),
   );
   console.log('finished');
 } catch (error) {

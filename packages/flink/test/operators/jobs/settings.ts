@@ -95,20 +95,25 @@ export default defineJob<{ broker: string; out: string }>('settings', (env, { br
 
   const slow = env
     .fromSource(
-      new DataGeneratorSource((n) => ({ n, made: Date.now() }), 40, RateLimiterStrategy.perSecond(20)),
+      // Without an end, and too few to fill a buffer within minutes.
+      new DataGeneratorSource((n) => ({ n, made: Date.now() }), undefined, RateLimiterStrategy.perSecond(2)),
       WatermarkStrategy.forMonotonousTimestamps<{ n: number; made: number }>().withTimestampAssigner(
         ({ made }) => made,
       ),
       'slow',
     )
     .setParallelism(1);
-  const late = slow.keyBy(({ n }) => n % 4).process(new Slow('full buffers'));
+  const late = slow
+    .keyBy(({ n }) => n % 4)
+    .process(new Slow('full buffers'))
+    .setBufferTimeout(0);
   const prompt = slow
     .map((record) => record)
     .setParallelism(1)
     .setBufferTimeout(0)
     .keyBy(({ n }) => n % 4)
-    .process(new Slow('at once'));
+    .process(new Slow('at once'))
+    .setBufferTimeout(0);
 
   const TIPS: [string, number][] = [
     ['a', 3],

@@ -87,7 +87,8 @@ class Remember extends KeyedProcessFunction<string, Visit, object> {
     }
     const times = [...this.times.entries()].sort(([a], [b]) => a - b);
     const [last, all, largest, mean] = [this.last.value(), this.all.get(), this.largest.get(), this.mean.get()];
-    out.collect({ by: this.by, user, n, now, last, all, times, largest, mean });
+    const then = ctx.timerService().currentProcessingTime();
+    out.collect({ by: this.by, user, n, now, then, last, all, times, largest, mean });
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fileBeside, useLive } from '../../harness.js';
+import { fileBeside, PATIENT, useLive } from '../../harness.js';
 import type { Group, Sale } from './jobs/assigners.js';
 
 const live = useLive();
@@ -83,7 +83,7 @@ it.each<[Group, number]>([
   const handle = await live.submit(job, { args: { broker: live.broker, in: input, out, parallelism, group } });
   const total = Object.values(EXPECTED[group]).flat().length;
   await live.consume(out, total);
-  expect((await handle.waitForEnd()).state).toBe('FINISHED');
+  expect((await handle.waitForEnd(PATIENT)).state).toBe('FINISHED');
   const results = (await live.consume(out, total)).map(({ value }) => value);
   for (const [name, expected] of Object.entries(EXPECTED[group])) {
     const got = results.filter(({ by }) => by === name).map(({ by, ...rest }) => normal(rest));

@@ -32,7 +32,7 @@ it('each trigger fires when Flink says it does', async () => {
   const byTheClock = (records: IncomingRecord[]) => firings(records, 'by the clock, purging').flat();
   // What was seen before is read again, and the last of it must be there as well.
   const isAll = (all: IncomingRecord[]) =>
-    ['event time', 'event time, purging'].every((by) => firings(all, by).length >= 2) &&
+    ['event time', 'event time, purging', 'count', 'count, purging'].every((by) => firings(all, by).length >= 2) &&
     ['continuous', 'continuous, purging'].every((by) => firings(all, by).length >= 4) &&
     byTheClock(all).length >= 5;
   const records = await live.consume(out, isAll);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fileBeside, useLive } from '../../harness.js';
+import { fileBeside, PATIENT, useLive } from '../../harness.js';
 
 const live = useLive();
 const job = fileBeside(import.meta.url, 'jobs/window-state.ts');
@@ -61,7 +61,7 @@ it.each([
   const names = await topics();
   const handle = await live.submit(job, { args: { broker: live.broker, ...names, windows } });
   await live.produce(names.in, [sale('x', 1), sale('x', 50)]);
-  expect((await handle.waitForEnd()).state).toBe('FAILED');
+  expect((await handle.waitForEnd(PATIENT)).state).toBe('FAILED');
   const failure = await handle.failure();
   expect(failure?.message).toMatch(sentence);
   expect(failure?.message).toMatch(/window-state\.ts:\d+:\d+: Job window-state failed in operator "counts"/);

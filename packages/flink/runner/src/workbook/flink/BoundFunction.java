@@ -22,8 +22,13 @@ final class BoundFunction implements Serializable {
   }
 
   void close() {
-    // Of a cancelled task nothing is called any more: it would be interrupted at once.
-    if (fn != null && !Thread.currentThread().isInterrupted()) fn.close();
-    fn = null;
+    if (fn == null) return;
+    try {
+      // Of a cancelled task nothing is called any more: it would be interrupted at once.
+      if (!Thread.currentThread().isInterrupted()) fn.close();
+    } finally {
+      fn.js.console().flush();
+      fn = null;
+    }
   }
 }

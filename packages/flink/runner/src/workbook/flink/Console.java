@@ -1,10 +1,11 @@
 package workbook.flink;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -13,7 +14,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a task's functions print: one JSON object a line, in a file named by the job's id in Flink's log folder, from where
- * Flink's REST API serves it. Lines are collected and written by the watchdog; beyond a rate they are only counted.
+ * Flink's REST API serves it. Lines are collected and written by the watchdog, the last ones by the task itself before Flink
+ * hears of its end; beyond a rate they are only counted.
  */
 final class Console {
   private static final Logger LOG = LoggerFactory.getLogger(Console.class);
@@ -22,6 +24,8 @@ final class Console {
   private static final long FILE_BYTES = 20_000_000;
 
   private final StringBuilder lines = new StringBuilder();
+  /** Held while lines are written, so that they stay in order, and that all are there when flush returns. */
+  private final Object writing = new Object();
   private String jobId;
   private int subtask;
   private long second;
@@ -66,15 +70,17 @@ final class Console {
   }
 
   void flush() {
-    byte[] bytes;
-    String id;
-    synchronized (this) {
-      if (lines.length() == 0 || jobId == null) return;
-      bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
-      lines.setLength(0);
-      id = jobId;
+    synchronized (writing) {
+      byte[] bytes;
+      String id;
+      synchronized (this) {
+        if (lines.length() == 0 || jobId == null) return;
+        bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
+        lines.setLength(0);
+        id = jobId;
+      }
+      write(id, bytes);
     }
-    write(id, bytes);
   }
 
   void close() {
@@ -92,9 +98,10 @@ final class Console {
       return;
     }
     Path file = Path.of(log).resolveSibling("workbook-console-" + jobId + ".log");
-    try {
-      if (Files.exists(file) && Files.size(file) > FILE_BYTES) return;
-      Files.write(file, bytes, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    // Unlike Files.write, a stream is written to the end when the thread of a cancelled task is interrupted.
+    try (OutputStream out = new FileOutputStream(file.toFile(), true)) {
+      if (Files.size(file) > FILE_BYTES) return;
+      out.write(bytes);
     } catch (IOException e) {
       LOG.warn("A job's console can't be written to {}: {}", file, e.toString());
     }

@@ -35,7 +35,9 @@ final class PrintSink implements Sink<JsRecord> {
       }
 
       @Override
-      public void close() {}
+      public void close() {
+        js.console().flush();
+      }
     };
   }
 
