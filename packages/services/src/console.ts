@@ -18,7 +18,7 @@ const DEFAULT_PORT = 8080;
 /** Tried when the wanted port is taken: away from those of Flink (8081) and JupyterLab (8888). */
 const OTHER_PORTS = { from: 8180, count: 50 };
 const READY_DEADLINE_MS = 60_000;
-const ANSWER_DEADLINE_MS = 3_000;
+const ANSWER_DEADLINE_MS = 10_000;
 const LOG_LINES = 12;
 /** Keeps the memory of a process small that is idle most of the time, in MB. */
 const YOUNG_OBJECTS_MB = 4;

@@ -117,6 +117,7 @@ export function prepareFlink(settings: Settings, instance: InstanceFile): void {
     'taskmanager.bind-host': '127.0.0.1',
     // Relative to the working folder: a list setting, so an absolute path with a comma would be two.
     'io.tmp.dirs': 'tmp',
+    'web.tmpdir': folders.tmp,
     'web.upload.dir': folders.upload,
     'execution.checkpointing.dir': fileAddress(folders.checkpoints),
     'execution.checkpointing.savepoint-dir': fileAddress(folders.savepoints),

@@ -1,6 +1,6 @@
 /** An instance of the services: its identity, its internal ports, and the list of instances on this machine. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type InstanceFile, readInstanceFile, writeInstanceFile } from './instance-file.js';
 import { findFreePorts } from './ports.js';
@@ -41,8 +41,12 @@ const registryOf = (settings: Settings) => path.join(settings.cache, 'instances'
 function register(settings: Settings): void {
   const instance = readInstanceFile(settings.home);
   if (!instance) return;
-  mkdirSync(registryOf(settings), { recursive: true });
-  writeFileSync(path.join(registryOf(settings), instance.id), settings.home);
+  const registry = registryOf(settings);
+  mkdirSync(registry, { recursive: true });
+  // Beside the registry: whoever reads that would take a draft in it for an entry.
+  const draft = `${registry}.${process.pid}`;
+  writeFileSync(draft, settings.home);
+  renameSync(draft, path.join(registry, instance.id));
 }
 
 /** Forgets this instance, when its folder is removed. */
@@ -57,7 +61,8 @@ export function knownHomes(settings: Settings): string[] {
   const registry = registryOf(settings);
   for (const id of existsSync(registry) ? readdirSync(registry) : []) {
     const entry = path.join(registry, id);
-    const home = readFileSync(entry, 'utf8');
+    const home = homeIn(entry);
+    if (home === undefined) continue;
     let ours = false;
     try {
       ours = readInstanceFile(home)?.id === id;
@@ -68,6 +73,16 @@ export function knownHomes(settings: Settings): string[] {
     else rmSync(entry, { force: true });
   }
   return homes;
+}
+
+/** Undefined where the entry is gone by now. */
+function homeIn(entry: string): string | undefined {
+  try {
+    return readFileSync(entry, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 /** How a learner knows a workbook: by the folder that its `.workbook` is in. */

@@ -13,7 +13,7 @@ import type { ProcessName } from './settings.js';
 import { waitFor } from './wait.js';
 
 const STANDARD_ERROR = 2;
-const STOP_DEADLINE_MS = 15_000;
+const STOP_DEADLINE_MS = 30_000;
 const KILL_DEADLINE_MS = 5_000;
 
 const ProcessRecord = z.object({
@@ -126,7 +126,7 @@ export async function signalProcess(home: string, service: ProcessName, signal: 
 }
 
 /**
- * Stops the service's process in good order, by force after 15 s, and removes its pid file.
+ * Stops the service's process in good order, by force after 30 s, and removes its pid file.
  * @returns whether there was something to stop
  * @throws ServiceError when even force does not end it
  */

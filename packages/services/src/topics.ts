@@ -42,13 +42,13 @@ export const workbookTopics: readonly TopicSpec[] = [
   { name: 'rejected_video_frames', partitions: 2 },
 ];
 
-const METADATA_DEADLINE_MS = 15_000;
+const METADATA_DEADLINE_MS = 60_000;
 
 /**
  * Creates these topics, as far as they are not there, with one replica each, and returns when every partition is served by
  * its leader, so that the next send or read succeeds at once.
  * @returns the names of those that were created
- * @throws ServiceError when a topic is not served within 15 s; kafkajs's errors when Kafka is away
+ * @throws ServiceError when a topic is not served within 60 s; kafkajs's errors when Kafka is away
  */
 export function createTopics(settings: Settings, topics: readonly TopicSpec[] = workbookTopics): Promise<string[]> {
   return withAdmin(settings, async (admin) => {

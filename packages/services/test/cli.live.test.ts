@@ -6,6 +6,8 @@ import { readSettings, type Settings } from '../src/settings.js';
 import { runCommand, startCommand } from './run-command.js';
 
 const shared = readSettings();
+/** A service that runs may not answer in time on a busy machine, and is told as unready then: ask again. */
+const PATIENT = { timeout: 60_000, interval: 500 };
 let idle: Settings;
 const onIdle = (...words: string[]) => runCommand('cli', words, { WORKBOOK_HOME: idle.home });
 
@@ -16,10 +18,12 @@ afterAll(() => rmSync(idle.home, { recursive: true, force: true }));
 
 describe('services status', () => {
   test('succeeds where everything runs', async () => {
-    const { code, stdout } = await runCommand('cli', ['status']);
-    expect(code).toBe(0);
-    expect(stdout).toContain(`Kafka              running   127.0.0.1:${shared.ports.kafka}`);
-    expect(stdout).toContain('Flink TaskManager  running');
+    await vi.waitFor(async () => {
+      const { code, stdout } = await runCommand('cli', ['status']);
+      expect(code).toBe(0);
+      expect(stdout).toContain(`Kafka              running   127.0.0.1:${shared.ports.kafka}`);
+      expect(stdout).toContain('Flink TaskManager  running');
+    }, PATIENT);
   });
 
   test('fails where something does not run, and names the command that mends it', async () => {
@@ -34,11 +38,13 @@ describe('services status', () => {
       KAFKA_BOOTSTRAP_SERVERS: `127.0.0.1:${shared.ports.kafka}`,
       FLINK_REST_URL: `http://127.0.0.1:${idle.ports.flink}`,
     };
-    const { code, stdout } = await runCommand('cli', ['status'], { ...env, WORKBOOK_HOME: idle.home });
-    expect(code).toBe(1);
-    expect(stdout).toMatch(/Kafka +running/);
-    expect(stdout).toMatch(/Flink JobManager +unready .* does not answer/);
-    expect(stdout).toContain('correct KAFKA_BOOTSTRAP_SERVERS and FLINK_REST_URL');
+    await vi.waitFor(async () => {
+      const { code, stdout } = await runCommand('cli', ['status'], { ...env, WORKBOOK_HOME: idle.home });
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/Kafka +running/);
+      expect(stdout).toMatch(/Flink JobManager +unready .* does not answer/);
+      expect(stdout).toContain('correct KAFKA_BOOTSTRAP_SERVERS and FLINK_REST_URL');
+    }, PATIENT);
   });
 });
 
@@ -50,7 +56,7 @@ describe('services', () => {
       expect(code).toBe(0);
       expect(stdout).toContain('the workbook neither starts nor stops them');
     }
-    expect((await runCommand('cli', ['status'])).code).toBe(0);
+    await vi.waitFor(async () => expect((await runCommand('cli', ['status'])).code).toBe(0), PATIENT);
   });
 
   test('down where nothing runs is no failure', async () => {
@@ -77,16 +83,13 @@ describe('services', () => {
     const { stdout } = await runCommand('cli', ['logs', 'kafka', '3']);
     expect(stdout.trim().split('\n')).toHaveLength(4);
     const following = startCommand('cli', ['logs', 'jobmanager', '1', 'follow']);
-    await vi.waitFor(() => expect(following.output()).toContain('jobmanager.log'), { timeout: 20_000 });
+    await vi.waitFor(() => expect(following.output()).toContain('jobmanager.log'), PATIENT);
     // Flink's REST API writes a line for each refused request.
-    await vi.waitFor(
-      async () => {
-        await fetch(`${shared.flink.url}/jars`, { headers: { 'Sec-Fetch-Site': 'cross-site' } });
-        await fetch(`${shared.flink.url}/jars`, { headers: { Origin: 'http://evil.example' } });
-        expect(following.output()).toContain('Refused GET /jars');
-      },
-      { timeout: 20_000, interval: 500 },
-    );
+    await vi.waitFor(async () => {
+      await fetch(`${shared.flink.url}/jars`, { headers: { 'Sec-Fetch-Site': 'cross-site' } });
+      await fetch(`${shared.flink.url}/jars`, { headers: { Origin: 'http://evil.example' } });
+      expect(following.output()).toContain('Refused GET /jars');
+    }, PATIENT);
     following.child.kill('SIGINT');
     expect((await following.finished).code).toBe(0);
   });

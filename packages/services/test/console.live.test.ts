@@ -1,7 +1,7 @@
 /** The console as a background process: it starts where it can, is found again, is replaced when outdated, and ends. */
 import { once } from 'node:events';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import net, { type AddressInfo } from 'node:net';
+import net from 'node:net';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { consoleStatus, consoleUrl, startConsole, stopConsole, whyElsewhere } from '../src/console.js';
@@ -47,10 +47,9 @@ test('it starts without Kafka and Flink, is found again, and ends', async () => 
 });
 
 test('a busy port is no reason to do without it: it takes another and says whose the port is', async () => {
-  const server = net.createServer().listen(0, '127.0.0.1');
+  const port = await wantFreePort();
+  const server = net.createServer().listen(port, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  vi.stubEnv('WORKBOOK_CONSOLE_PORT', String(port));
   try {
     const { url } = await startConsole(settings);
     expect(url).not.toContain(`:${port}`);
@@ -82,7 +81,7 @@ test('one that was killed is named as such by npm run services status, and start
   const { stdout } = await runCommand('cli', ['status'], { WORKBOOK_HOME: settings.home });
   expect(stdout).toMatch(/Console +crashed .*npm start/);
   expect((await startConsole(settings)).started).toBe(true);
-  expect((await consoleStatus(settings)).state).toBe('running');
+  await expect.poll(async () => (await consoleStatus(settings)).state).toBe('running');
 });
 
 test('in external mode it shows the cluster of the addresses given', async () => {
@@ -93,8 +92,8 @@ test('in external mode it shows the cluster of the addresses given', async () =>
     const external = readSettings({ ...process.env, WORKBOOK_HOME: settings.home });
     expect(external.mode).toBe('external');
     const { url } = await startConsole(external);
-    const session = (await (await fetch(`${url}/api/session`)).json()) as { kafka: boolean; dashboard: string };
-    expect(session).toMatchObject({ kafka: true, dashboard: `${shared.flink.url}/` });
+    const session = async () => (await fetch(`${url}/api/session`)).json();
+    await expect.poll(session).toMatchObject({ kafka: true, dashboard: `${shared.flink.url}/` });
     const { stdout } = await runCommand('cli', ['logs', 'console'], { WORKBOOK_HOME: settings.home });
     expect(stdout).toContain(`The console listens at ${url}`);
   } finally {

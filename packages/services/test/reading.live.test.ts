@@ -85,7 +85,7 @@ describe('a topic', () => {
           expect(records.map(({ value }) => `${value}`)).toEqual(['committed']);
           expect(highWatermark - lastStableOffset).toBe(1);
         },
-        { timeout: 20_000, interval: 100 },
+        { timeout: 60_000, interval: 100 },
       );
       await open.abort();
     } finally {
@@ -126,9 +126,9 @@ describe('a topic', () => {
         for (const { partition, records } of fetched) seen.push(...records.map(({ value }) => `${partition} ${value}`));
       },
     });
-    await vi.waitFor(() => expect(reading).toBe(true), { timeout: 20_000 });
+    await vi.waitFor(() => expect(reading).toBe(true), { timeout: 60_000 });
     await producer.send({ topic, messages: [{ partition: 0, value: 'now' }] });
-    await vi.waitFor(() => expect(seen).toEqual(['0 now']), { timeout: 20_000 });
+    await vi.waitFor(() => expect(seen).toEqual(['0 now']), { timeout: 60_000 });
     await withAdmin(settings, (admin) => admin.createPartitions({ topicPartitions: [{ topic, count: 3 }] }));
     // One that has not seen the topic before: kafkajs drops messages for a partition that it does not know of.
     const another = kafka.producer({ createPartitioner: Partitioners.DefaultPartitioner });
@@ -138,10 +138,10 @@ describe('a topic', () => {
         const sent = await another.send({ topic, messages: [{ partition: 2, value: 'new' }] });
         expect(sent).toHaveLength(1);
       },
-      { timeout: 20_000 },
+      { timeout: 60_000 },
     );
     await another.disconnect();
-    await vi.waitFor(() => expect(seen).toContain('2 new'), { timeout: 20_000 });
+    await vi.waitFor(() => expect(seen).toContain('2 new'), { timeout: 60_000 });
     stop.abort();
     await following;
   });
