@@ -76,8 +76,12 @@ test.skipIf(missing)(
     await page.locator('figure svg[role=img]').waitFor();
     expect(await page.locator('.jp-RenderedText[data-mime-type="application/vnd.jupyter.error"]').count()).toBe(0);
     expect(await page.getByText('Would you like to get notified').count()).toBe(0);
+    const saved = page.waitForResponse(
+      (response) =>
+        response.request().method() === 'PUT' && new URL(response.url()).pathname.startsWith('/api/contents'),
+    );
     await page.keyboard.press('Control+s');
-    await page.locator('#jp-main-statusbar').getByText('Saving completed').waitFor();
+    expect((await saved).ok()).toBe(true);
   },
 );
 
@@ -167,7 +171,15 @@ test.skipIf(missing)(
     vi.stubEnv('WORKBOOK_CONSOLE_PORT', String(await freePort()));
     const { url: address } = await startConsole(settings);
     try {
-      const answer = await fetch(`${address}/api/lessons/partitioning/notebook`, { redirect: 'manual' });
+      // Again, as the console waits two seconds for JupyterLab and then says that it does not run.
+      const answer = await vi.waitFor(
+        async () => {
+          const led = await fetch(`${address}/api/lessons/partitioning/notebook`, { redirect: 'manual' });
+          expect(new URL(led.headers.get('location') ?? '', address).pathname).toMatch(/^\/lab\//);
+          return led;
+        },
+        { timeout: PATIENCE_MS, interval: 500 },
+      );
       const token = new URL(url).searchParams.get('token') ?? '';
       expect(token).not.toBe('');
       const target = new URL(answer.headers.get('location') ?? '');

@@ -66,7 +66,7 @@ export interface DemoParts<View> {
 }
 
 /** How long the last results may take after Flink has committed them, in ms. */
-const LAST_RESULTS_MS = 15_000;
+const LAST_RESULTS_MS = 60_000;
 const POLL_MS = 200;
 /** How long tidying up may take when a service is away, in ms. */
 const CLEAN_UP_MS = 10_000;

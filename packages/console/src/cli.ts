@@ -10,7 +10,7 @@ import { loadPage } from './server/assets.js';
 import { openContext } from './server/context.js';
 
 /** How long pages have to end what they started. */
-const SETTLE_MS = 10_000;
+const SETTLE_MS = 25_000;
 
 process.env.KAFKAJS_NO_PARTITIONER_WARNING = '1';
 // kafkajs sets timers in the past, which newer versions of Node warn about.

@@ -1,12 +1,7 @@
 /** A port of 127.0.0.1 that nobody has now. */
-import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { findFreePorts } from '@workbook/services/dist/ports.js';
 
 export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
+  const [port = 0] = await findFreePorts(1);
   return port;
 }

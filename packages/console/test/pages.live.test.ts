@@ -80,7 +80,7 @@ describe.skipIf(missing)('every page (needs Chrome or Chromium)', () => {
     await page.getByRole('heading', { level: 1, name: 'Lesson 1: the Kafka producer' }).waitFor();
     await page.getByRole('link', { name: 'Overview' }).click();
     await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
-    expect(await page.title()).toBe('Overview · Workbook console');
+    await expect.poll(() => page.title()).toBe('Overview · Workbook console');
     await page.goBack();
     await page.getByRole('heading', { level: 1, name: 'Lesson 1: the Kafka producer' }).waitFor();
     await page.getByRole('combobox', { name: 'Theme' }).selectOption('dark');

@@ -10,7 +10,8 @@ import type { PipelineEvent, PipelineStatus } from '../src/api/pipelines.js';
 import { type ServedConsole, serveConsole } from './served-console.js';
 import { isTooWide, openWatched, violations } from './watched-page.js';
 
-const WAIT = { timeout: 110_000, interval: 250 };
+/** Longer than a program may take to end in good order. */
+const WAIT = { timeout: 150_000, interval: 250 };
 
 /** Each job with the group of its processor. */
 const PROCESSOR_GROUPS = { transactions: 'transactions-processor', 'video-frames': 'video-processor' };
@@ -68,9 +69,7 @@ async function forgetProcessor(job: string, group: string): Promise<void> {
   });
 }
 
-test('the transaction pipeline shows sums and dear purchases, and ends in good order', {
-  timeout: 240_000,
-}, async () => {
+test('the transaction pipeline shows sums and dear purchases, and ends in good order', async () => {
   expect((await served.change('POST', '/pipelines/transactions/start', {})).status).toBe(200);
   expect((await served.change('POST', '/pipelines/transactions/start', {})).status).toBe(409);
   const { transactions, status: running } = await eventOf(({ transactions: part, status: { programs } }) => {
@@ -86,7 +85,7 @@ test('the transaction pipeline shows sums and dear purchases, and ends in good o
   expect(await jobRuns()).toBe(false);
 });
 
-test('its programs end with a console that is killed', { timeout: 240_000 }, async () => {
+test('its programs end with a console that is killed', async () => {
   expect((await served.change('POST', '/pipelines/transactions/start', {})).status).toBe(200);
   await vi.waitFor(async () => expect(await jobRuns()).toBe(true), WAIT);
   process.kill(served.pid, 'SIGKILL');
@@ -99,18 +98,17 @@ test('its programs end with a console that is killed', { timeout: 240_000 }, asy
 
 test.skipIf(missing)(
   'the page of the video pipeline starts it, shows frames and their brightness, and ends it',
-  {
-    timeout: 240_000,
-  },
   async () => {
     browser = await launchBrowser();
     const { page, problems } = await openWatched(browser, served.url);
     await page.goto('/pipelines/video');
     await page.getByRole('button', { name: 'Start Video frames' }).click();
-    const frames = async () => {
-      const cell = page.getByRole('row', { name: /^camera-3 / }).getByRole('cell');
-      return Number((await cell.first().innerText()).replaceAll(',', ''));
-    };
+    const cell = page
+      .getByRole('row', { name: /^camera-3 / })
+      .getByRole('cell')
+      .first();
+    await cell.waitFor({ timeout: WAIT.timeout });
+    const frames = async () => Number((await cell.innerText()).replaceAll(',', ''));
     const before = await frames();
     await expect.poll(frames, WAIT).toBeGreaterThan(before + 10);
 
@@ -120,15 +118,15 @@ test.skipIf(missing)(
         const lines = [...svg.querySelectorAll('path')].map((path) => path.getAttribute('d') ?? '');
         return lines.reduce((longest, line) => (line.length > longest.length ? line : longest), '');
       });
+    await expect.poll(async () => (await longestLine()).split('L').length, WAIT).toBeGreaterThan(5);
     const drawn = await longestLine();
-    expect(drawn.split('L').length).toBeGreaterThan(5);
     await expect.poll(longestLine, WAIT).not.toBe(drawn);
     const picture = page.getByRole('img', { name: 'The newest frame of the video pipeline' });
     await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth), WAIT).toBeGreaterThan(0);
     expect([await violations(page), await isTooWide(page), problems]).toEqual([[], false, []]);
 
     await page.getByRole('button', { name: 'Stop Video frames' }).click();
-    await page.getByText('It does not run.').waitFor();
+    await page.getByText('It does not run.').waitFor({ timeout: WAIT.timeout });
     expect(await jobRuns('video-frames')).toBe(false);
     await page.close();
   },

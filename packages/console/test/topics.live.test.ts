@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readSettings } from '@workbook/services';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launchBrowser } from '../../../notebooks/test/browser.js';
 import type { KeySample, MessageView, PageLine, TopicDetail, TopicList } from '../src/api/topics.js';
 import { type ServedConsole, serveConsole } from './served-console.js';
@@ -119,9 +119,12 @@ describe('a topic', () => {
     });
     const detail = await served.get<TopicDetail>(`/topics/${orders}`);
     expect(detail.settings[0]).toMatchObject({ name: 'retention.ms', own: true, words: '7 days' });
-    const sample = await served.get<KeySample>(`/topics/${orders}/keys`);
-    expect(sample).toMatchObject({ messages: 300, total: 300 });
-    expect(sample.partitions.reduce((sum, it) => sum + it.distinctKeys, 0)).toBe(7);
+    const sample = async () => {
+      const { messages, total, partitions } = await served.get<KeySample>(`/topics/${orders}/keys`);
+      return { messages, total, keys: partitions.reduce((sum, it) => sum + it.distinctKeys, 0) };
+    };
+    // Again, as it looks for some seconds only.
+    await expect.poll(sample).toEqual({ messages: 300, total: 300, keys: 7 });
   });
 
   test('is changed only with the token, the name and a number that Kafka takes', async () => {
@@ -155,6 +158,7 @@ describe('in a browser', () => {
   beforeAll(async () => {
     browser = await launchBrowser();
     page = await browser.newPage();
+    page.setDefaultTimeout(90_000);
     page.on('dialog', (dialog) => {
       faults.push(`dialog: ${dialog.message()}`);
       void dialog.dismiss();
@@ -188,10 +192,11 @@ describe('in a browser', () => {
     await producer.send({ topic: odd, messages });
     await page.goto(`${served.url}/topics/${odd}`);
     const lines = page.locator('button.message-line');
-    await vi.waitFor(async () => expect(await lines.count()).toBe(messages.length + 1), { timeout: 30_000 });
+    await expect.poll(() => lines.count()).toBe(messages.length + 1);
     for (let i = 0; i < messages.length; i++) {
       await lines.nth(i).click();
-      await page.locator('.message-detail dl').waitFor();
+      const place = `partition 0, offset ${messages.length - i}`;
+      await page.locator('.message-detail').getByText(place, { exact: true }).waitFor();
     }
     expect(await page.locator('main').innerText()).toContain('<script>alert(1)</script>');
     expect(
@@ -286,7 +291,7 @@ describe('in a browser', () => {
     await page.getByLabel(/Type/).fill(made);
     await confirm.click();
     await page.getByRole('heading', { name: 'Topics', exact: true }).waitFor();
-    await vi.waitFor(async () => expect(await admin.listTopics()).not.toContain(made), { timeout: 20_000 });
+    await expect.poll(() => admin.listTopics()).not.toContain(made);
   });
 });
 

@@ -25,7 +25,7 @@ export class Program {
   }
 
   /** Waits until the output matches. */
-  async says(pattern: RegExp, deadlineMs = 120_000): Promise<void> {
+  async says(pattern: RegExp, deadlineMs = 300_000): Promise<void> {
     const signal = AbortSignal.timeout(deadlineMs);
     while (!pattern.test(this.output)) {
       const ended = await Promise.race([

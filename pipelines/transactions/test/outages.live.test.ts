@@ -1,7 +1,6 @@
 /** Services that are killed while the pipeline runs: nothing is lost, and nothing counts twice. */
-import { EventEmitter, once } from 'node:events';
-import { createTopics, kill, up } from '@workbook/services';
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { kill, up } from '@workbook/services';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { useLive } from '../../../packages/flink/test/harness.js';
 import { kafkaClient } from '../../program/kafka.js';
 import { endOf } from '../../program/offsets.js';
@@ -11,12 +10,11 @@ import { generateMessages } from '../generator.js';
 import { TOPICS } from '../topics.js';
 
 // Generous: a busy machine must not fail a test.
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
+vi.setConfig({ testTimeout: 480_000 });
 
-const live = useLive('outages');
+const live = useLive();
 const programs: Program[] = [];
 
-beforeAll(() => createTopics(live.settings));
 afterEach(async () => {
   await Promise.all(programs.splice(0).map((program) => program.kill()));
 });
@@ -29,33 +27,38 @@ function startDemo(...args: string[]): Program {
 
 describe('the demo', () => {
   it('goes on after kill -9 of the TaskManager, and its books close', async () => {
-    const demo = startDemo('seconds=25', 'rate=200');
+    const demo = startDemo('seconds=600', 'rate=200');
     await demo.says(/user_aggregations [1-9]/);
     await kill(live.settings, 'taskmanager', 'SIGKILL');
     await demo.says(/Flink TaskManager is down\. Run "npm run services up"/);
     await up(live.settings);
     await demo.says(/The job runs again/);
+    demo.interrupt();
     expect(await demo.ends(), demo.output).toBe(0);
     expect(demo.output).not.toContain('DIFFERS');
   });
 
   it('goes on after kill -9 of the broker, and its books close', async () => {
-    const demo = startDemo('seconds=25', 'rate=200');
+    const demo = startDemo('seconds=600', 'rate=200');
     await demo.says(/user_aggregations [1-9]/);
     await kill(live.settings, 'kafka', 'SIGKILL');
     await demo.says(/The producer can't reach Kafka/);
     await up(live.settings);
+    await demo.says(/The producer reaches Kafka again/);
+    demo.interrupt();
     expect(await demo.ends(), demo.output).toBe(0);
     expect(demo.output).not.toContain('DIFFERS');
   });
 
   it('submits the job again from its newest checkpoint after kill -9 of the JobManager, and its books close', async () => {
-    const demo = startDemo('seconds=25', 'rate=200');
+    const demo = startDemo('seconds=600', 'rate=200');
     await demo.says(/user_aggregations [1-9]/);
     await kill(live.settings, 'jobmanager', 'SIGKILL');
     await demo.says(/Flink JobManager is down/);
     await up(live.settings);
     await demo.says(/submitting it again from its newest checkpoint/);
+    await demo.says(/The job runs again/);
+    demo.interrupt();
     expect(await demo.ends(), demo.output).toBe(0);
     expect(demo.output).not.toContain('DIFFERS');
   });
@@ -69,16 +72,11 @@ describe('the producer', () => {
     const before = await endOf(admin, [TOPICS.transactions]);
 
     const outages: Outage['state'][] = [];
-    const away = new EventEmitter();
-    const noticed = once(away, 'away');
     const producer = new CarefulProducer(kafka, {
       topic: TOPICS.transactions,
       batchSize: 50,
       maxWaiting: 500,
-      onOutage({ state }) {
-        outages.push(state);
-        away.emit(state);
-      },
+      onOutage: ({ state }) => outages.push(state),
     });
     const stream = generateMessages({ seed: 3, start: 0, step: 1, users: 10, late: 0, malformed: 0 });
     const messages = (howMany: number) => Array.from({ length: howMany }, () => stream.next().value);
@@ -90,13 +88,15 @@ describe('the producer', () => {
     const blocked = producer.write(messages(600)).then(() => {
       through = true;
     });
-    await noticed;
+    await expect.poll(() => outages.at(-1)).toBe('away');
     expect(through).toBe(false);
 
     await up(live.settings);
     await blocked;
     await producer.close();
-    expect(outages).toEqual(['away', 'back']);
+    // On a slow machine other silences may count as outages. Each is said once.
+    expect(outages).toEqual(outages.map((_, i) => (i % 2 === 0 ? 'away' : 'back')));
+    expect(outages.at(-1)).toBe('back');
     expect(producer.acknowledged).toBe(1000);
     const after = await endOf(admin, [TOPICS.transactions]);
     await admin.disconnect();

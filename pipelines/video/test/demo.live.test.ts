@@ -7,9 +7,6 @@ import { deleteSavepoint, SavepointNote } from '../../program/savepoint.js';
 import { Program } from '../../program/test/program.js';
 import { JOB_NAME } from '../job.js';
 
-// Generous: a busy machine must not fail a test.
-vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
-
 const CLOSED = /(\d[\d ]*) processed \+ (\d[\d ]*) left out \+ (\d[\d ]*) rejected = (\d[\d ]*), produced: (\d[\d ]*)/;
 const PAGE = /To see the frames, open: (http:\/\/127\.0\.0\.1:\d+\/)/;
 const FEW = ['fps=4', 'size=320x240,854x482', 'sources=2'];
@@ -44,6 +41,7 @@ describe('npm run demo:video', () => {
 
   it('shows a page, and ends by itself with books that close and nothing left behind', async () => {
     const analyze = start('consumer-cli.ts', 'analyze');
+    await analyze.says(/analysed 0 /);
     const demo = start('demo.ts', 'seconds=6', 'broken=0.2', ...FEW);
     await demo.says(PAGE);
     const page = await fetch(PAGE.exec(demo.output)?.[1] ?? '');
@@ -63,11 +61,11 @@ describe('npm run demo:video', () => {
     analyze.interrupt();
     expect(await analyze.ends(), analyze.output).toBe(0);
     expect(analyze.output).toMatch(/camera-2 brightness \d+/);
-    await nothingIsLeft();
+    await vi.waitFor(nothingIsLeft, { timeout: 120_000, interval: 500 });
   });
 
   it('closes its books on Ctrl-C, and refuses a second demo meanwhile', async () => {
-    const demo = start('demo.ts', 'seconds=60', ...FEW);
+    const demo = start('demo.ts', 'seconds=600', ...FEW);
     await demo.says(/analysed [1-9]/);
     const second = start('demo.ts', 'seconds=5', ...FEW);
     expect(await second.ends()).toBe(1);
@@ -75,11 +73,11 @@ describe('npm run demo:video', () => {
     demo.interrupt();
     expect(await demo.ends(), demo.output).toBe(0);
     expect(demo.output).toMatch(CLOSED);
-    await nothingIsLeft();
+    await vi.waitFor(nothingIsLeft, { timeout: 120_000, interval: 500 });
   });
 
   it('leaves nothing behind when it is killed', async () => {
-    const demo = start('demo.ts', 'seconds=60', ...FEW);
+    const demo = start('demo.ts', 'seconds=600', ...FEW);
     await demo.says(/analysed [1-9]/);
     await demo.kill();
     await vi.waitFor(nothingIsLeft, { timeout: 120_000, interval: 500 });

@@ -11,7 +11,7 @@ import { WebcamSource } from '../webcam-source.js';
 
 /** On a learner's machine a browser that can be driven may be missing; in CI that is a failure. */
 const missing = !findBrowser() && !process.env.CI;
-const PATIENCE = { timeout: 60_000, interval: 50 };
+const PATIENCE = { timeout: 90_000, interval: 50 };
 const CAMERA = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
 
 let said: string[] = [];
@@ -44,6 +44,7 @@ async function open(port = 0): Promise<WebcamSource> {
 async function visit(browser: Browser | undefined, url: string): Promise<Page> {
   if (!browser) throw new Error('The browser did not start.');
   const page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE.timeout);
   await page.goto(url);
   return page;
 }
@@ -139,6 +140,7 @@ describe.skipIf(missing)('the webcam’s page (needs Chrome or Chromium)', () =>
     await without.contexts()[0]?.close();
     const allowed = await without.newContext({ permissions: ['camera'] });
     const page = await allowed.newPage();
+    page.setDefaultTimeout(PATIENCE.timeout);
     await page.goto(webcam.url);
     await expect.poll(() => state(page), PATIENCE).toMatch(/^No camera was found\. Plug one in/);
     expect(await page.getByRole('button').innerText()).toBe('Try again');

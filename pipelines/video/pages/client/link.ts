@@ -8,7 +8,7 @@ export interface LinkOptions {
   onOpen(): void;
   onText(text: string): void;
   onBytes?(bytes: ArrayBuffer): void;
-  /** The program is gone, or can't be reached; `isOver` if it ended in good order. */
+  /** The program is gone, or can't be reached; `isOver` if it ended in good order and was not started again since. */
   onAway(isOver: boolean): void;
 }
 
@@ -17,8 +17,9 @@ const GOING_AWAY = 1001;
 
 export function openLink({ onOpen, onText, onBytes, onAway }: LinkOptions): Link {
   let socket: WebSocket | undefined;
+  let isOver = false;
 
-  const retry = (isOver: boolean) => {
+  const retry = () => {
     socket = undefined;
     onAway(isOver);
     setTimeout(connect, RETRY_MS);
@@ -27,15 +28,19 @@ export function openLink({ onOpen, onText, onBytes, onAway }: LinkOptions): Link
   const connect = async () => {
     // A program that was started again has another token.
     const token = await fetchToken();
-    if (token === undefined) return retry(false);
+    if (token === undefined) return retry();
     const made = new WebSocket(`ws://${location.host}/?token=${encodeURIComponent(token)}`);
     made.binaryType = 'arraybuffer';
     made.onopen = () => {
       socket = made;
+      isOver = false;
       onOpen();
     };
     made.onmessage = ({ data }) => (typeof data === 'string' ? onText(data) : onBytes?.(data));
-    made.onclose = ({ code }) => retry(code === GOING_AWAY);
+    made.onclose = ({ code }) => {
+      isOver ||= code === GOING_AWAY;
+      retry();
+    };
   };
 
   void connect();

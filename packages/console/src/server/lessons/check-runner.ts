@@ -10,7 +10,7 @@ import { ConsoleProblem, problemOf } from '../problem.js';
 import { verdictView } from './verdict-view.js';
 
 /** How long a check has to remove what it made on Kafka and Flink. */
-const TIDY_MS = 8_000;
+const TIDY_MS = 20_000;
 /** The end of what the command said when it came to no verdict. */
 const WORDS = 2_000;
 

@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 
 /** How long a program may take to end in good order: Flink's job writes a savepoint first. */
-const PATIENCE_MS = 45_000;
+const PATIENCE_MS = 120_000;
 
 const child = spawn(process.execPath, process.argv.slice(2), { stdio: ['ignore', 'inherit', 'inherit'] });
 let ending = false;
