@@ -18,6 +18,9 @@ export interface Run {
 /** No check takes longer; an owner that seems to live after this time is a stranger with the same process id. */
 const LONGEST_RUN_MS = 30 * 60_000;
 
+/** How long Kafka may take to answer whoever sweeps up: kafkajs gives up at once where a deletion does not come through. */
+const ANSWER_MS = 15_000;
+
 /** A run without an owner is one whose command is just writing it, or died there. */
 const UNFINISHED_MS = 2_000;
 
@@ -127,6 +130,7 @@ async function removeNames(settings: Settings, run: Run): Promise<void> {
     clientId: 'workbook-check',
     brokers: settings.kafka.bootstrapServers,
     logLevel: logLevel.NOTHING,
+    connectionTimeout: ANSWER_MS,
     retry: { initialRetryTime: 50, retries: 5 },
   });
   const admin = kafka.admin({ retry: { maxRetryTime: 1_000, retries: 10 } });
@@ -135,9 +139,9 @@ async function removeNames(settings: Settings, run: Run): Promise<void> {
     const [topics, { groups }] = await Promise.all([admin.listTopics(), admin.listGroups()]);
     const ownTopics = topics.filter(ours('topic'));
     const ownGroups = groups.map(({ groupId }) => groupId).filter(ours('group'));
-    if (ownTopics.length > 0) await admin.deleteTopics({ topics: ownTopics });
+    if (ownTopics.length > 0) await admin.deleteTopics({ topics: ownTopics, timeout: ANSWER_MS });
     const unseen = recorded<string>(topicsFile(run)).filter((topic) => !topics.includes(topic));
-    if (unseen.length > 0) await admin.deleteTopics({ topics: unseen }).catch(unlessUnknown);
+    if (unseen.length > 0) await admin.deleteTopics({ topics: unseen, timeout: ANSWER_MS }).catch(unlessUnknown);
     if (ownGroups.length > 0) {
       // A group that is ours by its list alone may have got members of somebody else's by now.
       await expelMembers(admin, settings.kafka.bootstrapServers[0] ?? '', ownGroups, ({ groupId, clientId }) => {

@@ -80,6 +80,7 @@ export class KafkaLab {
       brokers: settings.kafka.bootstrapServers,
       logLevel: logLevel.NOTHING,
       socketFactory: untappedSocket,
+      connectionTimeout: 10_000,
       retry: { initialRetryTime: 50, maxRetryTime: 500, retries: 8 },
     });
     this.admin = this.#own.admin();
