@@ -4,6 +4,7 @@ export { defaultMapsDirectory, flinkUrl, workbookHome } from './client/address.j
 export { bundleJob, JobBundle } from './client/bundle.js';
 export type { ConsoleLine } from './client/console-log.js';
 export {
+  ClusterSlowError,
   ClusterUnreachableError,
   type EvaluationPhase,
   FlinkError,
@@ -16,6 +17,7 @@ export {
   JobTypeError,
   RestError,
   SavepointError,
+  SubmissionLostError,
   UnknownJobError,
   WaitTimeoutError,
 } from './client/errors.js';
@@ -34,6 +36,7 @@ export type { JobMetrics, OperatorMetrics } from './client/metrics.js';
 export { type PlannedJob, type PlanOptions, planJob } from './client/plan-job.js';
 export type { WaitOptions } from './client/poll.js';
 export { type PreparedJob, type PrepareOptions, prepareJob } from './client/prepare-job.js';
+export { FlinkRest, type PostOptions, type RestLimits } from './client/rest.js';
 export type { SavepointOptions, StopOptions } from './client/savepoints.js';
 export { formatPosition, type SourcePosition } from './client/source-positions.js';
 export { typeCheck } from './client/type-check.js';

@@ -32,6 +32,9 @@ interface Progress {
   rest: Uint8Array;
 }
 
+/** A TaskManager that just ended keeps Flink busy for long, and its lines are gone. They are asked for again anyway. */
+const PATIENCE_MS = 1_000;
+
 /** Reads a job's lines from where it stopped the last time. */
 export class ConsoleTail {
   readonly #progress = new Map<string, Progress>();
@@ -56,13 +59,13 @@ export class ConsoleTail {
     let seen = this.#progress.get(taskManager) ?? { bytes: 0, rest: new Uint8Array() };
     let bytes: Uint8Array;
     try {
-      const { logs } = await this.rest.get<LogFiles>(route, signal);
+      const { logs } = await this.rest.get<LogFiles>(route, signal, PATIENCE_MS);
       const file = logs.find(({ name }) => name === this.#file);
       if (!file || file.size === seen.bytes) return [];
       if (file.size < seen.bytes) seen = { bytes: 0, rest: new Uint8Array() };
       // Flink hands out a copy that can be a moment old.
       for (;;) {
-        bytes = await this.rest.bytes(`${route}/${this.#file}`, signal);
+        bytes = await this.rest.bytes(`${route}/${this.#file}`, signal, PATIENCE_MS);
         if (bytes.length >= file.size) break;
         await sleep(50, signal);
       }

@@ -47,12 +47,46 @@ export class JobPlanError extends FlinkError {
 
 /** Nothing answers at Flink's address, or it stopped answering for longer than the client is willing to wait. */
 export class ClusterUnreachableError extends FlinkError {
+  /** Whether a connection was made, so that Flink may have carried out what was asked. */
+  readonly mayHaveArrived: boolean;
+
   constructor(
     readonly url: string,
+    options: ErrorOptions & { mayHaveArrived?: boolean } = {},
+    message = `Flink does not answer at ${url}. Start it with "npm run services up", or look at it with "npm run services status".`,
+  ) {
+    super(message, options);
+    this.mayHaveArrived = options.mayHaveArrived ?? false;
+  }
+}
+
+/** Flink takes requests, but an answer did not come in time. A request that changes something may have been carried out. */
+export class ClusterSlowError extends ClusterUnreachableError {
+  constructor(
+    url: string,
+    /** Method and path of the request. */
+    readonly request: string,
+    waitedMs: number,
     options?: ErrorOptions,
   ) {
     super(
-      `Flink does not answer at ${url}. Start it with "npm run services up", or look at it with "npm run services status".`,
+      url,
+      { ...options, mayHaveArrived: true },
+      `Flink at ${url} runs, but did not answer ${request} within ${waitedMs / 1000} s. The machine may be busy: try again when it is calmer. "npm run services status" shows how Flink is.`,
+    );
+  }
+}
+
+/** Flink did not say whether it started a job, and does not list it. */
+export class SubmissionLostError extends FlinkError {
+  constructor(
+    readonly jobId: string,
+    name: string,
+    options?: ErrorOptions,
+  ) {
+    super(
+      `Flink did not say whether it started job ${name}, and does not list it. Look for it later with "npm run flink list": ` +
+        `its id is ${jobId}. "npm run flink cancel ${jobId.slice(0, 8)}" would end it.`,
       options,
     );
   }

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { defaultMapsDirectory, flinkUrl } from './address.js';
 import type { JobBundle } from './bundle.js';
 import { checkpointDirectory, latestCheckpoint } from './checkpoints.js';
-import { JobGoneError, RestError, SavepointError, UnknownJobError } from './errors.js';
+import { JobGoneError, RestError, SavepointError, SubmissionLostError, UnknownJobError } from './errors.js';
 import { explainInfrastructure } from './infrastructure.js';
 import { JobHandle } from './job-handle.js';
 import { ENTRY_CLASS, jarName, packJob } from './job-jar.js';
@@ -12,6 +12,8 @@ import type { JobState } from './job-status.js';
 import { nearest } from './nearest.js';
 import { type PrepareOptions, planWhileChecking } from './prepare-job.js';
 import { FlinkRest, rootCause } from './rest.js';
+import { startJob } from './start-job.js';
+import { withUploadedJar } from './uploaded-jar.js';
 import { requireFlink2 } from './version.js';
 
 export interface FlinkClientOptions {
@@ -59,7 +61,7 @@ export class FlinkClient {
 
   /** @param url Flink's REST address; default is the running instance's */
   constructor(url: string = flinkUrl(), options: FlinkClientOptions = {}) {
-    this.rest = new FlinkRest(url, options.reconnectMs ?? 20_000);
+    this.rest = new FlinkRest(url, { reconnectMs: options.reconnectMs ?? 20_000 });
     this.records = new JobRecords(options.mapsDirectory ?? defaultMapsDirectory());
   }
 
@@ -72,7 +74,7 @@ export class FlinkClient {
    * handle waits until it works.
    *
    * @throws JobFileError, JobTypeError, JobPlanError for a mistake in the job; nothing was submitted then
-   * @throws ClusterUnreachableError, RestError if Flink is away or refuses the job
+   * @throws ClusterUnreachableError, RestError if Flink is away or refuses the job; SubmissionLostError if it may run
    */
   submit(job: string | JobBundle, options?: SubmitOptions): Promise<JobHandle>;
   /**
@@ -167,22 +169,18 @@ export class FlinkClient {
     const directory = plan.settings.checkpointing ? await checkpointDirectory(this.rest, signal) : undefined;
     signal?.throwIfAborted();
     // From here to the job's handle nothing is broken off half-way: neither a jar nor a job may be left behind.
-    const form = new FormData();
-    form.append('jarfile', packJob(bundle, plan, submission), jarName(plan.job));
-    const upload = await this.rest.post<{ filename: string }>('/jars/upload', form);
-    const jar = encodeURIComponent(upload.filename.split('/').at(-1) ?? '');
     const remembered = { ...record, checkpointDirectory: directory };
     // Before Flink starts it: a job that runs can always be explained.
     this.records.save(remembered);
     try {
-      await checked;
-      const request = { entryClass: ENTRY_CLASS, jobId: id, savepointPath, allowNonRestoredState, parallelism };
-      await this.rest.post(`/jars/${jar}/run`, request);
+      await withUploadedJar(this.rest, jarName(plan.job, id), packJob(bundle, plan, submission), async (route) => {
+        await checked;
+        const request = { entryClass: ENTRY_CLASS, savepointPath, allowNonRestoredState, parallelism };
+        await startJob(this.rest, route, { id, name: plan.job }, request);
+      });
     } catch (error) {
-      this.records.remove(id);
+      if (!(error instanceof SubmissionLostError)) this.records.remove(id);
       throw error instanceof RestError ? this.#refusal(plan.job, error) : error;
-    } finally {
-      await this.rest.delete(`/jars/${jar}`).catch(() => {});
     }
     const handle = new JobHandle(this.rest, id, plan.job, remembered);
     if (signal?.aborted) {

@@ -10,6 +10,7 @@ import {
   WaitTimeoutError,
 } from './errors.js';
 import { explainFailure, type FlinkFailure } from './failure.js';
+import { awaitReport } from './failure-report.js';
 import type { JobRecord } from './job-records.js';
 import { hasEnded, type JobState, type JobStatus, jobStatus } from './job-status.js';
 import { type JobMetrics, jobMetrics, type OperatorMetrics } from './metrics.js';
@@ -33,8 +34,6 @@ const LOG_INTERVAL_MS = 200;
  * for a connector's functions the runner writes ten times a second.
  */
 const LAST_LINES_MS = 300;
-/** How long the cluster may take to give the report of a failure, in ms. */
-const REPORT_MS = 30_000;
 
 /** How a job is, how far its operators have come, and what went wrong. */
 export interface JobDescription extends JobStatus {
@@ -168,11 +167,7 @@ export class JobHandle {
   async failure(signal?: AbortSignal): Promise<JobFailedError | undefined> {
     const newest = async () => (await this.exceptions(signal))[0];
     if ((await this.status(signal)).state !== 'FAILED') return newest();
-    // Flink's history of failures follows the state a moment later.
-    return poll(newest, () => `the failure of job ${this.name}`, { timeoutMs: REPORT_MS, signal }).catch((error) => {
-      if (error instanceof WaitTimeoutError) return undefined;
-      throw error;
-    });
+    return awaitReport(this.rest, newest, signal);
   }
 
   /** State, figures of each operator, and failures, as they are now. */

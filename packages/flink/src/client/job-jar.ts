@@ -18,7 +18,7 @@ export function packJob(bundle: JobBundle, plan: Plan, submission: Submission): 
   return new Blob([jar as Uint8Array<ArrayBuffer>], { type: 'application/java-archive' });
 }
 
-/** The jar's file name, from which Flink's dashboard shows what was uploaded. */
-export function jarName(job: string): string {
-  return `${job.replace(/[^\w.-]+/g, '-').slice(0, 80) || 'job'}.jar`;
+/** The jar's file name, from which Flink's dashboard shows what was uploaded; by the job's id no other jar has it. */
+export function jarName(job: string, id: string): string {
+  return `${job.replace(/[^\w.-]+/g, '-').slice(0, 80) || 'job'}-${id}.jar`;
 }

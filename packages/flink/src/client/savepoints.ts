@@ -1,4 +1,5 @@
 /** Savepoints: https://nightlies.apache.org/flink/flink-docs-stable/docs/ops/state/savepoints/ */
+import { randomBytes } from 'node:crypto';
 import { JobGoneError, RestError, SavepointError } from './errors.js';
 import { poll, type WaitOptions } from './poll.js';
 import { type FlinkRest, rootCause } from './rest.js';
@@ -30,14 +31,17 @@ export async function takeSavepoint(
   options: StopOptions,
 ): Promise<string> {
   const { drain = false, targetDirectory, signal } = options;
-  // The two requests spell the same field in two ways.
+  // By this id Flink knows a request that comes twice. Otherwise the two requests spell the same field in two ways.
+  const triggerId = randomBytes(16).toString('hex');
   const request =
-    route === 'stop' ? { drain, targetDirectory } : { 'cancel-job': false, 'target-directory': targetDirectory };
+    route === 'stop'
+      ? { triggerId, drain, targetDirectory }
+      : { triggerId, 'cancel-job': false, 'target-directory': targetDirectory };
   try {
-    const trigger = await rest.post<{ 'request-id': string }>(`/jobs/${job.id}/${route}`, request, signal);
+    await rest.post(`/jobs/${job.id}/${route}`, request, { signal, repeatable: true });
     const { location, 'failure-cause': failure } = await poll(
       async () => {
-        const answer = await rest.get<SavepointAnswer>(`/jobs/${job.id}/savepoints/${trigger['request-id']}`, signal);
+        const answer = await rest.get<SavepointAnswer>(`/jobs/${job.id}/savepoints/${triggerId}`, signal);
         return answer.status.id === 'COMPLETED' ? answer.operation : undefined;
       },
       () => `a savepoint of job ${job.name}`,

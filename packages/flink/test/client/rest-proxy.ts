@@ -1,20 +1,37 @@
-/** Stands before Flink's REST API and says what a client asks for, before Flink hears of it. */
+/** Stands before Flink's REST API: says what a client asks for before Flink hears of it, and can spoil the answer. */
 import { once } from 'node:events';
-import { createServer, request as forward } from 'node:http';
+import { createServer, request as forward, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /**
+ * What happens to a request: `refused` gets status 500 and never reaches Flink; `lost` is carried out, but its answer is
+ * status 500; `cut` is carried out, and the connection breaks.
+ */
+export type Fate = 'refused' | 'lost' | 'cut' | undefined;
+
+/** As Flink writes it when one of its own parts is too slow. */
+const TROUBLE = JSON.stringify({
+  errors: [
+    'Internal server error.',
+    '<Exception on server side:\njava.util.concurrent.CancellationException\n\tat a.B.c(D.java:1)\n\nEnd of exception on server side>',
+  ],
+});
+
+/**
  * Ends with the test.
  *
- * @param onRequest hears of each request, as in `POST /jars/upload`
+ * @param fateOf hears of each request, as in `POST /jars/upload`
  * @returns its address
  */
-export async function proxyOf(url: string, onRequest: (request: string) => void): Promise<string> {
+export async function proxyOf(url: string, fateOf: (request: string) => Fate): Promise<string> {
   const server = createServer((asked, answer) => {
-    onRequest(`${asked.method} ${asked.url}`);
+    const fate = fateOf(`${asked.method} ${asked.url}`);
+    const spoil = () => answer.writeHead(500, { 'content-type': 'application/json' }).end(TROUBLE);
+    if (fate === 'refused') return void asked.resume().on('end', spoil);
     const { host, origin, ...headers } = asked.headers;
-    const passed = forward(`${url}${asked.url}`, { method: asked.method, headers }, (reply) => {
+    const passed = forward(`${url}${asked.url}`, { method: asked.method, headers }, (reply: IncomingMessage) => {
+      if (fate) return void reply.resume().on('end', () => (fate === 'lost' ? spoil() : asked.socket.destroy()));
       answer.writeHead(reply.statusCode ?? 502, reply.headers);
       reply.pipe(answer);
     });
