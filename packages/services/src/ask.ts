@@ -1,5 +1,6 @@
 /** Asks running services how they are: Kafka through its own protocol, Flink through its REST API. */
 import net from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Admin, Kafka } from 'kafkajs';
 import { INSTANCE_KEY } from './flink-cluster.js';
 import type { Settings } from './settings.js';
@@ -68,11 +69,21 @@ export async function askKafka(settings: Settings): Promise<KafkaAnswer | undefi
   }
 }
 
+/** Whoever runs, but is slow, is not called away for one answer: by the same rule as the Flink client's (`FlinkRest`). */
+const isTransient = (status: number) => status >= 500 || status === 408;
+
 /** One GET of Flink's REST API, parsed; undefined while it does not answer with JSON. */
 async function askFlink(settings: Settings, path: string): Promise<unknown> {
+  const signal = AbortSignal.timeout(ANSWER_MS);
   try {
-    const response = await fetch(`${settings.flink.url}${path}`, { signal: AbortSignal.timeout(ANSWER_MS) });
-    return response.ok ? await response.json() : undefined;
+    for (let pause = 50; ; pause *= 2) {
+      const response = await fetch(`${settings.flink.url}${path}`, { signal });
+      if (response.ok) return await response.json();
+      // The JobManager that does not lead yet is not ready, and whoever waits for it asks often.
+      if (!isTransient(response.status) || response.status === 503) return undefined;
+      await response.arrayBuffer();
+      await delay(pause, undefined, { signal });
+    }
   } catch {
     return undefined;
   }

@@ -1,14 +1,14 @@
 /** What the pages' routes share: the settings, Kafka, Flink, and the end of the console. */
 import type { Settings } from '@workbook/services';
 import { CurrentSettings } from './addresses.js';
-import { FlinkRest } from './flink.js';
+import { FlinkConnection } from './flink.js';
 import { KafkaConnection } from './kafka.js';
 
 export interface ConsoleContext {
   /** As they are now. */
   readonly settings: Settings;
   readonly kafka: KafkaConnection;
-  readonly flink: FlinkRest;
+  readonly flink: FlinkConnection;
   /** Aborts when the console ends: streams and loops end with it. */
   readonly stopping: AbortSignal;
   /** Registers what has to be undone when the console ends, such as a process that a page started. */
@@ -33,7 +33,7 @@ export function openContext(): OpenContext {
       return current.now;
     },
     kafka,
-    flink: new FlinkRest(settings),
+    flink: new FlinkConnection(settings),
     stopping: stopping.signal,
     onEnd: (undo) => undoing.push(undo),
     close: async () => {

@@ -1,69 +1,68 @@
-/** Flink's REST API, see https://nightlies.apache.org/flink/flink-docs-stable/docs/ops/rest_api/ */
+/** Flink's REST API as the pages ask it: by the client's rule of what is asked again, and with errors that a page can show. */
+import { ClusterSlowError, ClusterUnreachableError, FlinkClient, FlinkRest, RestError } from '@workbook/flink';
 import type { Settings } from '@workbook/services';
 import { ConsoleProblem, wayBack } from './problem.js';
 
-const ANSWER_MS = 8_000;
+/** A page does not wait for a JobManager that restarts: it says that Flink is away, and asks again. */
+const LIMITS = { reconnectMs: 0, transientMs: 5_000, answerMs: 8_000 };
+/** Statuses of whatever stands before a Flink that is away. */
+const AWAY = [502, 503, 504];
 
-export class FlinkRest {
+export class FlinkConnection {
+  #rest: FlinkRest | undefined;
+
   constructor(private readonly settings: () => Settings) {}
-
-  /** The address of the REST API and the dashboard, without a slash at its end. */
-  get url(): string {
-    return this.settings().flink.url;
-  }
 
   /**
    * One GET, parsed.
    * @param path begins with `/`; encode what comes from outside
-   * @throws ConsoleProblem `flink-away`, or `not-found` for what Flink does not know (any more)
+   * @throws ConsoleProblem `flink-away`, `not-found` for what Flink does not know (any more), `refused` with Flink's reason
    */
   get<T>(path: string): Promise<T> {
-    return this.request<T>('GET', path);
+    return this.told(() => this.#current().get<T>(path));
+  }
+
+  /** A client of this connection: what it asks at the same time as a page is asked once. */
+  client(mapsDirectory: string): FlinkClient {
+    return new FlinkClient(this.#current(), { mapsDirectory });
   }
 
   /**
-   * Any request; an answer without a body is undefined.
-   * @throws ConsoleProblem `flink-away`, `not-found`, or `refused` with Flink's reason
+   * Does something with Flink.
+   * @throws ConsoleProblem as `get` does; what else is thrown as it is
    */
-  async request<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const response = await this.#fetch(method, path, body);
-    const text = await response.text().catch((error: unknown) => {
-      throw this.#away(error);
-    });
-    if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as T;
-    const reason = reasonIn(text);
-    if (response.status === 404) throw new ConsoleProblem('not-found', `Flink does not know this: ${reason}`);
-    if (response.status >= 500 && reason === '') throw this.#away();
-    throw new ConsoleProblem('refused', `Flink refused: ${reason || `HTTP ${response.status}`}`);
-  }
-
-  async #fetch(method: string, path: string, body: unknown): Promise<Response> {
-    const headers = body === undefined ? undefined : { 'content-type': 'application/json' };
+  async told<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await fetch(`${this.url}${path}`, {
-        method,
-        headers,
-        body: body === undefined ? undefined : JSON.stringify(body),
-        signal: AbortSignal.timeout(ANSWER_MS),
-      });
+      return await work();
     } catch (error) {
-      throw this.#away(error);
+      if (error instanceof ClusterUnreachableError) throw this.#away(error);
+      if (!(error instanceof RestError)) throw error;
+      if (AWAY.includes(error.status)) throw this.#away(error);
+      if (error.status === 404) throw new ConsoleProblem('not-found', `Flink does not know this: ${firstLine(error)}`);
+      const reason = error.status >= 500 ? error.message : `Flink refused: ${firstLine(error)}`;
+      throw new ConsoleProblem('refused', reason, { cause: error });
     }
   }
 
-  #away(cause?: unknown): ConsoleProblem {
+  /** The address can change while the console runs. */
+  #current(): FlinkRest {
+    const { url } = this.settings().flink;
+    if (this.#rest?.url !== url.replace(/\/+$/, '')) this.#rest = new FlinkRest(url, LIMITS);
+    return this.#rest;
+  }
+
+  #away(cause: Error): ConsoleProblem {
     const settings = this.settings();
-    const message = `Flink does not answer at ${settings.flink.url.replace(/\/\/[^/@]*@/, '//')}.`;
+    const address = settings.flink.url.replace(/\/\/[^/@]*@/, '//');
+    const message =
+      cause instanceof ClusterSlowError
+        ? `Flink at ${address} is too busy to answer.`
+        : `Flink does not answer at ${address}.`;
     return new ConsoleProblem('flink-away', message, { ...wayBack(settings), cause });
   }
 }
 
 /** The first line of Flink's own words. */
-function reasonIn(text: string): string {
-  try {
-    const { errors } = JSON.parse(text) as { errors?: unknown };
-    return Array.isArray(errors) ? (String(errors[0]).split('\n')[0] ?? '') : '';
-  } catch {
-    return '';
-  }
+function firstLine({ details, message }: RestError): string {
+  return details.trim().split('\n')[0] || message;
 }

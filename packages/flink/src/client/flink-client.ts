@@ -19,7 +19,7 @@ import { requireFlink2 } from './version.js';
 export interface FlinkClientOptions {
   /** Where submissions are remembered, so that another terminal can name the author's lines. */
   mapsDirectory?: string;
-  /** How long a cluster that answered before may be away, in ms: its JobManager restarts. Default 20 000. */
+  /** How long a cluster that answered before may be away, in ms: its JobManager restarts. Default 20 000; a shared connection has its own. */
   reconnectMs?: number;
 }
 
@@ -59,9 +59,10 @@ export class FlinkClient {
   private readonly records: JobRecords;
   #fit: Promise<void> | undefined;
 
-  /** @param url Flink's REST address; default is the running instance's */
-  constructor(url: string = flinkUrl(), options: FlinkClientOptions = {}) {
-    this.rest = new FlinkRest(url, { reconnectMs: options.reconnectMs ?? 20_000 });
+  /** @param flink its REST address, or a connection that is shared with others; default is the running instance's */
+  constructor(flink: string | FlinkRest = flinkUrl(), options: FlinkClientOptions = {}) {
+    this.rest =
+      typeof flink === 'string' ? new FlinkRest(flink, { reconnectMs: options.reconnectMs ?? 20_000 }) : flink;
     this.records = new JobRecords(options.mapsDirectory ?? defaultMapsDirectory());
   }
 

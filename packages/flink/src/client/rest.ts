@@ -132,7 +132,7 @@ export class FlinkRest {
       }
       const unheard = codeOf(cause) === 'ECONNREFUSED';
       const error = new ClusterUnreachableError(this.url, { cause, mayHaveArrived: !unheard });
-      return { error, unheard, limitMs: this.#answered ? reconnectMs : FIRST_CONTACT_MS };
+      return { error, unheard, limitMs: this.#answered ? reconnectMs : Math.min(FIRST_CONTACT_MS, reconnectMs) };
     }
     this.#answered = true;
     if (status < 400) return bytes;

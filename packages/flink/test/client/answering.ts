@@ -18,7 +18,12 @@ export interface Answering {
 /** Flink's answer when one of its own parts is too slow. */
 export const TIMED_OUT: Answer = [
   500,
-  { errors: ['Internal server error.', '<Exception on server side:\njava.util.concurrent.TimeoutException: slow\n'] },
+  {
+    errors: [
+      'Internal server error.',
+      '<Exception on server side:\njava.util.concurrent.TimeoutException: slow\n\tat a.B.c(D.java:1)\n',
+    ],
+  },
 ];
 
 /** @param answer by the request, and how often it came before. Ends with the test. */

@@ -1,7 +1,7 @@
 /** Which of Flink's jobs read with which group's name, as far as this machine submitted them. */
-import { defaultMapsDirectory, FlinkClient } from '@workbook/flink';
+import { defaultMapsDirectory } from '@workbook/flink';
 import type { Settings } from '@workbook/services';
-import type { FlinkRest } from '../flink.js';
+import type { FlinkConnection } from '../flink.js';
 
 interface JobNames {
   jobs: { jid: string; name: string }[];
@@ -15,7 +15,7 @@ export class FlinkGroups {
   #askAgainAt = 0;
 
   constructor(
-    private readonly flink: FlinkRest,
+    private readonly flink: FlinkConnection,
     private readonly settings: () => Settings,
   ) {}
 
@@ -41,7 +41,7 @@ export class FlinkGroups {
     const known = this.#known.get(jobId);
     if (known) return known;
     const mapsDirectory = defaultMapsDirectory({ WORKBOOK_HOME: this.settings().home });
-    const job = await new FlinkClient(this.flink.url, { mapsDirectory, reconnectMs: 0 }).job(jobId);
+    const job = await this.flink.client(mapsDirectory).job(jobId);
     const groups = (job.plan?.nodes ?? []).flatMap((node) => (node.op === 'kafkaSource' ? [node.params.groupId] : []));
     this.#known.set(jobId, groups);
     return groups;

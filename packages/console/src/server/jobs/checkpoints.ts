@@ -1,6 +1,6 @@
 /** A job's checkpoints, see https://nightlies.apache.org/flink/flink-docs-stable/docs/ops/monitoring/checkpoint_monitoring/ */
 import type { Checkpoint, Checkpoints } from '../../api/jobs.js';
-import type { FlinkRest } from '../flink.js';
+import type { FlinkConnection } from '../flink.js';
 import { ConsoleProblem } from '../problem.js';
 
 interface CheckpointAnswer {
@@ -21,7 +21,7 @@ interface CheckpointsAnswer {
 const SHOWN = 20;
 
 /** Undefined for a job that makes no checkpoints. */
-export async function readCheckpoints(flink: FlinkRest, jobPath: string): Promise<Checkpoints | undefined> {
+export async function readCheckpoints(flink: FlinkConnection, jobPath: string): Promise<Checkpoints | undefined> {
   try {
     const [answer, config] = await Promise.all([
       flink.get<CheckpointsAnswer>(`${jobPath}/checkpoints`),

@@ -1,8 +1,6 @@
 /** Flink's jobs: the list, and one job with all that Flink and this machine know of it. */
 import {
-  ClusterUnreachableError,
   defaultMapsDirectory,
-  FlinkClient,
   formatPosition,
   type JobFailedError,
   type JobHandle,
@@ -10,7 +8,7 @@ import {
 } from '@workbook/flink';
 import type { Settings } from '@workbook/services';
 import type { JobFailure, JobRow, JobSample, JobTask } from '../../api/jobs.js';
-import type { FlinkRest } from '../flink.js';
+import type { FlinkConnection } from '../flink.js';
 import { ConsoleProblem } from '../problem.js';
 import { operatorsIn } from './chain.js';
 import { readCheckpoints } from './checkpoints.js';
@@ -49,7 +47,7 @@ const MAX_TRACE = 20_000;
 const MAX_FAILURES = 10;
 
 /** Those that live first, the newest of them first. */
-export async function readJobRows(flink: FlinkRest): Promise<JobRow[]> {
+export async function readJobRows(flink: FlinkConnection): Promise<JobRow[]> {
   const { jobs } = await flink.get<JobsOverview>('/jobs/overview');
   return jobs
     .map((job) => ({
@@ -68,17 +66,13 @@ export async function readJobRows(flink: FlinkRest): Promise<JobRow[]> {
  * A job with what this machine kept of its submission, which knows its lines of TypeScript.
  * @throws ConsoleProblem `not-found`, `flink-away`
  */
-export async function jobHandle(flink: FlinkRest, settings: Settings, id: string): Promise<JobHandle> {
+export async function jobHandle(flink: FlinkConnection, settings: Settings, id: string): Promise<JobHandle> {
   if (!/^[0-9a-f]{32}$/.test(id)) throw noJob(id);
-  // Asked first, because it fails at once where Flink is away.
-  await flink.get('/config');
-  const mapsDirectory = defaultMapsDirectory({ WORKBOOK_HOME: settings.home });
+  const client = flink.client(defaultMapsDirectory({ WORKBOOK_HOME: settings.home }));
   try {
-    return await new FlinkClient(flink.url, { mapsDirectory, reconnectMs: 0 }).job(id);
+    return await flink.told(() => client.job(id));
   } catch (error) {
-    if (error instanceof UnknownJobError) throw noJob(id);
-    if (error instanceof ClusterUnreachableError) await flink.get('/config');
-    throw error;
+    throw error instanceof UnknownJobError ? noJob(id) : error;
   }
 }
 
@@ -88,13 +82,13 @@ function noJob(id: string): ConsoleProblem {
   });
 }
 
-export async function readJob(flink: FlinkRest, handle: JobHandle): Promise<JobSample> {
+export async function readJob(flink: FlinkConnection, handle: JobHandle): Promise<JobSample> {
   const path = `/jobs/${handle.id}`;
   const job = await flink.get<JobAnswer>(path);
   const [tasks, { operators }, failures, checkpoints] = await Promise.all([
     readTasks(flink, path, job),
-    handle.metrics(),
-    handle.exceptions(),
+    flink.told(() => handle.metrics()),
+    flink.told(() => handle.exceptions()),
     readCheckpoints(flink, path),
   ]);
   const deployed = job.vertices.every(({ status }) => status === 'RUNNING' || status === 'FINISHED');
@@ -123,7 +117,7 @@ export async function readJob(flink: FlinkRest, handle: JobHandle): Promise<JobS
 }
 
 async function readTasks(
-  flink: FlinkRest,
+  flink: FlinkConnection,
   path: string,
   job: JobAnswer,
 ): Promise<{ task: JobTask; eventTime?: number }[]> {

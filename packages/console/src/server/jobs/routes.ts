@@ -52,17 +52,19 @@ export function jobsRoutes(context: ConsoleContext): Hono {
   );
   routes.post('/:id/cancel', async (c) => {
     const job = await jobHandle(flink, context.settings, c.req.param('id'));
-    const state = await job.cancel({ timeoutMs: CANCEL_MS }).catch((error: unknown) => {
-      if (!(error instanceof WaitTimeoutError)) throw error;
-      throw new ConsoleProblem(
-        'refused',
-        `Flink was told to cancel the job, but it has not ended within ${CANCEL_MS / 1000} s.`,
-        {
-          remedy: 'Something in it does not stop; watch its state here.',
-          cause: error,
-        },
-      );
-    });
+    const state = await flink
+      .told(() => job.cancel({ timeoutMs: CANCEL_MS }))
+      .catch((error: unknown) => {
+        if (!(error instanceof WaitTimeoutError)) throw error;
+        throw new ConsoleProblem(
+          'refused',
+          `Flink was told to cancel the job, but it has not ended within ${CANCEL_MS / 1000} s.`,
+          {
+            remedy: 'Something in it does not stop; watch its state here.',
+            cause: error,
+          },
+        );
+      });
     list.refresh();
     histories.of(job.id).feed.refresh();
     return c.json({ state });

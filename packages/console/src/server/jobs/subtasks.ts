@@ -1,6 +1,6 @@
 /** How busy the subtasks of a task are and how far their event time is, from Flink's metrics: https://nightlies.apache.org/flink/flink-docs-stable/docs/ops/metrics/ */
 import type { Subtask } from '../../api/jobs.js';
-import type { FlinkRest } from '../flink.js';
+import type { FlinkConnection } from '../flink.js';
 
 interface Metric {
   id: string;
@@ -34,7 +34,7 @@ const NO_LAG = -1;
 const MAX_SUBTASKS = 32;
 
 export async function readSubtasks(
-  flink: FlinkRest,
+  flink: FlinkConnection,
   vertexPath: string,
   task: { parallelism: number; isSource: boolean },
   now: () => number = Date.now,

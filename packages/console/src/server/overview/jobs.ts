@@ -1,7 +1,7 @@
 /** Flink's jobs in one line each: those that live, and those that failed of late. */
 import type { JobRow } from '../../api/jobs.js';
 import type { JobLine } from '../../api/overview.js';
-import type { FlinkRest } from '../flink.js';
+import type { FlinkConnection } from '../flink.js';
 import { readJobRows } from '../jobs/read-jobs.js';
 
 /** How long a failed job is still news, in ms. */
@@ -9,7 +9,7 @@ const NEWS_MS = 3_600_000;
 /** Flink keeps failed jobs; a page of them would hide those that run. */
 const MAX_FAILED = 5;
 
-export async function readJobs(flink: FlinkRest): Promise<JobLine[]> {
+export async function readJobs(flink: FlinkConnection): Promise<JobLine[]> {
   return jobLines(await readJobRows(flink), Date.now());
 }
 
