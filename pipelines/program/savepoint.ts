@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { pathOf } from '@workbook/flink';
 
 /** Remembers, from one run of the processor to the next, where the job was stopped. */
 export class SavepointNote {
@@ -19,7 +19,7 @@ export class SavepointNote {
   read(): string | undefined {
     if (!existsSync(this.#file)) return undefined;
     const location = readFileSync(this.#file, 'utf8').trim();
-    const folder = localFolder(location);
+    const folder = pathOf(location);
     return folder === undefined || existsSync(folder) ? location : undefined;
   }
 
@@ -35,10 +35,6 @@ export class SavepointNote {
 
 /** Removes a savepoint from this machine's disk. One that lies elsewhere stays. */
 export async function deleteSavepoint(location: string): Promise<void> {
-  const folder = localFolder(location);
+  const folder = pathOf(location);
   if (folder !== undefined) await rm(folder, { recursive: true, force: true });
-}
-
-function localFolder(location: string): string | undefined {
-  return location.startsWith('file:') ? fileURLToPath(new URL(location)) : undefined;
 }

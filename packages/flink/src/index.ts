@@ -32,6 +32,7 @@ export {
 export type { JobDescription, JobHandle, LogOptions } from './client/job-handle.js';
 export type { JobRecord } from './client/job-records.js';
 export { hasEnded, type JobState, type JobStatus, type VertexStatus } from './client/job-status.js';
+export { locationOf, pathOf } from './client/locations.js';
 export type { JobMetrics, OperatorMetrics } from './client/metrics.js';
 export { type PlannedJob, type PlanOptions, planJob } from './client/plan-job.js';
 export type { WaitOptions } from './client/poll.js';

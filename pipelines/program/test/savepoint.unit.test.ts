@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { locationOf } from '@workbook/flink';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { deleteSavepoint, SavepointNote } from '../savepoint.js';
 
@@ -10,14 +10,14 @@ describe('SavepointNote', () => {
   let savepoint: string;
 
   beforeEach(() => {
-    home = mkdtempSync(path.join(tmpdir(), 'savepoint-'));
+    home = mkdtempSync(path.join(tmpdir(), "Müller's %20 büro-"));
     savepoint = path.join(home, 'savepoint-1');
     mkdirSync(savepoint);
   });
   afterEach(() => rmSync(home, { recursive: true }));
 
   it('tells the next run where the job was stopped, until it is forgotten', () => {
-    const location = pathToFileURL(savepoint).href;
+    const location = locationOf(savepoint);
     expect(new SavepointNote(home, 'transactions').read()).toBeUndefined();
     new SavepointNote(home, 'transactions').write(location);
     expect(new SavepointNote(home, 'transactions').read()).toBe(location);
@@ -27,7 +27,7 @@ describe('SavepointNote', () => {
   });
 
   it('does not send a job to a savepoint that is gone', async () => {
-    const location = pathToFileURL(savepoint).href;
+    const location = locationOf(savepoint);
     new SavepointNote(home, 'transactions').write(location);
     await deleteSavepoint(location);
     expect(existsSync(savepoint)).toBe(false);

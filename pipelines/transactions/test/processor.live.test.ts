@@ -1,7 +1,6 @@
 /** `npm run transactions:processor` as a person runs it. */
 import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { FlinkClient, hasEnded } from '@workbook/flink';
+import { FlinkClient, hasEnded, pathOf } from '@workbook/flink';
 import { createTopics, readSettings } from '@workbook/services';
 import { withAdmin } from '@workbook/services/dist/ask.js';
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
@@ -50,13 +49,13 @@ it('takes its job with it when it is killed, and the next one goes on where that
   await vi.waitFor(() => expect(note.read()).toEqual(expect.any(String)), PATIENCE);
   expect(await runningJobs()).toEqual([]);
   const savepoint = note.read() ?? '';
-  expect(existsSync(fileURLToPath(savepoint))).toBe(true);
+  expect(existsSync(pathOf(savepoint) ?? '')).toBe(true);
 
   const next = start();
   await next.says(/The job runs/);
   expect(note.read()).toBeUndefined();
   next.interrupt();
   expect(await next.ends(), next.output).toBe(0);
-  expect(existsSync(fileURLToPath(savepoint))).toBe(false);
+  expect(existsSync(pathOf(savepoint) ?? '')).toBe(false);
   expect(note.read()).toEqual(expect.any(String));
 });

@@ -1,8 +1,8 @@
 /** Finding a checkpoint again after the JobManager, and with it Flink's memory of the job, is gone. */
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { SavepointError } from './errors.js';
+import { locationOf, pathOf } from './locations.js';
 import type { FlinkRest } from './rest.js';
 
 const DIRECTORY_OPTIONS = ['execution.checkpointing.dir', 'state.checkpoints.dir'];
@@ -17,15 +17,15 @@ export async function checkpointDirectory(rest: FlinkRest, signal?: AbortSignal)
  * The newest checkpoint of a job that was completed: only then Flink wrote its `_metadata`.
  *
  * @param directory the cluster's checkpoint directory, as a URI or a path
- * @returns its URI, or undefined if the job completed none
+ * @returns its location, or undefined if the job completed none
  * @throws SavepointError if the directory is not on this machine
  */
 export function latestCheckpoint(directory: string, jobId: string): string | undefined {
-  const root = localPath(directory);
+  const root = pathOf(directory);
   if (root === undefined) {
     throw new SavepointError(
       `The checkpoints are kept at ${directory}, which can't be read from here. Find the job's newest checkpoint there ` +
-        'and submit the job with its path as savepointPath.',
+        'and start the job from it: "npm run flink run FILE from=…", or savepointPath in a program.',
     );
   }
   const folder = path.join(root, jobId);
@@ -36,11 +36,5 @@ export function latestCheckpoint(directory: string, jobId: string): string | und
     .sort((a, b) => b - a)
     .map((number) => path.join(folder, `chk-${number}`))
     .find((checkpoint) => existsSync(path.join(checkpoint, '_metadata')));
-  return newest === undefined ? undefined : pathToFileURL(newest).href;
-}
-
-function localPath(directory: string): string | undefined {
-  if (path.isAbsolute(directory)) return directory;
-  // Flink writes file:/folder as well as file:///folder.
-  return directory.startsWith('file:') ? fileURLToPath(new URL(directory)) : undefined;
+  return newest === undefined ? undefined : locationOf(newest);
 }

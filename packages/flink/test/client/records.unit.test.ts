@@ -1,16 +1,16 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { flinkUrl, workbookHome } from '../../src/client/address.js';
 import { JobBundle } from '../../src/client/bundle.js';
 import { latestCheckpoint } from '../../src/client/checkpoints.js';
 import { JobRecords } from '../../src/client/job-records.js';
+import { locationOf, pathOf } from '../../src/client/locations.js';
 
 let folder = '';
 beforeEach(() => {
-  folder = mkdtempSync(path.join(tmpdir(), 'flink-records-'));
+  folder = mkdtempSync(path.join(tmpdir(), "flink-records Müller's %20 büro-"));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -59,7 +59,7 @@ describe('the newest checkpoint', () => {
     const directory = path.join(folder, 'job', `chk-${number}`);
     mkdirSync(directory, { recursive: true });
     if (complete) writeFileSync(path.join(directory, '_metadata'), '');
-    return pathToFileURL(directory).href;
+    return locationOf(directory);
   };
 
   test('is the one with the highest number that was completed', () => {
@@ -67,7 +67,7 @@ describe('the newest checkpoint', () => {
     const newest = checkpoint(10, true);
     checkpoint(11, false);
     mkdirSync(path.join(folder, 'job', 'shared'));
-    expect(latestCheckpoint(pathToFileURL(folder).href, 'job')).toBe(newest);
+    expect(latestCheckpoint(locationOf(folder), 'job')).toBe(newest);
     expect(latestCheckpoint(folder, 'job')).toBe(newest);
   });
 
@@ -80,6 +80,18 @@ describe('the newest checkpoint', () => {
   test('on another machine can not be looked for, and the message says where it is', () => {
     expect(() => latestCheckpoint('s3://bucket/checkpoints', 'job')).toThrow('s3://bucket/checkpoints');
   });
+});
+
+test('a path becomes a location, and comes back, without a character encoded: Flink takes it as it stands', () => {
+  for (const file of ["/Müller's büro/my sav/chk-1", '/100 %/a%20b', '/a#b?c', '/tmp']) {
+    expect(locationOf(file)).toBe(`file://${file}`);
+    expect(pathOf(locationOf(file))).toBe(file);
+    expect(pathOf(`file:${file}`)).toBe(file);
+    expect(pathOf(file)).toBe(file);
+  }
+  for (const elsewhere of ['s3://bucket/savepoint-1', 'hdfs:///savepoint-1', 'savepoint-1']) {
+    expect(pathOf(elsewhere)).toBeUndefined();
+  }
 });
 
 describe("Flink's address", () => {

@@ -1,10 +1,13 @@
-import { JobFailedError, JobGoneError } from '@workbook/flink';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { JobFailedError, JobGoneError, locationOf, pathOf } from '@workbook/flink';
 import { kill, up } from '@workbook/services';
 import { expect, test } from 'vitest';
 import { fileBeside, PATIENT, useLive } from '../harness.js';
 import { jobFile } from './job-folder.js';
 
-const live = useLive();
+// A folder whose name would be another one if a path became a URL on its way to Flink.
+const live = useLive("Müller's büro");
 const MISBEHAVE = fileBeside(import.meta.url, 'jobs/misbehave.ts');
 const DOUBLE = fileBeside(import.meta.url, 'jobs/double.ts');
 
@@ -35,6 +38,24 @@ test('after the JobManager was killed a job is said to be gone, and goes on from
   expect(records.map(({ value }) => value.n)).toEqual([2, 4]);
 
   await expect(live.client.resubmitFromLatestCheckpoint(without)).rejects.toThrow('it makes no checkpoints');
+}, 600_000);
+
+test('a savepoint in a folder with a space, an apostrophe and an umlaut is where it was meant to be, and is found again', async () => {
+  const [input = '', output = ''] = await live.topics('numbers', 'doubled');
+  const args = { broker: live.broker, input, output };
+  const job = await live.run(DOUBLE, { args });
+  await live.produce(input, [{ value: { n: 1 } }]);
+  await live.consume(output, 1);
+  const folder = path.join(live.settings.home, 'my sav');
+  const savepointPath = await job.stopWithSavepoint({ targetDirectory: locationOf(folder), ...PATIENT });
+  const written = pathOf(savepointPath) ?? '';
+  expect(path.dirname(written)).toBe(folder);
+  expect(existsSync(path.join(written, '_metadata'))).toBe(true);
+
+  await live.run(DOUBLE, { args, savepointPath });
+  await live.produce(input, [{ value: { n: 2 } }]);
+  const records = await live.consume(output, (all) => all.some(({ value }) => value.n === 4));
+  expect(records.map(({ value }) => value.n)).toEqual([2, 4]);
 }, 600_000);
 
 test('memory that runs away in a function fails its job, and the next job runs', async () => {
