@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { codeFrame } from './code-frame.js';
 import { FlinkError, JobTypeError } from './errors.js';
 import { displayPath, formatPosition, type SourcePosition } from './source-positions.js';
+import { typeHint } from './type-hints.js';
 import { checkWarm } from './warm-compiler.js';
 
 /** More mistakes than these are counted, not printed: the first ones are usually the cause of the others. */
@@ -162,11 +163,19 @@ function parse(output: string, folder: string): Diagnostic[] {
 }
 
 function explain(jobFile: string, diagnostics: Diagnostic[]): JobTypeError {
+  const said = new Set<string>();
   const shown = diagnostics.slice(0, SHOWN).map((diagnostic, index) => {
-    const head = `${formatPosition(diagnostic)}: ${diagnostic.message} (${diagnostic.code})`;
-    if (index > 0) return head;
-    const frame = codeFrame(readFileSync(diagnostic.file, 'utf8'), diagnostic.line, diagnostic.column);
-    return frame ? `${head}\n${frame}` : head;
+    const { file, line, column, code, message } = diagnostic;
+    const hint = typeHint(message);
+    const isNew = hint !== undefined && !said.has(hint);
+    if (hint !== undefined) said.add(hint);
+    return [
+      `${formatPosition(diagnostic)}: ${message} (${code})`,
+      ...(isNew ? [hint] : []),
+      ...(index === 0 ? [codeFrame(readFileSync(file, 'utf8'), line, column) ?? ''] : []),
+    ]
+      .filter(Boolean)
+      .join('\n');
   });
   const more = diagnostics.length - shown.length;
   const count = diagnostics.length === 1 ? 'a type error' : `${diagnostics.length} type errors`;

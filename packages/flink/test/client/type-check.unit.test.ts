@@ -22,6 +22,43 @@ test("a wrong field is reported with line, column and the compiler's suggestion"
   expect(error.message).toContain('> 3 |   env.fromData');
 });
 
+test('a step that was left out, or a name of an older API, is followed by what to do', async () => {
+  const mistakes: [string, string][] = [
+    ['numbers.window(windows);', 'call .keyBy(…) first; for windows over all records use .windowAll(…)'],
+    ["numbers.rebalance().sum('n');", 'It works on the records of one key: call .keyBy(…) first.'],
+    ['numbers.aggregate({});', 'call .keyBy(…).window(…) first'],
+    ['numbers.process(new Keyed());', 'Keyed needs a key: call .keyBy(…) before .process(…)'],
+    ['numbers.connect(numbers).process(new Both());', 'Both needs keys: connect two keyed streams'],
+    ['numbers.keyBy(key).window(windows).print();', 'call .reduce(…), .aggregate(…) or .process(…) on it first'],
+    ['numbers.windowAll(windows).sinkTo(new DiscardingSink());', 'A window gives records only through a function'],
+    ['numbers.connect(numbers).print();', 'Connected streams need a function of both first'],
+    ["numbers.keyBy('n');", '.keyBy((record) => record.id)'],
+    ["numbers.keyBy(key).name('keyed');", 'this call adds none'],
+    ['numbers.print().map((n) => n);', 'A sink is the end of a stream'],
+    ['env.fromElements(1, 2);', 'Write env.fromData(…)'],
+    ["env.execute('j');", 'Leave it out: the job is submitted with'],
+  ];
+  const file = (mistake: string) =>
+    jobFile(`import { defineJob, DiscardingSink, Duration, KeyedCoProcessFunction, KeyedProcessFunction, TumblingEventTimeWindows } from '@workbook/flink';
+class Keyed extends KeyedProcessFunction<number, { n: number }, number> { override processElement() {} }
+class Both extends KeyedCoProcessFunction<number, { n: number }, { n: number }, number> { override processElement1() {} override processElement2() {} }
+const windows = TumblingEventTimeWindows.of(Duration.ofSeconds(1));
+const key = ({ n }: { n: number }) => n;
+export default defineJob('j', (env) => {
+  const numbers = env.fromData({ n: 1 });
+  ${mistake}
+});
+void [Keyed, Both, DiscardingSink, windows, key];
+`);
+  await Promise.all(
+    mistakes.map(async ([mistake, hint]) => {
+      const error = (await typeCheck(file(mistake)).catch((thrown: unknown) => thrown)) as JobTypeError;
+      expect(error, mistake).toBeInstanceOf(JobTypeError);
+      expect(error.message.split('\n').slice(2, 8).join('\n'), mistake).toContain(hint);
+    }),
+  );
+});
+
 test('the nearest tsconfig.json decides', async () => {
   const text = 'export default (value) => value;\n';
   await expect(typeCheck(path.join(jobFolder({ 'job.ts': text }), 'job.ts'))).rejects.toThrow(
