@@ -2,12 +2,10 @@
  * The console as a process: `node cli.js PORT`. `npm start` starts it in the background; it listens on 127.0.0.1 alone and ends
  * with SIGTERM.
  */
-import type { Server } from 'node:http';
-import { serve } from '@hono/node-server';
 import { describeFailure } from '@workbook/services';
-import { createApp } from './server/app.js';
 import { loadPage } from './server/assets.js';
 import { openContext } from './server/context.js';
+import { serveApp } from './server/serve.js';
 
 /** How long pages have to end what they started. */
 const SETTLE_MS = 25_000;
@@ -27,17 +25,14 @@ function fail(error: unknown): never {
 try {
   const port = Number(process.argv[2]);
   const context = openContext();
-  const app = createApp(context, loadPage(), () => port);
-  const server = serve({ fetch: app.fetch, hostname: '127.0.0.1', port }, () => {
-    process.stdout.write(`${new Date().toISOString()} The console listens at http://127.0.0.1:${port}\n`);
-  }) as Server;
-  server.once('error', fail);
+  const server = await serveApp(context, loadPage(), port);
+  process.stdout.write(`${new Date().toISOString()} The console listens at ${server.origin}\n`);
   let ending = false;
   const stop = () => {
     if (ending) return;
     ending = true;
     setTimeout(() => process.exit(0), SETTLE_MS);
-    server.close();
+    void server.close();
     void context.close().finally(() => process.exit(0));
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);

@@ -10,9 +10,11 @@ export {
 } from './console.js';
 export { describeFailure, likelyCause, ServiceError } from './failures.js';
 export { type GroupOffset, setGroupOffsets } from './group-offsets.js';
+export { GuardedServer, type GuardedServerOptions } from './guarded-server.js';
 export { freeInstance } from './instance.js';
 export { classPath, type JarFolder, JRE_VERSION, jarFiles, javaHome, javaProgram, runnerJar } from './java.js';
 export { type Notebooks, notebooksUrl, startJupyter, stopJupyter } from './jupyter.js';
+export type { Asked, PageRules, Refusal } from './page-guard.js';
 export { mendReadCommitted } from './read-committed.js';
 export { type FollowFrom, type FollowOptions, followTopic } from './reading/follow-topic.js';
 export type { KafkaRecord, RecordHeader, TimestampType } from './reading/record-batches.js';

@@ -1,10 +1,8 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { IncomingMessage, Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
+import { GuardedServer } from '@workbook/services';
 import { build } from 'esbuild';
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
@@ -28,121 +26,83 @@ export interface PageServerOptions {
   onPage: (socket: WebSocket) => void;
 }
 
-/**
- * Serves one web page, and a WebSocket for it, on 127.0.0.1. Loopback alone keeps no web page out, for a browser sends
- * requests there for whoever asks. So only the page served here gets an answer: the name in `Host` must be this machine's
- * own, a request of another page is refused, and the WebSocket wants this process's token.
- */
+/** Serves one web page, and a WebSocket for it, to that page only: see {@link GuardedServer}. */
 export class PageServer {
-  readonly #options: PageServerOptions;
-  readonly #token = randomBytes(24).toString('base64url');
   readonly #sockets: WebSocketServer;
-  readonly #server: Server;
-  #authorities: string[] = [];
+  readonly #server: GuardedServer;
 
   private constructor(options: PageServerOptions, files: Record<string, PageFile>) {
-    this.#options = options;
     this.#sockets = new WebSocketServer({
       noServer: true,
       maxPayload: options.maxMessageBytes,
       perMessageDeflate: false,
     });
-    this.#server = createAdaptorServer({ fetch: this.#app(files).fetch }) as Server;
-    this.#server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+    const token = randomBytes(24).toString('base64url');
+    this.#server = new GuardedServer({
+      rules: { token, isData: (path) => path === '/session' },
+      onRequest: getRequestListener(createApp(files, token, options.camera).fetch),
+      onUpgrade: (request, socket, head) =>
+        this.#sockets.handleUpgrade(request, socket, head, (page) => {
+          page.on('error', () => page.terminate());
+          options.onPage(page);
+        }),
+      describe: ({ why }) => ({
+        type: 'text/plain; charset=utf-8',
+        body: `This address answers only its own page. This request is refused: ${why}`,
+      }),
+    });
   }
 
   /** @throws Error if no port can be had */
   static async start(options: PageServerOptions): Promise<PageServer> {
     const server = new PageServer(options, await pageFiles(options.page));
-    await server.#listen();
+    await server.#listen(options.port);
     return server;
   }
 
   get url(): string {
-    return `http://${this.#authorities[0]}/`;
+    return `${this.#server.origin}/`;
   }
 
   /** Says goodbye to the pages and frees the port. */
   async close(): Promise<void> {
     for (const socket of this.#sockets.clients) socket.close(GOING_AWAY);
-    const closed = new Promise((resolve) => this.#server.close(resolve));
-    this.#server.closeIdleConnections();
     // A page that doesn't answer the goodbye is not waited for.
     const impatience = setTimeout(() => {
       for (const socket of this.#sockets.clients) socket.terminate();
       this.#server.closeAllConnections();
     }, 500);
-    await closed;
+    await this.#server.close();
     clearTimeout(impatience);
   }
 
-  #app(files: Record<string, PageFile>): Hono {
-    const app = new Hono();
-    app.use(async (c, next) => {
-      await next();
-      c.header('Cache-Control', 'no-store');
-    });
-    app.use(securityHeaders(this.#options.camera));
-    app.use(async (c, next) => {
-      if (!this.#isOwn(c.req.header('host'), c.req.header('origin'))) {
-        return c.text('This address answers only its own page.', 403);
-      }
-      await next();
-    });
-    for (const [path, { type, text }] of Object.entries(files)) {
-      app.get(path, (c) => c.body(text, 200, { 'Content-Type': type }));
-    }
-    app.get('/session', (c) => {
-      // A browser says where a request comes from; another site's page must not learn the token.
-      const from = c.req.header('sec-fetch-site');
-      if (from !== undefined && from !== 'same-origin') return c.text('This is for its own page only.', 403);
-      return c.json({ token: this.#token });
-    });
-    return app;
-  }
-
-  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    const { host, origin } = request.headers;
-    const token = new URL(request.url ?? '/', 'http://127.0.0.1').searchParams.get('token') ?? '';
-    // A page always sends its origin; something that sends none is no page.
-    if (origin === undefined || !this.#isOwn(host, origin) || !sameText(token, this.#token)) {
-      socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
-      return;
-    }
-    this.#sockets.handleUpgrade(request, socket, head, (page) => {
-      page.on('error', () => page.terminate());
-      this.#options.onPage(page);
-    });
-  }
-
-  #isOwn(host: string | undefined, origin: string | undefined): boolean {
-    return this.#authorities.includes(host ?? '') && (origin === undefined || origin === `http://${host}`);
-  }
-
-  async #listen(): Promise<void> {
-    const { port } = this.#options;
+  async #listen(port: number): Promise<void> {
     const ports = port === 0 ? [0] : [...Array.from({ length: PORTS_TO_TRY }, (_, i) => port + i), 0];
     for (const candidate of ports) {
-      if (await this.#listenOn(candidate)) return;
+      try {
+        await this.#server.listen(candidate);
+        return;
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        if (code !== 'EADDRINUSE' && code !== 'EACCES') throw error;
+      }
     }
     throw new Error(`No port is free for the page (tried ${port} and the next ${PORTS_TO_TRY - 1}).`);
   }
+}
 
-  #listenOn(port: number): Promise<boolean> {
-    return new Promise((resolve, reject) => {
-      const onError = (error: NodeJS.ErrnoException) => {
-        if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(false);
-        else reject(error);
-      };
-      this.#server.once('error', onError);
-      this.#server.listen(port, '127.0.0.1', () => {
-        this.#server.off('error', onError);
-        const { port: chosen } = this.#server.address() as AddressInfo;
-        this.#authorities = [`127.0.0.1:${chosen}`, `localhost:${chosen}`];
-        resolve(true);
-      });
-    });
+function createApp(files: Record<string, PageFile>, token: string, camera: boolean): Hono {
+  const app = new Hono();
+  app.use(async (c, next) => {
+    await next();
+    c.header('Cache-Control', 'no-store');
+  });
+  app.use(securityHeaders(camera));
+  for (const [path, { type, text }] of Object.entries(files)) {
+    app.get(path, (c) => c.body(text, 200, { 'Content-Type': type }));
   }
+  app.get('/session', (c) => c.json({ token }));
+  return app;
 }
 
 /** Nothing from elsewhere, nothing inline: a text that got into the page by mistake would still not run. */
@@ -190,9 +150,4 @@ async function pageFiles(page: string): Promise<Record<string, PageFile>> {
     '/page.js': { type: 'text/javascript; charset=utf-8', text: outputFiles[0]?.text ?? '' },
     '/icon.svg': { type: 'image/svg+xml', text: await readFile(file('icon.svg'), 'utf8') },
   };
-}
-
-function sameText(given: string, expected: string): boolean {
-  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
-  return a.length === b.length && timingSafeEqual(a, b);
 }

@@ -3,6 +3,7 @@ import { request } from 'node:http';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { attack, uncaughtDuring } from '../../../packages/services/test/page-attacks.js';
 import { PageServer } from '../pages/page-server.js';
 
 let server: PageServer;
@@ -96,6 +97,23 @@ describe('a page’s server', () => {
     expect(connections).toBe(before);
     expect(await connect(right, { origin: origin() })).toBe('open');
     expect(connections).toBe(before + 1);
+  });
+
+  it('outlives whatever is sent to it, and gives nothing to anybody else', { timeout: 60_000 }, async () => {
+    const secret = await token();
+    const before = connections;
+    let granted: string[] = [];
+    const uncaught = await uncaughtDuring(async () => {
+      ({ granted } = await attack(origin(), secret));
+      const page = new WebSocket(`${server.url.replace('http', 'ws')}/`, {
+        headers: { origin: 'http://evil.example' },
+      });
+      await new Promise((resolve) => page.on('error', resolve));
+    });
+    expect({ granted, uncaught }).toEqual({ granted: [], uncaught: [] });
+    expect((await ask('/')).status).toBe(200);
+    expect(await connect(`?token=${secret}`, { origin: origin() })).toBe('open');
+    expect(connections).toBeGreaterThan(before);
   });
 
   it('cuts off who sends more than a page would', async () => {

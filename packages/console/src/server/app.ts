@@ -9,7 +9,7 @@ import { lessonsRoutes } from './lessons/routes.js';
 import { overviewRoutes } from './overview/routes.js';
 import { pipelinesRoutes } from './pipelines/routes.js';
 import { ConsoleProblem, problemOf } from './problem.js';
-import { newToken, onlyOwnPages, securityHeaders } from './security.js';
+import { securityHeaders } from './security.js';
 import { sessionRoutes } from './session.js';
 import { topicsRoutes } from './topics/routes.js';
 
@@ -17,12 +17,12 @@ import { topicsRoutes } from './topics/routes.js';
 const MAX_BODY_BYTES = 8 * 1024 * 1024;
 
 /**
- * @param port the port that it listens on, known once it listens
+ * All of it belongs behind a guarded server, see `serve.ts`.
+ * @param token what a page has to bring for changes; the session tells it
  */
-export function createApp(context: ConsoleContext, page: Page, port: () => number): Hono {
-  const token = newToken();
+export function createApp(context: ConsoleContext, page: Page, token: string): Hono {
   const app = new Hono();
-  app.use(securityHeaders, onlyOwnPages(port, token));
+  app.use(securityHeaders);
   app.use(
     bodyLimit({
       maxSize: MAX_BODY_BYTES,
