@@ -1,5 +1,6 @@
 /** `npm run flink run FILE`: submits a job and shows what it does until it ends, or until Ctrl-C. */
-import { FlinkClient } from '../client/flink-client.js';
+import { ClusterUnreachableError, RestError, WaitTimeoutError } from '../client/errors.js';
+import { FlinkClient, newJobId } from '../client/flink-client.js';
 import type { JobHandle } from '../client/job-handle.js';
 import { hasEnded, type JobState } from '../client/job-status.js';
 import { sleep } from '../client/poll.js';
@@ -9,11 +10,18 @@ import { formatConsoleLine, paint, wordFor } from './output.js';
 /** How often the job's state is asked for, in ms. */
 const STATUS_INTERVAL_MS = 150;
 
-/** Runs `work` with a signal that Ctrl-C aborts; a second Ctrl-C ends the process at once. */
-export async function interruptible(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+/**
+ * Runs `work` with a signal that Ctrl-C aborts; a second Ctrl-C ends the process at once.
+ *
+ * @param leave says what is left behind then
+ */
+export async function interruptible(work: (signal: AbortSignal) => Promise<void>, leave = () => {}): Promise<void> {
   const controller = new AbortController();
   const interrupt = () => {
-    if (controller.signal.aborted) process.exit(130);
+    if (controller.signal.aborted) {
+      leave();
+      process.exit(130);
+    }
     controller.abort(new Error('interrupted'));
   };
   process.on('SIGINT', interrupt);
@@ -31,11 +39,39 @@ export async function interruptible(work: (signal: AbortSignal) => Promise<void>
 
 export async function runCommand(file: string, words: readonly string[], detached: boolean): Promise<void> {
   const args = parseArguments(words);
-  await interruptible(async (signal) => {
-    const job = await new FlinkClient().submit(file, { args, signal });
-    if (detached) await leaveRunning(job, signal);
-    else await followOrCancel(job, signal);
-  });
+  const id = newJobId();
+  const work = async (signal: AbortSignal) => {
+    const wait = () => console.error('\nThe submission is broken off (Ctrl-C again leaves at once) …');
+    signal.addEventListener('abort', wait);
+    const job = await new FlinkClient().submit(file, { id, args, signal });
+    signal.removeEventListener('abort', wait);
+    await orCancel(job, signal, () => (detached ? leaveRunning(job, signal) : follow(job, signal)));
+  };
+  await interruptible(work, () => console.error(`Left at once. ${whatIsLeft(id)}`));
+}
+
+function whatIsLeft(id: string): string {
+  return `If Flink has started the job, it goes on; "npm run flink cancel ${id.slice(0, 8)}" ends it.`;
+}
+
+/** Cancels the job when Ctrl-C breaks the work off; names it when anything else does but its own end. */
+async function orCancel(job: JobHandle, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (signal.aborted) {
+      console.error(`\nCancelling job ${job.name} (Ctrl-C again leaves at once) …`);
+      await job.cancel();
+      console.error(`Job ${job.name} is cancelled.`);
+    } else if (
+      error instanceof ClusterUnreachableError ||
+      error instanceof RestError ||
+      error instanceof WaitTimeoutError
+    ) {
+      console.error(`Job ${job.name} is left as it is. ${whatIsLeft(job.id)}`);
+    }
+    throw error;
+  }
 }
 
 /** Prints what a job's functions print, until the job ends. */
@@ -50,20 +86,12 @@ async function leaveRunning(job: JobHandle, signal: AbortSignal): Promise<void> 
   console.log(`  npm run flink cancel ${job.id.slice(0, 8)}   ends it`);
 }
 
-async function followOrCancel(job: JobHandle, signal: AbortSignal): Promise<void> {
+async function follow(job: JobHandle, signal: AbortSignal): Promise<void> {
   const printing = printLines(job, signal);
   // Its failure is the watch's failure too, which says more.
   printing.catch(() => {});
-  try {
-    await watch(job, signal);
-    await printing;
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    console.error(`\nCancelling job ${job.name} (Ctrl-C again leaves at once) …`);
-    await job.cancel();
-    console.error(`Job ${job.name} is cancelled.`);
-    throw error;
-  }
+  await watch(job, signal);
+  await printing;
 }
 
 /** Says each change of the job's state; throws its failure. */

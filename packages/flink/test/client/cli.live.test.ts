@@ -3,12 +3,16 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 import { useLive } from '../harness.js';
 import { jobFile } from './job-folder.js';
+import { proxyOf } from './rest-proxy.js';
 
 const live = useLive();
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const children: ChildProcess[] = [];
+/** Where the commands find Flink, if not directly. */
+let flinkUrl: string | undefined;
 
 afterEach(() => {
+  flinkUrl = undefined;
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
 
@@ -19,7 +23,7 @@ class Command {
   readonly #child: ChildProcess;
 
   constructor(...words: string[]) {
-    const env = { ...process.env, FLINK_REST_URL: live.client.url, NO_COLOR: '1' };
+    const env = { ...process.env, FLINK_REST_URL: flinkUrl ?? live.client.url, NO_COLOR: '1' };
     this.#child = spawn(process.execPath, [CLI, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     children.push(this.#child);
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
@@ -71,6 +75,45 @@ test('run shows what the job prints, and Ctrl-C cancels the job that it started'
   expect(await run.ended).toBe(130);
   expect(run.output).toContain(`Job ${name} is cancelled.`);
   expect((await live.livingJobs()).map((job) => job.name)).not.toContain(name);
+});
+
+test('a second Ctrl-C while Flink has not confirmed the job says how to end what may run', async () => {
+  const { words, name } = await printingJob();
+  let asked = false;
+  flinkUrl = await proxyOf(live.client.url, (request) => {
+    if (!request.endsWith('/run')) return undefined;
+    asked = true;
+    return 'mute';
+  });
+  const run = new Command('run', ...words);
+  await expect.poll(() => asked).toBe(true);
+  const living = async () => (await live.livingJobs()).filter((job) => job.name === name);
+  await expect.poll(living).toHaveLength(1);
+  const [job] = await living();
+  run.interrupt();
+  await run.shows('The submission is broken off');
+  run.interrupt();
+  expect(await run.ended).toBe(130);
+  const remedy = `"npm run flink cancel ${job?.id.slice(0, 8)}" ends it.`;
+  expect(run.output).toContain(`Left at once. If Flink has started the job, it goes on; ${remedy}`);
+  await (await live.client.job(job?.id ?? '')).cancel();
+});
+
+test('run names the job that it can’t follow any more', async () => {
+  const { words, name } = await printingJob();
+  let follows = true;
+  flinkUrl = await proxyOf(live.client.url, (request) =>
+    follows || !/^GET \/jobs\/\w{32}$/.test(request) ? undefined : 'denied',
+  );
+  const run = new Command('run', ...words);
+  await run.shows(`Job ${name} runs`);
+  follows = false;
+  expect(await run.ended).toBe(1);
+  const job = await live.client.job(name);
+  expect(run.output).toContain(`Job ${name} is left as it is.`);
+  expect(run.output).toContain(`"npm run flink cancel ${job.id.slice(0, 8)}" ends it.`);
+  expect(run.output).toContain('with status 400');
+  await job.cancel();
 });
 
 test('run shows where the job failed, and says so with its exit code', async () => {

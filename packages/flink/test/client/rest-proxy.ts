@@ -5,10 +5,11 @@ import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 
 /**
- * What happens to a request: `refused` gets status 500 and never reaches Flink; `lost` is carried out, but its answer is
- * status 500; `cut` is carried out, and the connection breaks.
+ * What happens to a request: `refused` gets status 500 and never reaches Flink, `denied` the same with status 400; `lost` is
+ * carried out, but its answer is status 500; `cut` is carried out, and the connection breaks; `mute` is carried out, and
+ * stays without an answer.
  */
-export type Fate = 'refused' | 'lost' | 'cut' | undefined;
+export type Fate = 'refused' | 'denied' | 'lost' | 'cut' | 'mute' | undefined;
 
 /** As Flink writes it when one of its own parts is too slow. */
 const TROUBLE = JSON.stringify({
@@ -27,11 +28,19 @@ const TROUBLE = JSON.stringify({
 export async function proxyOf(url: string, fateOf: (request: string) => Fate): Promise<string> {
   const server = createServer((asked, answer) => {
     const fate = fateOf(`${asked.method} ${asked.url}`);
-    const spoil = () => answer.writeHead(500, { 'content-type': 'application/json' }).end(TROUBLE);
-    if (fate === 'refused') return void asked.resume().on('end', spoil);
+    const spoil = (status: number) => answer.writeHead(status, { 'content-type': 'application/json' }).end(TROUBLE);
+    if (fate === 'refused' || fate === 'denied') {
+      return void asked.resume().on('end', () => spoil(fate === 'refused' ? 500 : 400));
+    }
     const { host, origin, ...headers } = asked.headers;
     const passed = forward(`${url}${asked.url}`, { method: asked.method, headers }, (reply: IncomingMessage) => {
-      if (fate) return void reply.resume().on('end', () => (fate === 'lost' ? spoil() : asked.socket.destroy()));
+      if (fate) {
+        reply.resume().on('end', () => {
+          if (fate === 'lost') spoil(500);
+          if (fate === 'cut') asked.socket.destroy();
+        });
+        return;
+      }
       answer.writeHead(reply.statusCode ?? 502, reply.headers);
       reply.pipe(answer);
     });
