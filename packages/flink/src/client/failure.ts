@@ -1,7 +1,7 @@
 /** From Flink's report of a failure to a sentence about the author's code. */
 import { JobFailedError } from './errors.js';
 import { hintFor } from './hints.js';
-import { explainInfrastructure } from './infrastructure.js';
+import { type ClusterNow, explainInfrastructure } from './infrastructure.js';
 import type { BundlePlace } from './plan-worker.js';
 import { escapeControls, escapeLines } from './printable.js';
 import { rootCause } from './rest.js';
@@ -38,9 +38,10 @@ export function explainFailure(
   jobName: string,
   failure: FlinkFailure,
   positions: SourcePositions | undefined,
+  cluster?: ClusterNow,
 ): JobFailedError {
   const learner = learnerFailure(failure.stacktrace);
-  if (!learner) return explainOther(jobId, jobName, failure);
+  if (!learner) return explainOther(jobId, jobName, failure, cluster);
   const { operator, name } = learner;
   const at = positions?.own(learner.stack)[0];
   const record = learner.record === null ? undefined : escapeControls(learner.record);
@@ -89,10 +90,15 @@ function remedy({ kind, message }: LearnerFailure): string | undefined {
   }
 }
 
-function explainOther(jobId: string, jobName: string, failure: FlinkFailure): JobFailedError {
+function explainOther(
+  jobId: string,
+  jobName: string,
+  failure: FlinkFailure,
+  cluster: ClusterNow | undefined,
+): JobFailedError {
   const task = failure.taskName ? ` in task "${failure.taskName}"` : '';
   const cause = rootCause(failure.stacktrace) || failure.exceptionName;
-  const known = explainInfrastructure(failure.stacktrace);
+  const known = explainInfrastructure(failure.stacktrace, cluster);
   const what = known ? `: ${known}\nFlink says: ${escapeLines(cause)}` : `${task}: ${escapeLines(cause)}`;
   return new JobFailedError(`Job ${jobName} failed${what}`, {
     jobId,

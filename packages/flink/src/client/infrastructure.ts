@@ -1,37 +1,112 @@
-/** Failures that are not the author's: what Flink's words for them mean, and what to do. */
+/**
+ * Failures that are not the author's: what Flink's words for them mean, and what to do. A word alone proves nothing: each
+ * failure is known by an exception's own line in Flink's stack trace, and what it says of a cause by the cause's line.
+ */
 
-const KNOWN: readonly [RegExp, string | ((match: RegExpExecArray) => string)][] = [
-  [
-    /Failed to get metadata for topics \[([^\]]*)\][\s\S]*UnknownTopicOrPartition/,
-    ([, topics]) => `there is no topic ${topics}. Create it or correct the source; "npm run kafka topics" lists all.`,
-  ],
-  [
-    /Topic (\S+) not present in metadata/,
-    ([, topic]) => `there is no topic ${topic}. Create it or correct the sink; "npm run kafka topics" lists all.`,
-  ],
-  [
-    /Failed to get metadata for topics|Timed out waiting for a node assignment|TimeoutException: .*(?:listTopics|describeTopics)/,
-    'the Kafka broker does not answer. See "npm run services status".',
-  ],
-  [
-    /NoResourceAvailableException/,
-    'the cluster has too few free task slots. Lower the parallelism, or cancel other jobs ("npm run flink list").',
-  ],
-  [
-    /TaskManager with id \S+ is no longer reachable|Heartbeat of TaskManager|TaskExecutor is shutting down|Connection unexpectedly closed by remote task manager/,
-    'a TaskManager was lost. "npm run services status" says why, "npm run services up" starts it again.',
-  ],
-  [
-    /Cannot map checkpoint\/savepoint state for operator/,
-    'the savepoint holds state of an operator that the job does not have. Give operators the uid that they had, or submit with allowNonRestoredState.',
-  ],
+interface KnownFailure {
+  /** All of them are there. */
+  lines: readonly RegExp[];
+  /** @param values what the first line's groups matched */
+  sentence: (values: readonly (string | undefined)[], cluster: ClusterNow) => string;
+}
+
+/** What is known of the cluster when a failure is explained. */
+export interface ClusterNow {
+  /** How many TaskManagers are registered; undefined if nobody asked. */
+  taskManagers?: number;
+}
+
+/**
+ * The line of an exception in a stack trace, also where its text is wrapped into another's.
+ *
+ * @param text what its message begins with; left out for any message or none
+ */
+function exception(className: string, text?: string): RegExp {
+  const message = text === undefined ? '(?:: |$)' : `: ${text}`;
+  return new RegExp(`^(?:Caused by: )?(?:[\\w.$]+(?:Exception|Error|Throwable): )*${className}${message}`, 'm');
+}
+
+const kafka = (name: string) =>
+  `(?:org\\.apache\\.flink\\.kafka\\.shaded\\.)?org\\.apache\\.kafka\\.common\\.errors\\.${name}`;
+const UNKNOWN_TOPIC = exception(kafka('UnknownTopicOrPartitionException'));
+const NO_SLOTS = exception(
+  'org\\.apache\\.flink\\.runtime\\.jobmanager\\.scheduler\\.NoResourceAvailableException',
+  '.*',
+);
+const NO_METADATA = 'Failed to get metadata for (?:topics \\[([^\\]\\n]*)\\]|.* topics)\\.';
+const NOT_IN_METADATA = '(?:Topic|Partition \\d+ of topic) (\\S+) .*not present in metadata after \\d+ ms\\.';
+const NO_BROKER = 'the Kafka broker does not answer. See "npm run services status".';
+
+const KNOWN: readonly KnownFailure[] = [
+  {
+    lines: [exception('java\\.lang\\.RuntimeException', NO_METADATA), UNKNOWN_TOPIC],
+    sentence: ([topics = 'that fits the pattern']) =>
+      `there is no topic ${topics}. Create it or correct the source; "npm run kafka topics" lists all.`,
+  },
+  {
+    lines: [exception(kafka('TimeoutException'), NOT_IN_METADATA), UNKNOWN_TOPIC],
+    sentence: ([topic]) =>
+      `there is no topic ${topic}. Create it or correct the sink; "npm run kafka topics" lists all.`,
+  },
+  {
+    lines: [exception(kafka('TimeoutException'), NOT_IN_METADATA)],
+    sentence: ([topic]) =>
+      `Kafka did not say where topic ${topic} is: the topic does not exist, or the broker does not answer. ` +
+      '"npm run kafka topics" lists the topics, "npm run services status" says whether Kafka runs.',
+  },
+  {
+    lines: [exception('java\\.lang\\.RuntimeException', NO_METADATA), exception(kafka('TimeoutException'))],
+    sentence: () => NO_BROKER,
+  },
+  {
+    lines: [exception(kafka('TimeoutException'), 'Timed out waiting for a node assignment\\.')],
+    sentence: () => NO_BROKER,
+  },
+  {
+    lines: [exception(kafka('TimeoutException'), 'Call\\(callName=(?:listTopics|describeTopics)\\b')],
+    sentence: () => NO_BROKER,
+  },
+  {
+    lines: [NO_SLOTS],
+    sentence: (_, { taskManagers }) =>
+      taskManagers === 0
+        ? 'no TaskManager runs, so there is no task slot at all. "npm run services up" starts one, "npm run services status" says what became of it.'
+        : 'the cluster has too few free task slots. Lower the parallelism, or cancel other jobs ("npm run flink list").',
+  },
+  {
+    lines: [
+      new RegExp(
+        [
+          exception('[\\w.$]+', 'TaskManager with id \\S+ is no longer reachable\\.'),
+          exception('[\\w.$]+', '(?:The h|H)eartbeat of TaskManager with id \\S+ timed out\\.'),
+          exception('[\\w.$]+', 'The TaskExecutor is shutting down\\.'),
+          exception('[\\w.$]+', "Connection unexpectedly closed by remote task manager '"),
+        ]
+          .map(({ source }) => source)
+          .join('|'),
+        'm',
+      ),
+    ],
+    sentence: () =>
+      'a TaskManager was lost. "npm run services status" says why, "npm run services up" starts it again.',
+  },
+  {
+    lines: [exception('[\\w.$]+', '.*Cannot map checkpoint/savepoint state for operator ')],
+    sentence: () =>
+      'the savepoint holds state of an operator that the job does not have. Give operators the uid that they had, or submit with allowNonRestoredState.',
+  },
 ];
 
 /** What a Java stack trace means, or undefined if it is none of the usual ones. */
-export function explainInfrastructure(stackTrace: string): string | undefined {
-  for (const [pattern, sentence] of KNOWN) {
-    const match = pattern.exec(stackTrace);
-    if (match) return typeof sentence === 'string' ? sentence : sentence(match);
+export function explainInfrastructure(stackTrace: string, cluster: ClusterNow = {}): string | undefined {
+  for (const { lines, sentence } of KNOWN) {
+    const [first, ...others] = lines.map((line) => line.exec(stackTrace));
+    if (first && !others.includes(null)) return sentence(first.slice(1), cluster);
   }
   return undefined;
+}
+
+/** Whether a failure means that a task found no slot: how many TaskManagers there are says why. */
+export function isForLackOfSlots(stackTrace: string): boolean {
+  return NO_SLOTS.test(stackTrace);
 }

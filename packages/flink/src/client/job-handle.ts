@@ -1,5 +1,6 @@
 /** One job on a cluster. */
 import type { Plan } from '../plan.js';
+import { clusterNow } from './cluster-now.js';
 import { type ConsoleLine, ConsoleTail } from './console-log.js';
 import {
   FlinkError,
@@ -160,7 +161,8 @@ export class JobHandle {
       signal,
     );
     const entries = exceptionHistory?.entries ?? [];
-    return entries.map((entry) => explainFailure(this.id, this.name, entry, this.record?.bundle.positions));
+    const cluster = await clusterNow(this.rest, entries, signal);
+    return entries.map((entry) => explainFailure(this.id, this.name, entry, this.record?.bundle.positions, cluster));
   }
 
   /** The newest failure, or undefined if there is none. Waits for Flink's report if the job has just failed. */
