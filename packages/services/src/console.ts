@@ -5,9 +5,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { likelyCause, ServiceError } from './failures.js';
+import { likelyCause } from './causes.js';
+import { ServiceError } from './failures.js';
 import { findWorkbookOnPort } from './instance.js';
-import { lastLines } from './logs.js';
+import { lastLines, TRACE_LINES } from './logs.js';
 import { findPortOwner, isPortFree } from './ports.js';
 import { isRunning, readRecord, startProcess, stopProcess } from './processes.js';
 import { readPort, type Settings } from './settings.js';
@@ -81,11 +82,10 @@ export async function startConsole(settings: Settings): Promise<RunningConsole> 
 
   const ended = !(await isRunning(record));
   const logLines = lastLines(record.log, LOG_LINES, record.logStart);
+  const cause = ended ? likelyCause(lastLines(record.log, TRACE_LINES, record.logStart)) : undefined;
   await stopConsole(settings);
   const what = ended ? 'ended while it was starting' : `did not answer within ${READY_DEADLINE_MS / 1000} s`;
-  throw new ServiceError(`The console ${what}. ${likelyCause(logLines) ?? 'Run "npm start" to try again.'}`, {
-    logLines,
-  });
+  throw new ServiceError(`The console ${what}. ${cause ?? 'Run "npm start" to try again.'}`, { logLines });
 }
 
 /** Stops the console, and with it what was started from its pages. Resolves to whether it ran. */

@@ -1,7 +1,7 @@
 /** How embedded services are, by their processes and by their own answers. */
-import { likelyCause } from './failures.js';
+import { likelyCause } from './causes.js';
 import type { InstanceFile } from './instance-file.js';
-import { LOG_LINES, tellingLines } from './logs.js';
+import { LOG_LINES, lastWords, tellingLines } from './logs.js';
 import { isRunning, readRecord } from './processes.js';
 import { askReady } from './readiness.js';
 import { SERVICE_NAMES, type ServiceName, type Settings } from './settings.js';
@@ -21,8 +21,8 @@ async function statusOf(
   const record = readRecord(settings.home, service);
   if (!record || !instance) return { ...base, state: 'stopped', detail: 'not started' };
   if (!(await isRunning(record))) {
-    const logLines = tellingLines(record.log, LOG_LINES, record.logStart);
-    const cause = likelyCause(logLines);
+    const logLines = tellingLines(record.log, LOG_LINES, record.logStart, false);
+    const cause = likelyCause(lastWords(record.log, record.logStart));
     const since = new Date(record.startedAt).toLocaleString();
     const detail = `its process ${record.pid}, started ${since}, is gone${cause ? `. ${cause}` : ''}`;
     return { ...base, state: 'crashed', detail, logLines };

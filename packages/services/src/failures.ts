@@ -15,59 +15,6 @@ export class ServiceError extends Error {
   }
 }
 
-interface KnownCause {
-  pattern: RegExp;
-  sentence: string;
-}
-
-const KNOWN_CAUSES: readonly KnownCause[] = [
-  {
-    pattern: /Futures timed out/,
-    sentence: 'The machine was too busy for it to start in time. Run "npm start" again when it is calmer.',
-  },
-  {
-    pattern: /No space left on device|disk quota exceeded/i,
-    sentence:
-      'The disk is full. Make room ("npm run services clean" lists what the workbook holds), then run "npm start".',
-  },
-  {
-    pattern: /Address already in use|BindException|Could not start .* on any port/i,
-    sentence: 'Another program took one of its ports. "npm run doctor" says which program has which port.',
-  },
-  {
-    pattern:
-      /insufficient memory|Cannot allocate memory|unable to create native thread|Could not reserve enough space/i,
-    sentence:
-      'The machine has no memory left for it. Close other programs (the services need about 1 GB), then run "npm start".',
-  },
-  {
-    pattern: /OutOfMemoryError/,
-    sentence: 'It ran out of memory. Run "npm start" to start it again; if that repeats, run "npm run services reset".',
-  },
-  {
-    pattern: /Failed to acquire lock on file/,
-    sentence: 'Another Kafka is using the same data folder. End it, then run "npm start".',
-  },
-  {
-    pattern: /InconsistentClusterId|Corrupt|corrupt|InvalidRecordException|meta\.properties|MetaProperties/,
-    sentence: 'Its data on disk cannot be read. "npm run services reset" wipes it and starts afresh.',
-  },
-  {
-    pattern: /AccessDenied|Permission denied/,
-    sentence: 'It may not write to its folder. Check who owns the folder (was a command run with sudo?).',
-  },
-  {
-    pattern: /NoClassDefFoundError|ClassNotFoundException|Could not find or load main class|UnsupportedClassVersion/,
-    sentence: 'A jar is missing or damaged. "npm start" checks every jar and downloads what is missing.',
-  },
-];
-
-/** The sentence for the most likely cause that these log lines show, or undefined where none is known. */
-export function likelyCause(logLines: readonly string[]): string | undefined {
-  const text = logLines.join('\n');
-  return KNOWN_CAUSES.find((cause) => cause.pattern.test(text))?.sentence;
-}
-
 const NETWORK_SENTENCES: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'Nothing answers there. Start the services with "npm start", or see "npm run services status".',
   ECONNRESET: 'The connection was cut while in use. See "npm run services status".',

@@ -8,7 +8,7 @@ export {
   stopConsole,
   whyElsewhere,
 } from './console.js';
-export { describeFailure, likelyCause, ServiceError } from './failures.js';
+export { describeFailure, ServiceError } from './failures.js';
 export { type GroupOffset, setGroupOffsets } from './group-offsets.js';
 export { GuardedServer, type GuardedServerOptions } from './guarded-server.js';
 export { freeInstance } from './instance.js';

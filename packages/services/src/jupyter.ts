@@ -5,8 +5,9 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { likelyCause, ServiceError } from './failures.js';
-import { lastLines } from './logs.js';
+import { likelyCause } from './causes.js';
+import { ServiceError } from './failures.js';
+import { lastLines, TRACE_LINES } from './logs.js';
 import { findPortOwner, isPortFree } from './ports.js';
 import { isRunning, type ProcessRecord, readRecord, startProcess, stopProcess } from './processes.js';
 import type { Settings } from './settings.js';
@@ -148,8 +149,8 @@ async function choosePort(last: ProcessRecord | undefined): Promise<number> {
 async function startFailure(settings: Settings, record: ProcessRecord): Promise<ServiceError> {
   const ended = !(await isRunning(record));
   const logLines = lastLines(record.log, LOG_LINES, record.logStart);
+  const cause = ended ? likelyCause(lastLines(record.log, TRACE_LINES, record.logStart)) : undefined;
   await stopProcess(settings.home, 'jupyter');
   const what = ended ? 'ended while it was starting' : `did not answer within ${READY_DEADLINE_MS / 1000} s`;
-  const cause = likelyCause(logLines) ?? 'Run "npm start" to try again.';
-  return new ServiceError(`JupyterLab ${what}. ${cause}`, { logLines });
+  return new ServiceError(`JupyterLab ${what}. ${cause ?? 'Run "npm start" to try again.'}`, { logLines });
 }

@@ -2,13 +2,14 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { likelyCause, ServiceError } from './failures.js';
+import { likelyCause } from './causes.js';
+import { ServiceError } from './failures.js';
 import { jobmanagerPlan, taskmanagerPlan } from './flink-cluster.js';
 import type { InstanceFile } from './instance-file.js';
 import type { InternalPorts } from './internal-ports.js';
 import { originOf } from './java.js';
 import { kafkaPlan, prepareKafka } from './kafka-server.js';
-import { LOG_LINES, tellingLines } from './logs.js';
+import { LOG_LINES, lastWords, tellingLines } from './logs.js';
 import { isRunning, type ProcessRecord, readRecord, startProcess } from './processes.js';
 import { askReady } from './readiness.js';
 import type { ServiceName, Settings } from './settings.js';
@@ -47,9 +48,15 @@ export async function startService(start: Start, service: ServiceName): Promise<
   }
 }
 
+/** Of a process that has ended, its last words tell the cause. */
+function ended(service: ServiceName, what: string, record: ProcessRecord, advice: string): ServiceError {
+  const cause = likelyCause(lastWords(record.log, record.logStart));
+  return failed(service, what, record, cause ?? advice);
+}
+
 function failed(service: ServiceName, what: string, record: ProcessRecord, advice: string): ServiceError {
-  const logLines = tellingLines(record.log, LOG_LINES, record.logStart);
-  return new ServiceError(`${SERVICE_TITLES[service]} ${what}. ${likelyCause(logLines) ?? advice}`, { logLines });
+  const logLines = tellingLines(record.log, LOG_LINES, record.logStart, true);
+  return new ServiceError(`${SERVICE_TITLES[service]} ${what}. ${advice}`, { logLines });
 }
 
 /** Rejects when the process ends, with what its log says about it. */
@@ -61,7 +68,7 @@ async function failOnExit(
 ): Promise<never> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit', { signal });
   const how = child.signalCode ? `was ended by ${child.signalCode}` : `ended with code ${child.exitCode}`;
-  throw failed(service, `${how} while it was starting`, record, `Its log: ${record.log}`);
+  throw ended(service, `${how} while it was starting`, record, `Its log: ${record.log}`);
 }
 
 /** Resolves to the service's answer once it is ready, also where another command started it. */
@@ -74,7 +81,7 @@ export async function waitUntilReady({ settings, instance, signal }: Start, serv
     const record = readRecord(settings.home, service);
     if (!record) throw new ServiceError(`${SERVICE_TITLES[service]} was stopped while it was starting.`);
     if (!(await isRunning(record))) {
-      throw failed(service, 'ended while it was starting', record, 'Run "npm start" to start it again.');
+      throw ended(service, 'ended while it was starting', record, 'Run "npm start" to start it again.');
     }
     if (performance.now() > end) {
       const silence = `(process ${record.pid}) runs but is not ready after ${READY_DEADLINE_MS / 1000} s`;

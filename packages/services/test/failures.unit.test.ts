@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeFailure, likelyCause, ServiceError } from '../src/failures.js';
+import { describeFailure, ServiceError } from '../src/failures.js';
 
 describe('describeFailure', () => {
   test('shows a service’s sentence and the end of its log, never a stack', () => {
@@ -26,26 +26,5 @@ describe('describeFailure', () => {
 
   test('ends what it does not know with a full stop', () => {
     expect(describeFailure('something odd')).toBe('something odd.');
-  });
-});
-
-describe('likelyCause', () => {
-  test.each([
-    ['java.io.IOException: No space left on device', 'The disk is full.'],
-    ['Caused by: java.util.concurrent.TimeoutException: Futures timed out after [10000 milliseconds]', 'too busy'],
-    ['java.net.BindException: Address already in use', 'Another program took one of its ports.'],
-    [
-      'OpenJDK 64-Bit Server VM warning: ... Cannot allocate memory (errno=12)',
-      'The machine has no memory left for it.',
-    ],
-    ['java.lang.OutOfMemoryError: Java heap space', 'It ran out of memory.'],
-    ['Failed to acquire lock on file .lock in /x/kafka/data.', 'Another Kafka is using the same data folder.'],
-    ['Error: Could not find or load main class kafka.Kafka', 'A jar is missing or damaged.'],
-  ])('of "%s" begins with "%s"', (line, sentence) => {
-    expect(likelyCause(['INFO starting', line])).toContain(sentence);
-  });
-
-  test('is unknown rather than guessed', () => {
-    expect(likelyCause(['INFO everything is fine'])).toBeUndefined();
   });
 });

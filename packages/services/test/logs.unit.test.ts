@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { followFile } from '../src/follow.js';
-import { lastLines, logFile, prepareLog, tellingLines } from '../src/logs.js';
+import { lastLines, lastWords, logFile, prepareLog, tellingLines } from '../src/logs.js';
 
 let home: string;
 
@@ -79,7 +79,28 @@ test('of a crash, a log shows the failure and its causes rather than the dump of
     ...dump,
   ];
   writeFileSync(file, `${lines.join('\n')}\n`);
-  expect(tellingLines(file, 12, 0)).toEqual([...failure, 'Caused by: java.net.BindException: in use']);
+  expect(tellingLines(file, 12, 0, true)).toEqual([...failure, 'Caused by: java.net.BindException: in use']);
   writeFileSync(file, 'one\ntwo\nthree\n');
-  expect(tellingLines(file, 2, 0)).toEqual(['two', 'three']);
+  expect(tellingLines(file, 2, 0, true)).toEqual(['two', 'three']);
+});
+
+describe('of a service that ended without a word after long work', () => {
+  const refusal =
+    '2026-11-30 02:00:00.000 [data-plane-kafka-request-handler-1] ERROR kafka.server.ReplicaManager - refused';
+  const end = '2026-11-30 02:10:00.000 [main] INFO kafka.log - Rolled new log segment';
+
+  test('its end is shown, and not an old failure that it survived', () => {
+    prepareLog(home, 'kafka');
+    const file = logFile(home, 'kafka');
+    writeFileSync(file, [refusal, 'org.apache.kafka.common.InvalidRecordException: x', end, ''].join('\n'));
+    expect(tellingLines(file, 1, 0, false)).toEqual([end]);
+    expect(lastWords(file, 0)).toEqual([]);
+  });
+
+  test('who was killed while it started shows its first failure', () => {
+    prepareLog(home, 'kafka');
+    const file = logFile(home, 'kafka');
+    writeFileSync(file, [refusal, end, ''].join('\n'));
+    expect(tellingLines(file, 1, 0, true)).toEqual([refusal]);
+  });
 });
