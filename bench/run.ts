@@ -29,9 +29,16 @@ const folder = path.dirname(fileURLToPath(import.meta.url));
 const names = process.argv.slice(2);
 const unknown = names.find((name) => !(name in BENCHES));
 
-if (unknown !== undefined) {
-  const list = Object.entries(BENCHES).map(([name, what]) => `  ${name.padEnd(16)}${what}`);
-  console.error(`There is no measurement "${unknown}". There are:\n${list.join('\n')}`);
+const list = Object.entries(BENCHES)
+  .map(([name, what]) => `  ${name.padEnd(16)}${what}`)
+  .join('\n');
+
+if (names.includes('help')) {
+  console.log(
+    `Usage: npm run bench [NAME …]\n\nRuns measurements one after the other: those that are named, or all.\n\n${list}`,
+  );
+} else if (unknown !== undefined) {
+  console.error(`There is no measurement "${unknown}". There are:\n${list}`);
   process.exitCode = 1;
 } else {
   await runAll(names.length > 0 ? names : Object.keys(BENCHES));

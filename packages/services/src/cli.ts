@@ -10,7 +10,7 @@ import { showLogs } from './logs-command.js';
 import { down, reset, status, up } from './services.js';
 import { type Mode, readSettings, type Settings } from './settings.js';
 import { SERVICE_TITLES, type ServiceState, type ServiceStatus, type UpProgress } from './status.js';
-import { confirm, formatBytes, paint, print, readWords, runCommand, table } from './terminal.js';
+import { askForHelp, confirm, formatBytes, paint, print, readWords, runCommand, table } from './terminal.js';
 import { createTopics } from './topics.js';
 
 const MODE_WORDS = ['embedded', 'docker', 'external'] as const satisfies readonly Mode[];
@@ -177,4 +177,4 @@ command(
   '',
 );
 
-await runCommand(() => program.parseAsync());
+await runCommand(() => program.parseAsync(askForHelp(process.argv.slice(2)), { from: 'user' }));

@@ -7,7 +7,7 @@ import { ServiceError } from './failures.js';
 import { describeGroups, describeLag, describeTopic, describeTopics } from './kafka-answers.js';
 import { readSettings, type Settings } from './settings.js';
 import { tailTopic } from './tail.js';
-import { print, readWords, runCommand } from './terminal.js';
+import { askForHelp, print, readWords, runCommand } from './terminal.js';
 
 async function reachableSettings(): Promise<Settings> {
   const settings = readSettings();
@@ -82,4 +82,4 @@ program
   .argument('<group>')
   .action((group: string) => answer((admin) => describeLag(admin, group)));
 
-await runCommand(() => program.parseAsync());
+await runCommand(() => program.parseAsync(askForHelp(process.argv.slice(2)), { from: 'user' }));

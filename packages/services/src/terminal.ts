@@ -59,6 +59,16 @@ export function readWords<Option extends string>(
   return { options: found, rest };
 }
 
+/**
+ * The words with the question for a command's help made a flag: `up help` and `tail TOPIC help` ask for it. (npm keeps
+ * `--help` for itself.)
+ */
+export function askForHelp(words: readonly string[]): string[] {
+  const [command, ...rest] = words;
+  if (command === undefined || command === 'help') return [...words];
+  return rest[0] === 'help' || rest.at(-1) === 'help' ? [command, '--help'] : [...words];
+}
+
 /** Asks a question to be answered with yes or no; without a terminal the answer is no. */
 export async function confirm(question: string): Promise<boolean> {
   if (!process.stdin.isTTY || !process.stdout.isTTY) return false;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { withoutSecrets } from '../src/doctor.js';
-import { formatBytes, readWords, table } from '../src/terminal.js';
+import { askForHelp, formatBytes, readWords, table } from '../src/terminal.js';
 
 describe('words', () => {
   test('work as plain words, as flags, and as flags that npm kept for itself', () => {
@@ -15,6 +15,13 @@ describe('words', () => {
       '"dokcer" is not known here. Possible: kafka, docker.',
     );
   });
+});
+
+test('the word help asks for the help of a command, behind its name or at the end', () => {
+  expect(askForHelp(['up', 'help'])).toEqual(['up', '--help']);
+  expect(askForHelp(['tail', 'sales', 'help'])).toEqual(['tail', '--help']);
+  expect(askForHelp(['help', 'up'])).toEqual(['help', 'up']);
+  expect(askForHelp(['tail', 'sales', '5'])).toEqual(['tail', 'sales', '5']);
 });
 
 test('a table aligns its columns', () => {
