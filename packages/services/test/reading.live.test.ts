@@ -111,6 +111,30 @@ describe('a topic', () => {
     await expect(reader.partitions('not-there')).rejects.toThrow('There is no topic "not-there".');
   });
 
+  test('is followed until a callback throws: that is no failure of Kafka', async () => {
+    await producer.send({ topic, messages: [{ partition: 0, value: 'whatever' }] });
+    const thrown = () => {
+      throw new Error('mine');
+    };
+    for (const callback of ['onRecords', 'onReading'] as const) {
+      let away = 0;
+      const onAway = () => {
+        away += 1;
+      };
+      const signal = AbortSignal.timeout(60_000);
+      const following = followTopic(settings, {
+        topic,
+        from: 'first',
+        signal,
+        onAway,
+        onRecords: () => {},
+        [callback]: thrown,
+      });
+      await expect(following).rejects.toThrow('mine');
+      expect(away).toBe(0);
+    }
+  });
+
   test('is followed from now on, also in partitions that are added', async () => {
     const stop = new AbortController();
     const seen: string[] = [];

@@ -43,8 +43,9 @@ export interface FollowOptions {
 }
 
 /**
- * Reads until `signal` is aborted. After a broker was away it goes on from the last offset, so that nothing is lost.
- * @throws KafkaAnswerError for a topic that does not exist, or was deleted
+ * Reads until `signal` is aborted. After a broker was away it goes on from the last offset, so that nothing is lost. What a
+ * callback throws ends it: that is no failure of Kafka.
+ * @throws KafkaAnswerError for a topic that does not exist, or was deleted; whatever a callback throws
  */
 export async function followTopic(settings: Settings, options: FollowOptions): Promise<void> {
   const { topic, from, signal, onRecords, onReading, onAway, onGap } = options;
@@ -54,45 +55,69 @@ export async function followTopic(settings: Settings, options: FollowOptions): P
   let reading = false;
   let lookAt = 0;
   let gone = 0;
+  /** What Kafka answers; undefined after a failure, which was waited out. */
+  const ask = async <T>(question: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await question();
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      // A broker that has just started may not know its topics yet.
+      const isUnknown = error instanceof KafkaAnswerError && error.type === 'UNKNOWN_TOPIC_OR_PARTITION';
+      if (error instanceof UnreadableBatch) throw error;
+      if (isUnknown && (positions.size === 0 || ++gone > 10)) throw error;
+      reading = false;
+      onAway?.(error instanceof Error ? error : new Error(String(error)));
+      await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
+      return undefined;
+    }
+  };
   try {
     while (!signal.aborted) {
-      try {
-        if (!reading || Date.now() >= lookAt) {
-          await addPartitions(reader, topic, positions, from);
-          lookAt = Date.now() + PARTITIONS_MS;
-        }
-        if (!reading) onReading?.(positions);
-        reading = true;
-        gone = 0;
-        // What comes first in the request is served first: the order changes, so that each partition has its turn.
-        const asked = [...positions].map(([partition, offset]) => ({ partition, offset }));
-        const turn = Math.floor(Math.random() * asked.length);
-        const limits = { maxWaitMs: MAX_WAIT_MS, maxBytes, maxPartitionBytes: maxBytes };
-        const fetched = await reader.fetch(topic, [...asked.slice(turn), ...asked.slice(0, turn)], limits);
-        for (const it of fetched) {
-          if (it.outOfRange) await skipGap(reader, topic, it, positions, onGap);
-          else positions.set(it.partition, it.nextOffset);
-        }
-        if (!signal.aborted) await onRecords(fetched);
-        for (const { partition, nextOffset, lastStableOffset, outOfRange } of fetched) {
-          if (outOfRange || lastStableOffset - nextOffset <= maxBehind) continue;
-          positions.set(partition, lastStableOffset);
-          onGap?.({ partition, from: nextOffset, to: lastStableOffset, why: 'behind' });
-        }
-      } catch (error) {
-        if (signal.aborted) return;
-        // A broker that has just started may not know its topics yet.
-        const isUnknown = error instanceof KafkaAnswerError && error.type === 'UNKNOWN_TOPIC_OR_PARTITION';
-        if (error instanceof UnreadableBatch) throw error;
-        if (isUnknown && (positions.size === 0 || ++gone > 10)) throw error;
-        reading = false;
-        onAway?.(error instanceof Error ? error : new Error(String(error)));
-        await delay(RETRY_MS, undefined, { signal }).catch(() => undefined);
+      if (!reading || Date.now() >= lookAt) {
+        if (!(await ask(() => addPartitions(reader, topic, positions, from)))) continue;
+        lookAt = Date.now() + PARTITIONS_MS;
+      }
+      if (!reading) onReading?.(positions);
+      reading = true;
+      gone = 0;
+      const came = await ask(() => fetchNext(reader, topic, positions, maxBytes));
+      if (!came) continue;
+      for (const gap of came.gaps) onGap?.(gap);
+      if (!signal.aborted) await onRecords(came.fetched);
+      for (const { partition, nextOffset, lastStableOffset, outOfRange } of came.fetched) {
+        if (outOfRange || lastStableOffset - nextOffset <= maxBehind) continue;
+        positions.set(partition, lastStableOffset);
+        onGap?.({ partition, from: nextOffset, to: lastStableOffset, why: 'behind' });
       }
     }
   } finally {
     await reader.close();
   }
+}
+
+/** What comes next in all partitions, and what was deleted before it; the positions move on. */
+async function fetchNext(
+  reader: TopicReader,
+  topic: string,
+  positions: Map<number, number>,
+  maxBytes: number,
+): Promise<{ fetched: FetchedRecords[]; gaps: Gap[] }> {
+  // What comes first in the request is served first: the order changes, so that each partition has its turn.
+  const asked = [...positions].map(([partition, offset]) => ({ partition, offset }));
+  const turn = Math.floor(Math.random() * asked.length);
+  const limits = { maxWaitMs: MAX_WAIT_MS, maxBytes, maxPartitionBytes: maxBytes };
+  const fetched = await reader.fetch(topic, [...asked.slice(turn), ...asked.slice(0, turn)], limits);
+  const moved = await Promise.all(
+    fetched.map(async (it) => (it.outOfRange ? endOfGap(reader, topic, it.partition, positions) : it.nextOffset)),
+  );
+  const gaps: Gap[] = [];
+  for (const [index, { partition, outOfRange }] of fetched.entries()) {
+    const [before, to] = [positions.get(partition) ?? 0, moved[index]];
+    if (to === undefined) continue;
+    positions.set(partition, to);
+    if (outOfRange && to > before) gaps.push({ partition, from: before, to, why: 'deleted' });
+  }
+  return { fetched, gaps };
 }
 
 /** Partitions that are new since the last look are read from their beginning. */
@@ -101,33 +126,32 @@ async function addPartitions(
   topic: string,
   positions: Map<number, number>,
   from: FollowFrom,
-): Promise<void> {
+): Promise<true> {
   const partitions = (await reader.partitions(topic)).filter((partition) => !positions.has(partition));
-  if (partitions.length === 0) return;
+  if (partitions.length === 0) return true;
   const at = positions.size === 0 ? from : 'first';
   const offsets = await offsetsAt(reader, { topic, partitions }, at);
   if (offsets.size < partitions.length && positions.size === 0) {
     throw new Error(`Not every partition of "${topic}" has a leader.`);
   }
   for (const [partition, offset] of offsets) positions.set(partition, offset);
+  return true;
 }
 
-async function skipGap(
+/** Where reading goes on when there is nothing at its position; undefined while no broker serves the partition. */
+async function endOfGap(
   reader: TopicReader,
   topic: string,
-  { partition }: FetchedRecords,
-  positions: Map<number, number>,
-  onGap: FollowOptions['onGap'],
-): Promise<void> {
+  partition: number,
+  positions: ReadonlyMap<number, number>,
+): Promise<number | undefined> {
   const from = positions.get(partition) ?? 0;
   const asked = [{ topic, partitions: [partition] }];
   const first = (await reader.offsets(asked, 'first')).get(topic)?.get(partition);
   const next = (await reader.offsets(asked, 'next')).get(topic)?.get(partition);
-  if (first === undefined || next === undefined) return;
+  if (first === undefined || next === undefined) return undefined;
   // Past the end after the topic was deleted and made again: it begins again, too.
-  const to = from < first ? first : Math.min(first, next);
-  positions.set(partition, to);
-  if (to > from) onGap?.({ partition, from, to, why: 'deleted' });
+  return from < first ? first : Math.min(first, next);
 }
 
 async function offsetsAt(
