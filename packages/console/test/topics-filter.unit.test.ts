@@ -1,6 +1,7 @@
 /** Which messages a filter shows, and what it says of one that it does not understand. */
 import type { KafkaRecord } from '@workbook/services';
 import { describe, expect, test } from 'vitest';
+import { parseExactJson } from '../src/server/topics/exact-json.js';
 import { type FilterText, parseFilter } from '../src/server/topics/filter.js';
 import { answers, parseJsonQuestion } from '../src/server/topics/json-path.js';
 
@@ -58,6 +59,40 @@ describe('a JSON path', () => {
   });
 });
 
+describe('a number of a message', () => {
+  const shows = (question: string, json: string) => answers(parseExactJson(json), parseJsonQuestion(question));
+
+  test.each([
+    ['id = 9007199254740993', '{"id":9007199254740993}', true],
+    ['id = 9007199254740993', '{"id":9007199254740992}', false],
+    ['id != 9007199254740993', '{"id":9007199254740992}', true],
+    ['id > 9007199254740992', '{"id":9007199254740993}', true],
+    ['id > 9007199254740992', '{"id":9007199254740992}', false],
+    ['id <= 9007199254740992', '{"id":9007199254740993}', false],
+    ['id = 202601180000000000', '{"id":202601180000000014}', false],
+    ['id < -9007199254740992', '{"id":-9007199254740993}', true],
+    ['id > 5', '{"id":9007199254740993}', true],
+    ['id = 9007199254740993', '{"id":"9007199254740993"}', false],
+    ['ids[*] = 9007199254740993', '{"ids":[1,9007199254740993]}', true],
+    ['x = 0.12345678901234568', '{"x":0.12345678901234567}', false],
+    ['x = 0.1', '{"x":0.10000000000000000000}', true],
+    ['x = 100000000000000000000', '{"x":1e20}', true],
+    ['x > 1e308', '{"x":1e400}', true],
+    ['x = 0', '{"x":1e-400}', false],
+    ['x = 0', '{"x":-0.0000000000000000000}', true],
+  ])('is compared as it was sent: %s in %s', (question, json, expected) => {
+    expect(shows(question, json)).toBe(expected);
+  });
+
+  test('in a string is a string, also among large numbers', () => {
+    const json = '{"a":9007199254740993,"b":"x, 9007199254740993: \\"1","__proto__":{"c":9007199254740995}}';
+    expect(shows('b ~ "9007199254740993"', json)).toBe(true);
+    expect(shows('["__proto__"].c = 9007199254740995', json)).toBe(true);
+    expect(() => parseExactJson('{"a":9007199254740993,}')).toThrow(SyntaxError);
+    expect(() => parseExactJson('{9007199254740993:1}')).toThrow(SyntaxError);
+  });
+});
+
 describe('a filter', () => {
   const message = (
     given: Partial<Record<'key' | 'value', string>>,
@@ -93,6 +128,10 @@ describe('a filter', () => {
     expect(parseFilter({ key: '', text: '' })).toBeUndefined();
     expect(shows({ json: 'a' }, message({}))).toBe('hidden');
     expect(shows({ json: 'a' }, message({ value: 'not JSON' }))).toBe('hidden');
+  });
+
+  test('finds JSON behind a byte order mark', () => {
+    expect(shows({ json: 'a = 1' }, message({ value: '\ufeff{"a":1}' }))).toBe('shown');
   });
 
   test('says of a value that is too large that it was not searched', () => {

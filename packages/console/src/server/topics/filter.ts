@@ -1,5 +1,6 @@
 /** Which messages are shown: by key, header, text, and what their JSON says. */
 import type { KafkaRecord } from '@workbook/services';
+import { parseExactJson } from './exact-json.js';
 import { answers, type JsonQuestion, parseJsonQuestion } from './json-path.js';
 
 /** As it comes from the page; what is empty does not count. */
@@ -56,7 +57,7 @@ function byJson(value: Buffer | null, question: JsonQuestion): Verdict {
   if (!value) return 'hidden';
   if (value.length > MAX_JSON_BYTES) return 'not searched';
   try {
-    return answers(JSON.parse(value.toString()), question) ? 'shown' : 'hidden';
+    return answers(parseExactJson(value.toString()), question) ? 'shown' : 'hidden';
   } catch {
     return 'hidden';
   }

@@ -1,5 +1,6 @@
 /** A question about a message's JSON: a path, and what the value there has to be. A small part of JSONPath (RFC 9535). */
 import { ConsoleProblem } from '../problem.js';
+import { type AnyNumber, compareNumbers, isNumber, parseExactJson } from './exact-json.js';
 
 type Step = { name: string } | { index: number } | 'any';
 const OPERATORS = ['!=', '>=', '<=', '=', '>', '<', '~'] as const;
@@ -9,7 +10,7 @@ export interface JsonQuestion {
   path: readonly Step[];
   /** Without one, the path has to be there. */
   operator?: Operator;
-  operand?: string | number | boolean | null;
+  operand?: string | AnyNumber | boolean | null;
 }
 
 /** More elements than this are not looked at for one `[*]`. */
@@ -65,14 +66,18 @@ function readName(text: string, quoted: string): string {
 function readOperand(text: string): JsonQuestion['operand'] {
   if (text === '') return undefined;
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? text : (value as string | number | boolean | null);
+    const value: unknown = parseExactJson(text);
+    if (isNumber(value)) return value;
+    return typeof value === 'object' && value !== null ? text : (value as string | boolean | null);
   } catch {
     return text;
   }
 }
 
-/** Whether one of the values at the path is as asked. */
+/**
+ * Whether one of the values at the path is as asked.
+ * @param document as {@link parseExactJson} reads it, so that numbers are compared as they were sent
+ */
 export function answers(document: unknown, { path, operator, operand }: JsonQuestion): boolean {
   return valuesAt(document, path).some((value) => operator === undefined || holds(value, operator, operand));
 }
@@ -97,11 +102,26 @@ function valuesAt(document: unknown, path: readonly Step[]): unknown[] {
 
 function holds(value: unknown, operator: Operator, operand: JsonQuestion['operand']): boolean {
   if (operator === '~') return typeof value === 'string' && value.includes(String(operand));
-  if (operator === '=') return value === operand;
-  if (operator === '!=') return value !== operand;
-  if (typeof value !== typeof operand || (typeof value !== 'number' && typeof value !== 'string')) return false;
-  const other = operand as typeof value;
-  if (operator === '>') return value > other;
-  if (operator === '<') return value < other;
-  return operator === '>=' ? value >= other : value <= other;
+  const order = orderOf(value, operand);
+  switch (operator) {
+    case '=':
+      return order === 0 || value === operand;
+    case '!=':
+      return order !== 0 && value !== operand;
+    case '>':
+      return order !== undefined && order > 0;
+    case '<':
+      return order !== undefined && order < 0;
+    case '>=':
+      return order !== undefined && order >= 0;
+    case '<=':
+      return order !== undefined && order <= 0;
+  }
+}
+
+/** As a comparator's answer; undefined for two values of which none comes before the other. */
+function orderOf(value: unknown, operand: JsonQuestion['operand']): number | undefined {
+  if (isNumber(value) && isNumber(operand)) return compareNumbers(value, operand);
+  if (typeof value !== 'string' || typeof operand !== 'string') return undefined;
+  return value < operand ? -1 : value > operand ? 1 : 0;
 }
