@@ -29,6 +29,8 @@ function request(method: string, target: string, headers: Record<string, string>
   });
 }
 
+/** How a browser follows a link of another site's page. */
+const LINK = { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' };
 const MULTIPART = { 'Content-Type': 'multipart/form-data; boundary=b' };
 const UPLOAD = [
   '--b',
@@ -54,8 +56,9 @@ describe('Flink’s REST API answers', () => {
   });
 
   test('a link to the dashboard on another page', async () => {
-    const link = { 'Sec-Fetch-Site': 'cross-site', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' };
-    expect((await request('GET', '/', link)).status).toBe(200);
+    for (const target of ['/', '/index.html', '/?from=mail']) {
+      expect((await request('GET', target, LINK)).status).toBe(200);
+    }
   });
 });
 
@@ -72,6 +75,21 @@ describe('Flink’s REST API refuses', () => {
     expect(answer.status).toBe(403);
     expect(JSON.parse(answer.body)).toHaveProperty('errors');
     expect(answer.headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  test('a link on another page to what changes something, or to data', async () => {
+    const job = `/jobs/${'0'.repeat(32)}`;
+    for (const target of [
+      `${job}/yarn-cancel`,
+      `${job}/yarn-stop`,
+      '/jobs/overview',
+      '//',
+      '/./jobs',
+      '/index.html/..',
+    ]) {
+      expect((await request('GET', target, LINK)).status).toBe(403);
+      expect((await request('GET', target, { ...LINK, 'Sec-Fetch-Site': 'same-site' })).status).toBe(403);
+    }
   });
 
   test('a jar from another page, and stores nothing of it', async () => {

@@ -15,6 +15,9 @@ import org.apache.flink.shaded.netty4.io.netty.handler.codec.http.HttpRequest;
  * programs such as curl or Node tell no origin.
  */
 final class RequestRules {
+    /** Its pages stand behind a hash sign, which a browser keeps for itself. */
+    private static final Set<String> DASHBOARD = Set.of("/", "/index.html");
+
     private final Set<String> allowedHosts;
 
     /** @param allowedHosts names under which this API may be called, in lower case and without a port */
@@ -33,7 +36,7 @@ final class RequestRules {
         if (origin != null && !isSameOrigin(origin, host)) {
             return Optional.of("Requests from other web pages are refused.");
         }
-        if (origin == null && comesFromAnotherPage(headers) && !isNavigation(request)) {
+        if (origin == null && comesFromAnotherPage(headers) && !isLinkToDashboard(request)) {
             return Optional.of("Requests from other web pages are refused.");
         }
         return Optional.empty();
@@ -56,10 +59,19 @@ final class RequestRules {
         return site != null && !site.equals("same-origin") && !site.equals("none");
     }
 
-    /** A link to the dashboard on another page, followed in a tab of its own. */
-    private static boolean isNavigation(HttpRequest request) {
+    /**
+     * A link to the dashboard on another page, followed in a tab of its own. It leads to the dashboard itself and nowhere
+     * else: some of the API's GETs change something, such as {@code /jobs/:jobid/yarn-cancel}.
+     */
+    private static boolean isLinkToDashboard(HttpRequest request) {
         return HttpMethod.GET.equals(request.method())
+                && DASHBOARD.contains(pathOf(request.uri()))
                 && "navigate".equals(request.headers().get("Sec-Fetch-Mode"))
                 && "document".equals(request.headers().get("Sec-Fetch-Dest"));
+    }
+
+    private static String pathOf(String uri) {
+        int query = uri.indexOf('?');
+        return query < 0 ? uri : uri.substring(0, query);
     }
 }
