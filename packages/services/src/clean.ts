@@ -32,6 +32,7 @@ const CACHE: readonly (readonly [RegExp, string])[] = [
   [/^ffmpeg-[\d.]+$/, 'ffmpeg, which reads video files'],
   [/^bench-pyflink-[\w.-]+$/, 'PyFlink, for the measurements'],
   [/^tmp$/, 'unfinished downloads'],
+  [/^turns$/, 'marks of the set-ups that are at work'],
   [/^instances$/, 'list of workbooks on this machine'],
 ];
 

@@ -14,7 +14,7 @@ beforeEach(() => {
   folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'clean-')));
   settings = readSettings({ WORKBOOK_HOME: path.join(folder, 'home'), WORKBOOK_CACHE: path.join(folder, 'cache') });
   openInstance(settings);
-  for (const name of ['home/kafka', 'cache/jars', 'cache/jre-1.2.3']) {
+  for (const name of ['home/kafka', 'cache/jars', 'cache/jre-1.2.3', 'cache/turns']) {
     mkdirSync(path.join(folder, name));
     writeFileSync(path.join(folder, name, 'file'), 'x'.repeat(10_000));
   }
@@ -26,7 +26,14 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 test('clean lists what the workbook made, with sizes, and never removes a learner’s file', async () => {
   const items = listKept(settings);
   const names = items.map((item) => path.relative(folder, item.path));
-  expect(names).toEqual(['home/kafka', 'home/instance.json', 'cache/instances', 'cache/jars', 'cache/jre-1.2.3']);
+  expect(names).toEqual([
+    'home/kafka',
+    'home/instance.json',
+    'cache/instances',
+    'cache/jars',
+    'cache/jre-1.2.3',
+    'cache/turns',
+  ]);
   expect(items.find((item) => item.path.endsWith('jars'))?.bytes).toBeGreaterThanOrEqual(10_000);
   await removeKept(settings, items);
   expect(listKept(settings)).toEqual([]);
