@@ -4,6 +4,12 @@ import kafkajs, { type Admin } from 'kafkajs';
 import { ServiceError } from './failures.js';
 import { table } from './terminal.js';
 
+/** What is kept from the committed offset on. */
+function lagBetween(committed: bigint, first: bigint, next: bigint): bigint {
+  const from = committed > first ? committed : first;
+  return next > from ? next - from : 0n;
+}
+
 const numeric = (a: { partition: number }, b: { partition: number }) => a.partition - b.partition;
 
 function unknown(kind: 'topic' | 'consumer group', name: string, names: readonly string[], list: string): ServiceError {
@@ -65,6 +71,10 @@ export async function describeGroups(admin: Admin): Promise<string> {
   return table([['GROUP', 'STATE', 'MEMBERS'], ...rows]);
 }
 
+/**
+ * Lag as Kafka's own tool counts it, as far as the messages are kept: what was deleted cannot be read any more. Every
+ * partition of the group's topics has a line.
+ */
 export async function describeLag(admin: Admin, groupId: string): Promise<string> {
   const ids = (await admin.listGroups()).groups.map((group) => group.groupId);
   if (!ids.includes(groupId)) throw unknown('consumer group', groupId, ids, 'groups');
@@ -72,15 +82,27 @@ export async function describeLag(admin: Admin, groupId: string): Promise<string
   if (committed.length === 0) return `The group "${groupId}" has not committed an offset yet.`;
   const rows: string[][] = [];
   let total = 0n;
+  let withoutCommit = 0;
   for (const { topic, partitions } of committed) {
     const ends = await admin.fetchTopicOffsets(topic);
-    for (const { partition, offset } of [...partitions].sort(numeric)) {
-      const end = ends.find((it) => it.partition === partition);
-      const hasCommitted = Number(offset) >= 0;
-      const lag = BigInt(end?.high ?? 0) - BigInt(hasCommitted ? offset : (end?.low ?? 0));
+    for (const { partition, low, high } of [...ends].sort(numeric)) {
+      const offset = BigInt(partitions.find((it) => it.partition === partition)?.offset ?? -1);
+      if (offset < 0n) {
+        withoutCommit += 1;
+        rows.push([topic, String(partition), '-', high, '-']);
+        continue;
+      }
+      const lag = lagBetween(offset, BigInt(low), BigInt(high));
       total += lag;
-      rows.push([topic, String(partition), hasCommitted ? offset : '-', end?.high ?? '?', String(lag)]);
+      rows.push([topic, String(partition), String(offset), high, String(lag)]);
     }
   }
-  return `${table([['TOPIC', 'PARTITION', 'COMMITTED', 'NEXT', 'LAG'], ...rows])}\n\nLag in all: ${total}`;
+  const lines = [table([['TOPIC', 'PARTITION', 'COMMITTED', 'NEXT', 'LAG'], ...rows]), '', `Lag in all: ${total}`];
+  if (withoutCommit > 0) {
+    lines.push(
+      `Without the ${withoutCommit === 1 ? 'partition' : `${withoutCommit} partitions`} where nothing is committed yet ("-"): ` +
+        'there a consumer begins where its setting fromBeginning (auto.offset.reset) says.',
+    );
+  }
+  return lines.join('\n');
 }

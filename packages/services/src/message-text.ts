@@ -1,6 +1,9 @@
 /** Messages as text for a terminal: JSON laid out, binary as hex, and nothing that the terminal would obey. */
+import { readMessageTime } from './message-time.js';
 
 const HEX_BYTES = 64;
+/** Some editors and Windows programs write it before UTF-8 text. It is not seen, and no part of JSON (RFC 8259). */
+const BYTE_ORDER_MARK = '\ufeff';
 
 /** Control characters, and those that turn the direction of text, which could make a line read other than it is. */
 const UNSAFE = /(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\u2028\u2029]/gu;
@@ -63,13 +66,18 @@ export function layOutJson(json: string): string {
   return output;
 }
 
+function laidOut(text: string): string {
+  return escapeControls(/^\s*[{[]/.test(text) && isJson(text) ? layOutJson(text) : text);
+}
+
 /** A key, value or header for the terminal. */
 export function formatBytesOfMessage(bytes: Buffer | null, whenNull: string): string {
   if (bytes === null) return whenNull;
   const text = decode(bytes);
   if (text === undefined) return hex(bytes);
   if (text === '') return '(empty)';
-  return escapeControls(/^\s*[{[]/.test(text) && isJson(text) ? layOutJson(text) : text);
+  if (text.startsWith(BYTE_ORDER_MARK)) return `<byte order mark, which JSON parsers refuse> ${laidOut(text.slice(1))}`;
+  return laidOut(text);
 }
 
 export interface ShownMessage {
@@ -82,10 +90,18 @@ export interface ShownMessage {
   headers?: readonly { name: string; value: Buffer | null }[];
 }
 
+/** In UTC, as ISO 8601 writes it. */
+function formatTime(timestamp: string): string {
+  const time = readMessageTime(Number(timestamp));
+  if (time.kind === 'time') return new Date(time.ms).toISOString();
+  if (time.kind === 'none') return 'no timestamp';
+  const meant = time.meant === undefined ? '' : `: ${new Date(time.meant).toISOString()}`;
+  return `timestamp ${timestamp} out of range (${time.why}${meant})`;
+}
+
 /** One message: a line about it, its headers, and its value. */
 export function formatMessage({ partition, offset, timestamp, key, value, headers = [] }: ShownMessage): string {
-  const time = Number(timestamp) >= 0 ? new Date(Number(timestamp)).toISOString() : 'no timestamp';
-  const about = `partition ${partition}  offset ${offset}  ${time}  key ${escapeLine(formatBytesOfMessage(key, '(none)'))}`;
+  const about = `partition ${partition}  offset ${offset}  ${formatTime(timestamp)}  key ${escapeLine(formatBytesOfMessage(key, '(none)'))}`;
   const headerLines = headers.map(
     (header) => `  ${escapeLine(header.name)}: ${escapeLine(formatBytesOfMessage(header.value, '(null)'))}`,
   );

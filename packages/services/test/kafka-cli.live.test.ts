@@ -10,6 +10,11 @@ import { runCommand, startCommand } from './run-command.js';
 const settings = readSettings();
 const topic = `asked-${randomUUID()}`;
 const group = `readers-${randomUUID()}`;
+const [trimmed, trimmedGroup, timed] = ['trimmed', 'trimmed-readers', 'timed'].map((it) => `${it}-${randomUUID()}`) as [
+  string,
+  string,
+  string,
+];
 const producer = (await kafkaClient(settings)).producer({ createPartitioner: Partitioners.DefaultPartitioner });
 const ask = (...words: string[]) => runCommand('kafka-cli', words);
 const groupIds = () => withAdmin(settings, async (admin) => (await admin.listGroups()).groups.map((it) => it.groupId));
@@ -32,8 +37,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await producer.disconnect();
   await withAdmin(settings, async (admin) => {
-    await admin.deleteGroups([group]);
-    await admin.deleteTopics({ topics: [topic] });
+    await admin.deleteGroups([group, trimmedGroup]);
+    await admin.deleteTopics({ topics: [topic, trimmed, timed] });
   });
 });
 
@@ -67,8 +72,46 @@ describe('kafka', () => {
     expect((await ask('groups')).stdout).toMatch(new RegExp(`^${group} +Empty +0$`, 'm'));
     const { code, stdout } = await ask('lag', group);
     expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`^${topic} +0 +- +1 +-$`, 'm'));
     expect(stdout).toMatch(new RegExp(`^${topic} +1 +1 +2 +1$`, 'm'));
-    expect(stdout).toContain('Lag in all: 1');
+    expect(stdout).toContain('Lag in all: 1\nWithout the partition where nothing is committed yet ("-"): there');
+  });
+
+  test('lag counts what can be read: not what was deleted', async () => {
+    await createTopics(settings, [{ name: trimmed, partitions: 2 }]);
+    const messages = [0, 1].flatMap((partition) => Array.from({ length: 20 }, () => ({ partition, value: 'x' })));
+    await producer.send({ topic: trimmed, messages });
+    await withAdmin(settings, async (admin) => {
+      const partitions = [0, 1].map((partition) => ({ partition, offset: '2' }));
+      await admin.setOffsets({ groupId: trimmedGroup, topic: trimmed, partitions });
+      await admin.deleteTopicRecords({
+        topic: trimmed,
+        partitions: [
+          { partition: 0, offset: '20' },
+          { partition: 1, offset: '15' },
+        ],
+      });
+    });
+    const { stdout } = await ask('lag', trimmedGroup);
+    expect(stdout).toMatch(new RegExp(`^${trimmed} +0 +2 +20 +0$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^${trimmed} +1 +2 +20 +5$`, 'm'));
+    expect(stdout).toMatch(/^Lag in all: 5$/m);
+  });
+
+  test('tail shows messages with any time, and those after them, and ends', async () => {
+    const anyTime = { 'message.timestamp.after.max.ms': '9223372036854775807' };
+    await createTopics(settings, [{ name: timed, partitions: 1, config: anyTime }]);
+    const times = ['1796000000000', '1796000000000000000', '1796000000000000', '-2000', '1796000000001'];
+    for (const timestamp of times) await producer.send({ topic: timed, messages: [{ value: timestamp, timestamp }] });
+    const { code, stdout, stderr } = await ask('tail', timed, 'from-beginning', '5');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout.match(/offset \d .*(?= {2}key)/g)).toEqual([
+      'offset 0  2026-11-30T00:53:20.000Z',
+      'offset 1  timestamp 1796000000000000000 out of range (looks like nanoseconds: 2026-11-30T00:53:20.000Z)',
+      'offset 2  timestamp 1796000000000000 out of range (looks like microseconds: 2026-11-30T00:53:20.000Z)',
+      'offset 3  1969-12-31T23:59:58.000Z',
+      'offset 4  2026-11-30T00:53:20.001Z',
+    ]);
   });
 
   test('tail from the beginning shows JSON, binary data and tombstones, and ends at its count', async () => {

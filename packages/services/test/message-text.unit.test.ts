@@ -18,6 +18,11 @@ describe('a value', () => {
     expect(formatBytesOfMessage(null, '(none)')).toBe('(none)');
   });
 
+  test('names a byte order mark, which nobody would see', () => {
+    expect(show('\ufeff{"id":1}')).toBe('<byte order mark, which JSON parsers refuse> {\n  "id": 1\n}');
+    expect(show('{"id":"\ufeff"}')).toBe('{\n  "id": "\\ufeff"\n}');
+  });
+
   test('that is binary is shown as hex, the beginning of it', () => {
     expect(formatBytesOfMessage(Buffer.from([0xff, 0xd8, 0x00]), '')).toBe('<3 bytes: ff d8 00>');
     expect(formatBytesOfMessage(Buffer.alloc(100), '')).toMatch(/^<100 bytes: (00 ){63}00 …>$/);
@@ -50,4 +55,22 @@ test('a message shows where it is, its key, headers and value; a tombstone is ca
     '  both: (null)',
     '(no value: a tombstone)',
   ]);
+});
+
+test.each([
+  ['1796000000123', '2026-11-30T00:53:20.123Z'],
+  ['0', '1970-01-01T00:00:00.000Z'],
+  ['-1', 'no timestamp'],
+  ['-1000', '1969-12-31T23:59:59.000Z'],
+  ['-62135596800001', 'timestamp -62135596800001 out of range (before the year 1)'],
+  ['1796000000000000', 'timestamp 1796000000000000 out of range (looks like microseconds: 2026-11-30T00:53:20.000Z)'],
+  [
+    '1796000000123456789',
+    'timestamp 1796000000123456789 out of range (looks like nanoseconds: 2026-11-30T00:53:20.123Z)',
+  ],
+  ['9223372036854775807', 'timestamp 9223372036854775807 out of range (after the year 9999)'],
+  ['253402300800000', 'timestamp 253402300800000 out of range (after the year 9999)'],
+])('the time %s is shown, or said to be out of range with its likely unit', (timestamp, shown) => {
+  const text = formatMessage({ partition: 0, offset: '0', timestamp, key: null, value: Buffer.from('x') });
+  expect(text).toBe(`partition 0  offset 0  ${shown}  key (none)\nx`);
 });
