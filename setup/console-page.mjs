@@ -44,7 +44,8 @@ async function inputs(root, source) {
   const own = [...(await filesBelow(join(source, 'client'))), ...(await filesBelow(join(source, 'api')))];
   const libraries = LIBRARIES.map((name) => join(root, 'node_modules', name, 'package.json'));
   const palette = join(root, 'packages', 'notebook', 'dist', 'palette.js');
-  return [...own, ...libraries, palette, join(root, 'setup', 'console-page.mjs')];
+  const times = join(root, 'packages', 'services', 'dist', 'message-time.js');
+  return [...own, ...libraries, palette, times, join(root, 'setup', 'console-page.mjs')];
 }
 
 /** Resolves to the names of the bundled files, by the names in the HTML, and to those that the browser would ask for last. */

@@ -4,8 +4,10 @@ import { PAGES } from '../src/client/pages.js';
 import { fillPath, matchPath } from '../src/client/shell/address.js';
 
 test('a name in an address comes back as it was, with slashes and percent signs', () => {
-  for (const name of ['orders', 'a/b', '100%', 'spaß und mehr', '..']) {
-    expect(matchPath('/groups/:id', fillPath('/groups/:id', { id: name }))).toEqual({ id: name });
+  for (const name of ['orders', 'a/b', '100%', 'spaß und mehr', '..', '.', '', '~', '~..', '%2E%2E', '...']) {
+    const address = fillPath('/groups/:id', { id: name });
+    // As a browser reads it.
+    expect(matchPath('/groups/:id', new URL(address, 'http://127.0.0.1').pathname)).toEqual({ id: name });
   }
 });
 

@@ -1,6 +1,17 @@
 /** Numbers and times are read as they are meant. */
-import { expect, test } from 'vitest';
-import { formatAgo, formatBytes, formatCount, formatDuration, formatRate } from '../src/client/parts/format.js';
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  formatAgo,
+  formatBytes,
+  formatClock,
+  formatCount,
+  formatDateTime,
+  formatDuration,
+  formatMessageTime,
+  formatPreciseClock,
+  formatRate,
+  formatZone,
+} from '../src/client/parts/format.js';
 
 test('counts and rates', () => {
   expect(formatCount(1234567)).toBe('1,234,567');
@@ -34,4 +45,40 @@ test('how long ago', () => {
   expect(formatAgo('2026-01-01T11:57:00Z', now)).toBe('3 min ago');
   expect(formatAgo('2026-01-01T12:00:09Z', now)).toBe('just now');
   expect(formatAgo('2025-12-20T12:00:00Z', now)).toBe('12 days ago');
+});
+
+describe('a time', () => {
+  const zone = process.env.TZ;
+  afterEach(() => {
+    if (zone === undefined) delete process.env.TZ;
+    else process.env.TZ = zone;
+  });
+
+  test('is followed by its zone', () => {
+    const winter = Date.parse('2026-01-01T12:00:00.125Z');
+    const summer = Date.parse('2026-07-01T12:00:00.125Z');
+    process.env.TZ = 'Europe/Berlin';
+    expect([winter, summer].map(formatDateTime)).toEqual(['2026-01-01 13:00:00 UTC+1', '2026-07-01 14:00:00 UTC+2']);
+    expect([formatClock(winter), formatPreciseClock(summer)]).toEqual(['13:00:00 UTC+1', '14:00:00.125 UTC+2']);
+    const zones = ['UTC', 'America/St_Johns', 'Asia/Kathmandu'].map((TZ) => {
+      process.env.TZ = TZ;
+      return formatZone(winter);
+    });
+    expect(zones).toEqual(['UTC', 'UTC-3:30', 'UTC+5:45']);
+  });
+
+  test('of a message may be anything', () => {
+    process.env.TZ = 'UTC';
+    const times = [-1, -1000, 0, 1_796_000_000_000_000, 1.796e18, 8.64e15, Number.MAX_VALUE, -1e300];
+    expect(times.map((ms) => formatMessageTime(ms))).toEqual([
+      'no time',
+      '1969-12-31 23:59:59 UTC',
+      '1970-01-01 00:00:00 UTC',
+      'out of range (looks like microseconds: 2026-11-30 00:53:20 UTC)',
+      'out of range (looks like nanoseconds: 2026-11-30 00:53:20 UTC)',
+      'out of range (after the year 9999)',
+      'out of range (after the year 9999)',
+      'out of range (before the year 1)',
+    ]);
+  });
 });

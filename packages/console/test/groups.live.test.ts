@@ -1,11 +1,12 @@
 /** The page of a consumer group in a real browser: through a rebalance, a refused and a carried out reset, and a deletion. */
-import { readSettings } from '@workbook/services';
+import { readSettings, setGroupOffsets } from '@workbook/services';
 import { type Consumer, Kafka, logLevel } from 'kafkajs';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { findBrowser, launchBrowser } from '../../../notebooks/test/browser.js';
 import { useLive } from '../../flink/test/harness.js';
 import type { GroupList, ResetPreview } from '../src/api/groups.js';
+import { nameInAddress } from '../src/api/names.js';
 import type { Part } from '../src/api/part.js';
 import { MARKUP } from './markup.js';
 import { type ServedConsole, serveConsole } from './served-console.js';
@@ -122,6 +123,26 @@ describe.skipIf(missing)('a consumer group (needs Chrome or Chromium)', () => {
     expect(problems).toEqual([]);
     await page.close();
   });
+});
+
+test('a group whose name an address would take for something else has its page, and can be deleted', async () => {
+  const [topic] = await live.topics({ name: 'named', partitions: 1 });
+  const names = ['..', '.', '~', '~..', 'a/../b', '%2E%2E', 'a\\b?c#d', ' ', 'events', 'ü 😀'];
+  for (const name of names) await setGroupOffsets(readSettings(), name, [{ topic, partition: 0, offset: 0 }]);
+  for (const name of names) {
+    const path = `/groups/${nameInAddress(name)}`;
+    const stream = await fetch(`${served.url}/api${path}/events`);
+    const reader = stream.body?.pipeThrough(new TextDecoderStream()).getReader();
+    let text = '';
+    for (let isOver = false; !isOver && !/event: (sample|problem)/.test(text.slice(0, text.lastIndexOf('\n\n'))); ) {
+      const { value = '', done } = (await reader?.read()) ?? { done: true };
+      text += value;
+      isOver = done;
+    }
+    await reader?.cancel();
+    expect(text).toContain(`"topic":"${topic}","partition":0,"committed":0`);
+    expect(await served.change('DELETE', path, undefined)).toEqual({ status: 200, body: { deleted: name } });
+  }
 });
 
 test('a group that does not exist is a sentence, and looking creates none', async () => {

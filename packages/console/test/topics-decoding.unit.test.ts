@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { BRIEF, FULL, viewBytes, viewMessage } from '../src/server/topics/bytes-view.js';
 import { exportLine } from '../src/server/topics/export.js';
 import { jpegSize } from '../src/server/topics/jpeg.js';
+import { parseNewMessage } from '../src/server/topics/produce.js';
 
 const view = (bytes: Buffer | string, textBytes = 100, hexBytes = 4) =>
   viewBytes(Buffer.from(bytes as string), textBytes, hexBytes);
@@ -32,6 +33,13 @@ describe('bytes are shown', () => {
     expect(view('{"a":').kind).toBe('text');
     expect(view('u-1').kind).toBe('text');
     expect(view('')).toEqual({ size: 0, kind: 'empty', text: '', truncated: false });
+  });
+
+  test('as text behind a byte order mark, which is no JSON, whole or cut off', () => {
+    expect(view('\ufeff{"a":1}')).toMatchObject({ kind: 'text', text: '\ufeff{"a":1}' });
+    expect(view('\ufeff{"a":1}', 7)).toMatchObject({ kind: 'text', truncated: true });
+    const send = () => parseNewMessage({ value: '\ufeff{"a":1}', json: true });
+    expect(send).toThrow('it begins with a byte order mark, which is not seen');
   });
 
   test('as hexadecimal digits where they are no UTF-8, or hold a NUL', () => {

@@ -10,7 +10,7 @@ import { type ServedConsole, serveConsole } from './served-console.js';
 
 const LARGE = 20 * 1024 * 1024;
 const id = randomUUID().slice(0, 8);
-const [orders, odd, made] = [`orders-${id}`, `odd-${id}`, `made-${id}`];
+const [orders, odd, made, again] = [`orders-${id}`, `odd-${id}`, `made-${id}`, `again-${id}`];
 const kafka = new Kafka({
   clientId: 'console-test',
   brokers: readSettings().kafka.bootstrapServers,
@@ -38,7 +38,15 @@ beforeAll(async () => {
   served = await serveConsole();
   const create = (name: string, partitions: number, settings = {}) =>
     served.change('POST', '/topics', { name, partitions, settings });
-  expect((await create(orders, 3, { 'retention.ms': '604800000' })).status).toBe(201);
+  expect(
+    (
+      await create(orders, 3, {
+        'retention.ms': '604800000',
+        'segment.ms': '3600000',
+        'min.cleanable.dirty.ratio': '0.9',
+      })
+    ).status,
+  ).toBe(201);
   expect((await create(odd, 1, { 'max.message.bytes': String(LARGE + 1_000_000) })).status).toBe(201);
   await producer.send({
     topic: orders,
@@ -53,7 +61,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await served?.stop();
-  await admin.deleteTopics({ topics: [orders, odd] });
+  await admin.deleteTopics({ topics: [orders, odd, again] });
   await Promise.all([admin.disconnect(), producer.disconnect()]);
 });
 
@@ -107,18 +115,20 @@ describe('messages', () => {
 });
 
 describe('a topic', () => {
-  test('is listed with its messages, size and settings; its keys with their partitions', async () => {
+  test('is listed with its offsets, size and settings; its keys with their partitions', async () => {
     const { topics } = await served.get<TopicList>('/topics');
     expect(topics.find(({ name }) => name === orders)).toMatchObject({
       kind: 'own',
       partitions: 3,
-      messages: 300,
-      ownSettings: 1,
+      offsets: 300,
+      ownSettings: 3,
       retention: expect.stringContaining('7 days'),
       bytes: expect.any(Number),
     });
     const detail = await served.get<TopicDetail>(`/topics/${orders}`);
-    expect(detail.settings[0]).toMatchObject({ name: 'retention.ms', own: true, words: '7 days' });
+    const own = detail.settings.filter((it) => it.own);
+    expect(own.map(({ name }) => name)).toEqual(['min.cleanable.dirty.ratio', 'retention.ms', 'segment.ms']);
+    expect(own[1]).toMatchObject({ words: '7 days' });
     const sample = async () => {
       const { messages, total, partitions } = await served.get<KeySample>(`/topics/${orders}/keys`);
       return { messages, total, keys: partitions.reduce((sum, it) => sum + it.distinctKeys, 0) };
@@ -209,6 +219,94 @@ describe('in a browser', () => {
     await page.locator('.chart-figure svg.chart').last().waitFor();
     // That the topic of the attack is not there is an answer of the server, which the browser reports.
     expect(faults.filter((fault) => !fault.includes('404'))).toEqual([]);
+  });
+
+  test('a search and the message that was opened stay in the address, and Escape closes it', async () => {
+    await page.goto(`${served.url}/topics/${orders}`);
+    const lines = page.locator('button.message-line');
+    await expect.poll(() => lines.count()).toBe(50);
+    await page.getByLabel('Read from').selectOption('offset');
+    await page.getByLabel('Offset, in each partition').fill('3');
+    await page.getByLabel('JSON').fill('id < 100');
+    await page.getByRole('button', { name: 'Read', exact: true }).click();
+    await expect.poll(() => lines.count()).toBeLessThan(50);
+    const found = await lines.count();
+    const third = await lines.nth(2).innerText();
+    await lines.nth(2).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('.message-detail').waitFor();
+    const address = page.url();
+    expect(address).toMatch(/from=offset.*open=\d/);
+
+    await page.reload();
+    await page.locator('.message-detail').waitFor();
+    await expect.poll(() => lines.count()).toBe(found);
+    expect(await page.getByLabel('JSON').inputValue()).toBe('id < 100');
+    expect(await page.getByLabel('Offset, in each partition').inputValue()).toBe('3');
+    await page.getByRole('link', { name: 'All topics' }).click();
+    await page.getByRole('heading', { name: 'Topics', exact: true }).waitFor();
+    await page.goBack();
+    await page.locator('.message-detail').waitFor();
+    await expect.poll(() => lines.count()).toBe(found);
+
+    await page.locator('.message-detail').getByRole('button', { name: 'Send it again' }).focus();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.message-detail').count()).toBe(0);
+    expect(await page.evaluate(() => (document.activeElement as HTMLElement).innerText)).toBe(third);
+    await page.goBack();
+    await page.getByRole('heading', { name: `Topic ${orders}` }).waitFor();
+    await expect.poll(() => lines.count()).toBe(50);
+    expect(await page.getByLabel('JSON').inputValue()).toBe('');
+    // Whoever gets a link sees its message, also where it is not among the newest.
+    await page.goto(`${served.url}/topics/${orders}?open=0/0`);
+    await page
+      .getByRole('region', { name: 'The message that was opened' })
+      .getByText('partition 0, offset 0')
+      .waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.message-detail').count()).toBe(0);
+  });
+
+  test('a message that is seen is sent again, byte for byte, or copied into Send; its time may be any', async () => {
+    const anyTime = { 'message.timestamp.after.max.ms': '9223372036854775807' };
+    await served.change('POST', '/topics', { name: again, partitions: 2, settings: anyTime });
+    const bytes = Buffer.from([0xff, 0x00, 0x01]);
+    await producer.send({
+      topic: again,
+      messages: [
+        { partition: 1, key: bytes, value: bytes, headers: { trace: bytes }, timestamp: '1796000000000000000' },
+        {
+          partition: 0,
+          key: 'u-1',
+          value: '\ufeff{"id":9007199254740993}',
+          headers: { trace: 'abc' },
+          timestamp: '-2000',
+        },
+      ],
+    });
+    await page.goto(`${served.url}/topics/${again}?from=oldest`);
+    const lines = page.locator('button.message-line');
+    await expect.poll(() => lines.count()).toBe(2);
+    expect(await lines.nth(0).innerText()).toMatch(/1969-12-31|1970-01-01/);
+    expect(await lines.nth(0).innerText()).toContain('byte order mark: {"id":9007199254740993}');
+    expect(await lines.nth(1).innerText()).toContain('out of range (looks like nanoseconds: 2026-11-30');
+    await lines.nth(1).click();
+    await page.getByRole('button', { name: 'Send it again' }).click();
+    await page.getByText('Sent again: partition 1, offset 1.').waitFor();
+    expect(await page.getByRole('link', { name: 'Copy into Send' }).count()).toBe(0);
+    for (const part of ['key', 'value']) {
+      const sent = await fetch(`${served.url}/api/topics/${again}/messages/1/1/${part}`);
+      expect(Buffer.from(await sent.arrayBuffer())).toEqual(bytes);
+    }
+    await lines.nth(0).click();
+    await page.getByRole('link', { name: 'Copy into Send' }).click();
+    await expect.poll(() => page.getByLabel('Key').inputValue()).toBe('u-1');
+    expect(await page.getByLabel('Headers').inputValue()).toBe('trace: abc');
+    await page.getByLabel('Value', { exact: true }).fill('{"id":2}');
+    await page.getByRole('button', { name: 'Send', exact: true }).click();
+    await page.getByText('Sent: partition 0, offset 1.').waitFor();
+    const internal = await served.change('POST', '/topics/__consumer_offsets/messages', { value: 'x' });
+    expect(internal).toMatchObject({ status: 409 });
   });
 
   test('the live tail shows what is sent, waits while it is paused, and says how many it leaves out', async () => {

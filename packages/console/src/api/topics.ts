@@ -7,8 +7,11 @@ export interface TopicSummary {
   name: string;
   kind: TopicKind;
   partitions: number;
-  /** Offsets that are kept; undefined while no broker serves one of the partitions. */
-  messages?: number;
+  /**
+   * Offsets that are kept: as many messages, unless the topic is compacted or written in transactions. Undefined while no
+   * broker serves one of the partitions.
+   */
+  offsets?: number;
   /** On disk, in bytes; undefined where the cluster does not tell. */
   bytes?: number;
   /** How long messages are kept, in words. */
@@ -121,6 +124,9 @@ export interface UnreadableView {
   /** Follows "because". */
   reason: string;
 }
+
+/** Some editors and Windows programs write it before UTF-8 text. It is not seen, and JSON's parsers refuse it (RFC 8259). */
+export const BYTE_ORDER_MARK = '\ufeff';
 
 /** Where reading begins. `newest` reads backwards, all others forwards. */
 export type ReadFrom = 'newest' | 'oldest' | 'offset' | 'time';

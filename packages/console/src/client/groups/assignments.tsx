@@ -3,7 +3,7 @@ import { colours } from '@workbook/notebook/dist/palette.js';
 import type { GroupSample } from '../../api/groups.js';
 import { Chart } from '../parts/chart.js';
 import { Folded } from '../parts/folded.js';
-import { formatClock, formatCount, formatTick } from '../parts/format.js';
+import { formatClock, formatCount, formatTick, formatZone } from '../parts/format.js';
 import { Table } from '../parts/table.js';
 import { Term } from '../parts/term.js';
 import { visibleText } from '../parts/visible-text.js';
@@ -50,7 +50,7 @@ export function Assignments({ sample, samples }: { sample: GroupSample; samples:
           <ol class="events">
             {events.map(({ at, text }) => (
               <li key={`${at} ${text}`}>
-                <time dateTime={new Date(at).toISOString()}>{formatClock(at).slice(0, 8)}</time> {text}
+                <time dateTime={new Date(at).toISOString()}>{formatClock(at)}</time> {text}
               </li>
             ))}
           </ol>
@@ -107,7 +107,7 @@ function Timeline({ spans, sample }: { spans: readonly Span[]; sample: GroupSamp
       plot={(Plot) => ({
         marginLeft: left,
         marginRight: 30,
-        x: { type: 'time', label: null, tickSpacing: 110, tickFormat: formatTick },
+        x: { type: 'time', label: formatZone(end), tickSpacing: 110, tickFormat: formatTick },
         y: { domain: shown, label: null, padding: 0.15, tickFormat: rowLabel },
         marks: [
           Plot.barX(bars, {

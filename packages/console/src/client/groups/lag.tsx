@@ -1,5 +1,6 @@
 /** How far a group is: lag over time, and committed offsets beside the ends of the partitions. */
 import type { GroupSample, PartitionLag } from '../../api/groups.js';
+import { nameInAddress } from '../../api/names.js';
 import { formatCount } from '../parts/format.js';
 import { LinesChart, MAX_LINES } from '../parts/lines-chart.js';
 import { Table } from '../parts/table.js';
@@ -41,7 +42,7 @@ export function Lag({ sample, samples }: { sample: GroupSample; samples: readonl
           {
             heading: 'Topic',
             names: true,
-            cell: ({ topic }) => <a href={`/topics/${encodeURIComponent(topic)}`}>{topic}</a>,
+            cell: ({ topic }) => <a href={`/topics/${nameInAddress(topic)}`}>{topic}</a>,
           },
           { heading: 'Partition', numeric: true, cell: ({ partition }) => partition },
           { heading: 'Oldest kept', numeric: true, cell: ({ first }) => offset(first) },

@@ -1,5 +1,6 @@
 /** All consumer groups. */
 import type { GroupLine, GroupList } from '../../api/groups.js';
+import { nameInAddress } from '../../api/names.js';
 import type { Part } from '../../api/part.js';
 import { Folded } from '../parts/folded.js';
 import { formatCount } from '../parts/format.js';
@@ -60,7 +61,7 @@ function GroupTable({ caption, groups }: { caption: string; groups: readonly Gro
         {
           heading: 'Group',
           names: true,
-          cell: ({ id }) => <a href={`/groups/${encodeURIComponent(id)}`}>{visibleText(id) || '(no name)'}</a>,
+          cell: ({ id }) => <a href={`/groups/${nameInAddress(id)}`}>{visibleText(id) || '(no name)'}</a>,
         },
         { heading: 'State', cell: ({ state }) => <GroupState state={state} /> },
         {

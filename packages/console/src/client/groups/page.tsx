@@ -1,6 +1,7 @@
 /** One consumer group. */
 import { useState } from 'preact/hooks';
 import type { GroupSample } from '../../api/groups.js';
+import { nameInAddress } from '../../api/names.js';
 import type { PageProps } from '../pages.js';
 import { ConfirmByName } from '../parts/confirm-by-name.js';
 import { formatCount } from '../parts/format.js';
@@ -80,7 +81,7 @@ function Deletion({ id, sample: { members } }: { id: string; sample: GroupSample
           name={id}
           action="Delete the group"
           onConfirm={async () => {
-            await change('DELETE', `/groups/${encodeURIComponent(id)}`);
+            await change('DELETE', `/groups/${nameInAddress(id)}`);
             navigate('/groups');
           }}
           onClose={() => setAsking(false)}

@@ -1,8 +1,9 @@
 /** Sets a group's offsets: what to, then what would change, then the change. */
 import { useId, useState } from 'preact/hooks';
 import type { GroupSample, ResetOrder, ResetPreview, ResetRequest, ResetRow, ResetTarget } from '../../api/groups.js';
+import { nameInAddress } from '../../api/names.js';
 import type { Problem } from '../../api/problem.js';
-import { formatCount } from '../parts/format.js';
+import { formatCount, formatZone } from '../parts/format.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { change, problemFrom } from '../parts/server.js';
 import { Table } from '../parts/table.js';
@@ -20,7 +21,7 @@ export function Reset({ id, sample }: { id: string; sample: GroupSample }) {
   const [problem, setProblem] = useState<Problem>();
   const [done, setDone] = useState<string>();
   const [busy, setBusy] = useState(false);
-  const path = `/groups/${encodeURIComponent(id)}`;
+  const path = `/groups/${nameInAddress(id)}`;
   const attempt = async (task: () => Promise<void>) => {
     setBusy(true);
     setProblem(undefined);
@@ -109,7 +110,7 @@ function ResetForm({ sample, busy, onAsk, onChange }: FormProps) {
       )}
       {kind === 'time' && (
         <label>
-          Time on this machine{' '}
+          Time ({formatZone(Date.parse(time) || Date.now())}){' '}
           <input
             type="datetime-local"
             step="1"

@@ -1,6 +1,7 @@
 /** A group as it is, and as it was as long as somebody looked. */
 import { useState } from 'preact/hooks';
 import type { GroupSample } from '../../api/groups.js';
+import { nameInAddress } from '../../api/names.js';
 import type { Part } from '../../api/part.js';
 import { type StreamState, useStream } from '../parts/stream.js';
 
@@ -16,7 +17,7 @@ export interface GroupView extends StreamState {
 export function useGroup(id: string): GroupView {
   const [part, setPart] = useState<Part<GroupSample>>();
   const [samples, setSamples] = useState<readonly GroupSample[]>([]);
-  const state = useStream(`/groups/${encodeURIComponent(id)}/events`, {
+  const state = useStream(`/groups/${nameInAddress(id)}/events`, {
     history: (history: GroupSample[]) => setSamples(history),
     sample: (newest: Part<GroupSample>) => {
       setPart(newest);

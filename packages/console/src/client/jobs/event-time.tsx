@@ -66,7 +66,7 @@ function WatermarkChart({ task, eventTime, points }: ChartProps) {
       label="event time"
       isTime
       lines={lines}
-      format={(ms) => formatClock(ms).slice(0, 8)}
+      format={formatClock}
       height={240}
     />
   );

@@ -1,5 +1,5 @@
 /** What a job's functions print with console.log, and the records that reach print(). */
-import { formatClock } from '../parts/format.js';
+import { formatPreciseClock } from '../parts/format.js';
 import { Output } from '../parts/output.js';
 import { visibleText } from '../parts/visible-text.js';
 import type { Printed } from './use-job.js';
@@ -17,7 +17,7 @@ export function PrintedPanel({ printed: { lines, leftOut } }: { printed: Printed
           {({ at, level, operator, subtask, text }) => (
             <>
               <span class="quietly">
-                {formatClock(at)} {visibleText(operator)} {subtask}
+                {formatPreciseClock(at)} {visibleText(operator)} {subtask}
                 {level === 'log' || level === 'print' ? '' : ` ${level}`}:
               </span>{' '}
               {visibleText(text)}

@@ -1,8 +1,9 @@
 /** The busiest topics, and how fast all of them have grown since the page was opened. */
 import { useEffect, useState } from 'preact/hooks';
+import { nameInAddress } from '../../api/names.js';
 import type { TopicRates } from '../../api/overview.js';
 import { Chart } from '../parts/chart.js';
-import { formatCount, formatRate } from '../parts/format.js';
+import { formatCount, formatRate, formatTick, formatZone } from '../parts/format.js';
 import { Table } from '../parts/table.js';
 import { Term } from '../parts/term.js';
 
@@ -34,7 +35,13 @@ export function RatesPanel({ rates, at }: { rates: TopicRates; at: string | unde
           description={describe(values)}
           height={140}
           plot={(Plot) => ({
-            x: { label: null, type: 'time', domain: [last - SPAN_MS, last], ticks: 4 },
+            x: {
+              label: formatZone(last),
+              type: 'time',
+              domain: [last - SPAN_MS, last],
+              ticks: 4,
+              tickFormat: formatTick,
+            },
             y: { label: 'per second', grid: true, nice: true, ticks: 4, domain: [0, Math.max(10, ...values)] },
             marks: [
               Plot.ruleY([0]),
@@ -57,14 +64,14 @@ export function RatesPanel({ rates, at }: { rates: TopicRates; at: string | unde
           {
             heading: 'Topic',
             names: true,
-            cell: ({ topic }) => <a href={`/topics/${encodeURIComponent(topic)}`}>{topic}</a>,
+            cell: ({ topic }) => <a href={`/topics/${nameInAddress(topic)}`}>{topic}</a>,
           },
           {
             heading: 'Per second',
             numeric: true,
             cell: ({ perSecond }) => (perSecond === undefined ? '…' : formatRate(perSecond)),
           },
-          { heading: 'Kept', numeric: true, cell: ({ messages }) => formatCount(messages) },
+          { heading: 'Offsets kept', numeric: true, cell: ({ messages }) => formatCount(messages) },
           { heading: 'Partitions', numeric: true, cell: ({ partitions }) => partitions },
         ]}
       />

@@ -1,4 +1,5 @@
 /** Numbers and times as one reads them. */
+import { readMessageTime } from '@workbook/services/dist/message-time.js';
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
@@ -51,20 +52,45 @@ export function formatAgo(iso: string, now: number = Date.now()): string {
 
 const two = (value: number, digits = 2) => String(value).padStart(digits, '0');
 
-/** A time of day with milliseconds, in the reader's own zone: `14:03:07.125`. */
-export function formatClock(ms: number): string {
-  const date = new Date(ms);
-  return `${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}.${two(date.getMilliseconds(), 3)}`;
+/** What the reader's clock differs from UTC at that time: `UTC`, `UTC+1`, `UTC-3:30`. Every time is followed by it. */
+export function formatZone(ms: number): string {
+  const minutes = -new Date(ms).getTimezoneOffset();
+  if (!minutes) return 'UTC';
+  const rest = Math.abs(minutes) % 60;
+  return `UTC${minutes < 0 ? '-' : '+'}${Math.floor(Math.abs(minutes) / 60)}${rest === 0 ? '' : `:${two(rest)}`}`;
 }
 
-/** A time of day on the axis of a chart: `14:03:07`. */
+/** A time on the axis of a chart, whose label names the zone: `14:03:07`. */
 export function formatTick(at: Date): string {
-  return formatClock(at.getTime()).slice(0, 8);
+  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
 }
 
-/** A day and time in the reader's own zone: `2026-11-22 14:03:07`. */
+/** A time of day in the reader's own zone: `14:03:07 UTC+1`. */
+export function formatClock(ms: number): string {
+  return orOdd(ms, (date) => `${formatTick(date)} ${formatZone(ms)}`);
+}
+
+/** The same with milliseconds: `14:03:07.125 UTC+1`. */
+export function formatPreciseClock(ms: number): string {
+  return orOdd(ms, (date) => `${formatTick(date)}.${two(date.getMilliseconds(), 3)} ${formatZone(ms)}`);
+}
+
+/** A day and time in the reader's own zone: `2026-11-22 14:03:07 UTC+1`. */
 export function formatDateTime(ms: number): string {
-  const date = new Date(ms);
-  const day = `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-  return `${day} ${formatClock(ms).slice(0, 8)}`;
+  return orOdd(ms, (date) => {
+    const day = `${two(date.getFullYear(), 4)}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+    return `${day} ${formatTick(date)} ${formatZone(ms)}`;
+  });
+}
+
+/** Times of messages are what their producers take for milliseconds; one that is none is said to be so. */
+function orOdd(ms: number, format: (date: Date) => string): string {
+  const time = readMessageTime(ms);
+  if (time.kind !== 'odd') return format(new Date(ms));
+  return `out of range (${time.why}${time.meant === undefined ? '' : `: ${formatDateTime(time.meant)}`})`;
+}
+
+/** A message's timestamp; -1 is none. */
+export function formatMessageTime(timestamp: number, format: (ms: number) => string = formatDateTime): string {
+  return readMessageTime(timestamp).kind === 'none' ? 'no time' : format(timestamp);
 }

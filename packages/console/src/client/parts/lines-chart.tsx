@@ -1,7 +1,7 @@
 /** Lines over time, each with a colour and a dash of its own, and a key that says what it is and where it stands. */
 import { colours } from '@workbook/notebook/dist/palette.js';
 import { Chart } from './chart.js';
-import { formatTick } from './format.js';
+import { formatTick, formatZone } from './format.js';
 
 export interface Line {
   name: string;
@@ -45,7 +45,7 @@ export function LinesChart({
   const drawn = lines.slice(0, MAX_LINES);
   const points = drawn.flatMap((line) => line.points);
   const times = points.map(({ at }) => at);
-  const first = Math.min(...times);
+  const first = times.length > 0 ? Math.min(...times) : Date.now();
   const top = Math.max(LEAST_TOP, ...points.map(({ value }) => value));
   return (
     <>
@@ -58,13 +58,13 @@ export function LinesChart({
           marginRight: 30,
           x: {
             type: 'time',
-            label: null,
+            label: formatZone(first),
             tickSpacing: 110,
             tickFormat: formatTick,
             domain: times.length > 0 ? [first, Math.max(first + LEAST_SPAN_MS, ...times)] : undefined,
           },
           y: isTime
-            ? { type: 'time', label, grid: true, ticks: 4, tickFormat: formatTick }
+            ? { type: 'time', label: `${label}, ${formatZone(first)}`, grid: true, ticks: 4, tickFormat: formatTick }
             : { label, grid: true, domain: [0, top], nice: true, ticks: 4 },
           marks: [
             ...(isTime ? [] : [Plot.ruleY([0])]),

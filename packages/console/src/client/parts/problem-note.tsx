@@ -1,6 +1,7 @@
 /** A problem in words, with the command that mends it. */
 import type { Problem } from '../../api/problem.js';
 import { Command } from './command.js';
+import { formatClock } from './format.js';
 
 export function ProblemNote({ problem, since }: { problem: Problem; since?: string }) {
   return (
@@ -15,7 +16,7 @@ export function ProblemNote({ problem, since }: { problem: Problem; since?: stri
         )}
       </p>
       {since && (
-        <p>What you see is old: it was read at {new Date(since).toLocaleTimeString()}. This page goes on by itself.</p>
+        <p>What you see is old: it was read at {formatClock(Date.parse(since))}. This page goes on by itself.</p>
       )}
     </div>
   );

@@ -80,7 +80,7 @@ export function Programs({ programs }: { programs: readonly ProgramView[] }) {
             <Output label={`What ${command} prints`} lines={lines} leftOut={leftOut}>
               {({ at, text }) => (
                 <>
-                  <span class="quietly">{formatClock(at).slice(0, 8)}</span> {text}
+                  <span class="quietly">{formatClock(at)}</span> {text}
                 </>
               )}
             </Output>

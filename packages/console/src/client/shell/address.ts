@@ -1,4 +1,5 @@
 /** Addresses: which page one belongs to, and what stands in it. */
+import { nameFromAddress, nameInAddress } from '../../api/names.js';
 
 /** The parts of `address` that the names in `pattern` stand for, decoded; undefined where it does not fit. */
 export function matchPath(pattern: string, address: string): Record<string, string> | undefined {
@@ -19,14 +20,14 @@ export function matchPath(pattern: string, address: string): Record<string, stri
 
 /** An address with these values in the place of the names in `pattern`. */
 export function fillPath(pattern: string, params: Readonly<Record<string, string>>): string {
-  return pattern.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''));
+  return pattern.replace(/:(\w+)/g, (_, name: string) => nameInAddress(params[name] ?? ''));
 }
 
 const partsOf = (path: string) => path.split('/').filter((part) => part !== '');
 
 function decode(text: string): string | undefined {
   try {
-    return decodeURIComponent(text);
+    return nameFromAddress(decodeURIComponent(text));
   } catch {
     return undefined;
   }

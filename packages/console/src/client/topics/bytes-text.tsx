@@ -1,5 +1,5 @@
 /** A key, value or header in a line. Text only: whatever stands in a message, the browser sees characters. */
-import type { BytesView } from '../../api/topics.js';
+import { BYTE_ORDER_MARK, type BytesView } from '../../api/topics.js';
 import { formatBytes } from '../parts/format.js';
 import { visibleText } from '../parts/visible-text.js';
 
@@ -25,9 +25,11 @@ export function BytesText({ view, none }: { view: BytesView | null; none: string
       </>
     );
   }
+  const marked = text.startsWith(BYTE_ORDER_MARK);
   return (
     <>
-      <bdi>{visibleText(text)}</bdi>
+      {marked && <em class="none">byte order mark: </em>}
+      <bdi>{visibleText(marked ? text.slice(BYTE_ORDER_MARK.length) : text)}</bdi>
       {truncated && <em class="none"> … {formatBytes(size)}</em>}
     </>
   );

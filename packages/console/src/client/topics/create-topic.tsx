@@ -1,5 +1,6 @@
 /** The dialogue that makes a topic. */
 import { useId, useState } from 'preact/hooks';
+import { nameInAddress } from '../../api/names.js';
 import type { NewTopic } from '../../api/topics.js';
 import { FormDialog } from '../parts/form-dialog.js';
 import { change } from '../parts/server.js';
@@ -27,7 +28,7 @@ export function CreateTopic({ onDone, onClose }: { onDone: () => void; onClose: 
     const topic: NewTopic = { name: name.trim(), partitions: Number(partitions), settings };
     await change('POST', '/topics', topic);
     onDone();
-    navigate(`/topics/${encodeURIComponent(topic.name)}`);
+    navigate(`/topics/${nameInAddress(topic.name)}`);
   };
   return (
     <FormDialog title="Create a topic" action="Create it" onSubmit={create} onClose={onClose}>

@@ -11,6 +11,8 @@ export interface FilterValues {
 
 export const NO_FILTER: FilterValues = { partitions: '', key: '', header: '', text: '', json: '' };
 
+export const FILTER_NAMES = Object.keys(NO_FILTER) as readonly (keyof FilterValues)[];
+
 /** As it goes into an address; what is empty is left out. */
 export function filterQuery(values: FilterValues): URLSearchParams {
   return new URLSearchParams(Object.entries(values).filter(([, value]) => value.trim() !== ''));

@@ -1,5 +1,6 @@
 /** How keys fall on partitions: a bar a partition, cut into its most frequent keys. */
 import { useEffect, useState } from 'preact/hooks';
+import { nameInAddress } from '../../api/names.js';
 import type { Problem } from '../../api/problem.js';
 import type { KeySample, KeysOfPartition } from '../../api/topics.js';
 import { Chart } from '../parts/chart.js';
@@ -15,7 +16,7 @@ export function KeysChart({ topic }: { topic: string }) {
   const [turn, setTurn] = useState(0);
   useEffect(() => {
     const over = new AbortController();
-    getJson<KeySample>(`/topics/${encodeURIComponent(topic)}/keys`, over.signal).then(
+    getJson<KeySample>(`/topics/${nameInAddress(topic)}/keys`, over.signal).then(
       (read) => {
         setSample(read);
         setProblem(undefined);

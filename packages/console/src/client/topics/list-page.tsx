@@ -1,11 +1,13 @@
 /** All topics: what they hold, and how long. */
 import { useState } from 'preact/hooks';
+import { nameInAddress } from '../../api/names.js';
 import type { TopicKind, TopicList, TopicSummary } from '../../api/topics.js';
 import { formatBytes, formatCount } from '../parts/format.js';
 import { PartView } from '../parts/part-view.js';
 import { usePolled } from '../parts/polled.js';
 import { Table } from '../parts/table.js';
 import { Term } from '../parts/term.js';
+import { navigate, useAddress } from '../shell/router.js';
 import { CreateTopic } from './create-topic.js';
 
 const EVERY_MS = 4_000;
@@ -13,7 +15,9 @@ const EVERY_MS = 4_000;
 export default function TopicsPage() {
   const list = usePolled<TopicList>('/topics', EVERY_MS);
   const [creating, setCreating] = useState(false);
-  const [search, setSearch] = useState('');
+  const search = useAddress().query.get('search') ?? '';
+  const setSearch = (text: string) =>
+    navigate(text === '' ? '/topics' : `/topics?${new URLSearchParams({ search: text })}`, { replace: true });
   return (
     <>
       <p class="explain">
@@ -22,8 +26,11 @@ export default function TopicsPage() {
           A partition is one ordered log. Messages with the same key go to the same partition, so they stay in order.
         </Term>
         ; in each, every message has its{' '}
-        <Term word="offset">The place of a message in its partition: 0, 1, 2, … It never changes.</Term>. Reading takes
-        nothing away: messages go when their{' '}
+        <Term word="offset">
+          The place of a message in its partition: 0, 1, 2, … It never changes. The end of a transaction takes a place,
+          too, and compaction leaves gaps: there are at most as many messages as offsets.
+        </Term>
+        . Reading takes nothing away: messages go when their{' '}
         <Term word="retention">How long, or up to what size, a topic keeps its messages.</Term> is over.
       </p>
       <div class="toolbar">
@@ -87,16 +94,16 @@ function TopicTable({ topics, caption, search }: { topics: TopicSummary[]; capti
           names: true,
           cell: ({ name, withoutLeader }) => (
             <>
-              <a href={`/topics/${encodeURIComponent(name)}`}>{name}</a>
+              <a href={`/topics/${nameInAddress(name)}`}>{name}</a>
               {withoutLeader > 0 && <span class="bad-word"> {withoutLeader} partitions not served</span>}
             </>
           ),
         },
         { heading: 'Partitions', numeric: true, cell: ({ partitions }) => partitions },
         {
-          heading: 'Messages',
+          heading: 'Offsets kept',
           numeric: true,
-          cell: ({ messages }) => (messages === undefined ? 'unknown' : formatCount(messages)),
+          cell: ({ offsets }) => (offsets === undefined ? 'unknown' : formatCount(offsets)),
         },
         { heading: 'Size', numeric: true, cell: ({ bytes }) => (bytes === undefined ? '–' : formatBytes(bytes)) },
         { heading: 'Kept', cell: ({ retention }) => retention },

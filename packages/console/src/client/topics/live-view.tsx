@@ -1,12 +1,15 @@
 /** Messages as they come. */
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { nameInAddress } from '../../api/names.js';
 import { addCounts, NO_COUNTS, type TailBatch, type TailCounts, type TailState } from '../../api/topics.js';
 import { formatCount, formatRate } from '../parts/format.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { StateWord, type Tone } from '../parts/state-word.js';
 import { useStream } from '../parts/stream.js';
-import { FilterFields, filterQuery, NO_FILTER } from './filter-fields.js';
+import { navigate, useAddress } from '../shell/router.js';
+import { FilterFields, filterQuery } from './filter-fields.js';
 import { type Item, idOf, MessageList } from './message-list.js';
+import { filterIn } from './search.js';
 
 const SHOWN = 100;
 const RATE_MS = 1_000;
@@ -19,13 +22,23 @@ interface Live extends TailCounts {
 const NOTHING: Live = { items: [], ...NO_COUNTS };
 
 export function LiveView({ topic }: { topic: string }) {
-  const [filter, setFilter] = useState(NO_FILTER);
-  const [applied, setApplied] = useState('');
+  const { path: page, query } = useAddress();
+  const applied = filterQuery(filterIn(query)).toString();
+  const [filter, setFilter] = useState(() => filterIn(query));
   const [live, setLive] = useState<Live>(NOTHING);
   /** What is shown while the newest go on in the background. */
   const [frozen, setFrozen] = useState<Live>();
   const [open, setOpen] = useState<string>();
-  const path = `/topics/${encodeURIComponent(topic)}/tail${applied && `?${applied}`}`;
+  const begin = () => {
+    setLive(NOTHING);
+    setFrozen(undefined);
+  };
+  // Also after a step back, the fields say what is shown.
+  useEffect(() => {
+    setFilter(filterIn(query));
+    begin();
+  }, [applied]);
+  const path = `/topics/${nameInAddress(topic)}/tail${applied && `?${applied}`}`;
   const [told, setTold] = useState<{ path: string; kafka: TailState }>();
   const perSecond = useRate(live.came);
   const stream = useStream(path, {
@@ -49,9 +62,10 @@ export function LiveView({ topic }: { topic: string }) {
         class="filter"
         onSubmit={(event) => {
           event.preventDefault();
-          setLive(NOTHING);
-          setFrozen(undefined);
-          setApplied(filterQuery(filter).toString());
+          const next = filterQuery(filter);
+          next.set('view', 'live');
+          navigate(`${page}?${next}`);
+          begin();
         }}
       >
         <FilterFields values={filter} onChange={setFilter} />

@@ -1,11 +1,13 @@
 /** One message, whole as far as a page can bear it. */
 import { useEffect, useState } from 'preact/hooks';
+import { nameInAddress } from '../../api/names.js';
 import type { Problem } from '../../api/problem.js';
-import type { BytesView, MessageView } from '../../api/topics.js';
-import { formatBytes, formatDateTime } from '../parts/format.js';
+import { BYTE_ORDER_MARK, type BytesView, type MessageView } from '../../api/topics.js';
+import { formatBytes, formatMessageTime } from '../parts/format.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { getJson, problemFrom } from '../parts/server.js';
 import { visibleText } from '../parts/visible-text.js';
+import { Again } from './again.js';
 import { BytesText } from './bytes-text.js';
 import { JsonTree } from './json-tree.js';
 
@@ -16,7 +18,7 @@ interface Place {
 }
 
 const pathOf = ({ topic, partition, offset }: Place) =>
-  `/topics/${encodeURIComponent(topic)}/messages/${partition}/${offset}`;
+  `/topics/${nameInAddress(topic)}/messages/${partition}/${offset}`;
 
 export function MessageDetail(place: Place) {
   const path = pathOf(place);
@@ -36,11 +38,13 @@ export function MessageDetail(place: Place) {
       <dl>
         <dt>Place</dt>
         <dd>
-          partition {message.partition}, offset {message.offset}
+          <a href={`/topics/${nameInAddress(place.topic)}?open=${message.partition}/${message.offset}`}>
+            partition {message.partition}, offset {message.offset}
+          </a>
         </dd>
         <dt>Timestamp</dt>
         <dd>
-          {message.timestamp < 0 ? 'none' : `${formatDateTime(message.timestamp)} (${message.timestamp})`},{' '}
+          {formatMessageTime(message.timestamp)} ({message.timestamp}),{' '}
           {message.timestampType === 'CreateTime' ? 'given by the producer' : 'given by the broker'}:{' '}
           {message.timestampType}
         </dd>
@@ -58,6 +62,7 @@ export function MessageDetail(place: Place) {
           <Value path={path} view={message.value} />
         </dd>
       </dl>
+      <Again topic={place.topic} message={message} />
     </div>
   );
 }
@@ -115,8 +120,11 @@ function Value({ path, view }: { path: string; view: BytesView | null }) {
   );
 }
 
-function about({ kind, size, width, height, tooLarge }: BytesView): string {
+function about({ kind, size, text, width, height, tooLarge }: BytesView): string {
   if (kind === 'json') return `JSON, ${formatBytes(size)}.`;
+  if (kind === 'text' && text.startsWith(BYTE_ORDER_MARK)) {
+    return `Text, ${formatBytes(size)}. It begins with a byte order mark (\\ufeff), which is not seen and which JSON’s parsers refuse.`;
+  }
   if (kind === 'text') return `Text, ${formatBytes(size)}.`;
   if (kind === 'binary') return `${formatBytes(size)} that are no UTF-8 text, as hexadecimal digits.`;
   const picture = `JPEG picture of ${width} × ${height} pixels, ${formatBytes(size)}.`;

@@ -1,7 +1,7 @@
 /** Messages, a line each; a press on one folds it out. */
-import { useMemo } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { MessageView, UnreadableView } from '../../api/topics.js';
-import { formatClock, formatDateTime } from '../parts/format.js';
+import { formatDateTime, formatMessageTime, formatPreciseClock } from '../parts/format.js';
 import { BytesText } from './bytes-text.js';
 import { MessageDetail } from './message-detail.js';
 
@@ -24,8 +24,20 @@ export interface MessageListProps {
 }
 
 export function MessageList({ topic, label, items, open, onOpen, today = false }: MessageListProps) {
+  const list = useRef<HTMLOListElement>(null);
+  useEffect(() => {
+    if (open === undefined) return;
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented || document.querySelector('dialog[open]')) return;
+      // Whoever read the message goes on in the list, where its line is.
+      list.current?.querySelector<HTMLElement>('[aria-expanded="true"]')?.focus();
+      onOpen(undefined);
+    };
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [open, onOpen]);
   return (
-    <ol class="messages" aria-label={label}>
+    <ol class="messages" aria-label={label} ref={list}>
       {items.length > 0 && (
         <li class="message-line message-heading" aria-hidden="true">
           <span>Partition, offset</span>
@@ -68,8 +80,8 @@ function Row({ id, topic, message, open, onOpen, today }: RowProps) {
           <b>{partition}</b> <span class="unseen">, offset </span>
           {offset}
         </span>
-        <span class="message-time">
-          {timestamp < 0 ? 'no time' : today ? formatClock(timestamp) : formatDateTime(timestamp)}
+        <span class="message-time" title={formatMessageTime(timestamp)}>
+          {formatMessageTime(timestamp, today ? formatPreciseClock : formatDateTime)}
         </span>
         <span class="message-key">
           <BytesText view={key} none="no key" />

@@ -1,13 +1,17 @@
 /** Messages that are kept: from the newest, the oldest, an offset or a time, page after page. */
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { nameInAddress } from '../../api/names.js';
 import type { Problem } from '../../api/problem.js';
 import { EXPORT_LIMITS, type PageLine, type ReadFrom } from '../../api/topics.js';
-import { formatBytes, formatCount } from '../parts/format.js';
+import { formatBytes, formatCount, formatZone } from '../parts/format.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { problemFrom } from '../parts/server.js';
-import { FilterFields, filterQuery, NO_FILTER } from './filter-fields.js';
-import { type Item, MessageList } from './message-list.js';
+import { navigate, useAddress } from '../shell/router.js';
+import { FilterFields, filterQuery } from './filter-fields.js';
+import { MessageDetail } from './message-detail.js';
+import { type Item, idOf, MessageList } from './message-list.js';
 import { readLines } from './read-lines.js';
+import { openIn, STARTS, searchIn, searchQuery } from './search.js';
 
 const PAGE = 50;
 /** More rows than this in one list help nobody. */
@@ -26,73 +30,84 @@ interface Reading {
 
 const NOTHING: Reading = { items: [], looked: 0, total: 0, running: false };
 
-const STARTS: readonly { value: ReadFrom; label: string }[] = [
-  { value: 'newest', label: 'the newest' },
-  { value: 'oldest', label: 'the oldest' },
-  { value: 'offset', label: 'an offset' },
-  { value: 'time', label: 'a time' },
-];
-
 export function MessagesView({ topic }: { topic: string }) {
   const id = useId();
-  const [from, setFrom] = useState<ReadFrom>('newest');
+  const { path: page, query } = useAddress();
+  const search = searchIn(query);
+  const searchText = searchQuery(search).toString();
+  const open = openIn(query);
+  const [from, setFrom] = useState(search.from);
   const [offset, setOffset] = useState('0');
-  const [time, setTime] = useState(() => localTime(Date.now() - 3_600_000));
-  const [filter, setFilter] = useState(NO_FILTER);
-  const [open, setOpen] = useState<string>();
+  const [time, setTime] = useState('');
+  const [filter, setFilter] = useState(search.filter);
+  /** Counts readings of the same search. */
+  const [turn, setTurn] = useState(0);
   const [reading, setReading] = useState<Reading>(NOTHING);
   const running = useRef<AbortController>(undefined);
   /** What the list was asked for, so that its next page is of the same. */
   const asked = useRef(new URLSearchParams());
 
-  const read = async (query: URLSearchParams, before: Reading) => {
+  const show = (message: string | undefined) => {
+    const next = new URLSearchParams(searchText);
+    if (message !== undefined) next.set('open', message);
+    navigate(addressOf(page, next), { replace: true });
+  };
+  const read = async (request: URLSearchParams, before: Reading) => {
     running.current?.abort();
     const over = new AbortController();
     running.current = over;
-    asked.current = query;
+    asked.current = request;
     let now: Reading = { ...before, running: true, end: undefined, problem: undefined };
-    const show = (change: Partial<Reading>) => {
+    const tell = (change: Partial<Reading>) => {
       if (over.signal.aborted) return;
       now = { ...now, ...change };
       setReading(now);
     };
-    show({});
-    const path = `/topics/${encodeURIComponent(topic)}/messages?${query}`;
+    tell({});
+    const path = `/topics/${nameInAddress(topic)}/messages?${request}`;
     try {
-      await readLines(path, (lines) => show(withLines(now, before, lines)), over.signal);
-      show({ running: false });
+      await readLines(path, (lines) => tell(withLines(now, before, lines)), over.signal);
+      tell({ running: false });
     } catch (error) {
-      show({ running: false, problem: problemFrom(error) });
+      tell({ running: false, problem: problemFrom(error) });
     }
   };
-  const search = () => {
-    setOpen(undefined);
-    const at = from === 'offset' ? offset : from === 'time' ? String(new Date(time).getTime()) : '0';
-    const query = filterQuery(filter);
-    for (const [name, value] of Object.entries({ from, at, limit: String(PAGE) })) query.set(name, value);
-    void read(query, NOTHING);
+  const submit = () => {
+    const at = from === 'offset' ? Number(offset) : from === 'time' ? new Date(time).getTime() : 0;
+    const next = searchQuery({ from, at, filter });
+    if (next.toString() !== searchText) navigate(addressOf(page, next));
+    else {
+      show(undefined);
+      setTurn(turn + 1);
+    }
   };
   const goOn = () => {
     const cursor = reading.end?.cursor;
     if (!cursor) return;
-    const query = new URLSearchParams(asked.current);
-    query.set('cursor', JSON.stringify(cursor));
+    const next = new URLSearchParams(asked.current);
+    next.set('cursor', JSON.stringify(cursor));
     const full = reading.items.length >= MOST_ITEMS;
-    void read(query, full ? { ...NOTHING, looked: reading.looked } : reading);
+    void read(next, full ? { ...NOTHING, looked: reading.looked } : reading);
   };
-  // The newest are read once, all else on demand.
+  // Read once for each search, all else on demand; after a step back, the fields say what is read.
   useEffect(() => {
-    search();
+    setFrom(search.from);
+    setFilter(search.filter);
+    setOffset(String(search.from === 'offset' ? search.at : 0));
+    setTime(localTime(search.from === 'time' ? search.at : Date.now() - 3_600_000));
+    const first = new URLSearchParams(searchText);
+    first.set('limit', String(PAGE));
+    void read(first, NOTHING);
     return () => running.current?.abort();
-  }, []);
-  const exportPath = `/api/topics/${encodeURIComponent(topic)}/export?${filterQuery(filter)}`;
+  }, [topic, searchText, turn]);
+  const exportPath = `/api/topics/${nameInAddress(topic)}/export?${filterQuery(filter)}`;
   return (
     <section aria-label="Messages">
       <form
         class="filter"
         onSubmit={(event) => {
           event.preventDefault();
-          search();
+          submit();
         }}
       >
         <div class="field">
@@ -120,7 +135,7 @@ export function MessagesView({ topic }: { topic: string }) {
         )}
         {from === 'time' && (
           <div class="field">
-            <label for={`${id}-time`}>Time, in your zone</label>
+            <label for={`${id}-time`}>Time ({formatZone(new Date(time).getTime() || Date.now())})</label>
             <input
               id={`${id}-time`}
               type="datetime-local"
@@ -160,14 +175,35 @@ export function MessagesView({ topic }: { topic: string }) {
       <p role="status" class="aside">
         {statusOf(reading)}
       </p>
-      <MessageList topic={topic} label="Messages" items={reading.items} open={open} onOpen={setOpen} />
+      {open !== undefined && !reading.items.some((item) => idOf(item) === open) && (
+        <OpenMessage topic={topic} id={open} onClose={() => show(undefined)} />
+      )}
+      <MessageList topic={topic} label="Messages" items={reading.items} open={open} onOpen={show} />
       {reading.end?.cursor && !reading.running && (
         <button type="button" onClick={goOn}>
-          {asked.current.get('from') === 'newest' ? 'Older messages' : 'Next messages'}
+          {search.from === 'newest' ? 'Older messages' : 'Next messages'}
         </button>
       )}
     </section>
   );
+}
+
+/** The one that the address names, where it is not among those that are listed. */
+function OpenMessage({ topic, id, onClose }: { topic: string; id: string; onClose: () => void }) {
+  const [partition, offset] = id.split('/').map(Number);
+  return (
+    <section class="opened" aria-label="The message that was opened">
+      <button type="button" onClick={onClose}>
+        Close this message
+      </button>
+      <MessageDetail topic={topic} partition={partition ?? 0} offset={offset ?? 0} />
+    </section>
+  );
+}
+
+function addressOf(page: string, query: URLSearchParams): string {
+  const text = query.toString();
+  return text === '' ? page : `${page}?${text}`;
 }
 
 function withLines(now: Reading, before: Reading, lines: readonly PageLine[]): Partial<Reading> {
@@ -187,7 +223,7 @@ function withLines(now: Reading, before: Reading, lines: readonly PageLine[]): P
 }
 
 function statusOf({ items, looked, total, running, end, problem }: Reading): string {
-  const seen = `Looked at ${formatCount(looked)} of ${formatCount(total)} messages; ${formatCount(items.length)} shown.`;
+  const seen = `Looked at ${formatCount(looked)} messages in ${formatCount(total)} offsets; ${formatCount(items.length)} shown.`;
   if (running) return looked === 0 ? 'Reading …' : `Reading … ${seen}`;
   if (problem && looked === 0) return '';
   if (end?.why === 'complete' && total === 0) return 'There are no messages here.';

@@ -1,5 +1,6 @@
 /** A topic's partitions, and how keys fall on them. */
 import { useState } from 'preact/hooks';
+import { nameInAddress } from '../../api/names.js';
 import type { PartitionView, TopicDetail } from '../../api/topics.js';
 import { FormDialog } from '../parts/form-dialog.js';
 import { formatBytes, formatCount } from '../parts/format.js';
@@ -30,7 +31,7 @@ export function PartitionsView({ topic, onChanged }: { topic: TopicDetail; onCha
           { heading: 'Partition', names: true, cell: ({ partition }) => partition },
           { heading: 'First offset', numeric: true, cell: ({ first }) => countOr(first) },
           { heading: 'Next offset', numeric: true, cell: ({ next }) => countOr(next) },
-          { heading: 'Messages', numeric: true, cell: (it) => countOr(messagesOf(it)) },
+          { heading: 'Offsets kept', numeric: true, cell: (it) => countOr(keptIn(it)) },
           { heading: 'Size', numeric: true, cell: ({ bytes }) => (bytes === undefined ? '–' : formatBytes(bytes)) },
           { heading: 'Leader', cell: ({ leader }) => (leader < 0 ? 'none: not served' : `broker ${leader}`) },
           { heading: 'In sync', cell: ({ inSync, replicas }) => `${inSync.length} of ${replicas.length}` },
@@ -50,14 +51,14 @@ export function PartitionsView({ topic, onChanged }: { topic: TopicDetail; onCha
 }
 
 const countOr = (count: number | undefined) => (count === undefined ? 'unknown' : formatCount(count));
-const messagesOf = ({ first, next }: PartitionView) =>
+const keptIn = ({ first, next }: PartitionView) =>
   first === undefined || next === undefined ? undefined : next - first;
 
 function AddPartitions({ topic, onDone, onClose }: { topic: TopicDetail; onDone: () => void; onClose: () => void }) {
   const now = topic.partitions.length;
   const [count, setCount] = useState(String(now + 1));
   const add = async () => {
-    await change('POST', `/topics/${encodeURIComponent(topic.name)}/partitions`, { count: Number(count) });
+    await change('POST', `/topics/${nameInAddress(topic.name)}/partitions`, { count: Number(count) });
     onDone();
   };
   return (

@@ -1,21 +1,33 @@
 /** A message, sent by hand. */
-import { useId, useState } from 'preact/hooks';
+import { useEffect, useId, useState } from 'preact/hooks';
+import { nameInAddress } from '../../api/names.js';
 import type { Problem } from '../../api/problem.js';
-import type { NewMessage, SentMessage, TopicDetail } from '../../api/topics.js';
+import type { MessageView, NewMessage, SentMessage, TopicDetail } from '../../api/topics.js';
 import { ProblemNote } from '../parts/problem-note.js';
-import { change, problemFrom } from '../parts/server.js';
+import { change, getJson, problemFrom } from '../parts/server.js';
+import { useAddress } from '../shell/router.js';
+import { type Draft, draftOf, EXAMPLE, parseHeaders } from './draft.js';
 
 export function SendView({ topic }: { topic: TopicDetail }) {
   const id = useId();
-  const [partition, setPartition] = useState('');
-  const [key, setKey] = useState('');
-  const [value, setValue] = useState('{\n  "amount": 12.5\n}');
-  const [headers, setHeaders] = useState('');
-  const [json, setJson] = useState(true);
-  const [tombstone, setTombstone] = useState(false);
+  const [draft, setDraft] = useState(EXAMPLE);
+  const { partition, key, value, headers, json, tombstone } = draft;
+  const edit = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
   const [busy, setBusy] = useState(false);
   const [sent, setSent] = useState<string>();
   const [problem, setProblem] = useState<Problem>();
+  const copied = useAddress().query.get('copy') ?? '';
+  useEffect(() => {
+    if (!/^\d+\/\d+$/.test(copied)) return;
+    const over = new AbortController();
+    getJson<MessageView>(`/topics/${nameInAddress(topic.name)}/messages/${copied}`, over.signal).then(
+      (message) => setDraft(draftOf(message) ?? EXAMPLE),
+      (error) => {
+        if (!over.signal.aborted) setProblem(problemFrom(error));
+      },
+    );
+    return () => over.abort();
+  }, [topic.name, copied]);
   const send = async (event: Event) => {
     event.preventDefault();
     if (busy) return;
@@ -30,7 +42,7 @@ export function SendView({ topic }: { topic: TopicDetail }) {
         headers: parseHeaders(headers),
         json,
       };
-      const path = `/topics/${encodeURIComponent(topic.name)}/messages`;
+      const path = `/topics/${nameInAddress(topic.name)}/messages`;
       const place = await change<SentMessage>('POST', path, message);
       setSent(`Sent: partition ${place.partition}, offset ${place.offset}.`);
     } catch (error) {
@@ -49,12 +61,16 @@ export function SendView({ topic }: { topic: TopicDetail }) {
           autocomplete="off"
           spellcheck={false}
           placeholder="none: any partition gets it"
-          onInput={(event) => setKey(event.currentTarget.value)}
+          onInput={(event) => edit({ key: event.currentTarget.value })}
         />
       </div>
       <div class="field">
         <label for={`${id}-partition`}>Partition</label>
-        <select id={`${id}-partition`} value={partition} onChange={(event) => setPartition(event.currentTarget.value)}>
+        <select
+          id={`${id}-partition`}
+          value={partition}
+          onChange={(event) => edit({ partition: event.currentTarget.value })}
+        >
           <option value="">chosen by the key</option>
           {topic.partitions.map((it) => (
             <option key={it.partition} value={it.partition}>
@@ -71,16 +87,20 @@ export function SendView({ topic }: { topic: TopicDetail }) {
           spellcheck={false}
           value={value}
           disabled={tombstone}
-          onInput={(event) => setValue(event.currentTarget.value)}
+          onInput={(event) => edit({ value: event.currentTarget.value })}
         />
       </div>
       <p class="wide">
         <label>
-          <input type="checkbox" checked={json} onChange={(event) => setJson(event.currentTarget.checked)} /> The value
-          must be JSON
+          <input type="checkbox" checked={json} onChange={(event) => edit({ json: event.currentTarget.checked })} /> The
+          value must be JSON
         </label>{' '}
         <label>
-          <input type="checkbox" checked={tombstone} onChange={(event) => setTombstone(event.currentTarget.checked)} />{' '}
+          <input
+            type="checkbox"
+            checked={tombstone}
+            onChange={(event) => edit({ tombstone: event.currentTarget.checked })}
+          />{' '}
           No value: a tombstone
         </label>
       </p>
@@ -92,7 +112,7 @@ export function SendView({ topic }: { topic: TopicDetail }) {
           spellcheck={false}
           placeholder="trace: abc"
           value={headers}
-          onInput={(event) => setHeaders(event.currentTarget.value)}
+          onInput={(event) => edit({ headers: event.currentTarget.value })}
         />
       </div>
       {problem && <ProblemNote problem={problem} />}
@@ -104,16 +124,4 @@ export function SendView({ topic }: { topic: TopicDetail }) {
       </div>
     </form>
   );
-}
-
-/** `name: value` on each line. */
-export function parseHeaders(text: string): NewMessage['headers'] {
-  return text
-    .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => {
-      const colon = line.indexOf(':');
-      if (colon < 1) throw new Error(`“${line.trim()}” is no header: write name: value.`);
-      return { name: line.slice(0, colon).trim(), value: line.slice(colon + 1).trim() };
-    });
 }

@@ -1,5 +1,6 @@
 /** A topic's settings: those of its own first, each with what it does. */
 import { useState } from 'preact/hooks';
+import { nameInAddress } from '../../api/names.js';
 import type { TopicDetail, TopicSetting } from '../../api/topics.js';
 import { ConfirmByName } from '../parts/confirm-by-name.js';
 import { change } from '../parts/server.js';
@@ -46,7 +47,7 @@ export function SettingsView({ topic }: { topic: TopicDetail }) {
           name={name}
           action="Delete it with all its messages"
           onConfirm={async () => {
-            await change('DELETE', `/topics/${encodeURIComponent(name)}`, { name });
+            await change('DELETE', `/topics/${nameInAddress(name)}`, { name });
             navigate('/topics');
           }}
           onClose={() => setDeleting(false)}

@@ -1,14 +1,17 @@
 /** One topic: its messages, as they are kept and as they come; its partitions and settings; a message by hand. */
 import type { ComponentChildren } from 'preact';
+import { nameInAddress } from '../../api/names.js';
 import type { TopicDetail } from '../../api/topics.js';
 import type { PageProps } from '../pages.js';
 import { formatCount } from '../parts/format.js';
 import { PartView } from '../parts/part-view.js';
 import { usePolled } from '../parts/polled.js';
 import { useAddress } from '../shell/router.js';
+import { filterQuery } from './filter-fields.js';
 import { LiveView } from './live-view.js';
 import { MessagesView } from './messages-view.js';
 import { PartitionsView } from './partitions-view.js';
+import { filterIn } from './search.js';
 import { SendView } from './send-view.js';
 import { SettingsView } from './settings-view.js';
 
@@ -25,7 +28,7 @@ type View = (typeof VIEWS)[number]['name'];
 
 export default function TopicPage({ params }: PageProps) {
   const name = params.topic ?? '';
-  const path = `/topics/${encodeURIComponent(name)}`;
+  const path = `/topics/${nameInAddress(name)}`;
   const topic = usePolled<TopicDetail>(path, EVERY_MS);
   const { query } = useAddress();
   const view: View = VIEWS.find((it) => it.name === query.get('view'))?.name ?? 'messages';
@@ -37,7 +40,7 @@ export default function TopicPage({ params }: PageProps) {
       </p>
       <nav class="views" aria-label="Of this topic">
         {VIEWS.map((it) => (
-          <a key={it.name} href={`${path}?view=${it.name}`} aria-current={it.name === view ? 'page' : undefined}>
+          <a key={it.name} href={addressOf(path, it.name, query)} aria-current={it.name === view ? 'page' : undefined}>
             {it.label}
           </a>
         ))}
@@ -51,13 +54,20 @@ export default function TopicPage({ params }: PageProps) {
   );
 }
 
+/** The filter goes along: what is looked for among the kept messages is looked for among those that come, too. */
+function addressOf(path: string, view: View, query: URLSearchParams): string {
+  const next = filterQuery(filterIn(query));
+  next.set('view', view);
+  return `${path}?${next}`;
+}
+
 function viewOf(view: View, topic: TopicDetail, refresh: () => void): ComponentChildren {
   if (view === 'partitions') return <PartitionsView topic={topic} onChanged={refresh} />;
   return view === 'settings' ? <SettingsView topic={topic} /> : <SendView topic={topic} />;
 }
 
 function summary({ partitions }: TopicDetail): string {
-  const messages = partitions.reduce((sum, { first, next }) => sum + ((next ?? 0) - (first ?? 0)), 0);
+  const offsets = partitions.reduce((sum, { first, next }) => sum + ((next ?? 0) - (first ?? 0)), 0);
   const count = partitions.length === 1 ? '1 partition' : `${partitions.length} partitions`;
-  return `${count}, ${formatCount(messages)} messages`;
+  return `${count}, ${formatCount(offsets)} offsets kept`;
 }

@@ -1,5 +1,5 @@
 /** Reads consumer groups: it asks about them, and joins none. */
-import type { GroupLine, GroupList, GroupSample } from '../../api/groups.js';
+import type { GroupLine, GroupList, GroupSample, TopicPartition } from '../../api/groups.js';
 import type { KafkaConnection } from '../kafka.js';
 import { ConsoleProblem } from '../problem.js';
 import { type Committed, committedOf, inOrder, lagOf, readBounds, totalLag } from './lag.js';
@@ -64,9 +64,9 @@ export async function readGroup(
   const members = group.members
     .map((member) => memberOf(member, kafkajs.AssignerProtocol))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
-  const wanted = withAssigned(
+  const wanted = withOthers(
     committed.filter(({ offset }) => offset !== undefined),
-    members.flatMap(({ assigned }) => assigned),
+    [...members.flatMap(({ assigned }) => assigned), ...(await partitionsOf(kafka, committed))],
   );
   const shown = wanted.slice(0, MAX_PARTITIONS);
   const { first, end } = await kafka.withReader((reader) => readBounds(reader, shown));
@@ -94,12 +94,17 @@ export function noGroup(id: string): ConsoleProblem {
   });
 }
 
-/** Partitions that a member reads and that have no committed offset yet are a group's, too. */
-function withAssigned(
-  committed: readonly Committed[],
-  assigned: readonly { topic: string; partition: number }[],
-): Committed[] {
-  const known = new Set(committed.map(({ topic, partition }) => `${partition} ${topic}`));
-  const others = assigned.filter(({ topic, partition }) => !known.has(`${partition} ${topic}`));
-  return [...committed, ...others].sort(inOrder);
+/** All partitions of the topics of which a group has committed offsets. */
+async function partitionsOf(kafka: KafkaConnection, committed: readonly Committed[]): Promise<TopicPartition[]> {
+  const names = [...new Set(committed.map(({ topic }) => topic))];
+  if (names.length === 0) return [];
+  const topics = await kafka.withReader((reader) => reader.describe(names));
+  return topics.flatMap(({ name, partitions }) => partitions.map(({ partition }) => ({ topic: name, partition })));
+}
+
+/** Partitions that a member reads, or of a topic that the group reads, are a group's also without a committed offset. */
+function withOthers(committed: readonly Committed[], others: readonly TopicPartition[]): Committed[] {
+  const all = new Map<string, Committed>();
+  for (const it of [...others, ...committed]) all.set(`${it.partition} ${it.topic}`, it);
+  return [...all.values()].sort(inOrder);
 }

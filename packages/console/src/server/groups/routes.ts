@@ -1,6 +1,7 @@
 /** `/api/groups`: consumer groups, one group with what was seen of it, and the changes that Kafka allows. */
 import { Hono } from 'hono';
 import type { GroupList, GroupSample, ResetOrder, ResetRequest } from '../../api/groups.js';
+import { nameFromAddress } from '../../api/names.js';
 import type { Part } from '../../api/part.js';
 import type { ConsoleContext } from '../context.js';
 import { eventStream } from '../events.js';
@@ -47,18 +48,18 @@ export function groupsRoutes(context: ConsoleContext): Hono {
   );
   routes.get('/:id/events', (c) =>
     eventStream(c, stopping, async ({ send, signal }) => {
-      const history = histories.of(c.req.param('id'));
+      const history = histories.of(nameFromAddress(c.req.param('id')));
       await send('history', history.kept);
       for await (const sample of history.feed.follow(signal)) await send('sample', sample);
     }),
   );
   routes.post('/:id/preview', async (c) => {
-    const id = c.req.param('id');
+    const id = nameFromAddress(c.req.param('id'));
     const request: ResetRequest = resetRequestIn(await c.req.json().catch(() => undefined));
     return c.json(await previewReset(kafka, id, await read(id), request));
   });
   routes.put('/:id/offsets', async (c) => {
-    const id = c.req.param('id');
+    const id = nameFromAddress(c.req.param('id'));
     const order: ResetOrder = resetOrderIn(await c.req.json().catch(() => undefined));
     await carryOut(context.settings, id, await read(id), order);
     histories.of(id).feed.refresh();
@@ -66,7 +67,7 @@ export function groupsRoutes(context: ConsoleContext): Hono {
     return c.json({ changed: order.offsets.length });
   });
   routes.delete('/:id', async (c) => {
-    const id = c.req.param('id');
+    const id = nameFromAddress(c.req.param('id'));
     await kafka
       .withAdmin((admin) => admin.deleteGroups([id]))
       .catch((error: unknown) => {

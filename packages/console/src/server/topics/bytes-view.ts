@@ -1,6 +1,6 @@
 /** Bytes of a message as they can be shown: text, JSON, a picture, or hexadecimal digits. Nothing of it is ever HTML. */
 import type { KafkaRecord } from '@workbook/services';
-import type { BytesView, MessageView } from '../../api/topics.js';
+import { BYTE_ORDER_MARK, type BytesView, type MessageView } from '../../api/topics.js';
 import { jpegSize } from './jpeg.js';
 
 export interface ViewLimits {
@@ -41,7 +41,7 @@ function isJson(text: string): boolean {
 }
 
 /** Text that begins like an object or array; the rest of it was cut off. */
-const beginsLikeJson = (text: string) => /^\s*(\{\s*("|$)|\[)/.test(text);
+const beginsLikeJson = (text: string) => !text.startsWith(BYTE_ORDER_MARK) && /^\s*(\{\s*("|$)|\[)/.test(text);
 
 export function hex(bytes: Buffer): string {
   return (bytes.toString('hex').match(/../g) ?? []).join(' ');

@@ -5,7 +5,7 @@ import type { TopicDetail, TopicList } from '../../api/topics.js';
 import type { KafkaConnection } from '../kafka.js';
 import { ConsoleProblem } from '../problem.js';
 import { kindOf } from './names.js';
-import { explanationOf, RETENTION_SETTINGS, retentionInWords, valueInWords } from './settings.js';
+import { explanationOf, retentionInWords, valueInWords } from './settings.js';
 
 /** Kafka's numbers for the settings of a topic, and for one that the topic has of its own. */
 const TOPIC = 2;
@@ -18,20 +18,12 @@ interface Setting {
   secret: boolean;
 }
 
-/** Settings by topic, with one request. */
-async function readSettings(
-  admin: Admin,
-  topics: readonly string[],
-  names?: readonly string[],
-): Promise<Map<string, Setting[]>> {
+/** All settings by topic, with one request. */
+async function readSettings(admin: Admin, topics: readonly string[]): Promise<Map<string, Setting[]>> {
   if (topics.length === 0) return new Map();
   const { resources } = await admin.describeConfigs({
     includeSynonyms: false,
-    resources: topics.map((name) => ({
-      type: TOPIC,
-      name,
-      ...(names ? { configNames: [...names] } : {}),
-    })),
+    resources: topics.map((name) => ({ type: TOPIC, name })),
   });
   return new Map(
     resources.map(({ resourceName, configEntries }) => [
@@ -71,23 +63,21 @@ export async function listTopics(kafka: KafkaConnection): Promise<TopicList> {
     kafka.withReader((reader) => reader.offsets(partitionsOf(topics), 'next')),
     kafka.withReader(readSizes),
     // A topic that was deleted meanwhile would fail the request for all of them.
-    kafka
-      .withAdmin((admin) => readSettings(admin, names, RETENTION_SETTINGS))
-      .catch(() => new Map<string, Setting[]>()),
+    kafka.withAdmin((admin) => readSettings(admin, names)).catch(() => new Map<string, Setting[]>()),
   ]);
   const summaries = topics.map(({ name, internal, partitions }) => {
     const counts = partitions.map(({ partition }) => {
       const [first, next] = [firsts.get(name)?.get(partition), nexts.get(name)?.get(partition)];
       return first === undefined || next === undefined ? Number.NaN : next - first;
     });
-    const messages = counts.reduce((sum, count) => sum + count, 0);
+    const offsets = counts.reduce((sum, count) => sum + count, 0);
     const own = settings.get(name) ?? [];
     const values = new Map(own.map((it) => [it.name, it.value]));
     return {
       name,
       kind: kindOf(name, internal),
       partitions: partitions.length,
-      messages: Number.isNaN(messages) ? undefined : messages,
+      offsets: Number.isNaN(offsets) ? undefined : offsets,
       bytes: sizes && [...(sizes.get(name)?.values() ?? [])].reduce((sum, bytes) => sum + bytes, 0),
       retention: retentionInWords(values),
       compacted: (values.get('cleanup.policy') ?? '').includes('compact'),

@@ -1,7 +1,9 @@
 /** One message, sent by hand. */
-import type { NewMessage, SentMessage } from '../../api/topics.js';
+import type { KafkaRecord } from '@workbook/services';
+import { BYTE_ORDER_MARK, type NewMessage, type SentMessage } from '../../api/topics.js';
 import type { KafkaConnection } from '../kafka.js';
 import { ConsoleProblem } from '../problem.js';
+import { kindOf } from './names.js';
 
 const refuse = (why: string) => new ConsoleProblem('refused', why);
 
@@ -27,19 +29,51 @@ function requireJson(text: string): void {
   try {
     JSON.parse(text);
   } catch (error) {
-    throw refuse(`The value is not JSON, so it was not sent: ${error instanceof Error ? error.message : error}`);
+    const why = text.startsWith(BYTE_ORDER_MARK)
+      ? 'it begins with a byte order mark, which is not seen and which JSON does not allow.'
+      : error instanceof Error
+        ? error.message
+        : error;
+    throw refuse(`The value is not JSON, so it was not sent: ${why}`);
   }
 }
 
-/** @throws ConsoleProblem for a partition that is not there, or a message that is too large */
-export async function produce(kafka: KafkaConnection, topic: string, message: NewMessage): Promise<SentMessage> {
+/** What is sent: bytes, or texts as UTF-8. */
+interface Sendable {
+  partition: number | null;
+  key: Buffer | string | null;
+  value: Buffer | string | null;
+  headers: readonly { name: string; value: Buffer | string }[];
+}
+
+/**
+ * Sends a message that is there once more, byte for byte, to its partition.
+ * @throws ConsoleProblem where {@link produce} does, and for headers that kafkajs cannot send
+ */
+export function produceAgain(
+  kafka: KafkaConnection,
+  topic: string,
+  partition: number,
+  { key, value, headers }: KafkaRecord,
+): Promise<SentMessage> {
+  const given = headers.map((it) => ({ name: it.name, value: it.value ?? refuseNullHeader(it.name) }));
+  return produce(kafka, topic, { partition, key, value, headers: given });
+}
+
+function refuseNullHeader(name: string): never {
+  throw refuse(`Its header "${name}" has no value, which the console cannot send. Nothing was sent.`);
+}
+
+/** @throws ConsoleProblem for a partition that is not there, a message that is too large, or a topic of Kafka's own */
+export async function produce(kafka: KafkaConnection, topic: string, message: Sendable): Promise<SentMessage> {
   const { partition, key, value } = message;
+  if (kindOf(topic, false) === 'internal') throw refuse(`"${topic}" is one of Kafka's own topics; it is left alone.`);
   const partitions = await kafka.withReader((reader) => reader.partitions(topic));
   // kafkajs drops messages for a partition that it does not know of, and says nothing.
   if (partition !== null && !partitions.includes(partition)) {
     throw refuse(`"${topic}" has no partition ${partition}: its partitions are 0 to ${partitions.length - 1}.`);
   }
-  const headers: Record<string, string[]> = Object.create(null);
+  const headers: Record<string, (Buffer | string)[]> = Object.create(null);
   for (const it of message.headers) headers[it.name] = [...(headers[it.name] ?? []), it.value];
   const { Partitioners } = (await import('kafkajs')).default;
   const producer = (await kafka.client()).producer({

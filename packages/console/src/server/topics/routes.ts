@@ -3,6 +3,7 @@
 import { KafkaAnswerError, type KafkaRecord, type TopicReader } from '@workbook/services';
 import { type Context, Hono } from 'hono';
 import { stream } from 'hono/streaming';
+import { nameFromAddress } from '../../api/names.js';
 import type { PageLine, ReadCursor, ReadFrom } from '../../api/topics.js';
 import type { ConsoleContext } from '../context.js';
 import { eventStream, lastEventId } from '../events.js';
@@ -17,7 +18,7 @@ import { sampleKeys } from './keys.js';
 import { describeTopic, listTopics } from './list.js';
 import { requireName } from './names.js';
 import { readPage } from './page.js';
-import { parseNewMessage, produce } from './produce.js';
+import { parseNewMessage, produce, produceAgain } from './produce.js';
 import { tailTopic } from './tail.js';
 
 const MOST_MESSAGES = 500;
@@ -28,7 +29,7 @@ const FROM: readonly ReadFrom[] = ['newest', 'oldest', 'offset', 'time'];
 export function topicsRoutes(context: ConsoleContext): Hono {
   const { kafka } = context;
   const app = new Hono();
-  const topicOf = (c: Context) => requireName(c.req.param('topic') ?? '');
+  const topicOf = (c: Context) => requireName(nameFromAddress(c.req.param('topic') ?? ''));
   const withReader = <T>(task: (reader: TopicReader) => Promise<T>) => kafka.withReader(task).catch(asProblem);
   // What has been sent cannot be taken back, so that a broken connection ends a long answer instead of repeating it.
   const readerOf = (topic: string) =>
@@ -88,6 +89,11 @@ export function topicsRoutes(context: ConsoleContext): Hono {
   app.get('/:topic/messages/:partition/:offset', async (c) => {
     const record = await recordOf(c);
     return c.json(viewMessage(Number(c.req.param('partition')), record, FULL));
+  });
+  app.post('/:topic/messages/:partition/:offset/again', async (c) => {
+    const record = await recordOf(c);
+    const partition = Number(c.req.param('partition'));
+    return c.json(await produceAgain(kafka, topicOf(c), partition, record).catch(asProblem), 201);
   });
   app.get('/:topic/messages/:partition/:offset/:part{key|value|picture}', async (c) => {
     const { key, value } = await recordOf(c);

@@ -18,9 +18,6 @@ const EXPLANATIONS: Readonly<Record<string, string>> = {
   'segment.ms': 'A new file is begun after this time, even if the last one is not full.',
 };
 
-/** Settings that a table of topics shows. */
-export const RETENTION_SETTINGS = ['retention.ms', 'retention.bytes', 'cleanup.policy'] as const;
-
 export function explanationOf(name: string): string | undefined {
   return EXPLANATIONS[name];
 }

@@ -1,0 +1,84 @@
+/** What a page's address says of a search comes back as it was, and a message goes into Send whole or not at all. */
+import { describe, expect, test } from 'vitest';
+import type { BytesView, MessageView } from '../src/api/topics.js';
+import { draftOf } from '../src/client/topics/draft.js';
+import { NO_FILTER } from '../src/client/topics/filter-fields.js';
+import { openIn, searchIn, searchQuery } from '../src/client/topics/search.js';
+
+describe('a search in an address', () => {
+  test('comes back as it was', () => {
+    const filter = {
+      partitions: '0, 2',
+      key: '"u-1"',
+      header: 'trace=a&b',
+      text: '50 % + #',
+      json: 'id = 9007199254740993',
+    };
+    for (const search of [
+      { from: 'newest', at: 0, filter: NO_FILTER },
+      { from: 'oldest', at: 0, filter },
+      { from: 'offset', at: 12, filter: NO_FILTER },
+      { from: 'time', at: 1_796_000_000_000, filter },
+    ] as const) {
+      expect(searchIn(new URLSearchParams(searchQuery(search).toString()))).toEqual(search);
+    }
+    expect(searchQuery({ from: 'newest', at: 0, filter: NO_FILTER }).toString()).toBe('');
+  });
+
+  test('that nobody would write counts as none', () => {
+    const odd = new URLSearchParams('from=nowhere&at=-1&open=../x');
+    expect(searchIn(odd)).toEqual({ from: 'newest', at: 0, filter: NO_FILTER });
+    expect(openIn(odd)).toBeUndefined();
+    expect(openIn(new URLSearchParams('open=2/17'))).toBe('2/17');
+  });
+});
+
+describe('a message in the fields of Send', () => {
+  const view = (text: string, kind: BytesView['kind'] = 'text'): BytesView => ({
+    size: text.length,
+    kind,
+    text,
+    truncated: false,
+  });
+  const message = (change: Partial<MessageView>): MessageView => ({
+    partition: 1,
+    offset: 5,
+    timestamp: 0,
+    timestampType: 'CreateTime',
+    key: view('u-1'),
+    value: view('{"a":9007199254740993}', 'json'),
+    headers: [{ name: 'trace', value: view('a: b') }],
+    moreHeaders: 0,
+    ...change,
+  });
+
+  test('is whole', () => {
+    expect(draftOf(message({}))).toEqual({
+      partition: '1',
+      key: 'u-1',
+      value: '{"a":9007199254740993}',
+      headers: 'trace: a: b',
+      json: true,
+      tombstone: false,
+    });
+    expect(draftOf(message({ key: null, value: null, headers: [] }))).toMatchObject({ key: '', tombstone: true });
+  });
+
+  test('or is not offered', () => {
+    for (const change of [
+      { value: view('ff d8', 'jpeg') },
+      { value: view('ff', 'binary') },
+      { value: { ...view('{'), truncated: true } },
+      { value: view('a\r\nb') },
+      { key: view('', 'empty') },
+      { key: view('a\nb') },
+      { headers: [{ name: 'a', value: null }] },
+      { headers: [{ name: 'a', value: view(' b') }] },
+      { headers: [{ name: 'a:b', value: view('c') }] },
+      { headers: [{ name: '', value: view('c') }] },
+      { moreHeaders: 1 },
+    ]) {
+      expect(draftOf(message(change))).toBeUndefined();
+    }
+  });
+});
