@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { FlinkClient, type JobHandle, type JobSummary, type SubmitOptions } from '@workbook/flink';
+import { FlinkClient, FlinkRest, type JobHandle, type JobSummary, type SubmitOptions } from '@workbook/flink';
 import {
   createTopics,
   down,
@@ -103,6 +103,8 @@ export async function meanwhile<T>(waiting: Promise<T>, act: () => Promise<void>
 export class Live {
   settings!: Settings;
   client!: FlinkClient;
+  /** For what the client does not tell. */
+  rest!: FlinkRest;
   private kafka!: Kafka;
   private admin: Admin | undefined;
   private producer: Producer | undefined;
@@ -124,7 +126,8 @@ export class Live {
       this.settings = await freeInstance(this.ownHome);
       await up(this.settings);
     }
-    this.client = new FlinkClient(this.settings.flink.url, { reconnectMs: PATIENT.timeoutMs });
+    this.rest = new FlinkRest(this.settings.flink.url, { reconnectMs: PATIENT.timeoutMs });
+    this.client = new FlinkClient(this.rest);
     this.kafka = new Kafka({
       brokers: this.settings.kafka.bootstrapServers,
       connectionTimeout: 10_000,

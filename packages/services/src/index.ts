@@ -26,6 +26,7 @@ export {
   TopicReader,
   type UnreadableRange,
 } from './reading/topic-reader.js';
+export { restartDead } from './restart.js';
 export { down, kill, reset, settled, status, up } from './services.js';
 export {
   DEFAULT_PORTS,

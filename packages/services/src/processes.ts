@@ -30,6 +30,8 @@ const ProcessRecord = z.object({
   origin: z.string().default(''),
   /** The id under which it registers with others (a TaskManager with its JobManager). */
   registeredAs: z.string().optional(),
+  /** Whether somebody ended it without forgetting it, as a lesson or a test that shows a crash. */
+  killed: z.boolean().optional(),
 });
 /** What a pid file holds. */
 export type ProcessRecord = z.infer<typeof ProcessRecord>;
@@ -60,6 +62,13 @@ export function readRecord(home: string, service: ProcessName): ProcessRecord | 
   } catch {
     return undefined;
   }
+}
+
+function writeRecord(home: string, service: ProcessName, record: ProcessRecord): void {
+  const file = pidFile(home, service);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(`${file}.new`, `${JSON.stringify(record, null, 2)}\n`);
+  renameSync(`${file}.new`, file);
 }
 
 /** Forgets the service's last process, as after an orderly stop. */
@@ -96,10 +105,7 @@ export function startProcess(home: string, service: ProcessName, plan: ProcessPl
       origin,
       registeredAs: plan.registeredAs,
     };
-    const file = pidFile(home, service);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(`${file}.new`, `${JSON.stringify(record, null, 2)}\n`);
-    renameSync(`${file}.new`, file);
+    writeRecord(home, service, record);
     child.unref();
     return { record, child };
   } finally {
@@ -120,8 +126,10 @@ async function waitUntilGone(record: ProcessRecord, deadlineMs: number): Promise
 export async function signalProcess(home: string, service: ProcessName, signal: NodeJS.Signals): Promise<boolean> {
   const record = readRecord(home, service);
   if (!record || !(await isRunning(record))) return false;
+  const ends = signal === 'SIGKILL' || signal === 'SIGTERM';
+  if (ends) writeRecord(home, service, { ...record, killed: true });
   process.kill(record.pid, signal);
-  if (signal === 'SIGKILL' || signal === 'SIGTERM') await waitUntilGone(record, STOP_DEADLINE_MS);
+  if (ends) await waitUntilGone(record, STOP_DEADLINE_MS);
   return true;
 }
 

@@ -6,6 +6,7 @@ import { kafkaClient, withAdmin } from '../src/ask.js';
 import { describeFailure } from '../src/failures.js';
 import { freeInstance } from '../src/instance.js';
 import { readRecord } from '../src/processes.js';
+import { restartDead } from '../src/restart.js';
 import { down, kill, reset, status, up } from '../src/services.js';
 import { SERVICE_NAMES, type ServiceName, type Settings } from '../src/settings.js';
 import { createTopics } from '../src/topics.js';
@@ -80,9 +81,24 @@ describe('after kill -9', () => {
     const killed = (await status(settings)).find((it) => it.service === service);
     expect(killed?.state).toBe('crashed');
     expect(killed?.logLines.length).toBeGreaterThan(0);
+    // Nobody wipes a disk for a word in the log of a service that worked.
+    expect(killed?.detail).toMatch(/is gone$/);
+    // Whoever killed it may want it dead.
+    expect(await restartDead(settings, () => {})).toBe(false);
     await up(settings);
     await expectAllRunning();
   });
+});
+
+test('a TaskManager that died by itself is started again for a command that needs it, which says so', async () => {
+  process.kill(readRecord(settings.home, 'taskmanager')?.pid ?? 0, 'SIGKILL');
+  await expect.poll(states).toMatchObject({ taskmanager: 'crashed', jobmanager: 'running' });
+  const said: string[] = [];
+  expect(await restartDead(settings, (sentence) => said.push(sentence))).toBe(true);
+  expect(said).toEqual(['Flink TaskManager had ended. Starting it again …', 'Flink TaskManager runs again.']);
+  await expectAllRunning();
+  expect(await restartDead(settings, (sentence) => said.push(sentence))).toBe(false);
+  expect(said).toHaveLength(2);
 });
 
 test('a service that ends while it starts is reported at once, with the cause and the remedy', async () => {

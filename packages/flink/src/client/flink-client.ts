@@ -10,6 +10,7 @@ import { ENTRY_CLASS, jarName, packJob } from './job-jar.js';
 import { type JobRecord, JobRecords } from './job-records.js';
 import type { JobState } from './job-status.js';
 import { nearest } from './nearest.js';
+import { requireServices } from './own-services.js';
 import { type PrepareOptions, planWhileChecking } from './prepare-job.js';
 import { FlinkRest, rootCause } from './rest.js';
 import { startJob } from './start-job.js';
@@ -57,12 +58,15 @@ interface JobOverview {
 export class FlinkClient {
   private readonly rest: FlinkRest;
   private readonly records: JobRecords;
+  /** Whether it is the running instance's Flink, whose services are the workbook's. */
+  readonly #isOurs: boolean;
   #fit: Promise<void> | undefined;
 
   /** @param flink its REST address, or a connection that is shared with others; default is the running instance's */
-  constructor(flink: string | FlinkRest = flinkUrl(), options: FlinkClientOptions = {}) {
-    this.rest =
-      typeof flink === 'string' ? new FlinkRest(flink, { reconnectMs: options.reconnectMs ?? 20_000 }) : flink;
+  constructor(flink?: string | FlinkRest, options: FlinkClientOptions = {}) {
+    this.#isOurs = flink === undefined;
+    const { reconnectMs = 20_000 } = options;
+    this.rest = flink instanceof FlinkRest ? flink : new FlinkRest(flink ?? flinkUrl(), { reconnectMs });
     this.records = new JobRecords(options.mapsDirectory ?? defaultMapsDirectory());
   }
 
@@ -72,7 +76,8 @@ export class FlinkClient {
 
   /**
    * Bundles, checks, plans and submits a job. It returns when Flink has accepted the job; `waitFor('RUNNING')` on the
-   * handle waits until it works.
+   * handle waits until it works. A TaskManager or JobManager of the workbook that has died is started again first, for a
+   * client that was made without an address.
    *
    * @throws JobFileError, JobTypeError, JobPlanError for a mistake in the job; nothing was submitted then
    * @throws ClusterUnreachableError, RestError if Flink is away or refuses the job; SubmissionLostError if it may run
@@ -96,7 +101,7 @@ export class FlinkClient {
   }
 
   async #submit(job: string | JobBundle, options: SubmitOptions): Promise<JobHandle> {
-    const fit = this.#requireFit();
+    const fit = this.#isOurs ? requireServices(this.rest, () => this.#requireFit()) : this.#requireFit();
     fit.catch(() => {});
     const { checked, ...prepared } = await planWhileChecking(job, options);
     await fit;

@@ -1,0 +1,42 @@
+/** For a command that needs a service which has died: starts it again, and says so. */
+import { likelyCause } from './causes.js';
+import { embeddedUp } from './embedded.js';
+import { lastWords } from './logs.js';
+import { isRunning, readRecord } from './processes.js';
+import { settled } from './services.js';
+import { SERVICE_NAMES, type ServiceName, type Settings } from './settings.js';
+import { SERVICE_TITLES } from './status.js';
+
+/**
+ * Starts what has ended by itself since it was started, of an instance of the workbook's own processes. What somebody
+ * stopped (`npm stop`) or killed on purpose (`kill`, as a lesson does) stays as it is, and so does everything else then.
+ *
+ * @param tell hears sentences: what had ended and why, and that it runs again
+ * @returns whether anything was started
+ * @throws ServiceError when it does not start
+ */
+export async function restartDead(settings: Settings, tell: (sentence: string) => void): Promise<boolean> {
+  if (settings.mode !== 'embedded') return false;
+  await settled(settings);
+  const dead: ServiceName[] = [];
+  for (const service of SERVICE_NAMES) {
+    const record = readRecord(settings.home, service);
+    if (!record || (await isRunning(record))) continue;
+    if (record.killed) return false;
+    dead.push(service);
+  }
+  if (dead.length === 0) return false;
+  for (const service of dead)
+    tell(`${SERVICE_TITLES[service]} had ended.${whyEnded(settings, service)} Starting it again …`);
+  await embeddedUp(settings, {});
+  const titles = new Intl.ListFormat('en').format(dead.map((service) => SERVICE_TITLES[service]));
+  tell(`${titles} ${dead.length === 1 ? 'runs' : 'run'} again.`);
+  return true;
+}
+
+/** The cause alone: what to do about it is being done. */
+function whyEnded(settings: Settings, service: ServiceName): string {
+  const record = readRecord(settings.home, service);
+  const cause = record && likelyCause(lastWords(record.log, record.logStart));
+  return cause ? ` ${cause.slice(0, cause.indexOf('.') + 1)}` : '';
+}
