@@ -4,7 +4,7 @@ import { mkdir, readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { FlinkClient, type JobHandle } from '@workbook/flink';
+import { FlinkClient, FlinkRest, type JobHandle } from '@workbook/flink';
 import { classPath, jarFiles, javaProgram, type Settings } from '@workbook/services';
 import { unzipSync, zipSync } from 'fflate';
 
@@ -33,20 +33,13 @@ export class JavaJobs {
   async submit(className: string, args: readonly (string | number | boolean)[]): Promise<JobHandle> {
     const form = new FormData();
     form.append('jarfile', new Blob([this.jar]), 'bench-in-java.jar');
-    const { filename } = await this.#call<{ filename: string }>('POST', '/jars/upload', form);
+    const rest = new FlinkRest(this.settings.flink.url, { reconnectMs: 0 });
+    const { filename } = await rest.post<{ filename: string }>('/jars/upload', form);
     const route = `/jars/${encodeURIComponent(filename.split('/').at(-1) ?? '')}`;
-    const request = JSON.stringify({ entryClass: `${PACKAGE}.${className}`, programArgsList: args.map(String) });
-    const { jobid } = await this.#call<{ jobid: string }>('POST', `${route}/run`, request);
-    await this.#call('DELETE', route);
-    return new FlinkClient(this.settings.flink.url).job(jobid);
-  }
-
-  async #call<T>(method: string, route: string, body?: FormData | string): Promise<T> {
-    const headers = typeof body === 'string' ? { 'content-type': 'application/json' } : undefined;
-    const response = await fetch(this.settings.flink.url + route, { method, body, headers });
-    const text = await response.text();
-    if (!response.ok) throw new Error(`Flink answered ${method} ${route} with status ${response.status}:\n${text}`);
-    return JSON.parse(text || '{}') as T;
+    const request = { entryClass: `${PACKAGE}.${className}`, programArgsList: args.map(String) };
+    const { jobid } = await rest.post<{ jobid: string }>(`${route}/run`, request);
+    await rest.delete(route);
+    return new FlinkClient(rest).job(jobid);
   }
 }
 

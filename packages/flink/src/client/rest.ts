@@ -132,7 +132,9 @@ export class FlinkRest {
       }
       const unheard = codeOf(cause) === 'ECONNREFUSED';
       const error = new ClusterUnreachableError(this.url, { cause, mayHaveArrived: !unheard });
-      return { error, unheard, limitMs: this.#answered ? reconnectMs : Math.min(FIRST_CONTACT_MS, reconnectMs) };
+      if (!this.#answered) return { error, unheard, limitMs: Math.min(FIRST_CONTACT_MS, reconnectMs) };
+      // A connection that breaks is no outage yet.
+      return { error, unheard, limitMs: unheard ? reconnectMs : Math.max(transientMs, reconnectMs) };
     }
     this.#answered = true;
     if (status < 400) return bytes;

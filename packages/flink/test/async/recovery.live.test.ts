@@ -31,6 +31,6 @@ test('questions in flight are part of a checkpoint: a killed TaskManager loses n
 }, 600_000);
 
 async function completed(jobId: string): Promise<number> {
-  const reply = await fetch(`${live.client.url}/jobs/${jobId}/checkpoints`);
-  return ((await reply.json()) as { counts: { completed: number } }).counts.completed;
+  const { counts } = await live.rest.get<{ counts: { completed: number } }>(`/jobs/${jobId}/checkpoints`);
+  return counts.completed;
 }

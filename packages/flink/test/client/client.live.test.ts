@@ -16,8 +16,7 @@ async function runDouble() {
 
 /** Other test files submit other jobs. */
 async function uploadedJars(): Promise<unknown[]> {
-  const reply = await fetch(`${live.client.url}/jars`);
-  const { files } = (await reply.json()) as { files: { name: string }[] };
+  const { files } = await live.rest.get<{ files: { name: string }[] }>('/jars');
   return files.filter(({ name }) => name.startsWith('double-'));
 }
 
@@ -258,8 +257,7 @@ export default defineJob('mistyped', (env) => {
 `);
   await expect(live.client.submit(file)).rejects.toThrow(/job\.ts:5:29: .*'m' does not exist/);
   expect((await live.client.list()).map(({ name }) => name)).not.toContain('mistyped');
-  const reply = await fetch(`${live.client.url}/jars`);
-  expect(JSON.stringify(await reply.json())).not.toContain('mistyped');
+  expect(JSON.stringify(await live.rest.get('/jars'))).not.toContain('mistyped');
 });
 
 test("what is not Flink's REST API is told in a sentence", async () => {

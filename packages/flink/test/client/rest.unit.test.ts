@@ -30,6 +30,12 @@ describe('a read', () => {
     expect(await new FlinkRest(flink.url, { ...LIMITS, answerMs: 200 }).get('/jobs')).toEqual({ jobs: [] });
   });
 
+  test('whose connection broke is asked again also by who does not wait for a JobManager that restarts', async () => {
+    const flink = await answering((_, before) => (before === 1 ? 'cut' : [200, { before }]));
+    const rest = new FlinkRest(flink.url, { ...LIMITS, reconnectMs: 0 });
+    expect([await rest.get('/jobs'), await rest.get('/jobs')]).toEqual([{ before: 0 }, { before: 2 }]);
+  });
+
   test('that meets the same error for longer than the limit ends with it, in a sentence', async () => {
     const flink = await answering(() => TIMED_OUT);
     const reading = new FlinkRest(flink.url, { ...LIMITS, transientMs: 300 }).get('/jobs');

@@ -8,8 +8,8 @@ const live = useLive();
 const NONE = -Number.MAX_SAFE_INTEGER;
 
 /** What Flink's REST interface says about a job. */
-async function ask(job: JobHandle, path: string): Promise<Reply> {
-  return (await fetch(`${live.client.url}/jobs/${job.id}${path}`)).json() as Promise<Reply>;
+function ask(job: JobHandle, path: string): Promise<Reply> {
+  return live.rest.get<Reply>(`/jobs/${job.id}${path}`);
 }
 
 interface Reply {

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { FlinkRest } from '@workbook/flink';
 import { classPath, javaProgram, runnerJar, type Settings } from '@workbook/services';
 import { expect } from 'vitest';
 
@@ -55,6 +56,6 @@ async function argumentsOf(settings: Settings, folder: string): Promise<string[]
   ];
 }
 
-export async function ask<T>(settings: Settings, route: string): Promise<T> {
-  return (await (await fetch(settings.flink.url + route)).json()) as T;
+export function ask<T>(settings: Settings, route: string): Promise<T> {
+  return new FlinkRest(settings.flink.url, { reconnectMs: 0 }).get<T>(route);
 }

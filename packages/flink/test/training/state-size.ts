@@ -17,8 +17,7 @@ export async function stateSize(live: Live, job: JobHandle, name: string): Promi
   const location = await job.savepoint();
   const task = (await job.status()).vertices.find((vertex) => vertex.name === name);
   if (!task) throw new Error(`The job has no task "${name}".`);
-  const get = async (route: string): Promise<unknown> =>
-    (await fetch(`${live.client.url}/jobs/${job.id}/${route}`)).json();
+  const get = (route: string): Promise<unknown> => live.rest.get(`/jobs/${job.id}/${route}`);
   // Flink's REST interface shows what it knew some seconds ago.
   const { id } = await vi.waitFor(
     async () => {
