@@ -1,6 +1,7 @@
 // Runs cells and keeps what went wrong in the last one.
 // Mends: a promise that is rejected, or an error that is thrown in a callback, while a cell runs leaves the cell green;
-// process.exit in a cell ends the kernel and with it everything the notebook has computed.
+// process.exit in a cell ends the kernel and with it everything the notebook has computed; so does an error that is thrown
+// after the cell and can't be shown.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compileFailure, thrownFailure } from './failure.mjs';
 
@@ -32,9 +33,11 @@ export function createCellExecutor(createExecutor, converter, cells) {
   );
 
   const onStray = (error) => {
-    if (running) thrown.push(error);
+    if (running) thrown = thrown.length > 0 ? thrown : [error];
     else process.stderr.write(`${thrownFailure(error, cells).traceback.join('\n')}\n`);
   };
+  // Of the kernel's own output, before a cell runs: whoever read it may be gone.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
   process.on('uncaughtException', onStray);
   process.on('unhandledRejection', onStray);
   process.on('SIGINT', () => executor.interrupt());

@@ -16,6 +16,15 @@ const INTERRUPTED = /^(Interrupted asynchronously|Script execution was interrupt
  * @returns {{ename: string, evalue: string, traceback: string[]}}
  */
 export function thrownFailure(thrown, cells) {
+  try {
+    return describe(thrown, cells);
+  } catch {
+    const evalue = 'Something was thrown that does not let itself be shown.';
+    return { ename: 'Thrown', evalue, traceback: [evalue] };
+  }
+}
+
+function describe(thrown, cells) {
   if (!(thrown instanceof Error)) {
     const text = inspect(thrown);
     return { ename: 'Thrown', evalue: text, traceback: [`Thrown: ${text}`] };
@@ -24,7 +33,7 @@ export function thrownFailure(thrown, cells) {
     const evalue = 'The cell was interrupted. What it started in the background goes on until it is stopped.';
     return { ename: 'Interrupted', evalue, traceback: [evalue] };
   }
-  return { ename: thrown.name, evalue: thrown.message, traceback: traceback(thrown, cells) };
+  return { ename: `${thrown.name}`, evalue: `${thrown.message}`, traceback: traceback(thrown, cells) };
 }
 
 function traceback(error, cells) {

@@ -1,7 +1,9 @@
 // Answers Jupyter's messages.
 // Mends: a cell that fails says so only on stderr, without the `error` message by which Jupyter and its tools tell that a
 // notebook is broken; the code that runs is not announced; cells after a failed one are "abort" instead of "aborted"; what it
-// knows of the language goes beyond what notebooks are kept with, so that opening one changes it.
+// knows of the language goes beyond what notebooks are kept with, so that opening one changes it; whoever waits for a write
+// to standard output waits for ever.
+import { OutputQueue } from './output-queue.mjs';
 
 /**
  * What tslab answers. At anything else it is busy and idle again, from which JupyterLab learns that the kernel lives (it
@@ -19,6 +21,8 @@ const ANSWERED = new Set([
 
 /** How long an answer takes to get out. */
 const SENT_MS = 50;
+/** How many messages ZeroMQ keeps for a reader; what goes beyond waits in the `OutputQueue`, which is bounded. */
+const MOST_IN_ZEROMQ = 100;
 
 /**
  * @param {{JupyterHandlerImpl: Function, ZmqServer: Function}} jupyter tslab's module jupyter
@@ -49,9 +53,33 @@ export function createServer({ JupyterHandlerImpl, ZmqServer }, executor, { conf
       if (request.stop_on_error === false) this.execQueue.reset(); // the next cells are to run all the same
       return { ...reply, ...executor.failure() };
     }
+
+    createWriteToIopub(name, writeStream) {
+      const write = super.createWriteToIopub(name, writeStream);
+      return (chunk, encoding, written = encoding) => {
+        write(chunk);
+        if (typeof written === 'function') process.nextTick(written);
+        return true;
+      };
+    }
   }
 
   class Server extends ZmqServer {
+    #output = new OutputQueue((...message) => this.#sendOutput(...message));
+
+    async bindSocket(socket, port) {
+      socket.sendTimeout = 0; // A message is taken at once or not at all, so that there is never a send in progress.
+      if (socket === this.iopub) {
+        socket.sendHighWaterMark = MOST_IN_ZEROMQ;
+        socket.noDrop = true;
+      }
+      await super.bindSocket(socket, port);
+    }
+
+    publishStatus(status, request) {
+      this.#output.publish(request, 'status', { execution_state: status });
+    }
+
     async handleShellMessage(socket, ...frames) {
       if (!announced) setTimeout(onReady, SENT_MS);
       announced = true;
@@ -60,28 +88,46 @@ export function createServer({ JupyterHandlerImpl, ZmqServer }, executor, { conf
     }
 
     async handleExecute(socket, request) {
-      const publish = (type, content) => this.#send(this.iopub, request, type, content);
-      publish('execute_input', { code: request.content.code, execution_count: this.handler.execCount + 1 });
+      const code = { code: request.content.code, execution_count: this.handler.execCount + 1 };
+      this.#output.publish(request, 'execute_input', code);
       const reply = await this.handler.handleExecute(
         request.content,
-        (name, text) => publish('stream', { name, text }),
-        (data, update) => publish(update ? 'update_display_data' : 'display_data', data),
+        (name, text) => this.#output.write(request, name, text),
+        (data, update) => this.#output.display(request, data, update),
       );
       const { ename, evalue, traceback } = reply;
-      if (reply.status === 'error') publish('error', { ename, evalue, traceback });
+      if (reply.status === 'error') this.#output.publish(request, 'error', { ename, evalue, traceback });
+      await this.#output.drained(); // some wait for the reply, and then a few seconds for the output
       this.#send(socket, request, 'execute_reply', reply);
     }
 
     close() {
+      this.#output.close();
       super.close();
       onClose();
     }
 
+    #sendOutput(request, type, content, lossy) {
+      if (lossy) this.iopub.noDrop = false;
+      try {
+        return this.#send(this.iopub, request, type, content);
+      } finally {
+        if (lossy) this.iopub.noDrop = true;
+      }
+    }
+
+    /** @returns {Promise<void>} */
     #send(socket, request, type, content) {
       const message = request.createReply();
       message.header.msg_type = type;
       message.content = content;
-      message.signAndSend(this.connInfo.key, socket);
+      let sent;
+      message.signAndSend(this.connInfo.key, {
+        send: (frames) => {
+          sent = socket.send(frames);
+        },
+      });
+      return sent;
     }
   }
 

@@ -21,6 +21,11 @@ interface Kernelspecs {
   kernelspecs: Record<string, { resource_dir: string; spec: object } | undefined>;
 }
 
+/** What `much_output.py` prints. */
+interface MuchOutput {
+  [name: string]: { status: string; lines: number; left: number; inOrder: boolean; last: number } | undefined;
+}
+
 const executions = new Map<string, Execution>();
 
 function executionOf(trap: string): Execution {
@@ -85,6 +90,12 @@ describe('a cell', () => {
     ]);
   });
 
+  test('shows all that it prints, however much', () => {
+    const execution = executionOf('much-output');
+    expect(execution.failure).toBeNull();
+    expect(printedBy(execution, 1)).toBe(Array.from({ length: 200_000 }, (_, line) => `${line}\n`).join(''));
+  });
+
   test('that leaves a rejected promise behind fails', () => {
     const { failure } = executionOf('unhandled-rejection');
     expect(failure).toEqual({ cell: 1, name: 'TypeError', message: 'nobody waited for this' });
@@ -135,6 +146,23 @@ describe('an import', () => {
 });
 
 describe('the kernel', { timeout: TIMEOUT_MS }, () => {
+  test('sends much output completely, or says what is missing, and outlives every error', async () => {
+    const { afterwards, pictures, stray, ...outputs } = JSON.parse(
+      await runPython(['notebooks/kernel/test/much_output.py']),
+    ) as MuchOutput & { afterwards: string; pictures: number[]; stray: string };
+    expect(outputs).toMatchObject({
+      atOnce: { status: 'ok', lines: 200_000, left: 0, inOrder: true },
+      late: { status: 'ok', inOrder: true, last: 999_999 },
+      timers: { status: 'ok', lines: 20_000, left: 0, inOrder: true },
+      awaited: { status: 'ok', lines: 3_000, left: 0, inOrder: true },
+    });
+    expect((outputs.late?.lines ?? 0) + (outputs.late?.left ?? 0)).toBe(1_000_000);
+    expect(pictures).toEqual(Array.from({ length: 300 }, (_, picture) => picture));
+    expect(stray).toContain('Error: thrown later\n');
+    expect(stray).toContain('Something was thrown that does not let itself be shown.\n');
+    expect(afterwards).toBe('ok');
+  });
+
   test('can be interrupted, waiting or computing, and goes on', async () => {
     const session = JSON.parse(await runPython(['notebooks/kernel/test/session.py']));
     expect(session).toMatchObject({ waiting: 'Interrupted', computing: 'Interrupted', afterwards: 'ok' });
