@@ -5,7 +5,7 @@ import { inspect } from 'node:util';
 /** Frames of packages, of this kernel and of Node: of no use to who wrote the cell. */
 const INNER_FRAME =
   /[/\\](node_modules|packages[/\\]\w+[/\\]dist|checkpoints[/\\]dist)[/\\]|[/\\]notebooks[/\\]kernel[/\\][\w-]+\.mjs|node:|sigintHandlersWrap|<anonymous>/;
-const FRAME = /^\s+at (?:(.*?) \()?(Cell \[\d+\]|[^():]*[^():\d]):(\d+):\d+\)?$/;
+const FRAME = /^\s+at (?:(.*?) \(|async )?(Cell \[\d+\]|[^():]*[^():\d]):(\d+):\d+\)?$/;
 const INTERRUPTED = /^(Interrupted asynchronously|Script execution was interrupted by `SIGINT`)$/;
 
 /**

@@ -90,6 +90,23 @@ describe('a cell', () => {
     ]);
   });
 
+  test('shows its line when a library that it awaits throws', () => {
+    const { cells, failure } = executionOf('awaited-error');
+    expect(failure).toBeNull();
+    const thrown = "Error: ENOENT: no such file or directory, open 'notebooks/kernel/test/missing.json'";
+    expect(cells.map(({ outputs }) => outputs[0]?.traceback)).toEqual([
+      undefined,
+      [thrown, 'Cell [2], line 2:', '> 2 | await readFile(', '    at Cell [2], line 2'],
+      [
+        thrown,
+        'Cell [1], line 4:',
+        "> 4 |   const text = await readFile(file, 'utf8');",
+        '    at async load (Cell [1], line 4)',
+        '    at Cell [3], line 1',
+      ],
+    ]);
+  });
+
   test('shows all that it prints, however much', () => {
     const execution = executionOf('much-output');
     expect(execution.failure).toBeNull();
