@@ -1,6 +1,7 @@
 // What went wrong in a cell, as Jupyter wants it: a name, a sentence and lines to show.
 import { relative } from 'node:path';
 import { inspect } from 'node:util';
+import { explainLimits } from './newer-syntax.mjs';
 
 /** Frames of packages, of this kernel and of Node: of no use to who wrote the cell. */
 const INNER_FRAME =
@@ -67,7 +68,7 @@ export function compileFailure(diagnostics, cell) {
   const source = cell.split('\n');
   const traceback = [];
   let place = '';
-  for (const { end, fileName, messageText, start } of diagnostics) {
+  for (const { end, fileName, messageText, start } of explainLimits(diagnostics, cell)) {
     const here = `${fileName ?? 'This cell'}, line ${start.line + 1}, column ${start.character + 1}`;
     traceback.push(here === place ? `  ${messageText}` : `${here}: ${messageText}`);
     if (here !== place && fileName === undefined) traceback.push(...underlined(source[start.line] ?? '', start, end));

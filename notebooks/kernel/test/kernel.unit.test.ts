@@ -107,6 +107,21 @@ describe('a cell', () => {
     ]);
   });
 
+  test('is told what to write in the place of what TypeScript 5.0 does not know', () => {
+    const { cells, failure } = executionOf('newer-typescript');
+    expect(failure).toBeNull();
+    const tracebacks = cells.map(({ outputs }) => outputs[0]?.traceback);
+    expect(tracebacks[0]).toEqual([
+      'This cell, line 2, column 1: The notebooks\' TypeScript (5.0) does not know "using" yet. Write "const file" instead, ' +
+        'and where file is no longer needed: file[Symbol.dispose](); or what closes it otherwise.',
+      '  using file = open();',
+      '  ~~~~~~~~~~~~',
+    ]);
+    expect(tracebacks[1]?.[0]).toMatch(/^This cell, line 1, column 6: .*: await file\[Symbol\.asyncDispose\]\(\)/);
+    expect(tracebacks[2]?.[0]).toMatch(/^This cell, line 2, column 7: .* Write it down: const people: TYPE = …\./);
+    expect(tracebacks[4]?.[0]).toMatch(/^This cell, line 1, column 7: .* Declare the class with a name of its own/);
+  });
+
   test('shows all that it prints, however much', () => {
     const execution = executionOf('much-output');
     expect(execution.failure).toBeNull();
