@@ -25,7 +25,7 @@ export class Cells {
   install() {
     globalThis[REGISTRY] = {
       sourceOf: (number) => this.#cells.get(number)?.source,
-      before: (number) => [...this.#cells.values()].filter((cell) => cell.number < number && cell.succeeded).reverse(),
+      before: (number) => this.#ranBefore(number),
     };
     Error.prepareStackTrace = (error, sites) =>
       [errorText(error), ...sites.map((site) => `    at ${this.#inSource(String(site))}`)].join('\n');
@@ -39,7 +39,7 @@ export class Cells {
 
   /** A cell begins to run. */
   begin(number, source) {
-    this.#running = { number, source, succeeded: false };
+    this.#running = { number, source, ran: false };
     this.#cells.set(number, this.#running);
   }
 
@@ -47,14 +47,10 @@ export class Cells {
   compiled({ hasToplevelAwait, output, sideOutputs = [] }) {
     const cell = this.#running;
     if (output !== undefined) {
+      cell.ran = true;
       cell.positions = CompiledPositions.ofCell(this.#transpiled(output), cell.source, hasToplevelAwait);
     }
     for (const { data, path } of sideOutputs) this.#files.set(path, CompiledPositions.ofFile(this.#transpiled(data)));
-  }
-
-  /** The running cell has come to its end. */
-  end(succeeded) {
-    this.#running.succeeded = succeeded;
   }
 
   /** A line, from 1, of a cell, named as in stack traces, or of an imported file; undefined where there is none. */
@@ -62,6 +58,11 @@ export class Cells {
     const number = /^Cell \[(\d+)\]$/.exec(file)?.[1];
     const source = number ? this.#cells.get(Number(number))?.source : readText(file);
     return source?.split('\n')[line - 1];
+  }
+
+  /** The newest first; also those that threw, for what they declared before is there. */
+  #ranBefore(number) {
+    return [...this.#cells.values()].filter((cell) => cell.number < number && cell.ran).reverse();
   }
 
   #inSource(site) {

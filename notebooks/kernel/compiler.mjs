@@ -13,10 +13,10 @@ const UNRESOLVED = new Set([2307, 2732, 2792, 7016]);
  * Lays the mended compiler over tslab's own; only what is loaded from tslab afterwards sees it.
  *
  * @param {NodeJS.Require} requireFromTslab
- * @returns {{version: string, refresh: () => void, remember: (diagnostics: {code: number}[]) => void,
+ * @returns {{ts: object, version: string, refresh: () => void, remember: (diagnostics: {code: number}[]) => void,
  *   sourceMaps: (output: string) => string[] | undefined}}
- *   refresh tells the compiler what changed on disk; remember takes the last cell's mistakes, to know what to look for;
- *   sourceMaps gives the maps of what it put out
+ *   ts is tslab's own; refresh tells the compiler what changed on disk; remember takes the last cell's mistakes, to know what
+ *   to look for; sourceMaps gives the maps of what it put out
  */
 export function mendCompiler(requireFromTslab) {
   const original = requireFromTslab(COMPILER);
@@ -31,6 +31,7 @@ export function mendCompiler(requireFromTslab) {
 
   let unresolved = false;
   return {
+    ts: original,
     version: original.version,
     sourceMaps,
     refresh: () => {

@@ -5,26 +5,34 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { compileFailure, thrownFailure } from './failure.mjs';
 
+/** Here tslab keeps what cells see as `exports` and `require`. */
+const TSLAB = '__tslab__';
+
 /**
  * @param {(rootDir: string, converters: object, console: object) => object} createExecutor tslab's own
  * @param {object} converter tslab's converter for Node
  * @param {import('./cells.mjs').Cells} cells
+ * @param {import('./declarations.mjs').Declarations} declarations
  * @returns {{execute: (cell: string, number: number) => Promise<boolean>, failure: () => object}} tslab's executor, with `failure` for what
  *   the last cell failed with
  */
-export function createCellExecutor(createExecutor, converter, cells) {
+export function createCellExecutor(createExecutor, converter, cells, declarations) {
   let thrown = [];
   let diagnostics = [];
   let cell = '';
   let running = false;
 
-  const convert = (declarations, source) => {
-    const result = converter.convert(declarations, source);
+  // tslab hands over what it takes for known, which is less.
+  const convert = (_, source) => {
+    const result = converter.convert(declarations.known, source);
     diagnostics = result.diagnostics;
     cells.compiled(result);
+    if (diagnostics.length === 0) globalThis[TSLAB].exports = declarations.begin(result, executor.locals);
     return result;
   };
-  const node = { ...converter, convert };
+  const inspect = (_, ...cell) => converter.inspect(declarations.known, ...cell);
+  const complete = (_, ...cell) => converter.complete(declarations.known, ...cell);
+  const node = { ...converter, convert, inspect, complete };
   const executor = createExecutor(
     process.cwd(),
     { node, browser: node, close: () => converter.close() },
@@ -54,7 +62,7 @@ export function createCellExecutor(createExecutor, converter, cells) {
       try {
         const succeeded = await executor.execute(source);
         await nextTurn(); // Node reports unhandled rejections after the turn in which they happened
-        cells.end(succeeded);
+        declarations.end(succeeded);
         return succeeded && thrown.length === 0;
       } finally {
         running = false;

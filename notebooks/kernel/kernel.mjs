@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Cells } from './cells.mjs';
 import { mendChangedImports } from './changed-imports.mjs';
 import { mendCompiler } from './compiler.mjs';
+import { Declarations } from './declarations.mjs';
 import { createCellExecutor } from './executor.mjs';
 import { endSoon, endWithParent } from './lifetime.mjs';
 import { createServer } from './server.mjs';
@@ -44,7 +45,7 @@ export async function startKernel(workbook, configPath) {
   const { createExecutor } = requireFromTslab('./dist/executor.js');
   const cells = new Cells(compiler.sourceMaps);
   cells.install();
-  const executor = createCellExecutor(createExecutor, mended, cells);
+  const executor = createCellExecutor(createExecutor, mended, cells, new Declarations(compiler.ts));
   const server = createServer(requireFromTslab('./dist/jupyter.js'), executor, {
     configPath,
     version: compiler.version,

@@ -90,6 +90,13 @@ describe('a cell', () => {
     ]);
   });
 
+  test('that throws keeps what it declared before, and what it did not declare anew', () => {
+    const { cells, failure } = executionOf('declared-before-throw');
+    expect(failure).toBeNull();
+    expect(cells[1]?.outputs[0]?.evalue).toBe('The topic is missing.');
+    expect(cells[4]?.outputs[0]?.evalue).toMatch(/^This cell, line 1, column 13: Cannot find name 'attempts'/);
+  });
+
   test('shows its line when a library that it awaits throws', () => {
     const { cells, failure } = executionOf('awaited-error');
     expect(failure).toBeNull();
