@@ -15,10 +15,15 @@ export class Cells {
   #files = new Map();
   #running;
   #transpiled;
+  #plain;
 
-  /** @param {(output: string) => string[] | undefined} transpiled the source maps of what the compiler put out, last step first */
-  constructor(transpiled) {
+  /**
+   * @param {(output: string) => string[] | undefined} transpiled the source maps of what the compiler put out, last step first
+   * @param {(cell: string) => string} plain a cell with imports in the place of re-exports
+   */
+  constructor(transpiled, plain) {
     this.#transpiled = transpiled;
+    this.#plain = plain;
   }
 
   /** From now on stack traces name the lines of cells and imported files, and `submit` finds the cells. */
@@ -62,7 +67,8 @@ export class Cells {
 
   /** The newest first; also those that threw, for what they declared before is there. */
   #ranBefore(number) {
-    return [...this.#cells.values()].filter((cell) => cell.number < number && cell.ran).reverse();
+    const cells = [...this.#cells.values()].filter((cell) => cell.number < number && cell.ran).reverse();
+    return cells.map((cell) => ({ number: cell.number, source: this.#plain(cell.source) }));
   }
 
   #inSource(site) {

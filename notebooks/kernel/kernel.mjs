@@ -8,6 +8,7 @@ import { mendCompiler } from './compiler.mjs';
 import { Declarations } from './declarations.mjs';
 import { createCellExecutor } from './executor.mjs';
 import { endSoon, endWithParent } from './lifetime.mjs';
+import { mendModuleSyntax, plainCell } from './module-syntax.mjs';
 import { createServer } from './server.mjs';
 import { mendTopLevelAwait } from './top-level-await.mjs';
 
@@ -28,7 +29,13 @@ export async function startKernel(workbook, configPath) {
   const compiler = mendCompiler(requireFromTslab);
   const { createConverter } = requireFromTslab('./dist/converter.js');
   const converter = onceNeeded(() => createConverter({ isJS: false, isBrowser: false }));
-  const convert = mendChangedImports(mendTopLevelAwait((...args) => converter().convert(...args)));
+  const { ts } = compiler;
+  const convert = mendChangedImports(
+    mendModuleSyntax(
+      ts,
+      mendTopLevelAwait((...args) => converter().convert(...args)),
+    ),
+  );
   const mended = {
     addModule: (...args) => converter().addModule(...args),
     close: () => converter().close(),
@@ -43,9 +50,9 @@ export async function startKernel(workbook, configPath) {
   };
 
   const { createExecutor } = requireFromTslab('./dist/executor.js');
-  const cells = new Cells(compiler.sourceMaps);
+  const cells = new Cells(compiler.sourceMaps, (cell) => plainCell(ts, cell));
   cells.install();
-  const executor = createCellExecutor(createExecutor, mended, cells, new Declarations(compiler.ts));
+  const executor = createCellExecutor(createExecutor, mended, cells, new Declarations(ts));
   const server = createServer(requireFromTslab('./dist/jupyter.js'), executor, {
     configPath,
     version: compiler.version,

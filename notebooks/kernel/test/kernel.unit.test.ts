@@ -44,7 +44,7 @@ beforeAll(async () => {
 }, TIMEOUT_MS);
 
 afterAll(async () => {
-  const scratch = ['late-file', 'changed-dependency', 'stack-frames'].map(
+  const scratch = ['late-file', 'changed-dependency', 'stack-frames', 'pasted-exports'].map(
     (name) => `${ROOT}notebooks/kernel/test/${name}.scratch`,
   );
   await Promise.all(scratch.map((folder) => rm(folder, { recursive: true, force: true })));
@@ -112,6 +112,17 @@ describe('a cell', () => {
         '    at Cell [3], line 1',
       ],
     ]);
+  });
+
+  test('that was pasted from a file runs with its exports', () => {
+    const { cells, failure } = executionOf('pasted-exports');
+    expect(failure).toBeNull();
+    expect(cells[5]?.outputs[0]?.traceback).toEqual([
+      "This cell, line 2, column 14: Type 'number' is not assignable to type 'string'.",
+      '  export const two: string = one;',
+      '               ~~~',
+    ]);
+    expect(cells[6]?.outputs[0]?.evalue).toMatch(/^This cell, line 1, column 1: "export \*" names nothing/);
   });
 
   test('is told what to write in the place of what TypeScript 5.0 does not know', () => {
