@@ -10,6 +10,7 @@ import {
   formatMessageTime,
   formatPreciseClock,
   formatRate,
+  formatTimeBriefly,
   formatZone,
 } from '../src/client/parts/format.js';
 
@@ -69,6 +70,8 @@ describe('a time', () => {
 
   test('of a message may be anything', () => {
     process.env.TZ = 'UTC';
+    const brief = [-1, 0, 1.796e18].map((ms) => formatTimeBriefly(ms, formatClock));
+    expect(brief).toEqual(['no time', '00:00:00 UTC', 'looks like nanoseconds']);
     const times = [-1, -1000, 0, 1_796_000_000_000_000, 1.796e18, 8.64e15, Number.MAX_VALUE, -1e300];
     expect(times.map((ms) => formatMessageTime(ms))).toEqual([
       'no time',

@@ -107,7 +107,7 @@ function Timeline({ spans, sample }: { spans: readonly Span[]; sample: GroupSamp
       plot={(Plot) => ({
         marginLeft: left,
         marginRight: 30,
-        x: { type: 'time', label: formatZone(end), tickSpacing: 110, tickFormat: formatTick },
+        x: { type: 'time', label: formatZone(end), labelArrow: 'none', tickSpacing: 110, tickFormat: formatTick },
         y: { domain: shown, label: null, padding: 0.15, tickFormat: rowLabel },
         marks: [
           Plot.barX(bars, {

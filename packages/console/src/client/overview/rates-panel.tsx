@@ -37,6 +37,7 @@ export function RatesPanel({ rates, at }: { rates: TopicRates; at: string | unde
           plot={(Plot) => ({
             x: {
               label: formatZone(last),
+              labelArrow: 'none',
               type: 'time',
               domain: [last - SPAN_MS, last],
               ticks: 4,

@@ -91,6 +91,13 @@ function orOdd(ms: number, format: (date: Date) => string): string {
 }
 
 /** A message's timestamp; -1 is none. */
-export function formatMessageTime(timestamp: number, format: (ms: number) => string = formatDateTime): string {
-  return readMessageTime(timestamp).kind === 'none' ? 'no time' : format(timestamp);
+export function formatMessageTime(timestamp: number): string {
+  return readMessageTime(timestamp).kind === 'none' ? 'no time' : formatDateTime(timestamp);
+}
+
+/** The same for a column: an odd time in few words, such as `looks like nanoseconds`. */
+export function formatTimeBriefly(timestamp: number, format: (ms: number) => string): string {
+  const time = readMessageTime(timestamp);
+  if (time.kind === 'none') return 'no time';
+  return time.kind === 'odd' ? time.why : format(timestamp);
 }

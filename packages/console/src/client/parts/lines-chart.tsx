@@ -59,6 +59,7 @@ export function LinesChart({
           x: {
             type: 'time',
             label: formatZone(first),
+            labelArrow: 'none',
             tickSpacing: 110,
             tickFormat: formatTick,
             domain: times.length > 0 ? [first, Math.max(first + LEAST_SPAN_MS, ...times)] : undefined,

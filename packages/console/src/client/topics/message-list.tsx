@@ -1,7 +1,7 @@
 /** Messages, a line each; a press on one folds it out. */
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { MessageView, UnreadableView } from '../../api/topics.js';
-import { formatDateTime, formatMessageTime, formatPreciseClock } from '../parts/format.js';
+import { formatDateTime, formatMessageTime, formatPreciseClock, formatTimeBriefly } from '../parts/format.js';
 import { BytesText } from './bytes-text.js';
 import { MessageDetail } from './message-detail.js';
 
@@ -81,7 +81,7 @@ function Row({ id, topic, message, open, onOpen, today }: RowProps) {
           {offset}
         </span>
         <span class="message-time" title={formatMessageTime(timestamp)}>
-          {formatMessageTime(timestamp, today ? formatPreciseClock : formatDateTime)}
+          {formatTimeBriefly(timestamp, today ? formatPreciseClock : formatDateTime)}
         </span>
         <span class="message-key">
           <BytesText view={key} none="no key" />
