@@ -35,6 +35,9 @@ export const BROKER_SETTINGS: Readonly<Record<string, string | number | boolean>
   // would be deleted half a minute after they were written. Size alone limits a partition.
   'log.retention.ms': -1,
   'log.retention.bytes': 1024 * 1024 * 1024,
+  // The end of a window of today is ahead of the clock, and the event time of sped-up traffic is soon. By default a broker
+  // refuses what is more than an hour ahead.
+  'log.message.timestamp.after.max.ms': '9223372036854775807',
   'message.max.bytes': MAX_MESSAGE_BYTES,
   // A broker that was killed may come back after 4 s rather than 9.
   'broker.session.timeout.ms': 4_000,

@@ -107,6 +107,13 @@ describe('a topic', () => {
     expect((await reader.offsets([{ topic, partitions: [0] }], 'first')).get(topic)?.get(0)).toBe(2);
   });
 
+  test('takes an event time that is far ahead of the clock: the end of a long window, or traffic that was sped up', async () => {
+    const ahead = Date.UTC(2100, 0);
+    const messages = [{ partition: 1, value: 'later', timestamp: String(ahead) }];
+    const [sent] = await producer.send({ topic, messages });
+    expect((await fetchFrom(Number(sent?.baseOffset), 1)).records).toMatchObject([{ timestamp: ahead }]);
+  });
+
   test('that is not there is named', async () => {
     await expect(reader.partitions('not-there')).rejects.toThrow('There is no topic "not-there".');
   });
