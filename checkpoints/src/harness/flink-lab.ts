@@ -8,6 +8,8 @@ import { flinkMistake } from './flink-mistakes.js';
 const WATCH_MS = 250;
 /** How long a job may take to end that is cancelled; what is left then, the sweep removes. */
 const CANCEL_MS = 10_000;
+/** A job that is still being written reads only some of its arguments. What is wrong with its windows, the tasks say better. */
+const UNFINISHED = { allowUnreadArgs: true, onWarning: () => {} };
 
 export class FlinkLab {
   readonly #jobs = new Set<JobHandle>();
@@ -44,7 +46,7 @@ export class FlinkLab {
    */
   async submit(args: Record<string, unknown>): Promise<JobHandle> {
     const client = await this.#client();
-    const job = await this.#blamed(async () => client.submit(await this.#bundled(), { args }));
+    const job = await this.#blamed(async () => client.submit(await this.#bundled(), { ...UNFINISHED, args }));
     this.#jobs.add(job);
     return job;
   }
@@ -95,7 +97,9 @@ export class FlinkLab {
 
   async #build(args: Record<string, unknown>): Promise<Plan> {
     const { planJob } = await import('@workbook/flink');
-    return this.#blamed(async () => (await planJob(await this.#bundled(), args)).plan);
+    return this.#blamed(
+      async () => (await planJob(await this.#bundled(), args, { ...UNFINISHED, stalledWindows: 'warn' })).plan,
+    );
   }
 
   #bundled(): Promise<JobBundle> {

@@ -10,6 +10,7 @@ import { interruptible, printLines, runCommand } from './cli/run-command.js';
 import { FlinkError } from './client/errors.js';
 import { FlinkClient } from './client/flink-client.js';
 import { hasEnded } from './client/job-status.js';
+import { formatWarning, type PlanWarning } from './client/plan-warnings.js';
 import { prepareJob } from './client/prepare-job.js';
 import { escapeControls } from './client/printable.js';
 import { explain, toMermaid } from './explain.js';
@@ -41,13 +42,18 @@ async function list(): Promise<void> {
   console.log(formatTable([['ID', 'NAME', 'STATE', 'SINCE'], ...rows]));
 }
 
-async function planOf(jobOrFile: string, args: Record<string, unknown>): Promise<Plan> {
+interface ShownPlan {
+  plan: Plan;
+  warnings: readonly PlanWarning[];
+}
+
+async function planOf(jobOrFile: string, args: Record<string, unknown>): Promise<ShownPlan> {
   const file = fromWhereTyped(jobOrFile);
   if (/\.[cm]?[jt]s$/.test(jobOrFile) || statSync(file, { throwIfNoEntry: false })?.isFile()) {
-    return (await prepareJob(file, { args })).plan;
+    return prepareJob(file, { args, missingTopics: 'warn', onWarning: () => {} });
   }
   const job = await new FlinkClient().job(jobOrFile);
-  if (job.plan) return job.plan;
+  if (job.plan) return { plan: job.plan, warnings: job.warnings };
   throw new FlinkError(
     `Job ${job.name} was not submitted from this workbook, so its plan is only in Flink: ${job.dashboardUrl}`,
   );
@@ -56,8 +62,11 @@ async function planOf(jobOrFile: string, args: Record<string, unknown>): Promise
 async function printPlan(jobOrFile: string, words: string[]): Promise<void> {
   const { present: mermaid, rest } = takeWord('mermaid', words);
   const { present: json, rest: args } = takeWord('json', rest);
-  const plan = await planOf(jobOrFile, parseArguments(args));
-  process.stdout.write(mermaid ? toMermaid(plan) : `${json ? JSON.stringify(plan, null, 2) : explain(plan)}\n`);
+  const { plan, warnings } = await planOf(jobOrFile, parseArguments(args));
+  if (mermaid || json) for (const warning of warnings) console.error(`Warning: ${formatWarning(warning)}`);
+  process.stdout.write(
+    mermaid ? toMermaid(plan) : `${json ? JSON.stringify(plan, null, 2) : explain(plan, warnings)}\n`,
+  );
 }
 
 async function cancel(idOrName: string): Promise<void> {
@@ -90,6 +99,12 @@ async function logs(idOrName: string): Promise<void> {
     if (failure) console.error(paint('red', failure.message, process.stderr));
   });
 }
+
+// kafkajs, which asks for topics, sets timers in the past, which newer versions of Node warn about.
+process.removeAllListeners('warning');
+process.on('warning', (warning) => {
+  if (warning.name !== 'TimeoutNegativeWarning') process.stderr.write(`${warning.name}: ${warning.message}\n`);
+});
 
 const program = new Command('npm run flink')
   .description("Runs Flink jobs written in TypeScript and shows what the cluster's jobs do.")

@@ -3,6 +3,8 @@
 import { duration } from './durations.js';
 import { describeWindows } from './explain-windows.js';
 import type { NodeOf, OffsetsPlan, Op, Plan, PlanNode, SettingsPlan, WatermarkPlan } from './plan.js';
+import { eventTimeFindings } from './plan-event-time.js';
+import { EXCHANGES } from './plan-subtasks.js';
 
 /**
  * One line for each operator: its number, the operators it reads, its name and what it does.
@@ -13,17 +15,30 @@ import type { NodeOf, OffsetsPlan, Op, Plan, PlanNode, SettingsPlan, WatermarkPl
  *   1 ← 0    amount > 100   filter
  *   2 ← 1    large          Kafka sink: topic large, at least once
  * ```
+ * Warnings follow below, and the operators that they are about are marked.
+ *
+ * @param warnings default is what the plan alone tells
  */
-export function explain(plan: Plan): string {
+export function explain(plan: Plan, warnings: readonly Warning[] = eventTimeFindings(plan)): string {
+  const marked = new Set(warnings.map(({ node }) => node));
   const numbers = plan.nodes.map((node) =>
     [node.id, node.inputs.length > 0 ? `← ${node.inputs.join(', ')}` : ''].join(' '),
   );
   const numberWidth = Math.max(...numbers.map((text) => text.length));
   const nameWidth = Math.min(40, Math.max(...plan.nodes.map((node) => node.name.length)));
-  const lines = plan.nodes.map((node, index) =>
-    `  ${(numbers[index] ?? '').padEnd(numberWidth)}  ${node.name.padEnd(nameWidth)}  ${describeNode(node)}`.trimEnd(),
-  );
-  return [`Job "${plan.job}": ${describeSettings(plan.settings)}`, ...lines].join('\n');
+  const lines = plan.nodes.map((node, index) => {
+    const what = `${describeNode(node)}${marked.has(node.id) ? ' (warning)' : ''}`;
+    return `  ${(numbers[index] ?? '').padEnd(numberWidth)}  ${node.name.padEnd(nameWidth)}  ${what}`.trimEnd();
+  });
+  const below = warnings.map(({ node, message }) => `Warning, operator ${node}: ${message}`);
+  return [`Job "${plan.job}": ${describeSettings(plan.settings)}`, ...lines, ...below].join('\n');
+}
+
+/** What is likely to go wrong at one node, as a sentence. */
+interface Warning {
+  /** The node's id. */
+  node: number;
+  message: string;
 }
 
 /** The plan as a Mermaid flowchart, left to right. */
@@ -44,9 +59,6 @@ function edgeOf(node: PlanNode): string {
 }
 
 const SINKS = new Set<Op>(['kafkaSink', 'print', 'discard']);
-
-/** Nodes that send records to other subtasks. */
-const EXCHANGES = new Set<Op>(['keyBy', 'rebalance', 'rescale', 'shuffle', 'broadcast', 'global', 'partitionCustom']);
 
 const words = (constant: string) => constant.toLowerCase().replaceAll('_', ' ');
 

@@ -35,6 +35,7 @@ export { hasEnded, type JobState, type JobStatus, type VertexStatus } from './cl
 export { locationOf, pathOf } from './client/locations.js';
 export type { JobMetrics, OperatorMetrics } from './client/metrics.js';
 export { type PlannedJob, type PlanOptions, planJob } from './client/plan-job.js';
+export { formatWarning, type NodePositions, type PlanWarning } from './client/plan-warnings.js';
 export type { WaitOptions } from './client/poll.js';
 export { type PreparedJob, type PrepareOptions, prepareJob } from './client/prepare-job.js';
 export { FlinkRest, type PostOptions, type RestLimits } from './client/rest.js';

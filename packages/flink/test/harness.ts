@@ -234,7 +234,7 @@ export class Live {
 
   /** Submits a job that is cancelled after the test. */
   async submit(file: string, options: SubmitOptions = {}): Promise<JobHandle> {
-    return this.track(await this.client.submit(file, { typeCheck: false, ...options }));
+    return this.track(await this.client.submit(file, { typeCheck: false, allowUnreadArgs: true, ...options }));
   }
 
   /** Submits a job and waits until all of its tasks run. */

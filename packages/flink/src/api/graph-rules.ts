@@ -1,5 +1,6 @@
 /** What only the whole graph shows: checked when the build function has returned. */
 import type { Op, PlanNode, SettingsPlan } from '../plan.js';
+import { isEndless } from '../plan-subtasks.js';
 import type { CallSite } from './call-site.js';
 
 /** A graph, and where each of its nodes was added. */
@@ -69,7 +70,7 @@ function requireTransactionsThatEnd(graph: BuiltGraph): void {
   for (const node of graph.nodes) {
     if (node.op !== 'kafkaSink' || node.params.deliveryGuarantee !== 'EXACTLY_ONCE') continue;
     const { transactionalIdPrefix = '', bootstrapServers } = node.params;
-    if (!graph.settings.checkpointing && graph.nodes.some(isUnbounded)) {
+    if (!graph.settings.checkpointing && graph.nodes.some(isEndless)) {
       throw mistake(
         graph,
         node,
@@ -97,9 +98,4 @@ function requireAlignedPartitions(graph: BuiltGraph): void {
     custom,
     'partitionCustom() does not go with unaligned checkpoints: Flink could not rescale such a job. Leave one of the two out',
   );
-}
-
-function isUnbounded(node: PlanNode): boolean {
-  if (node.op === 'kafkaSource') return node.params.stoppingOffsets === undefined;
-  return node.op === 'generator' && node.params.count === Number.MAX_SAFE_INTEGER;
 }

@@ -1,11 +1,12 @@
 import { StreamExecutionEnvironment } from './environment.js';
 import { Graph } from './graph.js';
+import { watched } from './planning.js';
 
 /** A job's arguments: JSON values by name. */
 export type JobArgs = Record<string, unknown>;
 
 /** What `defineJob` returns, and a job's module exports as its default. */
-export class JobDefinition<Args extends JobArgs = JobArgs> {
+export class JobDefinition<Args extends object = JobArgs> {
   constructor(
     readonly name: string,
     private readonly build: (env: StreamExecutionEnvironment, args: Args) => void,
@@ -17,13 +18,16 @@ export class JobDefinition<Args extends JobArgs = JobArgs> {
    */
   buildGraph(args: JobArgs): Graph {
     const graph = new Graph();
-    const result: unknown = this.build(new StreamExecutionEnvironment(graph), args as Args);
+    const listener = globalThis.__planning;
+    const given = (listener ? watched(args, listener) : args) as Args;
+    const result: unknown = this.build(new StreamExecutionEnvironment(graph), given);
     if (result instanceof Promise) {
       throw new TypeError(
         `the build function of job "${this.name}" is async: what it awaits never becomes part of the graph`,
       );
     }
     graph.validate();
+    listener?.built(graph.sites.map((site) => site.stack()));
     return graph;
   }
 }
@@ -39,8 +43,10 @@ export class JobDefinition<Args extends JobArgs = JobArgs> {
  *     .sinkTo(largePayments);
  * });
  * ```
+ * @typeParam Args the arguments that the build function reads, as a type or an interface. What is given and never read is
+ *   refused at submission.
  */
-export function defineJob<Args extends JobArgs = JobArgs>(
+export function defineJob<Args extends object = JobArgs>(
   name: string,
   build: (env: StreamExecutionEnvironment, args: Args) => void,
 ): JobDefinition<Args> {

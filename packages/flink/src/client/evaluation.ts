@@ -4,15 +4,21 @@ import type { EvaluationPhase } from './errors.js';
 import { PLAN_WORKER_FILE } from './library.js';
 import type { PlanReply, PlanRequest } from './plan-worker.js';
 import { escapeLines } from './printable.js';
+import { threadTime } from './thread-time.js';
 
 /** Memory for evaluating a job, in MB: a plan needs a few, and a runaway is stopped before the machine suffers. */
 export const MEMORY_MB = 256;
 
-/** The worker stops a loop by itself. This is how much later it is ended if even that does not work, in ms. */
+/** How often an evaluation's processor time is looked at, in ms. */
+const LOOK_MS = 100;
+/** What waits and computes nothing is given up after so many times its limit. */
+const PATIENCE = 12;
+/** A worker that watches ends by itself; it is ended this much later, in ms, if it does not. */
 const GRACE_MS = 3000;
 
 export type Outcome =
-  | Extract<PlanReply, { type: 'planned' | 'threw' | 'timeout' | 'sampled' }>
+  | Extract<PlanReply, { type: 'planned' | 'threw' | 'sampled' }>
+  | { type: 'timeout' }
   | { type: 'memory' }
   | { type: 'failed'; error: unknown };
 
@@ -43,7 +49,43 @@ function newWorker(): Worker {
 }
 
 interface EvaluationOptions {
+  /**
+   * How much processor time the module may have, and then its build function, in ms; for a machine that is busy with other
+   * things, the clock says nothing.
+   */
+  timeoutMs: number;
   onConsole?: (line: string, level: string) => void;
+}
+
+/** Ends a part of an evaluation that takes too long. */
+class Limit {
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param sampleMs given for a worker that watches, and ends by itself after this time */
+  constructor(
+    private readonly timeoutMs: number,
+    private readonly sampleMs: number | undefined,
+  ) {}
+
+  /** The next part begins: it has the whole time again. */
+  begin(thread: string | undefined, expire: () => void): void {
+    this.end();
+    if (this.sampleMs !== undefined) {
+      this.#timer = setTimeout(expire, this.sampleMs + GRACE_MS);
+      return;
+    }
+    const [start, used] = [performance.now(), threadTime(thread)];
+    this.#timer = setInterval(() => {
+      const waited = performance.now() - start;
+      // A thread can't have had more than the clock says.
+      if (waited < this.timeoutMs) return;
+      if (threadTime(thread) - used >= this.timeoutMs || waited >= this.timeoutMs * PATIENCE) expire();
+    }, LOOK_MS);
+  }
+
+  end(): void {
+    clearTimeout(this.#timer);
+  }
 }
 
 export class Evaluation {
@@ -61,20 +103,17 @@ export class Evaluation {
     signal?.throwIfAborted();
     const start = performance.now();
     const worker = takeWorker();
-    let guard: NodeJS.Timeout | undefined;
+    const limit = new Limit(this.options.timeoutMs, this.request.sampleMs);
     let abort: (() => void) | undefined;
     let outcome: Outcome | undefined;
     try {
       outcome = await new Promise<Outcome>((resolve, reject) => {
-        const watch = () => {
-          clearTimeout(guard);
-          guard = setTimeout(() => resolve({ type: 'timeout' }), this.request.timeoutMs + GRACE_MS);
-        };
-        watch();
+        const expire = () => resolve({ type: 'timeout' });
+        limit.begin(undefined, expire);
         abort = () => reject(signal?.reason);
         signal?.addEventListener('abort', abort);
         worker.on('message', (message: PlanReply) => {
-          if (message.type === 'phase') watch();
+          if (message.type === 'phase') limit.begin(message.thread, expire);
           this.#receive(message, resolve);
         });
         worker.on('error', (error: NodeJS.ErrnoException) =>
@@ -88,7 +127,7 @@ export class Evaluation {
       return outcome;
     } finally {
       this.elapsedMs = performance.now() - start;
-      clearTimeout(guard);
+      limit.end();
       if (abort) signal?.removeEventListener('abort', abort);
       // Only what may still be running is waited for.
       const ended = worker.terminate();

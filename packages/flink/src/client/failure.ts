@@ -2,10 +2,11 @@
 import { JobFailedError } from './errors.js';
 import { hintFor } from './hints.js';
 import { type ClusterNow, explainInfrastructure } from './infrastructure.js';
+import type { JobRecord } from './job-records.js';
 import type { BundlePlace } from './plan-worker.js';
 import { escapeControls, escapeLines } from './printable.js';
 import { rootCause } from './rest.js';
-import { formatPosition, type SourcePositions } from './source-positions.js';
+import { formatPosition, type SourcePosition } from './source-positions.js';
 
 /** One failure in a job's history, as Flink's REST API tells it. */
 export interface FlinkFailure {
@@ -32,18 +33,20 @@ interface LearnerFailure {
 
 const MARKER = 'workbook-error: ';
 
-/** Explains one entry of a job's failures; `positions` are those of its bundle, where this machine has it. */
+/** Explains one entry of a job's failures, with the author's lines if this machine has the record of its submission. */
 export function explainFailure(
   jobId: string,
   jobName: string,
   failure: FlinkFailure,
-  positions: SourcePositions | undefined,
+  submitted: Pick<JobRecord, 'bundle' | 'plan' | 'positions'> | undefined,
   cluster?: ClusterNow,
 ): JobFailedError {
+  const positions = submitted?.bundle.positions;
   const learner = learnerFailure(failure.stacktrace);
   if (!learner) return explainOther(jobId, jobName, failure, cluster);
   const { operator, name } = learner;
-  const at = positions?.own(learner.stack)[0];
+  const places = submitted ? operatorPlaces(operator, submitted) : [];
+  const at = positions?.own(learner.stack)[0] ?? (places.length === 1 ? places[0] : undefined);
   const record = learner.record === null ? undefined : escapeControls(learner.record);
   const where = operator === MODULE ? ` while Flink evaluated ${MODULE}` : ` in operator "${operator}"`;
   const what = `${name === null ? '' : `${name}: `}${learner.message}`;
@@ -51,6 +54,7 @@ export function explainFailure(
     `${at ? `${formatPosition(at)}: ` : ''}Job ${jobName} failed${where}: ${escapeLines(what)}`,
     at && positions?.frame(at),
     record && `record: ${record}`,
+    !at && places.length > 1 && ambiguous(operator, places),
     remedy(learner),
   ];
   return new JobFailedError(message.filter(Boolean).join('\n'), {
@@ -73,6 +77,19 @@ function learnerFailure(stackTrace: string): LearnerFailure | undefined {
   if (start < 0) return undefined;
   const [line = ''] = stackTrace.slice(start + MARKER.length).split('\n');
   return JSON.parse(line) as LearnerFailure;
+}
+
+/** Where the author added the operators of this name: for a record that is refused when its function has returned. */
+function operatorPlaces(
+  operator: string,
+  { plan, positions }: Pick<JobRecord, 'plan' | 'positions'>,
+): SourcePosition[] {
+  return plan.nodes.filter(({ name }) => name === operator).flatMap(({ id }) => positions[id] ?? []);
+}
+
+function ambiguous(operator: string, places: readonly SourcePosition[]): string {
+  const shown = places.map(formatPosition);
+  return `"${operator}" is the name of ${places.length} operators, at ${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}: .name(…) tells them apart.`;
 }
 
 function remedy({ kind, message }: LearnerFailure): string | undefined {

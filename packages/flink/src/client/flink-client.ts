@@ -11,6 +11,7 @@ import { type JobRecord, JobRecords } from './job-records.js';
 import type { JobState } from './job-status.js';
 import { nearest } from './nearest.js';
 import { requireServices } from './own-services.js';
+import type { PlanWarning } from './plan-warnings.js';
 import { type PrepareOptions, planWhileChecking } from './prepare-job.js';
 import { FlinkRest, rootCause } from './rest.js';
 import { startJob } from './start-job.js';
@@ -79,7 +80,10 @@ export class FlinkClient {
    * handle waits until it works. A TaskManager or JobManager of the workbook that has died is started again first, for a
    * client that was made without an address.
    *
-   * @throws JobFileError, JobTypeError, JobPlanError for a mistake in the job; nothing was submitted then
+   * Its topics are looked up on their brokers first, and what is likely to go wrong goes to `onWarning`; the handle has it, too.
+   *
+   * @throws JobFileError, JobTypeError, JobPlanError for a mistake in the job, such as a topic that does not exist; FlinkError
+   *   for an argument that it never reads; nothing was submitted then
    * @throws ClusterUnreachableError, RestError if Flink is away or refuses the job; SubmissionLostError if it may run
    */
   submit(job: string | JobBundle, options?: SubmitOptions): Promise<JobHandle>;
@@ -103,7 +107,7 @@ export class FlinkClient {
   async #submit(job: string | JobBundle, options: SubmitOptions): Promise<JobHandle> {
     const fit = this.#isOurs ? requireServices(this.rest, () => this.#requireFit()) : this.#requireFit();
     fit.catch(() => {});
-    const { checked, ...prepared } = await planWhileChecking(job, options);
+    const { checked, ...prepared } = await planWhileChecking(job, { missingTopics: 'refuse', ...options });
     await fit;
     return this.#start(
       { id: options.id ?? newJobId(), url: this.url, ...prepared, checkpointDirectory: undefined },
@@ -169,18 +173,22 @@ export class FlinkClient {
   }
 
   /** @param checked resolves when the job may be started; meanwhile its jar is on its way */
-  async #start(record: JobRecord, options: RunOptions, checked?: Promise<unknown>): Promise<JobHandle> {
+  async #start(record: JobRecord, options: RunOptions, checked?: Promise<PlanWarning[]>): Promise<JobHandle> {
     const { id, bundle, plan, submission } = record;
     const { savepointPath, allowNonRestoredState, parallelism, signal } = options;
     const directory = plan.settings.checkpointing ? await checkpointDirectory(this.rest, signal) : undefined;
     signal?.throwIfAborted();
     // From here to the job's handle nothing is broken off half-way: neither a jar nor a job may be left behind.
-    const remembered = { ...record, checkpointDirectory: directory };
+    let remembered: JobRecord = { ...record, checkpointDirectory: directory };
     // Before Flink starts it: a job that runs can always be explained.
     this.records.save(remembered);
     try {
       await withUploadedJar(this.rest, jarName(plan.job, id), packJob(bundle, plan, submission), async (route) => {
-        await checked;
+        const warnings = (await checked) ?? [];
+        if (warnings.length > record.warnings.length) {
+          remembered = { ...remembered, warnings };
+          this.records.save(remembered);
+        }
         const request = { entryClass: ENTRY_CLASS, savepointPath, allowNonRestoredState, parallelism };
         await startJob(this.rest, route, { id, name: plan.job }, request);
       });

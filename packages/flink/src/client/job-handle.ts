@@ -15,6 +15,7 @@ import { awaitReport } from './failure-report.js';
 import type { JobRecord } from './job-records.js';
 import { hasEnded, type JobState, type JobStatus, jobStatus } from './job-status.js';
 import { type JobMetrics, jobMetrics, type OperatorMetrics } from './metrics.js';
+import type { PlanWarning } from './plan-warnings.js';
 import { poll, sleep, type WaitOptions } from './poll.js';
 import type { FlinkRest } from './rest.js';
 import { type SavepointOptions, type StopOptions, takeSavepoint } from './savepoints.js';
@@ -58,6 +59,11 @@ export class JobHandle {
 
   get plan(): Plan | undefined {
     return this.record?.plan;
+  }
+
+  /** What was likely to go wrong when it was submitted from this machine, such as a window that never fires. */
+  get warnings(): readonly PlanWarning[] {
+    return this.record?.warnings ?? [];
   }
 
   /** Whether a wait ended with the job's failure, so that whoever waited knows of it. */
@@ -162,7 +168,7 @@ export class JobHandle {
     );
     const entries = exceptionHistory?.entries ?? [];
     const cluster = await clusterNow(this.rest, entries, signal);
-    return entries.map((entry) => explainFailure(this.id, this.name, entry, this.record?.bundle.positions, cluster));
+    return entries.map((entry) => explainFailure(this.id, this.name, entry, this.record, cluster));
   }
 
   /** The newest failure, or undefined if there is none. Waits for Flink's report if the job has just failed. */

@@ -7,16 +7,25 @@ import { Session } from 'node:inspector/promises';
 import { inspect } from 'node:util';
 import vm from 'node:vm';
 import { parentPort } from 'node:worker_threads';
+import type { PlanningListener } from '../api/planning.js';
 import type { EvaluationPhase } from './errors.js';
+import { ownThread } from './thread-time.js';
 
 export interface PlanRequest {
   code: string;
   /** The text of submission.json. */
   submission: string;
-  /** How long the module may run, and then its build function, in ms. */
-  timeoutMs: number;
-  /** To evaluate, or only to watch for `timeoutMs` where an evaluation spends its time. */
+  /** Evaluate, which whoever asked ends when it takes too long; or watch for `sampleMs` where an evaluation spends its time. */
   purpose: 'plan' | 'sample';
+  /** In ms. */
+  sampleMs?: number;
+}
+
+/** Which arguments the build function looked at. */
+export interface ReadArguments {
+  names: string[];
+  /** It asked for the names of all of them. */
+  listed: boolean;
 }
 
 /** A place in bundle.js; lines and columns from 1. */
@@ -27,11 +36,12 @@ export interface BundlePlace {
 }
 
 export type PlanReply =
-  | { type: 'phase'; phase: EvaluationPhase }
+  /** `thread` is where the system tells the thread's processor time, see thread-time.ts. */
+  | { type: 'phase'; phase: EvaluationPhase; thread: string | undefined }
   | { type: 'console'; level: string; text: string }
-  | { type: 'planned'; plan: string }
-  | { type: 'threw'; name: string; message: string; stack: string }
-  | { type: 'timeout' }
+  /** `stacks` are those of the calls that added the plan's nodes. */
+  | { type: 'planned'; plan: string; stacks: string[]; read: ReadArguments }
+  | { type: 'threw'; name: string; message: string; stack: string; read: ReadArguments }
   | { type: 'sampled'; stack: BundlePlace[] };
 
 const LEVELS = ['log', 'info', 'warn', 'error', 'debug'] as const;
@@ -41,9 +51,30 @@ const request = await new Promise<PlanRequest>((resolve) => parentPort?.once('me
 const reply = (message: PlanReply) => parentPort?.postMessage(message);
 
 const silent = request.purpose === 'sample';
+const thread = ownThread();
+const read = new Set<string>();
+let listed = false;
+let stacks: string[] | undefined;
+
+/** What is read after the graph is complete, its own digests read. */
+const listener: PlanningListener = {
+  argumentRead(name) {
+    if (!stacks) read.add(name);
+  },
+  argumentsListed() {
+    if (!stacks) listed = true;
+  },
+  built(calls) {
+    stacks = [...calls];
+  },
+};
+const readArguments = (): ReadArguments => ({ names: [...read], listed });
 
 function realm(): vm.Context {
-  const context = vm.createContext({ __submission: request.submission }, { microtaskMode: 'afterEvaluate' });
+  const context = vm.createContext(
+    { __submission: request.submission, __planning: listener },
+    { microtaskMode: 'afterEvaluate' },
+  );
   vm.runInContext('delete globalThis.WebAssembly; Error.stackTraceLimit = 100;', context);
   context.console = Object.fromEntries(
     LEVELS.map((level) => [
@@ -60,10 +91,10 @@ function realm(): vm.Context {
 /** Returns the plan as JSON. */
 function evaluate(): string {
   const context = realm();
-  const timeout = Math.ceil(request.timeoutMs);
-  reply({ type: 'phase', phase: 'module' });
+  const timeout = request.sampleMs === undefined ? undefined : Math.ceil(request.sampleMs);
+  reply({ type: 'phase', phase: 'module', thread });
   vm.runInContext(request.code, context, { filename: 'bundle.js', timeout });
-  reply({ type: 'phase', phase: 'build' });
+  reply({ type: 'phase', phase: 'build', thread });
   return vm.runInContext('__flink.plan(__submission)', context, { filename: 'plan.js', timeout });
 }
 
@@ -109,20 +140,20 @@ function firstColumn(line: number): number {
 }
 
 function explain(error: unknown): PlanReply {
-  if (isTimeout(error)) return { type: 'timeout' };
   // Errors of the realm are not instances of this thread's Error.
   const { name, message, stack } = (error ?? {}) as Partial<Error>;
   if (typeof message === 'string' && typeof stack === 'string') {
-    return { type: 'threw', name: String(name), message, stack };
+    return { type: 'threw', name: String(name), message, stack, read: readArguments() };
   }
-  return { type: 'threw', name: '', message: inspect(error), stack: '' };
+  return { type: 'threw', name: '', message: inspect(error), stack: '', read: readArguments() };
 }
 
 if (request.purpose === 'sample') {
   reply({ type: 'sampled', stack: await sample() });
 } else {
   try {
-    reply({ type: 'planned', plan: evaluate() });
+    const plan = evaluate();
+    reply({ type: 'planned', plan, stacks: stacks ?? [], read: readArguments() });
   } catch (error) {
     reply(explain(error));
   }

@@ -12,9 +12,9 @@ import { followJob } from './follow-job.js';
 import { bundleInline } from './inline-bundle.js';
 
 /** Describes the job's graph by calling `env`. */
-export type InlineBuild<Args extends JobArgs> = (env: StreamExecutionEnvironment, args: Args) => void;
+export type InlineBuild<Args extends object> = (env: StreamExecutionEnvironment, args: Args) => void;
 
-export interface InlineOptions<Args extends JobArgs = JobArgs> extends Omit<SubmitOptions, 'args' | 'typeCheck'> {
+export interface InlineOptions<Args extends object = JobArgs> extends Omit<SubmitOptions, 'args' | 'typeCheck'> {
   /** Values from outside for the job: the function's second parameter. JSON values by name. */
   args?: Args;
   /** Print what the job's functions print, and how it fails, until it ends. Default true. */
@@ -47,11 +47,11 @@ const submitted = new Map<string, JobHandle>();
  * @throws JobFileError if the function uses a variable from outside, or imports what needs Node; JobPlanError for a mistake
  *   in the graph; JobFailedError if it fails before it runs; each names the cell or file and the line
  */
-export function submit<Args extends JobArgs = JobArgs>(
+export function submit<Args extends object = JobArgs>(
   build: InlineBuild<Args>,
   options?: InlineOptions<Args>,
 ): Promise<JobHandle>;
-export function submit<Args extends JobArgs = JobArgs>(
+export function submit<Args extends object = JobArgs>(
   name: string,
   build: InlineBuild<Args>,
   options?: InlineOptions<Args>,
@@ -61,7 +61,7 @@ export function submit<Result>(
   build: InlineBuild<JobArgs>,
   whileItRuns: (job: JobHandle) => Result | Promise<Result>,
 ): Promise<Result>;
-export function submit<Result, Args extends JobArgs = JobArgs>(
+export function submit<Result, Args extends object = JobArgs>(
   name: string,
   build: InlineBuild<Args>,
   options: InlineOptions<Args>,

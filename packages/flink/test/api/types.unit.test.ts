@@ -12,9 +12,11 @@ import {
   type DataStream,
   DiscardingSink,
   Duration,
+  defineJob,
   EventTimeSessionWindows,
   EventTimeTrigger,
   type GlobalWindow,
+  type JobDefinition,
   KafkaSink,
   type KafkaSource,
   type KafkaStreamSource,
@@ -44,6 +46,8 @@ import {
   type WindowContext,
   type WindowedStream,
 } from '../../src/api.js';
+import type { FlinkClient } from '../../src/client/flink-client.js';
+import { submit } from '../../src/inline/submit.js';
 
 interface Sale {
   shop: string;
@@ -339,6 +343,27 @@ it('a rich reduce function knows its job, and fits a keyed stream', () => {
     seen.putAll([['a', 1]]);
     // @ts-expect-error the values are numbers
     seen.putAll([['a', 'b']]);
+  };
+  expectTypeOf(typed).toBeFunction();
+});
+
+it('the arguments of a job may be an interface', () => {
+  interface Arguments {
+    topic: string;
+    limit?: number;
+  }
+  const typed = (args: Arguments, client: FlinkClient) => {
+    const job = defineJob<Arguments>('j', (_, { topic, limit }) => {
+      expectTypeOf(topic).toEqualTypeOf<string>();
+      expectTypeOf(limit).toEqualTypeOf<number | undefined>();
+    });
+    expectTypeOf(job).toEqualTypeOf<JobDefinition<Arguments>>();
+    void client.submit('job.ts', { args });
+    void submit<Arguments>((_, { topic }) => void topic, { args });
+    // @ts-expect-error arguments have names
+    defineJob<string>('j', () => {});
+    // @ts-expect-error the topic is missing
+    void submit<Arguments>(() => {}, { args: {} });
   };
   expectTypeOf(typed).toBeFunction();
 });

@@ -48,7 +48,7 @@ function plan(build: (sales: KeyedStream<Sale, string>) => SingleOutputStreamOpe
 
 /** How `explain` tells of the window, without what all windows have. */
 function told(build: (sales: KeyedStream<Sale, string>) => SingleOutputStreamOperator<Sale>): string {
-  const line = explain(plan(build)).split('\n')[3] ?? '';
+  const line = explain(plan(build), []).split('\n')[3] ?? '';
   return line.slice(line.indexOf('window')).replace(/, reduce( \+ gap)?$/, '');
 }
 

@@ -125,6 +125,47 @@ test('run shows where the job failed, and says so with its exit code', async () 
   expect(run.output).toContain('record: -1');
 });
 
+test('run and plan warn of a window that may never fire, and plan and run refuse one that never will', async () => {
+  const [input = ''] = await live.topics('few-partitions');
+  const name = live.unique('stalled');
+  const file =
+    jobFile(`import { defineJob, Duration, KafkaSource, TumblingEventTimeWindows, WatermarkStrategy } from '@workbook/flink';
+export default defineJob<{ broker: string; silent?: boolean }>('${name}', (env, { broker, silent }) => {
+  const source = new KafkaSource<number>({ bootstrapServers: broker, topics: ['${input}'], groupId: '${input}' });
+  const strategy = silent ? WatermarkStrategy.noWatermarks<number>() : WatermarkStrategy.forMonotonousTimestamps<number>();
+  env.fromSource(source, strategy, 'numbers').setParallelism(2)
+    .keyBy((n) => n).window(TumblingEventTimeWindows.of(Duration.ofSeconds(1))).reduce((a) => a).name('counts')
+    .print();
+});
+`);
+  const warning = '"counts" may never fire: "numbers" has 2 subtasks for 1 partition';
+  const words = [file, `broker=${live.broker}`];
+  const plan = new Command('plan', ...words);
+  expect(await plan.ended).toBe(0);
+  expect(plan.output).toMatch(/ counts .* \(warning\)\n/);
+  expect(plan.output).toContain(`Warning, operator 2: ${warning}`);
+
+  const run = new Command('run', ...words, 'detached');
+  expect(await run.ended).toBe(0);
+  expect(run.output).toMatch(new RegExp(`^Warning: \\S*job\\.ts:6:\\d+: ${warning}[^]*Job ${name} runs`));
+  expect((await live.client.job(name)).warnings).toMatchObject([{ node: 2, position: { line: 6 } }]);
+  const later = new Command('plan', name);
+  await later.ended;
+  expect(later.output).toContain(`Warning, operator 2: ${warning}`);
+  expect(await new Command('cancel', name).ended).toBe(0);
+
+  for (const command of ['plan', 'run']) {
+    const refused = new Command(command, ...words, 'silent=true');
+    expect(await refused.ended).toBe(1);
+    expect(refused.output).toMatch(/- \S*job\.ts:6:\d+: "counts" would never fire: .*"numbers" sends no watermarks/);
+  }
+  const mistyped = new Command('run', ...words, 'silnet=true');
+  expect(await mistyped.ended).toBe(1);
+  expect(mistyped.output).toBe(
+    `The job "${name}" never reads the argument silnet; nothing was submitted. Did you mean silent?\n`,
+  );
+});
+
 test('run detached leaves the job to list, logs, plan and cancel', async () => {
   const { words, name, input } = await printingJob();
   const run = new Command('run', ...words, 'detached');

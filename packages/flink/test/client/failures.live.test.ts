@@ -58,6 +58,8 @@ test('a value that JSON can not carry is refused with its path', async () => {
   const error = await failure(job);
   expect(error.message).toContain('ratio');
   expect(error.message).toContain('NaN');
+  // The function has returned: the line is that of the operator.
+  expect(error.position).toMatchObject({ line: 50 });
 });
 
 test('a record that is not JSON is shown, and the remedy is named', async () => {
@@ -65,6 +67,7 @@ test('a record that is not JSON is shown, and the remedy is named', async () => 
   await live.produce(input, [{ value: 'not JSON' }]);
   const error = await failure(job);
   expect(error.record).toContain('not JSON');
+  expect(error.position).toMatchObject({ line: 49 });
   expect(error.message).toContain('malformed()');
 });
 
@@ -87,9 +90,23 @@ test('a module that builds another graph on the cluster is refused', async () =>
   expect(error.message).toContain('"node"');
 });
 
-test('a topic that does not exist is named', async () => {
+test('a topic that does not exist is refused before submission, with the nearest name', async () => {
+  const [input = '', output = ''] = await live.topics('records', 'results');
+  const submit = (topics: { input: string; output: string }) =>
+    live.submit(MISBEHAVE, { args: { broker: live.broker, deed: 'pass', ...topics } });
+  const error: unknown = await submit({ input, output: `${output}x` }).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(JobPlanError);
+  expect((error as JobPlanError).position).toMatchObject({ line: 52 });
+  expect((error as JobPlanError).message).toContain(
+    `There is no topic "${output}x" on ${live.broker}; "Sink: ${output}x" writes it. Did you mean "${output}"? Otherwise create it.`,
+  );
+  await expect(submit({ input: 'no such topic', output })).rejects.toThrow('There is no topic "no such topic"');
+});
+
+test('a topic that is gone when the job runs is named', async () => {
   const job = await live.submit(MISBEHAVE, {
     args: { broker: live.broker, input: 'no-such-topic', output: 'o', deed: 'pass' },
+    missingTopics: 'ignore',
   });
   const error = await failure(job);
   expect(error.inFunction).toBe(false);

@@ -133,6 +133,7 @@ describe('a mistake in the job', () => {
       ${stream}.keyBy((n) => n % 2).window(TumblingEventTimeWindows.of(Duration.ofSeconds(1))).reduce((a, b) => a + b).sinkTo(sink);
     });`;
     const error = await mistake(windows('numbers'));
+    expect(error.position).toMatchObject({ line: 6 });
     expect(error.message).toContain('the records of "Collection Source" have no timestamps: give them some');
     const { plan: timed } = await plan(
       windows(
@@ -141,17 +142,10 @@ describe('a mistake in the job', () => {
     );
     expect(timed.nodes.map(({ op }) => op)).toContain('window');
   });
-
-  test('such as a topic that does not exist is found where someone can tell', async () => {
-    const error = await mistake("export default defineJob('j', (env) => {\n  env.fromData(1).sinkTo(sink);\n});", {
-      findMissingTopics: async (topics) => topics,
-    });
-    expect(error.message).toContain('There is no topic "out" on localhost:1');
-  });
 });
 
 describe('a job that would never be planned', () => {
-  const loop = { timeoutMs: 3000 };
+  const loop = { timeoutMs: 1000 };
 
   test('because its top level never returns is stopped, and the line is named', async () => {
     const error = await mistake(
@@ -160,7 +154,7 @@ describe('a job that would never be planned', () => {
     );
     expect(error.phase).toBe('module');
     expect(error.position?.line).toBeOneOf([4, 5]);
-    expect(error.message).toContain('did not return within 3 s');
+    expect(error.message).toContain('did not return within 1 s');
   });
 
   test('because its build function never returns is stopped, and the line is named', async () => {
@@ -170,6 +164,18 @@ describe('a job that would never be planned', () => {
     );
     expect(error.phase).toBe('build');
     expect(error.position?.line).toBeOneOf([5, 6]);
+  });
+
+  test('because it computes too much is none if it only had to wait for the processor', async () => {
+    const wait = 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 900);';
+    const body = `${wait}\nexport default defineJob('j', (env) => {\n  ${wait}\n  env.fromData(1).sinkTo(sink);\n});`;
+    await expect(plan(body, {}, { timeoutMs: 600 })).resolves.toBeDefined();
+  });
+
+  test('because it waits for ever is stopped', async () => {
+    const body =
+      "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);\nexport default defineJob('j', () => {});";
+    expect((await mistake(body, { timeoutMs: 100 })).message).toContain('did not return within');
   });
 
   test('because it swallows every interruption is stopped', async () => {
@@ -188,6 +194,76 @@ describe('a job that would never be planned', () => {
     expect(error.message).toContain('MB of memory');
     expect(error.position?.line).toBe(4);
   });
+});
+
+test('a window that can never fire is refused, or a warning for who wants it so', async () => {
+  const body = `import { Duration, KafkaSource, TumblingEventTimeWindows, WatermarkStrategy } from '@workbook/flink';
+  export default defineJob('j', (env) => {
+    const source = new KafkaSource<number>({ bootstrapServers: 'localhost:1', topics: 'in', groupId: 'g' });
+    env.fromSource(source, WatermarkStrategy.noWatermarks<number>(), 'in')
+      .windowAll(TumblingEventTimeWindows.of(Duration.ofSeconds(1))).reduce((a) => a).name('all').sinkTo(sink);
+  });`;
+  const error = await mistake(body);
+  expect(error.position).toMatchObject({ line: 7 });
+  expect(error.message).toMatch(
+    /^- \S*job\.ts:7:\d+: "all" would never fire: it waits for event time, and "in" sends/m,
+  );
+  const { warnings } = await plan(body, {}, { stalledWindows: 'warn' });
+  expect(warnings).toMatchObject([{ node: 1, position: { line: 7 } }]);
+});
+
+describe('an argument that the job never reads', () => {
+  const job = (body: string, head = '') =>
+    `${head}export default defineJob<any>('j', (env, args) => {\n  ${body}\n  env.fromData(1).sinkTo(sink);\n});`;
+
+  test('is refused, with the one that was probably meant', async () => {
+    const refused = plan(job('console.debug(args.topic, args.limit ?? 1);'), { topics: 'a' }, { onConsole: () => {} });
+    await expect(refused).rejects.toThrow(
+      'The job "j" never reads the argument topics; nothing was submitted. Did you mean topic?',
+    );
+    const other = plan(job("'topic' in args; args.limit;"), { topic: 'a', limit: 1, colour: 'red', size: 2 });
+    await expect(other).rejects.toThrow('never reads the arguments colour, size; nothing was submitted. It reads');
+    await expect(plan(job('// colour'), { colour: 'red' })).rejects.toThrow('It reads none.');
+  });
+
+  test('is named where the build function fails for want of it', async () => {
+    const failed = plan(job('args.topic.trim();'), { topix: 'a' });
+    await expect(failed).rejects.toThrow(
+      /failed: .*\nIt was given topix, which it has not read\. Did you mean topic\?/,
+    );
+  });
+
+  test('is accepted where the caller says so', async () => {
+    await expect(plan(job(''), { colour: 'red' }, { allowUnreadArgs: true })).resolves.toBeDefined();
+  });
+
+  test.each([
+    ['with a default', 'const { colour = 1 } = args; void colour;'],
+    ['by a spread', 'console.debug({ ...args }.size);'],
+    ['by their names', 'Object.keys(args);'],
+    ['as what is left', 'const { size, ...others } = args; void size; void others;'],
+    ['by its name in a variable', "const name = ['col', 'our'].join(''); args[name];"],
+    ['only on the cluster', "env.fromData('x').filter((x) => x === args.colour).sinkTo(sink);"],
+    ['by a helper on the cluster', "env.fromData('x').filter((x) => same(x, args)).sinkTo(sink);"],
+  ])('is none if it is read %s', async (_, body) => {
+    const head = 'const same = (x: string, { colour }: { colour: string }) => x === colour;\n';
+    const planned = plan(job(body, head), { colour: 'red' }, { onConsole: () => {} });
+    await expect(planned).resolves.toBeDefined();
+  });
+
+  test('does not make the arguments another object for the job', async () => {
+    const body = 'env.fromData(args, { ...args }, JSON.stringify(args)).sinkTo(sink);';
+    const { plan: planned } = await plan(job(body), { colour: 'red', deep: [1] });
+    const text = '{"colour":"red","deep":[1]}';
+    expect(planned.nodes[0]).toMatchObject({ params: { elements: [text, text, JSON.stringify(text)] } });
+  });
+});
+
+test('the positions say where each node was added', async () => {
+  const { positions } = await plan(
+    "export default defineJob('j', (env) => {\n  env.fromData(1)\n    .map((n) => n)\n    .sinkTo(sink);\n});",
+  );
+  expect(positions.map((at) => at?.line)).toEqual([4, 5, 6]);
 });
 
 test('an argument that JSON can not carry is refused with its name', async () => {

@@ -27,6 +27,8 @@ describe('what is kept of a submission', () => {
       nodes: [],
     },
     submission: { time: 1, seed: 2, args: {} },
+    positions: [],
+    warnings: [],
     checkpointDirectory: undefined,
   });
 

@@ -38,7 +38,9 @@ it.each([
   ['null key', /key[\s\S]*null/],
   ['timer NaN', /timer[\s\S]*NaN/i],
 ])('refused, not changed silently: %s', async (misdeed, sentence) => {
-  expect(await failureOf(misdeed)).toMatch(sentence);
+  const failure = await failureOf(misdeed);
+  expect(failure).toMatch(sentence);
+  expect(failure).toMatch(/misdeeds\.ts:\d+:\d+: Job misdeeds failed/);
 });
 
 it('a failure downstream is not swallowed by try and catch around out.collect, and blames its own line', async () => {

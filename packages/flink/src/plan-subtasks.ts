@@ -1,0 +1,60 @@
+/** What a plan tells of its subtasks: how many there are, and which of them get no records. */
+import type { NodeOf, Op, Plan, PlanNode } from './plan.js';
+
+/** What of a plan's run is known from elsewhere. */
+export interface PlanSurroundings {
+  /** For operators that set none. */
+  parallelism?: number;
+  /** How many partitions a Kafka source reads, by the id of its node. */
+  partitions?: ReadonlyMap<number, number>;
+}
+
+/** Nodes that send records to other subtasks. */
+export const EXCHANGES: ReadonlySet<Op> = new Set<Op>([
+  'keyBy',
+  'rebalance',
+  'rescale',
+  'shuffle',
+  'broadcast',
+  'global',
+  'partitionCustom',
+]);
+
+/** Nodes that are no operators: they have their input's subtasks. */
+const TRANSPARENT: ReadonlySet<Op> = new Set<Op>(['union', 'sideOutput', 'forward']);
+
+/** Its records have no end. */
+export function isEndless(node: PlanNode): boolean {
+  if (node.op === 'kafkaSource') return node.params.stoppingOffsets === undefined;
+  return node.op === 'generator' && node.params.count === Number.MAX_SAFE_INTEGER;
+}
+
+/** A cluster's own default is not known here; Flink's is 1. */
+export function effectiveParallelism(plan: Plan, node: PlanNode, { parallelism = 1 }: PlanSurroundings): number {
+  if (node.parallelism !== undefined) return node.parallelism;
+  if (node.op === 'fromData' || node.op === 'windowAll') return 1;
+  if (TRANSPARENT.has(node.op)) {
+    const input = plan.nodes[node.inputs[0] ?? -1];
+    if (input) return effectiveParallelism(plan, input, { parallelism });
+  }
+  return plan.settings.parallelism ?? parallelism;
+}
+
+/** The Kafka source, with fewer partitions than subtasks, that leaves subtasks of a node without a record. */
+export function starvedSource(
+  plan: Plan,
+  node: PlanNode,
+  surroundings: PlanSurroundings,
+): NodeOf<'kafkaSource'> | undefined {
+  const subtasks = effectiveParallelism(plan, node, surroundings);
+  if (node.op === 'kafkaSource') {
+    const partitions = surroundings.partitions?.get(node.id);
+    return partitions !== undefined && subtasks > partitions ? node : undefined;
+  }
+  if (EXCHANGES.has(node.op) || node.op === 'windowAll') return undefined;
+  const inputs = node.inputs.flatMap((id) => plan.nodes[id] ?? []);
+  // Between operators with other numbers of subtasks Flink spreads the records.
+  if (inputs.some((input) => effectiveParallelism(plan, input, surroundings) !== subtasks)) return undefined;
+  const starved = inputs.map((input) => starvedSource(plan, input, surroundings));
+  return starved.every(Boolean) ? starved[0] : undefined;
+}
