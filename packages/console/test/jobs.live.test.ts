@@ -62,12 +62,14 @@ describe.skipIf(missing)('a job (needs Chrome or Chromium)', () => {
       .waitFor();
     await page.getByText(`Error: poison ${MARKUP}`).first().waitFor();
 
-    const another = await live.run(file, { args: { ...args, input: output, output: end } });
+    const another = await live.run(file, { args: { ...args, input: output, output: end, subtasks: 2 } });
     await page.goto('/jobs');
     await page
       .getByRole('link', { name: `job ${MARKUP}` })
       .first()
       .click();
+    await page.getByRole('heading', { name: 'Warning', exact: true }).waitFor();
+    await page.getByText(`"window ${MARKUP}" may never fire: "items" has 2 subtasks for 1 partition`).waitFor();
     await page.getByRole('button', { name: 'Cancel the job …' }).click();
     await page.getByText(`npm run flink stop ${another.id.slice(0, 8)}`).waitFor();
     await page.getByRole('button', { name: 'Cancel the job', exact: true }).click();

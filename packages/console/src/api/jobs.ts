@@ -87,6 +87,15 @@ export interface JobFailure {
   stackTrace: string;
 }
 
+/** What was likely to go wrong when the job was submitted, as far as this machine knows. */
+export interface JobWarning {
+  operator: string;
+  /** What is likely to happen and what to do, as a sentence. */
+  message: string;
+  /** `job.ts:20:11` */
+  position?: string;
+}
+
 /** A job at one moment. */
 export interface JobSample {
   at: number;
@@ -104,6 +113,7 @@ export interface JobSample {
   checkpoints?: Checkpoints;
   /** Newest first. */
   failures: JobFailure[];
+  warnings: JobWarning[];
   dashboard: string;
 }
 

@@ -1,5 +1,13 @@
 /** A job whose names, lines and errors try to be more than text. */
-import { Duration, defineJob, KafkaSink, KafkaSource, OffsetsInitializer, WatermarkStrategy } from '@workbook/flink';
+import {
+  Duration,
+  defineJob,
+  KafkaSink,
+  KafkaSource,
+  OffsetsInitializer,
+  TumblingEventTimeWindows,
+  WatermarkStrategy,
+} from '@workbook/flink';
 import { MARKUP } from '../markup.js';
 
 export interface Item {
@@ -7,9 +15,9 @@ export interface Item {
   poison?: boolean;
 }
 
-export default defineJob<{ broker: string; input: string; output: string }>(
+export default defineJob<{ broker: string; input: string; output: string; subtasks?: number }>(
   `job ${MARKUP}`,
-  (env, { broker, input, output }) => {
+  (env, { broker, input, output, subtasks = 1 }) => {
     env.enableCheckpointing(300);
     const source = new KafkaSource<Item>({
       bootstrapServers: broker,
@@ -20,8 +28,13 @@ export default defineJob<{ broker: string; input: string; output: string }>(
     const strategy = WatermarkStrategy.forBoundedOutOfOrderness<Item>(Duration.ofSeconds(2)).withTimestampAssigner(
       ({ time }) => time,
     );
-    env
-      .fromSource(source, strategy, 'items')
+    const items = env.fromSource(source, strategy, 'items').setParallelism(subtasks);
+    items
+      .windowAll(TumblingEventTimeWindows.of(Duration.ofSeconds(1)))
+      .reduce((first) => first)
+      .name(`window ${MARKUP}`)
+      .print();
+    items
       .map((item) => {
         console.log(`line ${MARKUP}`);
         if (item.poison) throw new Error(`poison ${MARKUP}`);

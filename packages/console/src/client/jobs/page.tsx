@@ -14,6 +14,7 @@ import { Graph } from './graph.js';
 import { JobState } from './job-state.js';
 import { PrintedPanel } from './printed.js';
 import { useJob } from './use-job.js';
+import { Warnings } from './warnings.js';
 
 export default function JobPage({ params: { id = '' } }: PageProps) {
   const { part, points, printed, problem } = useJob(id);
@@ -29,6 +30,7 @@ export default function JobPage({ params: { id = '' } }: PageProps) {
             <Summary job={job} />
             <div class="stack">
               <Failures failures={job.failures} />
+              <Warnings warnings={job.warnings} />
               <Graph job={job} />
               <EventTime job={job} points={points} />
               <Tasks job={job} />

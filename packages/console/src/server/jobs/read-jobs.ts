@@ -7,7 +7,7 @@ import {
   UnknownJobError,
 } from '@workbook/flink';
 import type { Settings } from '@workbook/services';
-import type { JobFailure, JobRow, JobSample, JobTask } from '../../api/jobs.js';
+import type { JobFailure, JobRow, JobSample, JobTask, JobWarning } from '../../api/jobs.js';
 import type { FlinkConnection } from '../flink.js';
 import { ConsoleProblem } from '../problem.js';
 import { operatorsIn } from './chain.js';
@@ -112,6 +112,7 @@ export async function readJob(flink: FlinkConnection, handle: JobHandle): Promis
     eventTime: eventTimes.length > 0 ? Math.max(...eventTimes) : undefined,
     checkpoints,
     failures: failures.slice(0, MAX_FAILURES).map(failureOf),
+    warnings: warningsOf(handle),
     dashboard: handle.dashboardUrl,
   };
 }
@@ -145,6 +146,14 @@ async function readTasks(
       return { task, eventTime };
     }),
   );
+}
+
+function warningsOf({ warnings, plan }: JobHandle): JobWarning[] {
+  return warnings.map(({ node, message, position }) => ({
+    operator: plan?.nodes[node]?.name ?? '',
+    message,
+    position: position && formatPosition(position),
+  }));
 }
 
 function failureOf(failure: JobFailedError): JobFailure {
