@@ -17,9 +17,20 @@ export type Preference = 'smaller' | 'larger';
 export class RollingSum<T> implements ReduceFunction<T> {
   constructor(readonly field: keyof T & string) {}
 
+  /** @throws RangeError where the sum of integers is beyond what a number holds exactly */
   reduce(first: T, second: T): T {
-    const sum = number(first, this.field) + number(second, this.field);
+    const [a, b] = [number(first, this.field), number(second, this.field)];
+    const sum = a + b;
+    if (Number.isInteger(sum) && !Number.isSafeInteger(sum)) this.requireFractions(a, b);
     return { ...first, [this.field]: sum };
+  }
+
+  /** Fractions are rounded in every language. Java's long is exact up to 2^63. */
+  private requireFractions(a: number, b: number): void {
+    if (!Number.isInteger(a) || !Number.isInteger(b)) return;
+    throw new RangeError(
+      `the sum of the field "${this.field}" would be ${BigInt(a) + BigInt(b)}, beyond ${Number.MAX_SAFE_INTEGER} (2^53 - 1), up to which a JavaScript number holds every integer. Sum a larger unit, or use reduce() with texts and BigInt`,
+    );
   }
 }
 
