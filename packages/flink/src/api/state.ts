@@ -102,7 +102,11 @@ export interface MapState<K, V> {
   remove(key: K): void;
   contains(key: K): boolean;
   isEmpty(): boolean;
-  /** Reads entry by entry, as the loop asks for them. */
+  /**
+   * Reads entry by entry, as the loop asks for them. Meanwhile only the entry that the loop is at may be removed, and
+   * values of keys that are there may be changed.
+   * @throws Error when a loop goes on after another change
+   */
   entries(): Iterable<[K, V]>;
   keys(): Iterable<K>;
   values(): Iterable<V>;

@@ -97,8 +97,8 @@ export interface MapCell {
 
 /** Goes through a map's entries one by one. */
 export interface EntryCursor {
-  /** Moves to the next entry; false at the end. */
-  next(): boolean;
+  /** Moves to the next entry; false at the end, null where the map has changed and there is no going on. */
+  next(): boolean | null;
   key(): string;
   value(): string;
 }

@@ -4,8 +4,8 @@
  */
 import type { AggregateFunction, ReduceFunction } from '../api/functions.js';
 import type { AggregatingState, ListState, MapState, ReducingState, ValueState } from '../api/state.js';
-import type { AppendingCell, StateStore } from './bridge.js';
-import { refusePromise, textWriter, toText } from './json-records.js';
+import type { AppendingCell, EntryCursor, StateStore } from './bridge.js';
+import { textWriter } from './json-records.js';
 import { keyText } from './keys.js';
 
 /** A state that a function asked for. */
@@ -42,13 +42,10 @@ export function valueState<T>({ store, name, ttl, requireKey }: StateUse): Value
 export function listState<T>({ store, name, ttl, requireKey }: StateUse): ListState<T> {
   const cell = store.list(name, ttl);
   const write = textWriter(`an element of state "${name}"`);
+  /** Nothing changes before all elements are known to be good. */
   const addAll = (elements: readonly T[]) => {
     requireKey();
-    for (const text of elements.map(write)) cell.add(text);
-  };
-  const clear = () => {
-    requireKey();
-    cell.clear();
+    for (const text of Array.from(elements, write)) cell.add(text);
   };
   return {
     get() {
@@ -58,10 +55,15 @@ export function listState<T>({ store, name, ttl, requireKey }: StateUse): ListSt
     add: (element) => addAll([element]),
     addAll,
     update(elements) {
-      clear();
-      addAll(elements);
+      requireKey();
+      const texts = Array.from(elements, write);
+      cell.clear();
+      for (const text of texts) cell.add(text);
     },
-    clear,
+    clear() {
+      requireKey();
+      cell.clear();
+    },
   };
 }
 
@@ -73,19 +75,23 @@ export function mapState<K, V>({ store, name, ttl, requireKey }: StateUse): MapS
     requireKey();
     return keyText(k, whatKey);
   };
-  const put = (k: K, value: V) => cell.put(key(k), write(value));
-  const cursor = () => {
+  function* read<E>(give: (at: EntryCursor) => E): Iterable<E> {
     requireKey();
-    return cell.entries();
-  };
+    const entries = cell.entries();
+    for (let more = entries.next(); more !== false; more = entries.next()) {
+      if (more === null) refuseToGoOn(name);
+      yield give(entries);
+    }
+  }
   return {
     get(k) {
       const text = cell.get(key(k));
       return text === null ? null : JSON.parse(text);
     },
-    put,
+    put: (k, value) => cell.put(key(k), write(value)),
     putAll(entries) {
-      for (const [k, value] of entries) put(k, value);
+      const texts = Array.from(entries, ([k, value]) => [key(k), write(value)] as const);
+      for (const [mapKey, text] of texts) cell.put(mapKey, text);
     },
     remove: (k) => cell.remove(key(k)),
     contains: (k) => cell.contains(key(k)),
@@ -97,16 +103,16 @@ export function mapState<K, V>({ store, name, ttl, requireKey }: StateUse): MapS
       requireKey();
       cell.clear();
     },
-    *entries() {
-      for (const entries = cursor(); entries.next(); ) yield [JSON.parse(entries.key()), JSON.parse(entries.value())];
-    },
-    *keys() {
-      for (const entries = cursor(); entries.next(); ) yield JSON.parse(entries.key());
-    },
-    *values() {
-      for (const entries = cursor(); entries.next(); ) yield JSON.parse(entries.value());
-    },
+    entries: () => read((at) => [JSON.parse(at.key()), JSON.parse(at.value())]),
+    keys: () => read((at) => JSON.parse(at.key())),
+    values: () => read((at) => JSON.parse(at.value())),
   };
+}
+
+function refuseToGoOn(name: string): never {
+  throw new Error(
+    `the map of state "${name}" got or lost entries while a loop read it: in the loop, remove only the entry that it is at; change others afterwards, or loop over a copy, [...state.entries()]`,
+  );
 }
 
 export function reducingState<T>(
@@ -123,15 +129,14 @@ export function aggregatingState<IN, ACC, OUT>(
   { store, name, ttl, requireKey }: StateUse,
   fn: AggregateFunction<IN, ACC, OUT>,
 ): AggregatingState<IN, OUT> {
-  const accumulator = (acc: ACC, method: string) => {
-    refusePromise(acc, `what ${method} returns`);
-    return toText(acc, `the accumulator that ${method} of state "${name}" returns`);
-  };
+  const writer = (method: string) => textWriter(`the accumulator that ${method} of state "${name}" returns`);
+  const [writeNew, writeAdded, writeMerged] = [writer('createAccumulator()'), writer('add()'), writer('merge()')];
+  const writeResult = textWriter(`what getResult() of state "${name}" returns`);
   const cell = store.aggregating(name, ttl, {
-    create: () => accumulator(fn.createAccumulator(), 'createAccumulator()'),
-    add: (value, acc) => accumulator(fn.add(JSON.parse(value), JSON.parse(acc)), 'add()'),
-    result: (acc) => toText(fn.getResult(JSON.parse(acc)), `what getResult() of state "${name}" returns`),
-    merge: (a, b) => accumulator(fn.merge(JSON.parse(a), JSON.parse(b)), 'merge()'),
+    create: () => writeNew(fn.createAccumulator()),
+    add: (value, acc) => writeAdded(fn.add(JSON.parse(value), JSON.parse(acc))),
+    result: (acc) => writeResult(fn.getResult(JSON.parse(acc))),
+    merge: (a, b) => writeMerged(fn.merge(JSON.parse(a), JSON.parse(b))),
   });
   return appendingState<IN, OUT>(cell, requireKey, name);
 }

@@ -4,6 +4,7 @@ import { fileBeside, type IncomingRecord, meanwhile, PATIENT, useLive } from '..
 
 const live = useLive();
 const states = fileBeside(import.meta.url, 'jobs/states.ts');
+const careful = fileBeside(import.meta.url, 'jobs/careful-states.ts');
 const mistakes = fileBeside(import.meta.url, 'jobs/state-mistakes.ts');
 
 const REMEMBERED = { last: 3, all: [3], times: [[3, 1]], largest: 3, mean: 3 };
@@ -70,6 +71,17 @@ it('state with a time to live is gone when it was not used for so long', async (
   for (const look of by(records, 'kept')) expect(look).toMatchObject(REMEMBERED);
 });
 
+it('what a loop over a map is at may be removed, and a refused change changes nothing', async () => {
+  const [out = ''] = await live.topics('out');
+  const job = await live.submit(careful, { args: { broker: live.broker, out } });
+  expect((await job.waitForEnd(PATIENT)).state).toBe('FINISHED');
+  expect((await live.consume(out, 3)).map(({ value }) => value)).toEqual([
+    { map: 'lives', entries: [[3, '3!']] },
+    { map: 'expires', entries: [[3, '3!']] },
+    { list: [1, 2], key: 'key' },
+  ]);
+});
+
 describe('state where it can not be is explained, at its line', () => {
   const lines = readFileSync(mistakes, 'utf8').split('\n');
   it.each([
@@ -79,6 +91,12 @@ describe('state where it can not be is explained, at its line', () => {
       'this.count.update(0)',
     ],
     ['declared twice', /the state "count" is declared twice: as a value, and as a list/, 'getListState('],
+    [
+      'changed while read',
+      /the map of state "ages" got or lost entries while a loop read it: in the loop, remove only the entry that it is at/,
+      'of map.keys()',
+    ],
+    ['sum', /the sum of the field "bytes" would be 9007199254740993, beyond 9007199254740991 \(2\^53 - 1\)/, undefined],
     ['without keys', /the state "count" belongs to keys, and this stream has none: call keyBy/, undefined],
   ])('%s', async (mistake, sentence, line) => {
     const job = await live.submit(mistakes, { args: { mistake } });

@@ -1,6 +1,9 @@
 package workbook.flink;
 
+import java.util.ArrayList;
+import java.util.ConcurrentModificationException;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.AppendingState;
 import org.apache.flink.api.common.state.ListState;
@@ -66,7 +69,28 @@ public final class StateCells {
     }
   }
 
-  public record MapCell(JsRuntime js, MapState<String, String> state) implements Cell {
+  public static final class MapCell implements Cell {
+    private final JsRuntime js;
+    private final MapState<String, String> state;
+    /** The loops of the call that is running. */
+    private final List<EntryCursor> cursors = new ArrayList<>();
+    private long call;
+
+    MapCell(JsRuntime js, MapState<String, String> state) {
+      this.js = js;
+      this.state = state;
+    }
+
+    @Override
+    public JsRuntime js() {
+      return js;
+    }
+
+    @Override
+    public MapState<String, String> state() {
+      return state;
+    }
+
     @Export
     public String get(String key) {
       return js.outside(() -> state.get(key));
@@ -79,7 +103,11 @@ public final class StateCells {
 
     @Export
     public void remove(String key) {
-      js.runOutside(() -> state.remove(key));
+      js.runOutside(() -> {
+        boolean isRemoved = false;
+        if (call == js.calls()) for (EntryCursor cursor : cursors) isRemoved = isRemoved || cursor.remove(key);
+        if (!isRemoved) state.remove(key);
+      });
     }
 
     @Export
@@ -94,7 +122,11 @@ public final class StateCells {
 
     @Export
     public EntryCursor entries() {
-      return js.outside(() -> new EntryCursor(js, state.iterator()));
+      if (call != js.calls()) cursors.clear();
+      call = js.calls();
+      EntryCursor cursor = js.outside(() -> new EntryCursor(js, state.iterator()));
+      cursors.add(cursor);
+      return cursor;
     }
   }
 
@@ -109,13 +141,31 @@ public final class StateCells {
       this.entries = entries;
     }
 
+    /** False at the end; null if the map has changed, other than by what remove did, so that its entries can't be told. */
     @Export
-    public boolean next() {
+    public Boolean next() {
       return js.outside(() -> {
-        if (!entries.hasNext()) return false;
-        entry = entries.next();
-        return true;
+        entry = null;
+        try {
+          if (!entries.hasNext()) return false;
+          entry = entries.next();
+          return true;
+        } catch (ConcurrentModificationException e) {
+          return null;
+        }
       });
+    }
+
+    /** Removes the entry of this key, if that is the one it is at: the loop can go on. */
+    private boolean remove(String key) {
+      if (entry == null || !entry.getKey().equals(key)) return false;
+      try {
+        entries.remove();
+        entry = null;
+        return true;
+      } catch (ConcurrentModificationException e) {
+        return false;
+      }
     }
 
     @Export
