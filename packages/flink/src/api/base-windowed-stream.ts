@@ -52,7 +52,7 @@ export abstract class BaseWindowedStream<T, W extends Window> {
   /** Combines the window's records two by two as they come. */
   abstract reduce(reducer: ((first: T, second: T) => T) | ReduceFunction<T>): SingleOutputStreamOperator<T>;
 
-  /** The window's sum of one field; the other fields are those of its first record. */
+  /** The window's sum of one field; the other fields are those of its first record. A sum of integers beyond 2^53 fails the job. */
   sum(field: FieldOf<T, number>): SingleOutputStreamOperator<T> {
     return this.reduce(new RollingSum<T>(field));
   }

@@ -293,7 +293,7 @@ export class KeyedStream<T, K> extends DataStream<T> {
     return this.operator<T, 'reduce'>('reduce', 'Keyed Reduce', { reduce: ['keyedReduce', reducer] }, {});
   }
 
-  /** The key's sum of one field so far; the other fields are those of its first record. */
+  /** The key's sum of one field so far; the other fields are those of its first record. A sum of integers beyond 2^53 fails the job. */
   sum(field: FieldOf<T, number>): SingleOutputStreamOperator<T> {
     return this.rolling(new RollingSum<T>(field));
   }
