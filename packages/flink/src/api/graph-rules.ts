@@ -23,6 +23,7 @@ export function validateGraph(graph: BuiltGraph): void {
   requireEqualParallelism(graph);
   requireTransactionsThatEnd(graph);
   requireAlignedPartitions(graph);
+  requireNoCheckpointsBeforeTheEnd(graph);
 }
 
 function mistake({ sites }: BuiltGraph, node: PlanNode, message: string): Error {
@@ -97,5 +98,18 @@ function requireAlignedPartitions(graph: BuiltGraph): void {
     graph,
     custom,
     'partitionCustom() does not go with unaligned checkpoints: Flink could not rescale such a job. Leave one of the two out',
+  );
+}
+
+/** Flink sorts the input of such a window first, and fails at the first checkpoint, again after each restart. */
+function requireNoCheckpointsBeforeTheEnd(graph: BuiltGraph): void {
+  const atEnd = graph.nodes.find(
+    (node) => (node.op === 'window' || node.op === 'windowAll') && node.params.trigger?.kind === 'endOfStream',
+  );
+  if (!atEnd || !graph.settings.checkpointing) return;
+  throw mistake(
+    graph,
+    atEnd,
+    `"${atEnd.name}" fires at the end of its input, and Flink sorts that input, which does not go with checkpoints: leave out env.enableCheckpointing(…), or use an event-time window as long as the input`,
   );
 }

@@ -130,7 +130,7 @@ export class GlobalWindows extends WindowAssigner<unknown, GlobalWindow> {
     return new GlobalWindows('GlobalWindows', { kind: 'global' });
   }
 
-  /** Fires once, when the bounded input has ended. */
+  /** Fires once, when the bounded input has ended. Such a job can't take checkpoints. */
   static createWithEndOfStreamTrigger(): GlobalWindows {
     return new GlobalWindows('GlobalWindows', { kind: 'global' }, { kind: 'endOfStream', purging: false });
   }

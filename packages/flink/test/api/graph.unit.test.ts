@@ -7,6 +7,7 @@ import {
   DataGeneratorSource,
   Duration,
   defineJob,
+  GlobalWindows,
   KafkaSink,
   KafkaSource,
   OffsetsInitializer,
@@ -331,6 +332,14 @@ describe('a mistake in the graph is a sentence', () => {
     ['a generator of half a record', /a count of 0\.5/, () => new DataGeneratorSource((n) => n, 0.5)],
     ['a rate of zero', /perSecond\(0\)/, () => RateLimiterStrategy.perSecond(0)],
     ['half a record per checkpoint', /perCheckpoint\(0\.5\)/, () => RateLimiterStrategy.perCheckpoint(0.5)],
+    [
+      'a window that fires at the end, with checkpoints',
+      /"window" fires at the end of its input, and Flink sorts that input, which does not go with checkpoints: leave out env\.enableCheckpointing/,
+      (env) => {
+        env.enableCheckpointing(1000);
+        env.fromData({ n: 1 }).windowAll(GlobalWindows.createWithEndOfStreamTrigger()).sum('n').name('window').print();
+      },
+    ],
     [
       'exactly once without checkpoints',
       /"Sink: out" writes exactly once, .* this job takes none: call env\.enableCheckpointing/,
