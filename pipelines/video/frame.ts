@@ -123,7 +123,7 @@ export function parseVideoFrame(value: unknown): VideoFrame {
  *
  * @throws FrameError `not-a-frame` with a sentence that names the field
  */
-export function frameInfoFromHeaders(headers: Readonly<Record<string, string>>): FrameInfo {
+export function frameInfoFromHeaders(headers: Readonly<Record<string, unknown>>): FrameInfo {
   const { frame_id, timestamp, source, metadata } = headers;
   const number = (name: string) => (headers[name] === undefined ? undefined : Number(headers[name] || Number.NaN));
   return parseFrameInfo({
@@ -134,7 +134,7 @@ export function frameInfoFromHeaders(headers: Readonly<Record<string, string>>):
     frame_height: number('frame_height'),
     frame_channels: number('frame_channels'),
     frame_size_bytes: number('frame_size_bytes'),
-    metadata: metadata === undefined ? undefined : parseMetadata(metadata),
+    metadata: metadata === undefined ? undefined : parseMetadata(String(metadata)),
   });
 }
 

@@ -22,6 +22,7 @@ import {
   defineJob,
   HttpAsyncFunction,
   type HttpEndpoint,
+  type KafkaHeaders,
   KafkaSink,
   KafkaSource,
   OffsetsInitializer,
@@ -227,7 +228,7 @@ function unionOf<T>([first, ...others]: readonly DataStream<T>[]): DataStream<T>
 }
 
 /** The frame of a message in `video_frames_binary`, whose value the source gives as base64. */
-function frameOf(headers: Record<string, string>, value: unknown): VideoFrame {
+function frameOf(headers: KafkaHeaders, value: unknown): VideoFrame {
   if (typeof value !== 'string') throw new FrameError('not-a-jpeg', 'the message has no value');
   return present({ ...frameInfoFromHeaders(headers), frame_data: value });
 }

@@ -21,6 +21,7 @@ export { defineJob, type JobArgs, JobDefinition } from './api/job.js';
 export type { JobConfiguration } from './api/job-configuration.js';
 export { DeliveryGuarantee, KafkaSink, type KafkaSinkOptions } from './api/kafka-sink.js';
 export {
+  type KafkaHeaders,
   type KafkaRecord,
   KafkaSource,
   type KafkaSourceOptions,

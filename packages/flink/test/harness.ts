@@ -53,6 +53,13 @@ export interface IncomingRecord {
   headers: Record<string, string>;
 }
 
+/** A topic of a test's own; `config` has Kafka's settings for it. */
+export interface TopicSpec {
+  name: string;
+  partitions: number;
+  config?: Record<string, string>;
+}
+
 export interface ConsumeOptions {
   /** How long to wait, in ms. Default as in PATIENT. */
   timeoutMs?: number;
@@ -142,11 +149,11 @@ export class Live {
   }
 
   /** Creates topics of the test's own and returns their names; each has one partition unless told otherwise. */
-  async topics<const Names extends readonly (string | { name: string; partitions: number })[]>(
+  async topics<const Names extends readonly (string | TopicSpec)[]>(
     ...names: Names
   ): Promise<{ [Index in keyof Names]: string }> {
-    const specs = names.map((topic) => (typeof topic === 'string' ? { name: topic, partitions: 1 } : topic));
-    const topics = specs.map(({ name, partitions }) => ({ name: this.unique(name), partitions }));
+    const specs = names.map((topic): TopicSpec => (typeof topic === 'string' ? { name: topic, partitions: 1 } : topic));
+    const topics = specs.map((spec) => ({ ...spec, name: this.unique(spec.name) }));
     this.topicNames.push(...topics.map(({ name }) => name));
     await createTopics(this.settings, topics);
     return topics.map(({ name }) => name) as { [Index in keyof Names]: string };

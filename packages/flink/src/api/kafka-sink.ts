@@ -5,6 +5,7 @@
 
 import type { NodeOf, PlanNode } from '../plan.js';
 import type { Graph } from './graph.js';
+import type { KafkaHeaders } from './kafka-source.js';
 import { requireFunctions, requireOneOf, requireProperties, requireText } from './option-checks.js';
 import type { Sink } from './sink.js';
 
@@ -25,7 +26,8 @@ export interface KafkaSinkOptions<T> {
   key?: (record: T) => string | null;
   /** What is written, if not the record itself; null writes a tombstone. */
   value?: (record: T) => unknown;
-  headers?: (record: T) => Record<string, string>;
+  /** Several headers of one name are a list of texts; null is a header without a value. */
+  headers?: (record: T) => KafkaHeaders;
   /** Kafka's timestamp in ms since 1970; without this function it is the record's event timestamp, as in Flink. */
   timestamp?: (record: T, eventTimestamp: number | null) => number;
   /** A value is written as JSON (the default), or, being a string, as its UTF-8 text or as the bytes whose base64 it is. */

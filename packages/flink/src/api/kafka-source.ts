@@ -68,6 +68,12 @@ function requireReset(factory: string, reset: string, choices: readonly string[]
   );
 }
 
+/**
+ * A record's headers, by name: UTF-8 text, or null for a header without a value. Where several have one name, they stand
+ * in a list, in their order.
+ */
+export type KafkaHeaders = Record<string, string | null | readonly (string | null)[]>;
+
 /** A record as Kafka has it. Key and headers are UTF-8 text. */
 export interface KafkaRecord {
   topic: string;
@@ -76,7 +82,7 @@ export interface KafkaRecord {
   /** ms since 1970. */
   timestamp: number;
   key: string | null;
-  headers: Record<string, string>;
+  headers: KafkaHeaders;
   /** The parsed value; null for a tombstone. */
   value: unknown;
 }

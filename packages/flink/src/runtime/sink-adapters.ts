@@ -1,4 +1,5 @@
 /** The adapters of a Kafka sink's functions. Each is called once for each record, by `KafkaRecordWriter`. */
+import type { KafkaHeaders } from '../api/kafka-source.js';
 import type { Adapter } from './bridge.js';
 import { time } from './contexts.js';
 import { refusePromise, sealerUnlessSame } from './json-records.js';
@@ -7,7 +8,7 @@ export type SinkFunctions = {
   sinkTopic: (v: unknown) => string;
   sinkKey: (v: unknown) => string | null;
   sinkValue: (v: unknown) => unknown;
-  sinkHeaders: (v: unknown) => Record<string, string>;
+  sinkHeaders: (v: unknown) => KafkaHeaders;
   sinkTimestamp: (v: unknown, eventTimestamp: number | null) => number;
 };
 
@@ -36,11 +37,11 @@ export const sinkAdapters: { [K in keyof SinkFunctions]: (fn: SinkFunctions[K]) 
     call(v: unknown) {
       const headers: unknown = fn(v);
       const isMap = typeof headers === 'object' && headers !== null && !Array.isArray(headers);
-      const wrong = isMap ? Object.entries(headers).find(([, text]) => typeof text !== 'string') : undefined;
+      const wrong = isMap ? Object.entries(headers).find(([, values]) => ![values].flat().every(isHeader)) : undefined;
       if (isMap && !wrong) return JSON.stringify(headers);
       refusePromise(headers, 'what the headers function returns');
       throw new TypeError(
-        `${wrong ? `the header "${wrong[0]}" is no string` : 'the headers function returned no object'}: an object with texts is expected`,
+        `${wrong ? `the header "${wrong[0]}" is no string, nor a list of strings` : 'the headers function returned no object'}: an object with texts is expected`,
       );
     },
   }),
@@ -49,6 +50,10 @@ export const sinkAdapters: { [K in keyof SinkFunctions]: (fn: SinkFunctions[K]) 
     call: (v: unknown, t: number | null) => time(fn(v, t), 'what the timestamp function returns'),
   }),
 };
+
+function isHeader(value: unknown): boolean {
+  return typeof value === 'string' || value === null;
+}
 
 function refuseTopic(topic: unknown): never {
   refusePromise(topic, 'what the topic function returns');

@@ -7,10 +7,11 @@ type Six<T> = [T, T, T, T, T, T];
 const AT = Date.parse('2026-05-04T09:30:00Z');
 
 it('key, headers, timestamp, offset, tombstones and bytes come in and go out as they are', async () => {
-  const names = ['in', 'values', 'tombstones', 'texts', 'images', 'copies'];
-  const [input, values, tombstones, texts, images, copies] = (await live.topics(...names)) as Six<string>;
+  const names = ['values', 'tombstones', 'texts', 'images', 'copies'];
+  const zstd = { name: 'in', partitions: 1, config: { 'compression.type': 'zstd' } };
+  const [input, values, tombstones, texts, images, copies] = (await live.topics(zstd, ...names)) as Six<string>;
   await live.produce(input, [
-    { key: 'a', value: { n: 1 }, timestamp: AT, headers: { source: 'tëst' } },
+    { key: 'a', value: { n: 1 }, timestamp: AT, headers: { source: 'tëst', trace: ['x', 'y', 'x'] } },
     { value: [1.5, null], timestamp: AT + 5 },
     { key: 'b', value: null, timestamp: AT + 9 },
   ]);
@@ -30,10 +31,18 @@ it('key, headers, timestamp, offset, tombstones and bytes come in and go out as 
     headers,
     timestamp,
   }));
-  const first = { ...place, offset: 0, timestamp: AT, key: 'a', headers: { source: 'tëst' }, value: { n: 1 }, where };
+  const first = {
+    ...place,
+    offset: 0,
+    timestamp: AT,
+    key: 'a',
+    headers: { source: 'tëst', trace: ['x', 'y', 'x'] },
+    value: { n: 1 },
+    where,
+  };
   const second = { ...place, offset: 1, timestamp: AT + 5, key: null, headers: {}, value: [1.5, null], where };
   expect(out).toEqual([
-    { value: first, key: 'a', headers: { source: 'tëst', copied: 'yes' }, timestamp: AT + 1 },
+    { value: first, key: 'a', headers: { source: 'tëst', trace: 'x,y,x', copied: 'yes' }, timestamp: AT + 1 },
     { value: second, key: null, headers: { copied: 'yes' }, timestamp: AT + 6 },
   ]);
   const [tombstone] = await live.consume(tombstones, 1);

@@ -6,7 +6,6 @@ import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -165,7 +164,7 @@ final class JsAsyncFunction extends RichAsyncFunction<JsRecord, JsRecord> {
     if (bytes == null) return BodyPublishers.ofByteArray(request == null ? record.text() : requestText(record).getBytes(StandardCharsets.UTF_8));
     if (request != null) builder.setHeader(RECORD_HEADER, recordHeader(record));
     try {
-      return BodyPublishers.ofByteArray(Base64.getDecoder().decode(js.bind(bytes, null).call(record).asString()));
+      return BodyPublishers.ofByteArray(Base64Text.decode(js.bind(bytes, null).call(record).asString()));
     } catch (IllegalArgumentException e) {
       if (invalidBytes != null) throw new NoBase64(e.getMessage());
       throw LearnerError.refused(job, name, "the bytes function returned text that is no base64: " + e.getMessage(), record);

@@ -6,8 +6,12 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.kafka.shaded.org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.flink.kafka.shaded.org.apache.kafka.common.header.Header;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.ArrayNode;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.NullNode;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.ObjectNode;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.TextNode;
 import org.apache.flink.util.Collector;
 import org.graalvm.polyglot.Value;
 
@@ -98,7 +102,13 @@ final class KafkaReader implements KafkaRecordDeserializationSchema<JsRecord> {
     metadata.put("key", source.key() == null ? null : decode(source.key(), "key"));
     ObjectNode headers = metadata.putObject("headers");
     for (Header h : source.headers()) {
-      headers.put(h.key(), h.value() == null ? null : decode(h.value(), "header " + h.key()));
+      JsonNode value = h.value() == null
+          ? NullNode.instance
+          : TextNode.valueOf(decode(h.value(), "header " + h.key()));
+      JsonNode earlier = headers.get(h.key());
+      if (earlier == null) headers.set(h.key(), value);
+      else if (earlier instanceof ArrayNode all) all.add(value);
+      else headers.putArray(h.key()).add(earlier).add(value);
     }
     return metadata.toString();
   }

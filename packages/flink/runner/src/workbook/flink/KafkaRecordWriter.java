@@ -5,7 +5,6 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
@@ -95,7 +94,7 @@ final class KafkaRecordWriter implements KafkaRecordSerializationSchema<JsRecord
 
   private byte[] bytes(String base64, JsRecord record) {
     try {
-      return Base64.getDecoder().decode(base64);
+      return Base64Text.decode(base64);
     } catch (IllegalArgumentException e) {
       throw LearnerError.refused(job, name, "a sink with format 'bytes' writes base64, and this value is none: " + e.getMessage(), record);
     }
@@ -106,13 +105,17 @@ final class KafkaRecordWriter implements KafkaRecordSerializationSchema<JsRecord
     List<Header> list = new ArrayList<>();
     try {
       for (var header : JSON.readTree(js.bind(headers, null).call(record).asString()).properties()) {
-        JsonNode text = header.getValue();
-        list.add(new RecordHeader(header.getKey(), utf8(text.asText(), "header " + header.getKey(), record)));
+        JsonNode values = header.getValue();
+        for (JsonNode text : values.isArray() ? values : List.of(values)) list.add(header(header.getKey(), text, record));
       }
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
     return list;
+  }
+
+  private Header header(String headerName, JsonNode text, JsRecord record) {
+    return new RecordHeader(headerName, text.isNull() ? null : utf8(text.asText(), "header " + headerName, record));
   }
 
   /** Strictly: half of a surrogate pair is no text. */
