@@ -4,8 +4,9 @@
  * thread build the same graph. When the functions start, clock and chance are the real ones again.
  *
  * It also replaces `console`, which GraalJS does not have: in Node lines go to the realm's own console, on the cluster
- * to the job's log.
+ * to the job's log. And it adds `atob` and `btoa`.
  */
+import { atob, btoa } from './base64.js';
 
 /** What the side that evaluates the bundle leaves in the realm before it does. */
 interface Realm {
@@ -13,6 +14,8 @@ interface Realm {
   __submission?: string;
   console?: Partial<Record<ConsoleLevel, (...values: unknown[]) => void>>;
   Date: DateConstructor;
+  atob?: typeof atob;
+  btoa?: typeof btoa;
 }
 
 export type ConsoleLevel = 'log' | 'info' | 'warn' | 'error' | 'debug';
@@ -68,6 +71,9 @@ const buildRandom = seededRandom(submission.seed);
 Math.random = function random() {
   return building ? buildRandom() : realRandom();
 };
+
+realm.atob ??= atob;
+realm.btoa ??= btoa;
 
 const LEVELS: readonly ConsoleLevel[] = ['log', 'info', 'warn', 'error', 'debug'];
 const outer = realm.console;
