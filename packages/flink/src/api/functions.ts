@@ -1,8 +1,13 @@
 /**
  * The functions that a job gives to its operators. They run in the TaskManager, on the records of one subtask.
  *
- * A record is a JSON value and frozen: return a new one instead of changing it. No function may be `async`:
- * a task thread can't wait (that is what Async I/O is for).
+ * A record is a JSON value and frozen: return a new one instead of changing it. Where it is emitted it is made what JSON
+ * gives back, the same in one task as behind an exchange: a property that is undefined is gone, -0 is 0, a getter is its
+ * value, what has no prototype is a plain object. What JSON would lose is a TypeError there, with the path to it: NaN,
+ * undefined in a list, Date, Map and other classes, symbols, hidden properties, a list with more than elements (such as
+ * the match of a regular expression). State, keys and accumulators are JSON values in the same way.
+ *
+ * No function may be `async`: a task thread can't wait (that is what Async I/O is for).
  *
  * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/user_defined_functions/
  */

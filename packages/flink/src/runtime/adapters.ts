@@ -19,7 +19,7 @@ import { type AsyncFunctions, asyncAdapters } from './async-adapters.js';
 import type { Adapter, OperatorBridge } from './bridge.js';
 import { type CoFunctions, coAdapters } from './co-adapters.js';
 import { type CurrentRecord, collector, time } from './contexts.js';
-import { isPromise, refusePromise, sealer, sealerUnlessSame, textWriter } from './json-records.js';
+import { accumulatorSealer, refusePromise, sealer, sealerUnlessSame, textWriter } from './json-records.js';
 import { keyText } from './keys.js';
 import { finished, lifeCycle } from './life-cycle.js';
 import { processAdapter } from './process-adapters.js';
@@ -120,18 +120,14 @@ export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: Operato
 
   /** An accumulator is the function's own and not frozen; results are copies, so that it may stay in use. */
   aggregate(fn) {
-    const accumulator = (acc: unknown, method: string) => {
-      if (acc === undefined) throw new TypeError(`${method} returned undefined: it must return the accumulator`);
-      if (isPromise(acc)) refusePromise(acc, `what ${method} returns`);
-      return acc;
-    };
+    const accumulator = accumulatorSealer();
     const writeResult = textWriter('the record returned by getResult');
     const write = textWriter('the accumulator');
     return {
       create: () => JSON.parse(write(fn.createAccumulator())),
       /** The record comes as text, straight from the exchange: nobody else has it, so it need not be frozen. */
-      add: (text: string, acc: unknown) => accumulator(fn.add(JSON.parse(text), acc), 'add()'),
-      merge: (a: unknown, b: unknown) => accumulator(fn.merge(a, b), 'merge()'),
+      add: (text: string, acc: unknown) => accumulator(fn.add(JSON.parse(text), acc), acc, 'add()'),
+      merge: (a: unknown, b: unknown) => accumulator(fn.merge(a, b), a, 'merge()'),
       result: (acc: unknown) => writeResult(fn.getResult(acc)),
       /** For checkpoints. */
       text: write,
@@ -139,7 +135,9 @@ export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: Operato
     };
   },
 
-  timestamp: (fn) => ({ call: (v: unknown, t: number) => time(fn(v, t), 'what the timestamp assigner returns') }),
+  timestamp: (fn) => ({
+    call: (v: unknown, t: number) => eventTime(time(fn(v, t), 'what the timestamp assigner returns')),
+  }),
 
   generate(fn) {
     const seal = sealer('the record returned by the generator function');
@@ -162,6 +160,13 @@ export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: Operato
   ...windowAdapters,
   ...asyncAdapters,
 };
+
+function eventTime(ms: number): number {
+  if (ms <= Number.MAX_SAFE_INTEGER) return ms;
+  throw new RangeError(
+    `what the timestamp assigner returns: ${ms} is no time in milliseconds since 1970, but far in the future; nanoseconds, perhaps?`,
+  );
+}
 
 function reduceAdapter(fn: Functions['reduce']): Adapter {
   const reduce = asFunction(fn, 'reduce');

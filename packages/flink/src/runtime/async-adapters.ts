@@ -2,7 +2,7 @@
 import type { AsyncError } from '../api/async-retry.js';
 import type { CallSite } from '../api/call-site.js';
 import type { Adapter } from './bridge.js';
-import { parseRecord, refusePromise, seal, sealerUnlessSame, toText } from './json-records.js';
+import { parseRecord, refusePromise, sealer, sealerUnlessSame, textWriter } from './json-records.js';
 
 export type AsyncFunctions = {
   callSite: CallSite;
@@ -22,20 +22,27 @@ export const asyncAdapters: { [K in keyof AsyncFunctions]: (fn: AsyncFunctions[K
   asyncUrl: (fn) => ({ call: (v: unknown) => text(fn(v), 'url', 'an address') }),
 
   /** The JSON text to send. */
-  asyncRequest: (fn) => ({ call: (v: unknown) => toText(fn(v), 'what request returns') }),
+  asyncRequest(fn) {
+    const write = textWriter('what request returns');
+    return { call: (v: unknown) => write(fn(v)) };
+  },
 
   asyncBytes: (fn) => ({ call: (v: unknown) => text(fn(v), 'bytes', 'base64') }),
 
-  asyncInvalidBytes: (fn) => ({
-    call: (v: unknown, reason: string) => seal(fn(v, reason), 'the record returned by invalidBytes'),
-  }),
+  asyncInvalidBytes(fn) {
+    const seal = sealer('the record returned by invalidBytes');
+    return { call: (v: unknown, reason: string) => seal(fn(v, reason)) };
+  },
 
   asyncResponse(fn) {
     const seal = sealerUnlessSame('the record returned by response');
     return { call: (v: unknown, answer: string) => seal(fn(v, parseRecord(answer, true)), v) };
   },
 
-  asyncTimeout: (fn) => ({ call: (v: unknown) => seal(fn(v), 'the record returned by timeout') }),
+  asyncTimeout(fn) {
+    const seal = sealer('the record returned by timeout');
+    return { call: (v: unknown) => seal(fn(v)) };
+  },
 
   /** The results as the text of one array. */
   retryIfResult: (fn) => ({

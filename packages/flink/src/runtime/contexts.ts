@@ -2,7 +2,7 @@
 import type { Collector, RuntimeContext, SideOutputContext } from '../api/functions.js';
 import type { KeyedTimerService, OnTimerContext } from '../api/process-functions.js';
 import type { OperatorBridge } from './bridge.js';
-import { refusePromise, seal, sealerUnlessSame } from './json-records.js';
+import { refusePromise, sealer, sealerUnlessSame } from './json-records.js';
 import { keyedState, type Phase } from './keyed-state.js';
 import { metricGroup } from './metrics.js';
 
@@ -35,7 +35,12 @@ export function collector(bridge: OperatorBridge, current: CurrentRecord): Colle
 }
 
 export function sideOutput(bridge: OperatorBridge): SideOutputContext['output'] {
-  return (tag, record) => bridge.output(tag.id, seal(record, `the record emitted to side output "${tag.id}"`));
+  const seals = new Map<string, (record: unknown) => unknown>();
+  return ({ id }, record) => {
+    const seal = seals.get(id) ?? sealer(`the record emitted to side output "${id}"`);
+    seals.set(id, seal);
+    bridge.output(id, seal(record));
+  };
 }
 
 function timerService(bridge: OperatorBridge): KeyedTimerService {

@@ -1,9 +1,11 @@
 /**
- * What may leave a function: JSON values. They are checked where they leave, and frozen, so that operators can share
- * them: who changes a record later gets a TypeError at that line, and nobody else ever sees the change.
+ * What may leave a function: JSON values. Where they leave, they are made what JSON would give back, so that it doesn't
+ * matter whether an exchange follows, and frozen, so that operators can share them: who changes a record later gets a
+ * TypeError at that line, and nobody else ever sees the change.
  */
 import { describeFlaw } from '../api/json-value.js';
-import { ShapeCheck } from './shape-check.js';
+import { isJson } from './json-walk.js';
+import { recordSeal, shallowSeal } from './record-shapes.js';
 
 let freezing = true;
 
@@ -13,84 +15,64 @@ export function setObjectReuse(enabled: boolean): void {
 }
 
 /**
- * Checks a value, and freezes it all the way down.
- * @throws TypeError that names the part of `what` which is no JSON value
+ * Seals the values that one place gives: checks each, makes it what JSON would give back, and freezes it all the way
+ * down. The function throws a TypeError that names the part of `what` which can't be a JSON value.
  */
-export function seal<T>(value: T, what: string): T {
-  if (!isAcyclicJson(value, freezing)) refuse(value, what);
-  return value;
-}
-
-/** `seal` for the many values that one function gives: it knows the shape of the last. */
 export function sealer(what: string): (value: unknown) => unknown {
   const freeze = freezing;
-  const shape = new ShapeCheck((value) => isAcyclicJson(value, freeze));
-  return (value) =>
-    shape.isLikeLast(value) || shape.isGoodToo(value) ? (freeze ? Object.freeze(value) : value) : refuse(value, what);
+  return recordSeal(freeze, (value) => copied(value, what, freeze));
 }
 
 /** `sealer`, but the same record again is answered by undefined: the runner then keeps its text. */
 export function sealerUnlessSame(what: string): (result: unknown, input: unknown) => unknown {
   const seal = sealer(what);
-  return (result, input) =>
-    result === input && typeof result === 'object' && result !== null ? undefined : seal(result);
+  const isSame = (result: unknown, input: unknown) => result === input && typeof result === 'object' && result !== null;
+  if (freezing) return (result, input) => (isSame(result, input) ? undefined : seal(result));
+  // The function may have changed the record that it was given.
+  return (result, input) => {
+    const sealed = seal(result);
+    return isSame(sealed, input) ? undefined : sealed;
+  };
 }
 
-/** A cycle ends in an overflow of the stack; so does nesting that is too deep for JSON. */
-function isAcyclicJson(value: unknown, freeze: boolean): boolean {
-  try {
-    return isJson(value, freeze);
-  } catch {
-    return false;
-  }
-}
+/** So many accumulators that were changed in place are looked at each time. */
+const FIRST_ACCUMULATORS = 16;
 
 /**
- * Runs for every record, in an interpreter. There each `typeof x === '…'` is one cheap node (a `typeof` kept in a variable
- * is not), and leaving a function or a loop from its middle is an exception: hence expressions, and loops that run to
- * their end.
+ * For accumulators, which stay as they are until a checkpoint writes them, and grow. What a checkpoint would refuse is
+ * refused early, at little cost: a new one is looked at from outside, and so is one that was changed in place at the first
+ * calls; at the 1st, 2nd, 4th, 8th, … call it is looked at all through.
  */
-function isJson(value: unknown, freeze: boolean): boolean {
-  return (
-    typeof value === 'string' ||
-    (typeof value === 'number'
-      ? value - value === 0
-      : typeof value === 'object' && value !== null
-        ? isJsonObject(value, freeze)
-        : typeof value === 'boolean' || value === null)
-  );
+export function accumulatorSealer(): (accumulator: unknown, given: unknown, method: string) => unknown {
+  const seal = shallowSeal();
+  let calls = 0;
+  let nextWhole = 1;
+  const sealWhole = (accumulator: unknown, method: string) => {
+    if (accumulator === undefined) throw new TypeError(`${method} returned undefined: it must return the accumulator`);
+    const isExact = isJson(accumulator, { freeze: false, lenient: false });
+    return isExact ? accumulator : copied(accumulator, `the accumulator that ${method} returns`, false);
+  };
+  return (accumulator, given, method) => {
+    calls += 1;
+    if (calls === nextWhole) {
+      nextWhole *= 2;
+      return sealWhole(accumulator, method);
+    }
+    if (calls > FIRST_ACCUMULATORS && accumulator === given) return accumulator;
+    return seal(accumulator) ?? sealWhole(accumulator, method);
+  };
 }
 
-function isJsonObject(value: object, freeze: boolean): boolean {
-  const isGood = Array.isArray(value)
-    ? areJson(value, freeze)
-    : isPlain(value) && areJsonOrUndefined(Object.values(value), freeze);
-  return isGood && (!freeze || Object.freeze(value) === value);
+/** What JSON gives back for a value that it changes, or can't take. */
+function copied(value: unknown, what: string, freeze: boolean): unknown {
+  if (value === null) return null;
+  refuseFlaw(value, what);
+  const copy: unknown = JSON.parse(JSON.stringify(value));
+  return freeze && typeof copy === 'object' && copy !== null ? frozen(copy, true) : copy;
 }
 
-function isPlain(value: object): boolean {
-  const prototype = Object.getPrototypeOf(value);
-  return prototype === Object.prototype || prototype === null;
-}
-
-function areJson(elements: readonly unknown[], freeze: boolean): boolean {
-  let i = elements.length - 1;
-  while (i >= 0 && isJson(elements[i], freeze)) i--;
-  return i < 0;
-}
-
-/** A property that is undefined is none. */
-function areJsonOrUndefined(properties: readonly unknown[], freeze: boolean): boolean {
-  let i = properties.length - 1;
-  while (i >= 0 && (typeof properties[i] === 'string' || isJsonOrUndefined(properties[i], freeze))) i--;
-  return i < 0;
-}
-
-function isJsonOrUndefined(value: unknown, freeze: boolean): boolean {
-  return typeof value === 'number' ? value - value === 0 : value === undefined || isJson(value, freeze);
-}
-
-function refuse(value: unknown, what: string): never {
+/** @throws TypeError for what JSON can't take */
+function refuseFlaw(value: unknown, what: string): void {
   refusePromise(value, what);
   let flaw: string | null;
   try {
@@ -98,11 +80,10 @@ function refuse(value: unknown, what: string): never {
   } catch {
     flaw = ' refers to itself, or is nested too deeply for JSON';
   }
-  const words = flaw ?? ' is no JSON value';
-  throw new TypeError(`${what}${words.startsWith(' ') ? '' : ': '}${words.replace(/^\./, '')}`);
+  if (flaw !== null) throw new TypeError(`${what}${flaw.startsWith(' ') ? '' : ': '}${flaw.replace(/^\./, '')}`);
 }
 
-export function isPromise(value: unknown): boolean {
+function isPromise(value: unknown): boolean {
   return typeof value === 'object' && value !== null && typeof (value as { then?: unknown }).then === 'function';
 }
 
@@ -138,15 +119,14 @@ function freezeInside(value: object): void {
 
 /**
  * A value as JSON text, for state and keys: the value itself stays its owner's.
- * @throws TypeError like `seal`
+ * @throws TypeError for what JSON can't take
  */
 export function toText(value: unknown, what: string): string {
-  if (!isAcyclicJson(value, false)) refuse(value, what);
-  return JSON.stringify(value);
+  return JSON.stringify(isJson(value, { freeze: false, lenient: true }) ? value : copied(value, what, false));
 }
 
-/** `toText` for the many values of one state: it knows the shape of the last. */
+/** `toText` for the many values of one state: it knows their shapes. */
 export function textWriter(what: string): (value: unknown) => string {
-  const shape = new ShapeCheck((value) => isAcyclicJson(value, false));
-  return (value) => (shape.isLikeLast(value) || shape.isGoodToo(value) ? JSON.stringify(value) : refuse(value, what));
+  const seal = recordSeal(false, (value) => copied(value, what, false));
+  return (value) => JSON.stringify(seal(value));
 }

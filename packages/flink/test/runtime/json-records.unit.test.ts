@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { parseRecord, seal, setObjectReuse, toText } from '../../src/runtime/json-records.js';
+import { parseRecord, sealer, setObjectReuse, toText } from '../../src/runtime/json-records.js';
+
+const seal = <T>(value: T) => sealer('the record')(value) as T;
 
 afterEach(() => setObjectReuse(false));
 
@@ -9,10 +11,8 @@ describe('a record that leaves a function', () => {
     ['a number', 1.5],
     ['null', null],
     ['nested', { a: [1, { b: null }], c: 'd', e: true }],
-    ['with a property that is undefined, which JSON leaves out', { a: undefined }],
-    ['an object without a prototype', Object.create(null)],
   ])('may be %s', (_, value) => {
-    expect(seal(value, 'the record')).toBe(value);
+    expect(seal(value)).toBe(value);
   });
 
   it.each([
@@ -26,7 +26,7 @@ describe('a record that leaves a function', () => {
     [{ f: () => 1 }, 'the record: f is a function: JSON has none'],
     [{ s: Symbol('s') }, 'the record: s is a symbol: JSON has none'],
   ])('is refused with the path to what is no JSON: %#', (value, message) => {
-    expect(() => seal(value, 'the record')).toThrow(new TypeError(message));
+    expect(() => seal(value)).toThrow(new TypeError(message));
   });
 
   it('is refused when it is an instance of a class, also one that knows toJSON', () => {
@@ -35,23 +35,21 @@ describe('a record that leaves a function', () => {
         return 1;
       }
     }
-    expect(() => seal({ price: new Price() }, 'the record')).toThrow(
-      'the record: price is a Price: use a plain object',
-    );
+    expect(() => seal({ price: new Price() })).toThrow('the record: price is a Price: use a plain object');
   });
 
   it('is refused with a pointer to Async I/O when it is a promise', () => {
-    expect(() => seal(Promise.resolve(1), 'the record')).toThrow(/is a promise.*Async I\/O/);
+    expect(() => seal(Promise.resolve(1))).toThrow(/is a promise.*Async I\/O/);
   });
 
   it('is refused when it refers to itself', () => {
     const loop: Record<string, unknown> = {};
     loop.loop = loop;
-    expect(() => seal(loop, 'the record')).toThrow(/refers to itself/);
+    expect(() => seal(loop)).toThrow(/refers to itself/);
   });
 
   it('can no longer be changed, at any depth', () => {
-    const record = seal({ tags: ['a'], place: { city: 'Oslo' } }, 'the record');
+    const record = seal({ tags: ['a'], place: { city: 'Oslo' } });
     expect(() => record.tags.push('b')).toThrow(TypeError);
     expect(() => {
       record.place.city = 'Bergen';
@@ -60,7 +58,7 @@ describe('a record that leaves a function', () => {
 
   it('can be changed with object reuse', () => {
     setObjectReuse(true);
-    const record = seal({ tags: ['a'] }, 'the record');
+    const record = seal({ tags: ['a'] });
     record.tags.push('b');
     expect(record.tags).toEqual(['a', 'b']);
   });

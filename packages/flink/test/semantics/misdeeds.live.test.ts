@@ -32,6 +32,14 @@ it.each([
   ['return a Date', /at is a Date: use getTime/],
   ['return a BigInt', /big\[0\] is a BigInt/],
   ['return a Map', /map is a Map: use a plain object/],
+  [
+    'return a match',
+    /match is an array with the property "index", as a match of a regular expression is one: JSON keeps only the elements/,
+  ],
+  [
+    'sink base64url',
+    /writes base64, and this value is none: it has - at position 1, as base64url has; use \+ for - and \/ for _/,
+  ],
   ['return undefined', /is undefined/],
   ['timestamp NaN', /timestamp[\s\S]*NaN/],
   ['sink key undefined', /key[\s\S]*undefined/],

@@ -36,6 +36,7 @@ const maps: Record<string, (item: Item) => unknown> = {
   'return a Date': (item) => ({ ...item, at: new Date(0) }),
   'return a BigInt': (item) => ({ ...item, big: [1n] }),
   'return a Map': (item) => ({ ...item, map: new Map() }),
+  'return a match': () => ({ match: 'a-7'.match(/(.)-(.)/) }),
   'return undefined': () => undefined,
 };
 
@@ -63,7 +64,10 @@ export default defineJob<Args>('misdeeds', (env, { broker, misdeed, ...args }) =
     key: () => (misdeed === 'sink key undefined' ? (undefined as unknown as null) : null),
   });
   const map = maps[misdeed];
-  if (map) items.map(map).name('culprit').sinkTo(sink);
+  if (misdeed === 'sink base64url') {
+    const url = new KafkaSink<string>({ bootstrapServers: broker, topic: args.out, format: 'bytes' });
+    items.map(() => 'a-_b').sinkTo(url);
+  } else if (map) items.map(map).name('culprit').sinkTo(sink);
   else if (misdeed === 'null key') {
     items
       .keyBy((): number => null as unknown as number)
