@@ -8,7 +8,8 @@ import { type Duration, wholeMillis } from './duration.js';
 
 /**
  * Gives a record's event timestamp in ms since 1970. `recordTimestamp` is the one it already has: Kafka's, from a
- * Kafka source; `Number.MIN_SAFE_INTEGER` if it has none. A result that is no number fails the job.
+ * Kafka source; `Number.MIN_SAFE_INTEGER` if it has none, and a record for which that is returned has none again: an
+ * event-time window refuses it. A result that is no number, or beyond `Number.MAX_SAFE_INTEGER`, fails the job.
  */
 export type TimestampAssigner<T> = (element: T, recordTimestamp: number) => number;
 

@@ -17,8 +17,10 @@ import org.graalvm.polyglot.Value;
  * operator sets what belongs to the record at hand before it calls the function.
  */
 public final class OperatorBridge {
-  /** JavaScript's safe integers, which timestamps are kept within: Flink's "no watermark yet" is far below them. */
+  /** JavaScript's largest safe integer. It and its opposite stand for the ends of time, of which Flink's are far beyond. */
   private static final long MAX_SAFE = (1L << 53) - 1;
+  /** Flink counts from here to an end of time: "no timestamp", "no watermark yet", "the last watermark". */
+  private static final long ENDS_OF_TIME = 1L << 62;
 
   private final JsRuntime js;
   private final RuntimeContext runtime;
@@ -62,7 +64,12 @@ public final class OperatorBridge {
   }
 
   static double time(long t) {
-    return Math.max(-MAX_SAFE, Math.min(MAX_SAFE, t));
+    return t > ENDS_OF_TIME ? MAX_SAFE : t < -ENDS_OF_TIME ? -MAX_SAFE : t;
+  }
+
+  /** The reverse of time, for a record's timestamp: none remains none. */
+  static long timestamp(double t) {
+    return t <= -MAX_SAFE ? TimestampAssigner.NO_TIMESTAMP : (long) t;
   }
 
   /** For a function that only emits. */

@@ -8,7 +8,6 @@ import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
-import org.graalvm.polyglot.Value;
 
 /** A node's watermark strategy. Records that could not be read get no timestamp from it and move no watermark. */
 final class Watermarks implements WatermarkStrategy<JsRecord> {
@@ -63,8 +62,7 @@ final class Watermarks implements WatermarkStrategy<JsRecord> {
     public long extractTimestamp(JsRecord record, long recordTimestamp) {
       if (record instanceof MalformedRecord) return recordTimestamp;
       if (fn == null) fn = ref.bind();
-      Value t = fn.call(record, OperatorBridge.time(recordTimestamp));
-      return t.fitsInLong() ? t.asLong() : (long) t.asDouble();
+      return OperatorBridge.timestamp(fn.call(record, OperatorBridge.time(recordTimestamp)).asDouble());
     }
   }
 }
