@@ -156,6 +156,8 @@ export const PlanNode = z.discriminatedUnion('op', [
   node(
     'kafkaSink',
     {
+      /** Knows the author's line. */
+      callSite: functionNumber,
       topic: functionNumber.optional(),
       key: functionNumber.optional(),
       value: functionNumber.optional(),

@@ -14,6 +14,7 @@ import {
   mendReadCommitted,
   readSettings,
   type Settings,
+  type TopicSpec,
   up,
 } from '@workbook/services';
 import {
@@ -159,11 +160,16 @@ export class Live {
     return topics.map(({ name }) => name) as { [Index in keyof Names]: string };
   }
 
+  /** Deletes topics before the test is over. */
+  async deleteTopics(topics: string[]): Promise<void> {
+    this.topicNames = this.topicNames.filter((name) => !topics.includes(name));
+    await (await this.connectedAdmin()).deleteTopics({ topics });
+  }
+
   async produce(topic: string, records: OutgoingRecord[]): Promise<void> {
-    if (!this.producer) {
-      this.producer = this.kafka.producer({ allowAutoTopicCreation: false });
-      await this.producer.connect();
-    }
+    this.producer ??= this.kafka.producer({ allowAutoTopicCreation: false });
+    // Does nothing if it is connected already; several may wait for it.
+    await this.producer.connect();
     const messages = records.map(({ value, key, partition, timestamp, headers }) => ({
       value: value === null || typeof value === 'string' || Buffer.isBuffer(value) ? value : JSON.stringify(value),
       key,
@@ -251,7 +257,7 @@ export class Live {
     return job;
   }
 
-  /** Has a job that the test got elsewhere cancelled after the test. */
+  /** Has a job that the test got elsewhere cancelled after the test; it counts as the newest, whose failure ends waits. */
   track(job: JobHandle): JobHandle {
     this.jobs.push(job);
     return job;

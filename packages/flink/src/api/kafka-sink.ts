@@ -4,6 +4,7 @@
  */
 
 import type { NodeOf, PlanNode } from '../plan.js';
+import { CallSite } from './call-site.js';
 import type { Graph } from './graph.js';
 import type { KafkaHeaders } from './kafka-source.js';
 import { requireFunctions, requireOneOf, requireProperties, requireText } from './option-checks.js';
@@ -63,6 +64,7 @@ export class KafkaSink<T> implements Sink<T> {
       [input],
       `Sink: ${typeof topic === 'string' ? topic : 'topics'}`,
       {
+        callSite: ['callSite', new CallSite()],
         topic: ['sinkTopic', typeof topic === 'function' ? topic : undefined],
         key: ['sinkKey', key],
         value: ['sinkValue', value],

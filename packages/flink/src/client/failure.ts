@@ -19,7 +19,7 @@ export interface FlinkFailure {
 
 /** What the runner's LearnerError carries as JSON (LearnerError.java). */
 interface LearnerFailure {
-  kind: 'function' | 'timeout' | 'memory' | 'malformed' | 'service';
+  kind: 'function' | 'timeout' | 'memory' | 'malformed' | 'service' | 'record' | 'kafka';
   /** The operator, or `the job's module`. */
   operator: string;
   /** The name of the error, such as TypeError, if one was thrown. */
@@ -63,7 +63,7 @@ export function explainFailure(
     operator: operator === MODULE ? undefined : operator,
     position: at,
     record,
-    inFunction: true,
+    inFunction: learner.kind !== 'kafka',
     stackTrace: failure.stacktrace,
   });
 }
@@ -104,6 +104,10 @@ function remedy({ kind, message }: LearnerFailure): string | undefined {
       return 'A service that fails now and then can be asked again: AsyncDataStream has …WithRetry, and timeout(record) can stand in for an answer.';
     case 'function':
       return hintFor(message);
+    // Its sentence ends with what to do.
+    case 'record':
+    case 'kafka':
+      return undefined;
   }
 }
 

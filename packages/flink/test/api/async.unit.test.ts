@@ -71,6 +71,7 @@ it('the plan says how the service is asked, and which functions have a part in i
     'asyncResponse',
     'asyncTimeout',
     'retryIfException',
+    'callSite',
   ]);
 });
 

@@ -76,6 +76,7 @@ describe('a plan', () => {
     expect(functions.map(({ kind, node }) => ({ kind, node }))).toEqual([
       { kind: 'filter', node: 1 },
       { kind: 'map', node: 2 },
+      { kind: 'callSite', node: 3 },
     ]);
   });
 
@@ -131,9 +132,11 @@ describe('a plan', () => {
     ]);
     expect(functions.map(({ kind, node }) => [kind, node])).toEqual([
       ['coProcess', 3],
+      ['callSite', 4],
       ['key', 5],
       ['key', 6],
       ['keyedCoProcess', 7],
+      ['callSite', 8],
     ]);
   });
 

@@ -57,6 +57,20 @@ it('a failure downstream is not swallowed by try and catch around out.collect, a
   expect(failure).toContain('in operator "culprit"');
 });
 
+it('what close() throws after a cancellation is printed, and no other job notices', async () => {
+  const [input, output, bystanding] = await live.topics('in', 'out', 'bystanding');
+  const args = { broker: live.broker, in: input, out: output };
+  const bystander = await live.run(job, { args: { ...args, out: bystanding, misdeed: 'none' } });
+  const handle = await live.run(job, { args: { ...args, misdeed: 'throw when closed' } });
+  expect(await handle.cancel(PATIENT)).toBe('CANCELED');
+  const printed: string[] = [];
+  for await (const { text } of handle.logs({ follow: false })) printed.push(text);
+  expect(printed).toEqual(['close() failed: Error: the file was gone']);
+  await live.produce(input, [{ value: { n: 1, tags: [] } }]);
+  await live.consume(bystanding, 1);
+  expect(await bystander.exceptions()).toEqual([]);
+});
+
 it('with object reuse a function may change its input, as in Flink', async () => {
   const [input, output] = await live.topics('in', 'out');
   await live.produce(input, [{ value: { n: 1, tags: [] } }]);

@@ -6,6 +6,7 @@ import {
   KafkaSource,
   type KeyedProcessContext,
   KeyedProcessFunction,
+  RichMapFunction,
   WatermarkStrategy,
 } from '@workbook/flink';
 
@@ -44,6 +45,15 @@ class TimerAtNaN extends KeyedProcessFunction<number, Item, Item> {
   processElement(item: Item, ctx: KeyedProcessContext<number>, out: Collector<Item>) {
     ctx.timerService().registerEventTimeTimer(Number.NaN);
     out.collect(item);
+  }
+}
+
+class ThrowsWhenClosed extends RichMapFunction<Item, Item> {
+  map(item: Item) {
+    return item;
+  }
+  override close(): void {
+    throw new Error('the file was gone');
   }
 }
 
@@ -91,5 +101,7 @@ export default defineJob<Args>('misdeeds', (env, { broker, misdeed, ...args }) =
       .keyBy((item) => item.n)
       .process(new TimerAtNaN())
       .sinkTo(sink);
+  } else if (misdeed === 'throw when closed') {
+    items.map(new ThrowsWhenClosed()).name('culprit').sinkTo(sink);
   } else items.sinkTo(sink);
 });

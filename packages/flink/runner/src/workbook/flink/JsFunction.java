@@ -55,6 +55,11 @@ final class JsFunction {
     return js.call(operator, method, record, args);
   }
 
+  /** Of a call site: where the author's code defined the operator, as the engine writes a stack. */
+  String stack() {
+    return callMethod(method("stack"), null).asString();
+  }
+
   /** Calls the author's `open`, if there is one. */
   void open() {
     Value open = method("open");

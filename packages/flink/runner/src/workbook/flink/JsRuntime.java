@@ -178,18 +178,19 @@ final class JsRuntime {
   }
 
   /**
-   * Calls a function's `close`, also after a failure: that failure has been reported, and Flink takes the same exception
-   * from a task's clean-up for a fault of its own.
+   * Calls a function's `close`, also after a failure. In a clean-up what it throws is only printed: what the task failed
+   * with has been reported, and a second exception would end the TaskManager.
    */
   void close(String operator, Value close) {
     Throwable earlier = failure;
     failure = null;
     try {
       call(operator, close, null);
-    } catch (Throwable e) {
-      if (earlier == null) throw e;
+    } catch (Exception e) {
+      if (!TaskCleanUp.isUnderWay()) throw e;
+      console.print(operator, "error", "close() failed: " + LearnerError.firstLine(e));
     } finally {
-      if (earlier != null) failure = earlier;
+      failure = earlier;
     }
   }
 
@@ -232,7 +233,7 @@ final class JsRuntime {
 
   /** Throws it as it is: Flink's operators may throw anything. */
   @SuppressWarnings("unchecked")
-  private static <E extends Throwable> RuntimeException rethrow(Throwable e) throws E {
+  static <E extends Throwable> RuntimeException rethrow(Throwable e) throws E {
     throw (E) e;
   }
 

@@ -70,16 +70,18 @@ final class KafkaConnectors {
     };
   }
 
-  static KafkaSink<JsRecord> sink(Plan.Node node) {
+  static GuardedKafkaSink sink(Plan.Node node) {
     JsonNode p = node.params();
+    KafkaGuard guard = new KafkaGuard(node);
     KafkaSinkBuilder<JsRecord> sink = KafkaSink.<JsRecord>builder()
         .setBootstrapServers(p.get("bootstrapServers").asText())
         .setDeliveryGuarantee(DeliveryGuarantee.valueOf(p.get("deliveryGuarantee").asText()))
-        .setRecordSerializer(new KafkaRecordWriter(node))
+        .setRecordSerializer(new KafkaRecordWriter(node, guard))
         .setProperty(PRODUCER_METRICS, "false")
+        .setProperty("interceptor.classes", RefusalInterceptor.class.getName())
         .setProperty("transaction.timeout.ms", TRANSACTION_TIMEOUT_MS);
     if (p.has("transactionalIdPrefix")) sink.setTransactionalIdPrefix(p.get("transactionalIdPrefix").asText());
     node.properties().forEach(sink::setProperty);
-    return sink.build();
+    return new GuardedKafkaSink(sink.build(), guard);
   }
 }

@@ -30,9 +30,11 @@ final class KafkaRecordWriter implements KafkaRecordSerializationSchema<JsRecord
   private final FunctionRef value;
   private final FunctionRef headers;
   private final FunctionRef timestamp;
+  private final KafkaGuard guard;
   private transient JsRuntime js;
 
-  KafkaRecordWriter(Plan.Node node) {
+  KafkaRecordWriter(Plan.Node node, KafkaGuard guard) {
+    this.guard = guard;
     job = node.job();
     name = node.name();
     format = node.params().get("format").asText();
@@ -48,12 +50,14 @@ final class KafkaRecordWriter implements KafkaRecordSerializationSchema<JsRecord
   public void open(SerializationSchema.InitializationContext context, KafkaSinkContext sink) {
     js = JsRuntime.of(job);
     js.console().locate(context.getMetricGroup());
+    guard.open();
   }
 
   @Override
   public ProducerRecord<byte[], byte[]> serialize(JsRecord record, KafkaSinkContext sink, Long eventTimestamp) {
     String recordTopic = topic == null ? fixedTopic : js.bind(topic, null).call(record).asString();
-    return new ProducerRecord<>(recordTopic, null, timestamp(record, eventTimestamp), key(record), value(record), headers(record));
+    return new WrittenRecord(guard.refusals(), recordTopic, timestamp(record, eventTimestamp), key(record), value(record),
+        headers(record));
   }
 
   /**

@@ -62,17 +62,46 @@ public final class LearnerError extends RuntimeException {
   /** A service that an asynchronous function called. `stack`, as the engine writes it, leads to where the author called it. */
   static RuntimeException service(JobInfo job, String operator, String what, String stack, JsRecord record, Throwable cause) {
     ObjectNode details = details("service", operator, null, what, null, record);
+    addFrames(details, stack);
+    return failure(job, details, cause);
+  }
+
+  /**
+   * A record that Kafka refused, for a reason that holds whenever it is written again. `stack` leads to where the author
+   * made the sink; `record` is the written value and may be null.
+   */
+  static RuntimeException unwritable(JobInfo job, String operator, String what, String stack, String record, Throwable cause) {
+    return failure(job, sinkDetails("record", operator, what, stack, record), cause);
+  }
+
+  /** What keeps Kafka from taking any record, perhaps not for long: the job's restart strategy decides, or Flink's own. */
+  static RuntimeException kafka(String operator, String what, String stack, Throwable cause) {
+    return new LearnerError(text(sinkDetails("kafka", operator, what, stack, null)), cause);
+  }
+
+  private static ObjectNode sinkDetails(String kind, String operator, String what, String stack, String record) {
+    ObjectNode details = details(kind, operator, null, what, null, null);
+    addFrames(details, stack);
+    return details.put("record", record == null ? null : shorten(record));
+  }
+
+  private static void addFrames(ObjectNode details, String stack) {
     ArrayNode frames = details.putArray("stack");
     PLACE.matcher(stack).results().limit(FRAMES).forEach(frame -> frames.addObject()
         .put("function", frame.group(1) == null ? "" : frame.group(1))
         .put("line", Integer.parseInt(frame.group(2))).put("column", Integer.parseInt(frame.group(3))));
-    return failure(job, details, cause);
   }
 
   /** The message of what was thrown: `TypeError: …`. */
   static String messageOf(PolyglotException e) {
     String message = e.getMessage();
     return message == null ? "an error without a message" : message;
+  }
+
+  /** What happened, without places and record. */
+  static String firstLine(Throwable e) {
+    Throwable failure = e instanceof SuppressRestartsException ? e.getCause() : e;
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
   }
 
   /** A change to a frozen record reads like a riddle to who does not know that records are frozen. */
@@ -113,6 +142,11 @@ public final class LearnerError extends RuntimeException {
   }
 
   private static RuntimeException failure(JobInfo job, ObjectNode details, Throwable cause) {
+    LearnerError error = new LearnerError(text(details), cause);
+    return job.failFast() ? new SuppressRestartsException(error) : error;
+  }
+
+  private static String text(ObjectNode details) {
     StringBuilder text = new StringBuilder();
     if (details.hasNonNull("name")) text.append(details.get("name").asText()).append(": ");
     text.append(details.get("message").asText()).append("\n    in operator \"").append(details.get("operator").asText()).append('"');
@@ -122,8 +156,7 @@ public final class LearnerError extends RuntimeException {
           .append(f.get("line").asInt()).append(':').append(f.get("column").asInt()).append(')');
     });
     if (details.hasNonNull("record")) text.append("\n    record: ").append(details.get("record").asText());
-    LearnerError error = new LearnerError(text.append('\n').append(MARKER).append(details).toString(), cause);
-    return job.failFast() ? new SuppressRestartsException(error) : error;
+    return text.append('\n').append(MARKER).append(details).toString();
   }
 
   private static String shorten(String text) {

@@ -17,7 +17,7 @@ final class ServiceErrors {
   ServiceErrors(JobInfo job, String operator, JsFunction callSite) {
     this.job = job;
     this.operator = operator;
-    stack = callSite.callMethod(callSite.method("stack"), null).asString();
+    stack = callSite.stack();
   }
 
   RuntimeException noAnswer(URI uri, Throwable error, JsRecord record) {
