@@ -18,6 +18,7 @@ export {
   RestError,
   SavepointError,
   SubmissionLostError,
+  TransactionsInUseError,
   UnknownJobError,
   WaitTimeoutError,
 } from './client/errors.js';

@@ -106,6 +106,18 @@ export class RestError extends FlinkError {
   }
 }
 
+/** A job that runs writes with the same transactionalIdPrefix. Nothing was submitted. */
+export class TransactionsInUseError extends FlinkError {
+  constructor(
+    message: string,
+    /** The job that has the prefix. */
+    readonly jobId: string,
+    readonly jobName: string,
+  ) {
+    super(message);
+  }
+}
+
 /** Flink does not know the job: it ended long ago, or the JobManager ended and forgot all of its jobs. */
 export class JobGoneError extends FlinkError {
   constructor(

@@ -15,6 +15,7 @@ import type { PlanWarning } from './plan-warnings.js';
 import { type PrepareOptions, planWhileChecking } from './prepare-job.js';
 import { FlinkRest, rootCause } from './rest.js';
 import { startJob } from './start-job.js';
+import { requireFreeTransactions } from './transactions.js';
 import { withUploadedJar } from './uploaded-jar.js';
 import { requireFlink2 } from './version.js';
 
@@ -84,6 +85,7 @@ export class FlinkClient {
    *
    * @throws JobFileError, JobTypeError, JobPlanError for a mistake in the job, such as a topic that does not exist; FlinkError
    *   for an argument that it never reads; nothing was submitted then
+   * @throws TransactionsInUseError if a job that runs has one of its transactionalIdPrefixes
    * @throws ClusterUnreachableError, RestError if Flink is away or refuses the job; SubmissionLostError if it may run
    */
   submit(job: string | JobBundle, options?: SubmitOptions): Promise<JobHandle>;
@@ -177,6 +179,7 @@ export class FlinkClient {
     const { id, bundle, plan, submission } = record;
     const { savepointPath, allowNonRestoredState, parallelism, signal } = options;
     const directory = plan.settings.checkpointing ? await checkpointDirectory(this.rest, signal) : undefined;
+    await requireFreeTransactions(this.rest, plan, { signal });
     signal?.throwIfAborted();
     // From here to the job's handle nothing is broken off half-way: neither a jar nor a job may be left behind.
     let remembered: JobRecord = { ...record, checkpointDirectory: directory };
@@ -197,6 +200,12 @@ export class FlinkClient {
       throw error instanceof RestError ? this.#refusal(plan.job, error) : error;
     }
     const handle = new JobHandle(this.rest, id, plan.job, remembered);
+    try {
+      await requireFreeTransactions(this.rest, plan, { own: id });
+    } catch (error) {
+      await handle.cancel();
+      throw error;
+    }
     if (signal?.aborted) {
       await handle.cancel();
       throw signal.reason;

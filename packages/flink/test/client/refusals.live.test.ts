@@ -94,3 +94,35 @@ test('a topic that is deleted meanwhile is named, and the job is tried again', a
       message: expect.stringMatching(/there is no topic "vanishing|"vanishing-\w+" was deleted meanwhile/),
     });
 });
+
+test('a second job with the transactions of one that runs is refused with its name; one that follows it is not', async () => {
+  const [input, output] = await live.topics('items', 'results');
+  const args = { broker: live.broker, input, output, deliveryGuarantee: 'EXACTLY_ONCE' };
+  const first = await live.run(REFUSED, { args });
+  const again = live.submit(REFUSED, { args });
+  await expect(again).rejects.toMatchObject({ name: 'TransactionsInUseError', jobId: first.id });
+  await expect(again).rejects.toThrow(
+    new RegExp(
+      `"writer" writes with the transactionalIdPrefix "${output}"[\\s\\S]*npm run flink cancel ${first.id.slice(0, 8)}`,
+    ),
+  );
+  await live.produce(input, [{ value: { n: 1, text: '' } }]);
+  await live.consume(output, 1);
+
+  const savepointPath = await first.stopWithSavepoint(PATIENT);
+  const second = await live.run(REFUSED, { args, savepointPath });
+  await live.produce(input, [{ value: { n: 2, text: '' } }]);
+  expect((await live.consume(output, 2)).map(({ value }) => value.n)).toEqual([1, 2]);
+  expect(await second.exceptions()).toEqual([]);
+});
+
+test('of two jobs with the same transactions that are submitted at the same time one runs', async () => {
+  const [input, output] = await live.topics('items', 'results');
+  const args = { broker: live.broker, input, output, deliveryGuarantee: 'EXACTLY_ONCE' };
+  const both = await Promise.allSettled([live.submit(REFUSED, { args }), live.submit(REFUSED, { args })]);
+  const [winner] = both.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const [refused] = both.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
+  expect(refused).toMatchObject({ name: 'TransactionsInUseError', jobId: winner?.id });
+  await live.produce(input, [{ value: { n: 1, text: '' } }]);
+  expect((await live.consume(output, 1)).map(({ value }) => value.n)).toEqual([1]);
+});

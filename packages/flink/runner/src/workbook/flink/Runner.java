@@ -1,6 +1,7 @@
 package workbook.flink;
 
 import java.time.Duration;
+import java.util.Map;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
@@ -9,18 +10,36 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.ArrayNode;
+import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Entry class of every job. The job's jar holds only plan.json, submission.json and bundle.js. */
 public final class Runner {
   private Runner() {}
 
+  /** In the job's global parameters, where transactions.ts reads it: the transactionalIdPrefixes of its Kafka sinks. */
+  private static final String TRANSACTIONS = "kafka-transactions";
+
   public static void main(String[] args) throws Exception {
     Plan plan = Plan.load();
-    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(configuration(plan.settings()));
+    Configuration config = configuration(plan.settings());
+    config.set(PipelineOptions.GLOBAL_JOB_PARAMETERS, Map.of(TRANSACTIONS, transactions(plan).toString()));
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(config);
     if (plan.settings().has("bufferTimeoutMs")) env.setBufferTimeout(plan.settings().get("bufferTimeoutMs").asLong());
     new GraphBuilder(env, plan).build();
     env.execute(plan.job().name());
+  }
+
+  private static JsonNode transactions(Plan plan) {
+    ArrayNode owned = JsonNodeFactory.instance.arrayNode();
+    for (Plan.Node node : plan.nodes()) {
+      JsonNode p = node.params();
+      if (!node.op().equals("kafkaSink") || !p.get("deliveryGuarantee").asText().equals("EXACTLY_ONCE")) continue;
+      owned.addObject().put("bootstrapServers", p.get("bootstrapServers").asText())
+          .put("transactionalIdPrefix", p.get("transactionalIdPrefix").asText());
+    }
+    return owned;
   }
 
   /**
