@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeoutException;
 import org.apache.flink.runtime.execution.CancelTaskException;
 import org.graalvm.polyglot.Context;
@@ -28,6 +29,11 @@ final class JsRuntime {
   private static final long MODULE_EXTRA_MS = 5000;
 
   private static final ThreadLocal<JsRuntime> CURRENT = new ThreadLocal<>();
+  /**
+   * A few are made at a time. Making one can't be broken off everywhere; on a busy machine ten at once would all take long,
+   * and Flink ends a TaskManager whose cancelled tasks don't leave. Who waits for its turn leaves at once.
+   */
+  private static final Semaphore TURNS = new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
 
   private final Thread thread = Thread.currentThread();
   private final JobInfo job;
@@ -50,8 +56,22 @@ final class JsRuntime {
   /** This thread's, made when it is first wanted. */
   static JsRuntime of(JobInfo job) {
     JsRuntime js = CURRENT.get();
-    if (js == null) CURRENT.set(js = new JsRuntime(job));
+    if (js == null) CURRENT.set(js = make(job));
     return js;
+  }
+
+  /** @throws CancelTaskException if the task is cancelled meanwhile */
+  private static JsRuntime make(JobInfo job) {
+    try {
+      TURNS.acquire();
+    } catch (InterruptedException e) {
+      throw new CancelTaskException("cancelled before its JavaScript was there");
+    }
+    try {
+      return new JsRuntime(job);
+    } finally {
+      TURNS.release();
+    }
   }
 
   /** Whether this is a task thread that has its JavaScript. */
@@ -78,7 +98,9 @@ final class JsRuntime {
     context = newContext(JsEngine.ENGINE);
     Watchdog.watch(this);
     try {
+      requireLife();
       context.getBindings("js").putMember("__submission", Plan.text("submission.json"));
+      requireLife();
       Source bundle = Source.newBuilder("js", Plan.text("bundle.js"), "bundle.js").buildLiteral();
       // Called from JavaScript, so that what the module throws has passed through the same door as any other call.
       ProxyExecutable evaluate = args -> context.eval(bundle);
@@ -98,6 +120,11 @@ final class JsRuntime {
       throw e;
     }
     limitMs = job.functionTimeoutMs();
+  }
+
+  /** Between the steps of making one: each takes long on a busy machine. */
+  private void requireLife() {
+    if (thread.isInterrupted()) throw new CancelTaskException("cancelled while its JavaScript was made");
   }
 
   JobInfo job() {
