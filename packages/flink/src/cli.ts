@@ -1,12 +1,14 @@
 /** `npm run flink …`: what one asks a Flink cluster. Words are enough; flags are extras, because npm swallows them. */
 import { statSync } from 'node:fs';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { Command } from 'commander';
-import { parseArguments } from './cli/arguments.js';
 import { describeCommand, metricsCommand } from './cli/describe-command.js';
-import { formatAge, formatTable, paint, wordFor } from './cli/output.js';
+import { listCommand } from './cli/list-command.js';
+import { paint, wordFor } from './cli/output.js';
 import { interruptible, printLines, runCommand } from './cli/run-command.js';
+import { type RunWords, readRunWords } from './cli/run-options.js';
+import { savepointCommand, stopCommand } from './cli/savepoint-command.js';
+import { typedPath } from './cli/typed-path.js';
+import { askForHelp, takeWord } from './cli/words.js';
 import { FlinkError } from './client/errors.js';
 import { FlinkClient } from './client/flink-client.js';
 import { hasEnded } from './client/job-status.js';
@@ -16,41 +18,15 @@ import { escapeControls } from './client/printable.js';
 import { explain, toMermaid } from './explain.js';
 import type { Plan } from './plan.js';
 
-/** npm starts its scripts in the repository's folder; a file is meant from where the person is. */
-function fromWhereTyped(file: string): string {
-  return process.env.INIT_CWD ? path.resolve(process.env.INIT_CWD, file) : path.resolve(file);
-}
-
-/** Takes a word such as `detached` out of the arguments; `--detached` reaches us as npm's setting. */
-function takeWord(word: string, words: string[]): { present: boolean; rest: string[] } {
-  const rest = words.filter((each) => each !== word && each !== `--${word}`);
-  const present = rest.length < words.length || process.env[`npm_config_${word}`] === 'true';
-  return { present, rest };
-}
-
-async function list(): Promise<void> {
-  const jobs = await new FlinkClient().list();
-  if (jobs.length === 0) {
-    console.log('The cluster has no jobs. Start one with "npm run flink run FILE".');
-    return;
-  }
-  const rows = jobs.map(({ id, name, state, startTime, endTime }) => {
-    const age =
-      endTime === undefined ? `for ${formatAge(Date.now() - startTime)}` : `${formatAge(Date.now() - endTime)} ago`;
-    return [id.slice(0, 8), escapeControls(name), state, age];
-  });
-  console.log(formatTable([['ID', 'NAME', 'STATE', 'SINCE'], ...rows]));
-}
-
 interface ShownPlan {
   plan: Plan;
   warnings: readonly PlanWarning[];
 }
 
-async function planOf(jobOrFile: string, args: Record<string, unknown>): Promise<ShownPlan> {
-  const file = fromWhereTyped(jobOrFile);
+async function planOf(jobOrFile: string, { args, parallelism }: RunWords): Promise<ShownPlan> {
+  const file = typedPath(jobOrFile);
   if (/\.[cm]?[jt]s$/.test(jobOrFile) || statSync(file, { throwIfNoEntry: false })?.isFile()) {
-    return prepareJob(file, { args, missingTopics: 'warn', onWarning: () => {} });
+    return prepareJob(file, { args, parallelism, missingTopics: 'warn', onWarning: () => {} });
   }
   const job = await new FlinkClient().job(jobOrFile);
   if (job.plan) return { plan: job.plan, warnings: job.warnings };
@@ -60,9 +36,10 @@ async function planOf(jobOrFile: string, args: Record<string, unknown>): Promise
 }
 
 async function printPlan(jobOrFile: string, words: string[]): Promise<void> {
-  const { present: mermaid, rest } = takeWord('mermaid', words);
-  const { present: json, rest: args } = takeWord('json', rest);
-  const { plan, warnings } = await planOf(jobOrFile, parseArguments(args));
+  const { value: mermaid, rest } = takeWord('mermaid', words);
+  const { value: json, rest: others } = takeWord('json', rest);
+  // The words of "run" are understood here, too: what it would submit is what is shown.
+  const { plan, warnings } = await planOf(jobOrFile, readRunWords(others));
   if (mermaid || json) for (const warning of warnings) console.error(`Warning: ${formatWarning(warning)}`);
   process.stdout.write(
     mermaid ? toMermaid(plan) : `${json ? JSON.stringify(plan, null, 2) : explain(plan, warnings)}\n`,
@@ -76,26 +53,12 @@ async function cancel(idOrName: string): Promise<void> {
   console.log(`Job ${escapeControls(job.name)} ${end}.`);
 }
 
-async function savepoint(idOrName: string, folder: string | undefined, stop: boolean): Promise<void> {
-  const job = await new FlinkClient().job(idOrName);
-  const { state } = await job.status();
-  if (hasEnded(state)) {
-    throw new FlinkError(`Job ${job.name} has ended: it is ${wordFor(state)}. Only a running job has state to save.`);
-  }
-  const isUri = folder === undefined || /^[a-z][a-z0-9+.-]*:\/\//i.test(folder);
-  const targetDirectory = isUri ? folder : pathToFileURL(fromWhereTyped(folder)).href;
-  const location = stop ? await job.stopWithSavepoint({ targetDirectory }) : await job.savepoint({ targetDirectory });
-  const what = stop
-    ? `Job ${escapeControls(job.name)} is stopped, with`
-    : `Job ${escapeControls(job.name)} goes on, and has`;
-  console.log(`${what} a savepoint: ${location}`);
-}
-
 async function logs(idOrName: string): Promise<void> {
   await interruptible(async (signal) => {
     const job = await new FlinkClient().job(idOrName, signal);
     await printLines(job, signal);
-    const failure = await job.failure(signal);
+    // What a job got over on its way is not how it ended.
+    const failure = (await job.restarts(signal)).recovered ? undefined : await job.failure(signal);
     if (failure) console.error(paint('red', failure.message, process.stderr));
   });
 }
@@ -105,6 +68,14 @@ process.removeAllListeners('warning');
 process.on('warning', (warning) => {
   if (warning.name !== 'TimeoutNegativeWarning') process.stderr.write(`${warning.name}: ${warning.message}\n`);
 });
+const RUN_WORDS = `
+Words of this command:
+  detached             leaves the job running
+  from=SAVEPOINT       goes on from a savepoint or a checkpoint: a path, or what "savepoint" and "stop" print
+  allow-non-restored   leaves state of the savepoint behind that no operator of the job claims
+  parallelism=N        for operators that set none
+
+Every other key=value is an argument of the job. One with a name from above is written with "arg:" before it: arg:from=2026.`;
 
 const program = new Command('npm run flink')
   .description("Runs Flink jobs written in TypeScript and shows what the cluster's jobs do.")
@@ -116,13 +87,13 @@ program
   .command('run')
   .description('submit a job and show what it prints, until it ends or Ctrl-C cancels it')
   .argument('<file>', 'the TypeScript file whose default export is the job')
-  .argument('[words...]', 'arguments of the job as key=value; "detached" leaves it running')
+  .argument('[words...]', 'arguments of the job as key=value, and the words below')
   .allowUnknownOption()
+  .addHelpText('after', RUN_WORDS)
   .action(async (file: string, words: string[]) => {
-    const { present: detached, rest } = takeWord('detached', words);
-    await runCommand(fromWhereTyped(file), rest, detached);
+    await runCommand(typedPath(file), readRunWords(words));
   });
-program.command('list').description('list the jobs of the cluster').action(list);
+program.command('list').description('list the jobs of the cluster').action(listCommand);
 program
   .command('plan')
   .description('print the operators of a job file, or of a job that was submitted from here')
@@ -145,13 +116,18 @@ program
   .description('take a savepoint of a job that goes on')
   .argument('<job>', 'its id, the beginning of its id, or its name')
   .argument('[folder]', "where to put it; the cluster's own folder if left out")
-  .action((job: string, folder?: string) => savepoint(job, folder, false));
+  .action(savepointCommand);
 program
   .command('stop')
   .description('stop a job with a savepoint')
   .argument('<job>', 'its id, the beginning of its id, or its name')
-  .argument('[folder]', "where to put it; the cluster's own folder if left out")
-  .action((job: string, folder?: string) => savepoint(job, folder, true));
+  .argument(
+    '[words...]',
+    "a folder to put it in, the cluster's own if left out; " +
+      '"drain" fires all open windows and timers first, as at the end of the input',
+  )
+  .allowUnknownOption()
+  .action(stopCommand);
 program
   .command('cancel')
   .description('cancel a job')
@@ -164,7 +140,7 @@ program
   .action(logs);
 
 try {
-  await program.parseAsync();
+  await program.parseAsync(askForHelp(process.argv.slice(2)), { from: 'user' });
 } catch (error) {
   // Errors of this package are sentences. Anything else is a mistake of ours, and its place is needed to mend it.
   console.error(error instanceof FlinkError ? error.message : error);

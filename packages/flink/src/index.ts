@@ -3,6 +3,7 @@ export * from './api.js';
 export { defaultMapsDirectory, flinkUrl, workbookHome } from './client/address.js';
 export { bundleJob, JobBundle } from './client/bundle.js';
 export type { ConsoleLine } from './client/console-log.js';
+export { DeploymentReport } from './client/deployment.js';
 export {
   ClusterSlowError,
   ClusterUnreachableError,
@@ -30,9 +31,9 @@ export {
   type RunOptions,
   type SubmitOptions,
 } from './client/flink-client.js';
-export type { JobDescription, JobHandle, LogOptions } from './client/job-handle.js';
+export type { JobDescription, JobHandle, JobWaitOptions, LogOptions } from './client/job-handle.js';
 export type { JobRecord } from './client/job-records.js';
-export { hasEnded, type JobState, type JobStatus, type VertexStatus } from './client/job-status.js';
+export { hasEnded, type JobState, type JobStatus, type TaskCounts, type VertexStatus } from './client/job-status.js';
 export { locationOf, pathOf } from './client/locations.js';
 export type { JobMetrics, OperatorMetrics } from './client/metrics.js';
 export { type PlannedJob, type PlanOptions, planJob } from './client/plan-job.js';
@@ -40,6 +41,7 @@ export { formatWarning, type NodePositions, type PlanWarning } from './client/pl
 export type { WaitOptions } from './client/poll.js';
 export { type PreparedJob, type PrepareOptions, prepareJob } from './client/prepare-job.js';
 export { FlinkRest, type PostOptions, type RestLimits } from './client/rest.js';
+export type { RestartHistory } from './client/restarts.js';
 export type { SavepointOptions, StopOptions } from './client/savepoints.js';
 export { formatPosition, type SourcePosition } from './client/source-positions.js';
 export { typeCheck } from './client/type-check.js';

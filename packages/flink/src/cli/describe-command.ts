@@ -1,17 +1,19 @@
 /** `npm run flink describe JOB` and `metrics JOB`: how far a job has come, in numbers. */
+import { tasksInWords } from '../client/deployment.js';
 import { FlinkClient } from '../client/flink-client.js';
 import type { JobDescription } from '../client/job-handle.js';
 import { hasEnded } from '../client/job-status.js';
 import type { OperatorMetrics } from '../client/metrics.js';
 import { escapeControls } from '../client/printable.js';
+import { inShort } from './list-command.js';
 import { formatAge, formatTable, paint, wordFor } from './output.js';
 
 export async function describeCommand(idOrName: string): Promise<void> {
   const job = await new FlinkClient().job(idOrName);
   const description = await job.describe();
   console.log(formatDescription(description));
-  const failure = description.failures[0];
-  if (failure) console.log(`\n${paint('red', 'Newest failure:')} ${failure.message}`);
+  const failure = formatFailure(description);
+  if (failure) console.log(`\n${failure}`);
 }
 
 export async function metricsCommand(idOrName: string): Promise<void> {
@@ -36,16 +38,44 @@ export async function metricsCommand(idOrName: string): Promise<void> {
 
 /** Times in UTC, as ISO 8601 writes them. */
 export function formatDescription(job: JobDescription): string {
-  const { name, id, state, startTime, endTime, operators, dashboardUrl } = job;
+  const { name, id, state, startTime, endTime, operators, dashboardUrl, tasks } = job;
   const since =
     endTime === undefined ? `for ${formatAge(Date.now() - startTime)}` : `${formatAge(Date.now() - endTime)} ago`;
-  const lines = [`Job ${escapeControls(name)} (${id}): ${wordFor(state)}, ${since}`, dashboardUrl];
+  const word = state === 'DEPLOYING' ? `deploying, ${tasksInWords(tasks)}` : wordFor(state);
+  const lines = [`Job ${escapeControls(name)} (${id}): ${word}, ${since}`, dashboardUrl];
   if (operators.length > 0) {
     lines.push('', formatTable([['OPERATOR', 'IN', 'OUT', 'WATERMARK', 'LATE'], ...operators.map(formatOperator)]));
   } else if (!hasEnded(state)) {
     lines.push('', 'Its operators have no figures yet: they come a moment after the job runs.');
   }
   return lines.join('\n');
+}
+
+/** What went wrong the last time, and whether that is over; undefined if nothing did. */
+export function formatFailure({
+  name,
+  state,
+  restarts,
+  cause,
+  recovered,
+  failures,
+  now,
+}: JobDescription): string | undefined {
+  if (!cause) return undefined;
+  const times = restarts === 1 ? 'once' : `${restarts} times`;
+  const when = `${formatAge(now - cause.time)} ago, at ${formatTime(cause.time)}`;
+  if (recovered) {
+    return `Recovered: Flink restarted the job ${times}. The last failure, ${when}, was: ${inShort(cause, name)}`;
+  }
+  const heading =
+    state === 'FAILED'
+      ? restarts === 0
+        ? `Failure, ${when}:`
+        : `Failure after ${restarts} ${restarts === 1 ? 'restart' : 'restarts'}, ${when}:`
+      : `It fails: Flink has restarted it ${times}. The last failure, ${when}:`;
+  const newest = failures[0];
+  const since = newest && newest !== cause ? `\n${paint('red', 'Since then:')} ${inShort(newest, name)}` : '';
+  return `${paint('red', heading)} ${cause.message}${since}`;
 }
 
 function formatOperator({ name, recordsIn, recordsOut, watermark, lateRecordsDropped }: OperatorMetrics): string[] {

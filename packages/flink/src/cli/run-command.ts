@@ -1,14 +1,14 @@
 /** `npm run flink run FILE`: submits a job and shows what it does until it ends, or until Ctrl-C. */
+import { DeploymentReport } from '../client/deployment.js';
 import { ClusterUnreachableError, RestError, WaitTimeoutError } from '../client/errors.js';
 import { FlinkClient, newJobId } from '../client/flink-client.js';
 import type { JobHandle } from '../client/job-handle.js';
-import { hasEnded, type JobState } from '../client/job-status.js';
-import { sleep } from '../client/poll.js';
-import { parseArguments } from './arguments.js';
-import { formatConsoleLine, paint, wordFor } from './output.js';
+import { JobWatch, say } from './job-watch.js';
+import { formatConsoleLine } from './output.js';
+import type { RunWords } from './run-options.js';
 
-/** How often the job's state is asked for, in ms. */
-const STATUS_INTERVAL_MS = 150;
+/** How long all tasks of a job may take to run, in ms, before `detached` gives up. */
+const DEPLOYMENT_MS = 300_000;
 
 /**
  * Runs `work` with a signal that Ctrl-C aborts; a second Ctrl-C ends the process at once.
@@ -37,13 +37,12 @@ export async function interruptible(work: (signal: AbortSignal) => Promise<void>
   }
 }
 
-export async function runCommand(file: string, words: readonly string[], detached: boolean): Promise<void> {
-  const args = parseArguments(words);
+export async function runCommand(file: string, { detached, ...options }: RunWords): Promise<void> {
   const id = newJobId();
   const work = async (signal: AbortSignal) => {
     const wait = () => console.error('\nThe submission is broken off (Ctrl-C again leaves at once) …');
     signal.addEventListener('abort', wait);
-    const job = await new FlinkClient().submit(file, { id, args, signal });
+    const job = await new FlinkClient().submit(file, { id, ...options, signal });
     signal.removeEventListener('abort', wait);
     await orCancel(job, signal, () => (detached ? leaveRunning(job, signal) : follow(job, signal)));
   };
@@ -80,7 +79,7 @@ export async function printLines(job: JobHandle, signal: AbortSignal, follow = t
 }
 
 async function leaveRunning(job: JobHandle, signal: AbortSignal): Promise<void> {
-  await job.waitFor('RUNNING', { signal });
+  await job.waitFor('RUNNING', { signal, timeoutMs: DEPLOYMENT_MS, onStatus: new DeploymentReport(say).hear });
   console.log(`Job ${job.name} runs (${job.id}). It goes on without this terminal:`);
   console.log(`  npm run flink logs ${job.id.slice(0, 8)}     shows what it prints`);
   console.log(`  npm run flink cancel ${job.id.slice(0, 8)}   ends it`);
@@ -90,29 +89,6 @@ async function follow(job: JobHandle, signal: AbortSignal): Promise<void> {
   const printing = printLines(job, signal);
   // Its failure is the watch's failure too, which says more.
   printing.catch(() => {});
-  await watch(job, signal);
+  await new JobWatch(job, signal).untilItEnds();
   await printing;
-}
-
-/** Says each change of the job's state; throws its failure. */
-async function watch(job: JobHandle, signal: AbortSignal): Promise<void> {
-  for (let shown: JobState | undefined; ; await sleep(STATUS_INTERVAL_MS, signal)) {
-    const { state } = await job.status(signal);
-    if (state !== shown) await announce(job, state, signal);
-    shown = state;
-    if (state === 'FAILED') await job.waitFor('FINISHED', { signal });
-    if (hasEnded(state)) return;
-  }
-}
-
-async function announce(job: JobHandle, state: JobState, signal: AbortSignal): Promise<void> {
-  if (state === 'RUNNING') {
-    console.error(paint('green', `Job ${job.name} runs: ${job.dashboardUrl}`, process.stderr));
-    console.error(paint('dim', 'Ctrl-C cancels it.', process.stderr));
-  } else if (state === 'RESTARTING') {
-    const failure = await job.failure(signal);
-    console.error(paint('yellow', `Job ${job.name} restarts. ${failure?.message ?? ''}`, process.stderr));
-  } else if (state === 'FINISHED' || state === 'CANCELED') {
-    console.error(`Job ${job.name} is ${wordFor(state)}.`);
-  }
 }

@@ -8,12 +8,13 @@ import { explainInfrastructure } from './infrastructure.js';
 import { JobHandle } from './job-handle.js';
 import { ENTRY_CLASS, jarName, packJob } from './job-jar.js';
 import { type JobRecord, JobRecords } from './job-records.js';
-import type { JobState } from './job-status.js';
+import { deployedState, type JobState, type TaskCounts } from './job-status.js';
 import { nearest } from './nearest.js';
 import { requireServices } from './own-services.js';
 import type { PlanWarning } from './plan-warnings.js';
 import { type PrepareOptions, planWhileChecking } from './prepare-job.js';
 import { FlinkRest, rootCause } from './rest.js';
+import { explainRestoreRefusal } from './restore-refusal.js';
 import { startJob } from './start-job.js';
 import { requireFreeTransactions } from './transactions.js';
 import { withUploadedJar } from './uploaded-jar.js';
@@ -30,7 +31,7 @@ export interface FlinkClientOptions {
 export interface RunOptions {
   /** The job's id, 32 hexadecimal digits, for who must know it before the job starts. Default is a new one. */
   id?: string;
-  /** A savepoint or a checkpoint to start from, as a URI. */
+  /** A savepoint or a checkpoint to start from: its location as Flink prints it, or an absolute path of this machine. */
   savepointPath?: string;
   /** Start although the savepoint holds state of operators that the job no longer has. */
   allowNonRestoredState?: boolean;
@@ -48,13 +49,21 @@ export interface JobSummary {
   id: string;
   name: string;
   state: JobState;
+  tasks: TaskCounts;
   /** In ms since 1970. */
   startTime: number;
   endTime: number | undefined;
 }
 
 interface JobOverview {
-  jobs: { jid: string; name: string; state: JobState; 'start-time': number; 'end-time': number }[];
+  jobs: {
+    jid: string;
+    name: string;
+    state: JobState;
+    'start-time': number;
+    'end-time': number;
+    tasks: { total: number; running: number; finished: number; scheduled: number };
+  }[];
 }
 
 export class FlinkClient {
@@ -140,13 +149,17 @@ export class FlinkClient {
   async list(signal?: AbortSignal): Promise<JobSummary[]> {
     const { jobs } = await this.rest.get<JobOverview>('/jobs/overview', signal);
     return jobs
-      .map((job) => ({
-        id: job.jid,
-        name: job.name,
-        state: job.state,
-        startTime: job['start-time'],
-        endTime: job['end-time'] > 0 ? job['end-time'] : undefined,
-      }))
+      .map((job) => {
+        const tasks = taskCounts(job.tasks);
+        return {
+          id: job.jid,
+          name: job.name,
+          state: deployedState(job.state, tasks),
+          tasks,
+          startTime: job['start-time'],
+          endTime: job['end-time'] > 0 ? job['end-time'] : undefined,
+        };
+      })
       .sort((a, b) => b.startTime - a.startTime);
   }
 
@@ -164,7 +177,7 @@ export class FlinkClient {
       throw new UnknownJobError(`${byId.length} jobs have an id that begins with ${idOrName}: give more of it.`);
     }
     const found = byId[0] ?? named[0];
-    if (found) return new JobHandle(this.rest, found.id, found.name, this.records.load(found.id));
+    if (found) return this.handle(found);
     const close = nearest(idOrName, new Set(jobs.map(({ name }) => name)));
     const hint = close
       ? `Did you mean ${close}?`
@@ -172,6 +185,11 @@ export class FlinkClient {
         ? 'See "npm run flink list".'
         : 'The cluster has no jobs.';
     throw new UnknownJobError(`There is no job ${idOrName} at ${this.url}. ${hint}`);
+  }
+
+  /** The job of a line of the list. */
+  handle({ id, name }: Pick<JobSummary, 'id' | 'name'>): JobHandle {
+    return new JobHandle(this.rest, id, name, this.records.load(id));
   }
 
   /** @param checked resolves when the job may be started; meanwhile its jar is on its way */
@@ -197,7 +215,7 @@ export class FlinkClient {
       });
     } catch (error) {
       if (!(error instanceof SubmissionLostError)) this.records.remove(id);
-      throw error instanceof RestError ? this.#refusal(plan.job, error) : error;
+      throw error instanceof RestError ? this.#refusal(plan.job, error, savepointPath) : error;
     }
     const handle = new JobHandle(this.rest, id, plan.job, remembered);
     try {
@@ -223,13 +241,18 @@ export class FlinkClient {
     return this.#fit;
   }
 
-  #refusal(job: string, { status, request, details }: RestError): RestError {
+  #refusal(job: string, { status, request, details }: RestError, savepoint: string | undefined): RestError {
+    const restore = savepoint === undefined ? undefined : explainRestoreRefusal(details, savepoint);
     const reason = /ClassNotFoundException: workbook\.flink\./.test(details)
       ? `Flink at ${this.url} has no runner for TypeScript jobs: runner.jar and GraalJS belong in its lib folder. ` +
         '"npm run services up" starts a Flink that has them.'
-      : `Flink refused job ${job}: ${explainInfrastructure(details) ?? rootCause(details)}`;
+      : `Flink refused job ${job}: ${restore ?? explainInfrastructure(details) ?? rootCause(details)}`;
     return new RestError(reason, status, request, details);
   }
+}
+
+function taskCounts({ total, running, finished, scheduled }: JobOverview['jobs'][number]['tasks']): TaskCounts {
+  return { total, running: running + finished, waiting: scheduled };
 }
 
 async function cancelAfter<R>(handle: JobHandle, use: (handle: JobHandle) => R | Promise<R>): Promise<R> {

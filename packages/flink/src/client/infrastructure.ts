@@ -90,11 +90,6 @@ const KNOWN: readonly KnownFailure[] = [
     sentence: () =>
       'a TaskManager was lost. "npm run services status" says why, "npm run services up" starts it again.',
   },
-  {
-    lines: [exception('[\\w.$]+', '.*Cannot map checkpoint/savepoint state for operator ')],
-    sentence: () =>
-      'the savepoint holds state of an operator that the job does not have. Give operators the uid that they had, or submit with allowNonRestoredState.',
-  },
 ];
 
 /** What a Java stack trace means, or undefined if it is none of the usual ones. */

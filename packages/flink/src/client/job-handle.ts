@@ -2,6 +2,7 @@
 import type { Plan } from '../plan.js';
 import { clusterNow } from './cluster-now.js';
 import { type ConsoleLine, ConsoleTail } from './console-log.js';
+import { tasksInWords } from './deployment.js';
 import {
   FlinkError,
   JobCanceledError,
@@ -10,7 +11,6 @@ import {
   RestError,
   WaitTimeoutError,
 } from './errors.js';
-import { explainFailure, type FlinkFailure } from './failure.js';
 import { awaitReport } from './failure-report.js';
 import type { JobRecord } from './job-records.js';
 import { hasEnded, type JobState, type JobStatus, jobStatus } from './job-status.js';
@@ -18,7 +18,8 @@ import { type JobMetrics, jobMetrics, type OperatorMetrics } from './metrics.js'
 import type { PlanWarning } from './plan-warnings.js';
 import { poll, sleep, type WaitOptions } from './poll.js';
 import type { FlinkRest } from './rest.js';
-import { type SavepointOptions, type StopOptions, takeSavepoint } from './savepoints.js';
+import { type RestartHistory, restartHistory } from './restarts.js';
+import { onceAllTasksRun, type SavepointOptions, type StopOptions, takeSavepoint } from './savepoints.js';
 
 export interface LogOptions {
   /** Don't keep the program running for it. */
@@ -38,12 +39,16 @@ const LOG_INTERVAL_MS = 200;
 const LAST_LINES_MS = 300;
 
 /** How a job is, how far its operators have come, and what went wrong. */
-export interface JobDescription extends JobStatus {
-  /** Records in and out, watermarks and metrics of each operator; empty until the job runs. */
+export interface JobDescription extends JobStatus, RestartHistory {
+  /** Records in and out, watermarks and metrics of each operator, sources first; empty until the job runs. */
   operators: OperatorMetrics[];
-  /** Newest first. */
-  failures: JobFailedError[];
   dashboardUrl: string;
+}
+
+/** A wait for a job, which can be watched. */
+export interface JobWaitOptions extends WaitOptions {
+  /** Hears each status of the job until then. */
+  onStatus?: (status: JobStatus) => void;
 }
 
 export class JobHandle {
@@ -92,23 +97,28 @@ export class JobHandle {
    * @throws JobFailedError, JobCanceledError, JobGoneError if the job ends otherwise
    * @throws WaitTimeoutError with the job's state, and its last failure if it keeps restarting
    */
-  async waitFor(target: JobState | ((status: JobStatus) => boolean), options: WaitOptions = {}): Promise<JobStatus> {
+  async waitFor(target: JobState | ((status: JobStatus) => boolean), options: JobWaitOptions = {}): Promise<JobStatus> {
     const reached = typeof target === 'function' ? target : (status: JobStatus) => isAt(status.state, target);
     const awaited = typeof target === 'function' ? 'in the awaited state' : target;
     let last: JobStatus | undefined;
     const ask = async () => {
       last = await this.status(options.signal);
+      options.onStatus?.(last);
       if (reached(last)) return last;
       if (hasEnded(last.state)) throw await this.#endedOtherwise(last.state, awaited);
       return undefined;
     };
     try {
-      return await poll(ask, () => `job ${this.name} to be ${awaited}; it is ${last?.state ?? 'not known'}`, options);
+      return await poll(
+        ask,
+        () => `job ${this.name} to be ${awaited}; it is ${last ? howItIs(last) : 'not known'}`,
+        options,
+      );
     } catch (error) {
       if (!(error instanceof WaitTimeoutError)) throw error;
-      const failure = await this.failure(options.signal);
-      throw failure
-        ? new WaitTimeoutError(`${error.message} It restarts after this failure:\n${failure.message}`)
+      const { cause, recovered } = await this.restarts(options.signal);
+      throw cause && !recovered
+        ? new WaitTimeoutError(`${error.message} It restarts after this failure:\n${cause.message}`)
         : error;
     }
   }
@@ -139,53 +149,57 @@ export class JobHandle {
   }
 
   /**
-   * Takes a savepoint while the job goes on.
+   * Takes a savepoint while the job goes on. A job that is still deploying, or restarts, is waited for.
    *
    * @returns its location, for `submit`'s `savepointPath`
    * @throws SavepointError with Flink's reason
+   * @throws WaitTimeoutError if the job does not run in time, with its last failure if it keeps restarting
    */
-  savepoint(options: SavepointOptions = {}): Promise<string> {
-    return takeSavepoint(this.rest, this, 'savepoints', options);
+  savepoint(options: SavepointOptions & JobWaitOptions = {}): Promise<string> {
+    return this.#savepoint('savepoints', options);
   }
 
   /**
-   * Stops the job's sources, takes a savepoint and waits until the job has finished.
+   * Stops the job's sources, takes a savepoint and waits until the job has finished. A job that is still deploying, or
+   * restarts, is waited for.
    *
    * @returns the savepoint's location, for `submit`'s `savepointPath`
    * @throws SavepointError with Flink's reason
+   * @throws WaitTimeoutError if the job does not run in time, with its last failure if it keeps restarting
    */
-  async stopWithSavepoint(options: StopOptions = {}): Promise<string> {
-    const location = await takeSavepoint(this.rest, this, 'stop', options);
-    await this.waitFor('FINISHED', options);
+  async stopWithSavepoint(options: StopOptions & JobWaitOptions = {}): Promise<string> {
+    const location = await this.#savepoint('stop', options);
+    await this.waitFor('FINISHED', { timeoutMs: options.timeoutMs, signal: options.signal });
     return location;
   }
 
   /** The job's failures, newest first. A job with a restart strategy can have several. */
   async exceptions(signal?: AbortSignal): Promise<JobFailedError[]> {
-    const { exceptionHistory } = await this.rest.get<{ exceptionHistory?: { entries?: FlinkFailure[] } }>(
-      `/jobs/${this.id}/exceptions`,
-      signal,
-    );
-    const entries = exceptionHistory?.entries ?? [];
-    const cluster = await clusterNow(this.rest, entries, signal);
-    return entries.map((entry) => explainFailure(this.id, this.name, entry, this.record, cluster));
+    return (await this.restarts(signal)).failures;
   }
 
-  /** The newest failure, or undefined if there is none. Waits for Flink's report if the job has just failed. */
+  /** How often Flink restarted the job, why, and whether that is over. */
+  async restarts(signal?: AbortSignal): Promise<RestartHistory> {
+    return this.#restartsAt(await this.status(signal), signal);
+  }
+
+  /**
+   * What made the job fail the last time, or undefined if nothing did. Waits for Flink's report if the job has just failed.
+   */
   async failure(signal?: AbortSignal): Promise<JobFailedError | undefined> {
-    const newest = async () => (await this.exceptions(signal))[0];
-    if ((await this.status(signal)).state !== 'FAILED') return newest();
-    return awaitReport(this.rest, newest, signal);
+    const cause = async () => (await this.restarts(signal)).cause;
+    if ((await this.status(signal)).state !== 'FAILED') return cause();
+    return awaitReport(this.rest, cause, signal);
   }
 
   /** State, figures of each operator, and failures, as they are now. */
   async describe(signal?: AbortSignal): Promise<JobDescription> {
     const status = await this.status(signal);
-    const [{ operators }, failures] = await Promise.all([
+    const [{ operators }, restarts] = await Promise.all([
       jobMetrics(this.rest, this.id, status.vertices, signal),
-      this.exceptions(signal),
+      this.#restartsAt(status, signal),
     ]);
-    return { ...status, operators, failures, dashboardUrl: this.dashboardUrl };
+    return { ...status, operators, ...restarts, dashboardUrl: this.dashboardUrl };
   }
 
   /** Records in and out, watermarks, late records and the functions' own metrics of each operator. */
@@ -213,6 +227,18 @@ export class JobHandle {
     await this.cancel();
   }
 
+  #restartsAt(status: JobStatus, signal?: AbortSignal): Promise<RestartHistory> {
+    return restartHistory(this.rest, this, status, this.record, signal);
+  }
+
+  #savepoint(route: 'savepoints' | 'stop', options: StopOptions & JobWaitOptions): Promise<string> {
+    return onceAllTasksRun(
+      (timeoutMs) => this.waitFor('RUNNING', { ...options, timeoutMs }),
+      () => takeSavepoint(this.rest, this, route, options),
+      options,
+    );
+  }
+
   async #endedOtherwise(state: JobState, awaited: string): Promise<FlinkError> {
     if (state === 'CANCELED') return new JobCanceledError(this.id, this.name, awaited);
     if (state === 'FINISHED') return new FlinkError(`Job ${this.name} finished before it was ${awaited}.`);
@@ -223,4 +249,8 @@ export class JobHandle {
 
 function isAt(state: JobState, target: JobState): boolean {
   return state === target || (target === 'RUNNING' && state === 'FINISHED');
+}
+
+function howItIs({ state, tasks }: JobStatus): string {
+  return state === 'DEPLOYING' ? `DEPLOYING, ${tasksInWords(tasks)}` : state;
 }

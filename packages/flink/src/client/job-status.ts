@@ -37,7 +37,19 @@ export interface JobStatus {
   /** When it started and ended, in ms since 1970. */
   startTime: number;
   endTime: number | undefined;
+  /** The time of this status by Flink's clock, in ms since 1970. */
+  now: number;
   vertices: VertexStatus[];
+  tasks: TaskCounts;
+}
+
+/** The parallel instances of a job's tasks. */
+export interface TaskCounts {
+  total: number;
+  /** Those that run, and those that have finished. */
+  running: number;
+  /** Those for which no slot is free, or was until a moment ago. */
+  waiting: number;
 }
 
 interface JobDetails {
@@ -46,7 +58,8 @@ interface JobDetails {
   state: JobState;
   'start-time': number;
   'end-time': number;
-  vertices: { id: string; name: string; parallelism: number; status: string }[];
+  now: number;
+  vertices: { id: string; name: string; parallelism: number; status: string; tasks: Record<string, number> }[];
 }
 
 const ENDED: readonly JobState[] = ['FAILED', 'CANCELED', 'FINISHED'];
@@ -61,18 +74,31 @@ export async function jobStatus(rest: FlinkRest, id: string, signal?: AbortSigna
   const job = await rest.get<JobDetails>(`/jobs/${id}`, signal).catch((error: unknown) => {
     throw error instanceof RestError && error.status === 404 ? new JobGoneError(id) : error;
   });
-  const deployed = job.vertices.every(({ status }) => status === 'RUNNING' || status === 'FINISHED');
+  const count = (...states: string[]) =>
+    job.vertices.reduce((sum, { tasks }) => sum + states.reduce((some, state) => some + (tasks[state] ?? 0), 0), 0);
+  const tasks = {
+    total: job.vertices.reduce((sum, { parallelism }) => sum + parallelism, 0),
+    running: count('RUNNING', 'FINISHED'),
+    waiting: count('SCHEDULED'),
+  };
   return {
     id,
     name: job.name,
-    state: job.state === 'RUNNING' && !deployed ? 'DEPLOYING' : job.state,
+    state: deployedState(job.state, tasks),
     startTime: job['start-time'],
     endTime: job['end-time'] > 0 ? job['end-time'] : undefined,
+    now: job.now,
     vertices: job.vertices.map(({ id: vertex, name, parallelism, status }) => ({
       id: vertex,
       name,
       parallelism,
       status,
     })),
+    tasks,
   };
+}
+
+/** Flink's word for a job's state, or DEPLOYING while not all of its tasks run. */
+export function deployedState(state: JobState, { running, total }: Pick<TaskCounts, 'running' | 'total'>): JobState {
+  return state === 'RUNNING' && running < total ? 'DEPLOYING' : state;
 }

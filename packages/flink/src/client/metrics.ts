@@ -96,10 +96,11 @@ async function vertexMetrics(
     const operator = operators.get(operatorOf(id));
     if (operator) operator.user[metricOf(id)] = metric;
   }
-  return [...operators.values()];
+  const order = partsOf(vertex.name).map(spelled);
+  return [...operators.values()].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
 }
 
-/** The operators in a task's name: `a -> b`, or `a -> (b, c -> d)` where it forks. */
+/** The operators in a task's name, in the order in which records pass them: `a -> b`, or `a -> (b, c -> d)` where it forks. */
 function partsOf(name: string): string[] {
   return [...name.split(' -> '), ...name.split(/ -> |, |[()]/)].filter((part) => part !== '');
 }

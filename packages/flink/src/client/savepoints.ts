@@ -1,11 +1,11 @@
 /** Savepoints: https://nightlies.apache.org/flink/flink-docs-stable/docs/ops/state/savepoints/ */
 import { randomBytes } from 'node:crypto';
 import { JobGoneError, RestError, SavepointError } from './errors.js';
-import { poll, type WaitOptions } from './poll.js';
+import { poll, sleep, type WaitOptions } from './poll.js';
 import { type FlinkRest, rootCause } from './rest.js';
 
 export interface SavepointOptions extends WaitOptions {
-  /** Where to put it, as a URI; default is the cluster's savepoint directory. */
+  /** Where to put it: a location as Flink reads it, see `locationOf`; default is the cluster's savepoint directory. */
   targetDirectory?: string;
 }
 
@@ -13,6 +13,13 @@ export interface StopOptions extends SavepointOptions {
   /** Send the last watermark first, so that all windows and timers fire. The job can't be resumed as if nothing happened. */
   drain?: boolean;
 }
+
+/** Flink's reason where a task does not run (CheckpointFailureReason.NOT_ALL_REQUIRED_TASKS_RUNNING). */
+const NOT_YET = 'Not all required tasks are currently running';
+/** When it is asked again then, in ms. */
+const NOT_YET_MS = 200;
+/** How long a job that is to be saved may take to run, in ms: a busy laptop needs its time. */
+const UNTIL_IT_RUNS_MS = 300_000;
 
 interface SavepointAnswer {
   status: { id: 'IN_PROGRESS' | 'COMPLETED' };
@@ -22,7 +29,7 @@ interface SavepointAnswer {
 /**
  * Asks Flink for a savepoint, of a job that goes on or that stops with it, and waits until it is complete.
  *
- * @returns its location, a URI
+ * @returns its location
  */
 export async function takeSavepoint(
   rest: FlinkRest,
@@ -57,5 +64,28 @@ export async function takeSavepoint(
     throw new SavepointError(`Flink took no savepoint of job ${job.name}: ${rootCause(error.details)}`, {
       cause: error,
     });
+  }
+}
+
+/**
+ * Takes a savepoint once all tasks run: Flink refuses it before, and a task may fail between the question and the savepoint.
+ *
+ * @param running waits, for so many ms at most
+ */
+export async function onceAllTasksRun(
+  running: (timeoutMs: number) => Promise<unknown>,
+  take: () => Promise<string>,
+  { timeoutMs = UNTIL_IT_RUNS_MS, signal }: WaitOptions,
+): Promise<string> {
+  const end = performance.now() + timeoutMs;
+  for (;;) {
+    await running(Math.max(0, end - performance.now()));
+    try {
+      return await take();
+    } catch (error) {
+      const again = error instanceof SavepointError && error.message.includes(NOT_YET) && performance.now() < end;
+      if (!again) throw error;
+      await sleep(NOT_YET_MS, signal);
+    }
   }
 }

@@ -1,7 +1,10 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterEach, expect, test } from 'vitest';
-import { useLive } from '../harness.js';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { fileBeside, PATIENT, useLive } from '../harness.js';
 import { jobFile } from './job-folder.js';
 import { proxyOf } from './rest-proxy.js';
 
@@ -10,11 +13,19 @@ const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const children: ChildProcess[] = [];
 /** Where the commands find Flink, if not directly. */
 let flinkUrl: string | undefined;
+/** Where the person is. */
+let folder = '';
 
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "Müller's büro "));
+});
 afterEach(() => {
   flinkUrl = undefined;
   for (const child of children.splice(0)) child.kill('SIGKILL');
+  rmSync(folder, { recursive: true, force: true });
 });
+
+const PATIENT_POLL = { timeout: PATIENT.timeoutMs };
 
 /** A command that runs; `output` grows. */
 class Command {
@@ -23,7 +34,7 @@ class Command {
   readonly #child: ChildProcess;
 
   constructor(...words: string[]) {
-    const env = { ...process.env, FLINK_REST_URL: flinkUrl ?? live.client.url, NO_COLOR: '1' };
+    const env = { ...process.env, FLINK_REST_URL: flinkUrl ?? live.client.url, NO_COLOR: '1', INIT_CWD: folder };
     this.#child = spawn(process.execPath, [CLI, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     children.push(this.#child);
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
@@ -207,4 +218,102 @@ test('run detached leaves the job to list, logs, plan and cancel', async () => {
   const again = new Command('cancel', name.replace('printing', 'prinitng'));
   expect(await again.ended).toBe(1);
   expect(again.output).toContain(`Did you mean ${name}?`);
+});
+
+test('a job that was stopped goes on with the command that stop printed, and reads nothing twice', async () => {
+  const { words, name, input } = await printingJob();
+  const run = new Command('run', ...words, 'detached');
+  expect(await run.ended).toBe(0);
+  await live.produce(input, [{ value: 1 }]);
+  const logs = new Command('logs', name);
+  await logs.shows('number 1');
+  logs.interrupt();
+  await logs.ended;
+  const stop = new Command('stop', name, 'my sav');
+  expect(await stop.ended, stop.output).toBe(0);
+  expect(stop.output).toContain(`Job ${name} is stopped, with a savepoint: file:${folder}/my sav/`);
+  // As a shell reads the words that were printed.
+  const [, printed = ''] = stop.output.split('npm run flink ');
+  const resumed = execFileSync('sh', ['-c', `printf '%s\\n' ${printed.trim()}`], { encoding: 'utf8' }).trimEnd();
+  const savepoint = resumed.split('from=file:')[1] ?? '';
+  expect(existsSync(path.join(savepoint, '_metadata'))).toBe(true);
+
+  const again = new Command(...resumed.split('\n'), 'parallelism=1');
+  await again.shows(`Job ${name} runs`);
+  await live.produce(input, [{ value: 2 }]);
+  await again.shows('[print#0] number 2');
+  expect(again.output).not.toContain('number 1');
+
+  const drain = new Command('stop', name, 'drain');
+  expect(await drain.ended, drain.output).toBe(0);
+  expect(drain.output).toContain('It was drained');
+  expect(await again.ended).toBe(0);
+  const nowhere = new Command('run', ...words, 'from=nowhere');
+  expect(await nowhere.ended).toBe(1);
+  expect(nowhere.output).toContain(`there is no savepoint at ${folder}/nowhere.`);
+});
+
+test('list and describe show a crash loop for what it is, and a job that got over its failure', async () => {
+  const file = jobFile(readFileSync(fileBeside(import.meta.url, 'jobs/restarting.ts'), 'utf8'));
+  const [input, other] = await live.topics('numbers', 'other');
+  const run = new Command('run', file, `broker=${live.broker}`, `input=${input}`, 'once=false');
+  await run.shows('Job restarting runs');
+  const loop = live.track(await live.client.job('restarting'));
+  const once = await live.run(file, { args: { broker: live.broker, input: other, once: true } });
+  for (const topic of [input, other]) await live.produce(topic, [{ value: -1 }]);
+  await expect.poll(async () => (await loop.restarts()).restarts, PATIENT_POLL).toBeGreaterThan(2);
+  await expect
+    .poll(async () => (await once.describe()).recovered && (await once.restarts()).restarts, PATIENT_POLL)
+    .toBe(1);
+
+  await run.shows(/Job restarting restarts(, for the \w+ time)?\. .*job\.ts.*below zero/);
+  await run.shows(/restarts, for the \d+(st|nd|rd|th) time, after the same failure\./);
+
+  const list = new Command('list');
+  await list.ended;
+  const failure = 'job\\.ts:\\d+:\\d+: in operator "check": RangeError: below zero';
+  const row = (id: string) => list.output.split('\n').find((line) => line.startsWith(id.slice(0, 8)));
+  expect(list.output).toMatch(/SINCE +RESTARTS +LAST FAILURE/);
+  expect(row(loop.id)).toMatch(new RegExp(` [1-9]\\d* +\\d+ s ago: .*${failure}`));
+  expect(row(once.id)).toMatch(new RegExp(` RUNNING .* 1 +\\d+ s ago, recovered: .*${failure}`));
+
+  const sick = new Command('describe', loop.id);
+  await sick.ended;
+  expect(sick.output).toMatch(
+    /It fails: Flink has restarted it \d+ times\. The last failure, \d+ s ago, at \S+Z: .*job\.ts/,
+  );
+  expect(sick.output).toContain('record: -1');
+  run.interrupt();
+  expect(await run.ended).toBe(130);
+  const well = new Command('describe', once.id);
+  await well.ended;
+  expect(well.output).toMatch(/Recovered: Flink restarted the job once\. The last failure, .* was: .*below zero/);
+  // In the order in which records pass them.
+  const operators = well.output.split('\n').flatMap((line) => /^(.*?) {2,}\d/.exec(line)?.[1] ?? []);
+  expect(operators).toEqual([
+    'Source: numbers',
+    'Well-formed records',
+    'check',
+    'a filter',
+    expect.stringMatching(/^Sink: .*: Writer$/),
+    expect.stringMatching(/^Sink: .*: Committer$/),
+  ]);
+});
+
+test('a job that can not deploy yet is said to, and a savepoint of it waits', async () => {
+  const { words, name } = await printingJob();
+  const slots = 8;
+  const run = new Command('run', ...words, `parallelism=${slots + 1}`, 'detached');
+  // Its subtasks don't depend on each other, so eight of them run.
+  await run.shows(`Job ${name} is deploying: ${slots} of ${slots + 1} tasks run, 1 waits for a free task slot.`);
+  const list = new Command('list');
+  await list.ended;
+  expect(list.output).toContain(`DEPLOYING ${slots} of ${slots + 1}`);
+  const savepoint = new Command('savepoint', name);
+  await savepoint.shows('The savepoint waits until all of its tasks run.');
+  const cancel = new Command('cancel', name);
+  expect(await cancel.ended).toBe(0);
+  expect(await savepoint.ended).toBe(1);
+  expect(savepoint.output).toContain(`Job ${name} was cancelled before it was RUNNING.`);
+  expect(await run.ended).toBe(1);
 });

@@ -1,9 +1,14 @@
 import { execFile } from 'node:child_process';
+import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { parseArguments } from '../../src/cli/arguments.js';
+import { argumentWord, parseArguments } from '../../src/cli/arguments.js';
 import { formatAge, formatConsoleLine, formatTable } from '../../src/cli/output.js';
+import { readRunWords } from '../../src/cli/run-options.js';
+import { resumeCommand } from '../../src/cli/savepoint-command.js';
+import { askForHelp, typed } from '../../src/cli/words.js';
+import type { JobRecord } from '../../src/client/job-records.js';
 import { jobFile } from './job-folder.js';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
@@ -63,6 +68,29 @@ describe('npm run flink', () => {
     expect(code).toBe(1);
   });
 
+  test('shows the help of a command for the word, before or behind its other words', async () => {
+    for (const words of [
+      ['run', 'help'],
+      ['savepoint', 'help'],
+      ['stop', 'job', 'help'],
+      ['help', 'run'],
+    ]) {
+      const { code, stdout } = await flink(words);
+      expect(stdout).toMatch(/^Usage: npm run flink (run|savepoint|stop) /);
+      expect(code).toBe(0);
+    }
+    expect((await flink(['run', 'help'])).stdout).toContain('from=SAVEPOINT');
+    expect((await flink(['help'])).stdout).toContain('take a savepoint of a job that goes on');
+  });
+
+  test("tells an option of Flink's own command what it is called here, before anything is submitted", async () => {
+    const { code, stderr } = await flink(['run', jobFile(JOB), 'savepointPath=file:/sav']);
+    expect(stderr).toBe(
+      '"savepointPath" is not known here. Did you mean from=SAVEPOINT? An argument of the job with this name is written arg:savepointPath=file:/sav.\n',
+    );
+    expect(code).toBe(1);
+  });
+
   test('refuses a word that is no argument', async () => {
     const { code, stderr } = await flink(['run', jobFile(JOB), 'topic']);
     expect(stderr).toContain('"topic" is not an argument: write key=value');
@@ -80,6 +108,73 @@ test('arguments are JSON where they look like it, and text where not', () => {
     empty: '',
     eq: 'a=b',
   });
+});
+
+describe('the words of run', () => {
+  const HERE = { INIT_CWD: '/home/me/jobs' };
+  const read = (words: string[], env: NodeJS.ProcessEnv = {}) => readRunWords(words, { ...HERE, ...env });
+
+  test('are its own options, and arguments of the job', () => {
+    expect(read(['topic=a', 'from=my sav', 'allow-non-restored', 'parallelism=2', 'detached'])).toEqual({
+      detached: true,
+      savepointPath: '/home/me/jobs/my sav',
+      allowNonRestoredState: true,
+      parallelism: 2,
+      args: { topic: 'a' },
+    });
+    expect(read(['topic=a'])).toEqual({ detached: false, args: { topic: 'a' } });
+  });
+
+  test('count as flags, too, and where npm kept them', () => {
+    const npm = { npm_config_from: '/sav', npm_config_allow_non_restored: 'true', npm_config_parallelism: '3' };
+    const wanted = { savepointPath: '/sav', allowNonRestoredState: true, parallelism: 3, args: {} };
+    expect(read([], npm)).toMatchObject(wanted);
+    expect(read(['--from=/sav', '--allow-non-restored', '--parallelism=3'])).toMatchObject(wanted);
+  });
+
+  test('name a savepoint as it was printed, or as a path from where the person is', () => {
+    const place = (text: string) => read([`from=${text}`]).savepointPath;
+    expect(place("file:/tmp/Müller's büro/sav 1")).toBe("file:/tmp/Müller's büro/sav 1");
+    expect(place('s3://bucket/sav')).toBe('s3://bucket/sav');
+    expect(place('~/sav')).toBe(path.join(homedir(), 'sav'));
+    expect(place('../sav')).toBe('/home/me/sav');
+  });
+
+  test('give the job what it calls like an option', () => {
+    expect(read(['arg:from=2026', 'arg:parallelism=4', 'arg:savepointPath=x']).args).toEqual({
+      from: 2026,
+      parallelism: 4,
+      savepointPath: 'x',
+    });
+  });
+
+  test('that make no sense are refused', () => {
+    expect(() => read(['from='])).toThrow('"from" needs a savepoint');
+    expect(() => read(['parallelism=two'])).toThrow('a whole number from 1');
+    expect(() => read(['allow-non-restored'])).toThrow('name it, with from=SAVEPOINT');
+    expect(() => read(['allowNonRestoredState'])).toThrow('Did you mean the word allow-non-restored?');
+    expect(() => read(['arg:=1'])).toThrow('write key=value');
+  });
+});
+
+test('the command that goes on from a savepoint can be typed as it is printed', () => {
+  const args = { topic: 'a b', id: '007', n: '3', list: [1], from: 'x' };
+  const record = { bundle: { file: path.resolve('jobs', 'my job.ts') }, submission: { args } } as unknown as JobRecord;
+  const location = "file:/Müller's büro/sav";
+  expect(resumeCommand({ record }, location)).toBe(
+    `npm run flink run 'jobs/my job.ts' 'topic=a b' id=007 'n="3"' 'list=[1]' arg:from=x 'from=file:/Müller'\\''s büro/sav'`,
+  );
+  const words = Object.entries(args).map(([key, value]) => argumentWord(key, value, key === 'from'));
+  expect(parseArguments(words)).toEqual(args);
+  expect(resumeCommand({ record: undefined }, 's3://b/sav')).toBe('npm run flink run FILE from=s3://b/sav');
+  expect(typed(['a', '', '$x'])).toBe("a '' '$x'");
+});
+
+test('the word help is a question only where it is no name', () => {
+  expect(askForHelp(['run', 'a.ts', 'help'])).toEqual(['run', '--help']);
+  expect(askForHelp(['help', 'run'])).toEqual(['help', 'run']);
+  expect(askForHelp(['run', 'a.ts', 'help=me'])).toEqual(['run', 'a.ts', 'help=me']);
+  expect(askForHelp([])).toEqual([]);
 });
 
 test('what a function printed can not move the cursor', () => {

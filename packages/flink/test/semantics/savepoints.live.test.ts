@@ -97,5 +97,5 @@ it('a job whose code has changed goes on from a savepoint: each uid finds its st
     },
     (error: Error) => error.message,
   );
-  expect(failure).toMatch(/allowNonRestoredState/);
+  expect(failure).toMatch(/has the uid "sum".*\.uid\("sum"\).*"allow-non-restored"/);
 });

@@ -1,0 +1,76 @@
+/** `npm run flink savepoint JOB` and `stop JOB`: a job's state goes into a savepoint, from which it can be started again. */
+import path from 'node:path';
+import { DeploymentReport } from '../client/deployment.js';
+import { FlinkError } from '../client/errors.js';
+import { FlinkClient } from '../client/flink-client.js';
+import type { JobHandle } from '../client/job-handle.js';
+import { hasEnded, type JobStatus } from '../client/job-status.js';
+import { isLocation, locationOf } from '../client/locations.js';
+import { escapeControls } from '../client/printable.js';
+import { argumentWord } from './arguments.js';
+import { wordFor } from './output.js';
+import { isOptionName } from './run-options.js';
+import { typedPath } from './typed-path.js';
+import { takeWord, typed } from './words.js';
+
+export async function savepointCommand(idOrName: string, folder: string | undefined): Promise<void> {
+  const job = await livingJob(idOrName);
+  const location = await job.savepoint({ targetDirectory: targetOf(folder), onStatus: waiting() });
+  console.log(`Job ${escapeControls(job.name)} goes on, and has a savepoint: ${escapeControls(location)}`);
+  tellHowToResume(job, location);
+}
+
+/** @param words a folder, and the word `drain` */
+export async function stopCommand(idOrName: string, words: readonly string[]): Promise<void> {
+  const { value: drain, rest } = takeWord('drain', words);
+  const [folder, surplus] = rest;
+  if (surplus !== undefined) {
+    throw new FlinkError(
+      `A savepoint goes into one folder: "${folder}" or "${surplus}"? The other word could be "drain".`,
+    );
+  }
+  const job = await livingJob(idOrName);
+  const location = await job.stopWithSavepoint({ drain, targetDirectory: targetOf(folder), onStatus: waiting() });
+  console.log(`Job ${escapeControls(job.name)} is stopped, with a savepoint: ${escapeControls(location)}`);
+  if (drain) console.log('It was drained: its open windows and its timers have fired, as at the end of the input.');
+  else tellHowToResume(job, location);
+}
+
+async function livingJob(idOrName: string): Promise<JobHandle> {
+  const job = await new FlinkClient().job(idOrName);
+  const { state } = await job.status();
+  if (!hasEnded(state)) return job;
+  throw new FlinkError(
+    `Job ${escapeControls(job.name)} has ended: it is ${wordFor(state)}. Only a running job has state to save.`,
+  );
+}
+
+/** Says what keeps the savepoint waiting. */
+function waiting(): (status: JobStatus) => void {
+  return new DeploymentReport((sentence) =>
+    console.error(`${sentence} The savepoint waits until all of its tasks run.`),
+  ).hear;
+}
+
+/** Undefined for the cluster's own folder. */
+function targetOf(folder: string | undefined): string | undefined {
+  return folder === undefined || isLocation(folder) ? folder : locationOf(typedPath(folder));
+}
+
+function tellHowToResume(job: JobHandle, location: string): void {
+  console.log(`To go on from it:\n  ${escapeControls(resumeCommand(job, location))}`);
+}
+
+/** The command that starts the job again from a savepoint, with the arguments that it has now. */
+export function resumeCommand({ record }: Pick<JobHandle, 'record'>, location: string): string {
+  const from = `from=${location}`;
+  // A job may be written in a notebook's cell, too.
+  if (!record || !/\.[cm]?[jt]s$/.test(record.bundle.file)) return `npm run flink run FILE ${typed([from])}`;
+  const here = process.env.INIT_CWD || process.cwd();
+  const relative = path.relative(here, record.bundle.file);
+  const file = relative === '' || relative.startsWith('..') ? record.bundle.file : relative;
+  const args = Object.entries(record.submission.args).map(([key, value]) =>
+    argumentWord(key, value, isOptionName(key)),
+  );
+  return `npm run flink run ${typed([file, ...args, from])}`;
+}

@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import { formatDescription, formatFailure } from '../../src/cli/describe-command.js';
+import { formatList } from '../../src/cli/list-command.js';
+import { DeploymentReport } from '../../src/client/deployment.js';
+import type { JobSummary } from '../../src/client/flink-client.js';
+import type { JobDescription } from '../../src/client/job-handle.js';
+import type { JobState } from '../../src/client/job-status.js';
+import type { FlinkRest } from '../../src/client/rest.js';
+import { hasRecovered, type RestartHistory, restartHistory } from '../../src/client/restarts.js';
+
+const LOST = 'JobException: TaskManager with id taskmanager-1 is no longer reachable.';
+const NO_SLOTS = 'NoResourceAvailableException: Could not acquire the minimum required resources.';
+const THROW =
+  'workbook.flink.LearnerError: workbook-error: {"kind":"function","operator":"check","name":"RangeError","message":"below zero","stack":[],"record":"-1"}';
+
+const entry = (stacktrace: string, timestamp: number, execution?: number) => ({
+  exceptionName: '',
+  stacktrace,
+  timestamp,
+  taskName: execution === undefined ? null : `Source: a -> check (1/1) - execution #${execution}`,
+});
+
+/** What is made of Flink's answer, newest entry first. */
+function history(entries: object[], state: JobState = 'RUNNING', now = 100_000): Promise<RestartHistory> {
+  const rest = { get: async () => ({ exceptionHistory: { entries } }) } as unknown as FlinkRest;
+  return restartHistory(rest, { id: 'ab12', name: 'sums' }, { state, now }, undefined);
+}
+
+describe('the failures of a job', () => {
+  test('go back to the first of a chain: without a TaskManager there are no slots', async () => {
+    const { cause, failures } = await history([
+      entry(NO_SLOTS, 3),
+      entry(NO_SLOTS, 2),
+      entry(LOST, 1),
+      entry(THROW, 0),
+    ]);
+    expect(cause?.message).toContain('a TaskManager was lost');
+    expect(failures[0]?.message).toContain('too few free task slots');
+    expect((await history([entry(NO_SLOTS, 1)])).cause?.message).toContain('too few free task slots');
+  });
+
+  test('name the function that threw, and not the connection that broke with its task', async () => {
+    const { cause } = await history([{ ...entry(LOST, 5), concurrentExceptions: [entry(THROW, 5, 0)] }]);
+    expect(cause?.message).toContain('failed in operator "check": RangeError: below zero');
+  });
+
+  test('are counted also where Flink has forgotten the old ones', async () => {
+    expect((await history([entry(THROW, 2, 40), entry(THROW, 1, 39)])).restarts).toBe(41);
+    expect((await history([entry(LOST, 2), entry(LOST, 1)])).restarts).toBe(2);
+    expect((await history([entry(THROW, 2, 3)], 'FAILED')).restarts).toBe(3);
+    expect((await history([])).restarts).toBe(0);
+  });
+});
+
+describe('a job has recovered', () => {
+  const failed = (...times: number[]) => times.map((time) => ({ time }));
+  const running = (now: number) => ({ state: 'RUNNING' as const, now });
+
+  test('when it runs after its only failure', () => {
+    expect(hasRecovered(running(1000), failed(1000))).toBe(true);
+    expect(hasRecovered({ state: 'RESTARTING', now: 1000 }, failed(1000))).toBe(false);
+    expect(hasRecovered({ state: 'DEPLOYING', now: 1000 }, failed(1000))).toBe(false);
+  });
+
+  test('not while it runs between two failures of a loop', () => {
+    expect(hasRecovered(running(10_500), failed(10_000, 9_000))).toBe(false);
+    expect(hasRecovered(running(14_900), failed(10_000, 9_900))).toBe(false);
+    expect(hasRecovered(running(15_000), failed(10_000, 9_900))).toBe(true);
+    expect(hasRecovered(running(69_000), failed(40_000, 20_000))).toBe(false);
+    expect(hasRecovered(running(80_000), failed(40_000, 20_000))).toBe(true);
+  });
+
+  test('or was ended by somebody, but not if it failed for good', () => {
+    expect(hasRecovered({ state: 'CANCELED', now: 10_000 }, failed(10_000, 9_000))).toBe(true);
+    expect(hasRecovered({ state: 'FAILED', now: 90_000 }, failed(10_000))).toBe(false);
+    expect(hasRecovered({ state: 'FAILED', now: 90_000 }, [])).toBe(false);
+    expect(hasRecovered({ state: 'FINISHED', now: 90_000 }, [])).toBe(true);
+  });
+});
+
+describe('list and describe', () => {
+  const summary = (more: Partial<JobSummary> = {}): JobSummary => ({
+    id: '0123456789abcdef',
+    name: 'sums',
+    state: 'RUNNING',
+    tasks: { total: 17, running: 17, waiting: 0 },
+    startTime: 40_000,
+    endTime: undefined,
+    ...more,
+  });
+  const looping = () => history([entry(THROW, 99_000, 46), entry(THROW, 98_000, 45)]);
+  const description = async (entries: object[], state: JobState, running = 17): Promise<JobDescription> => ({
+    ...(await history(entries, state)),
+    ...summary({ state, tasks: { total: 17, running, waiting: 17 - running } }),
+    now: 100_000,
+    vertices: [],
+    operators: [],
+    dashboardUrl: 'http://127.0.0.1:8081',
+  });
+
+  test('say nothing of failures where there are none', async () => {
+    expect(formatList([summary()], [await history([])], 100_000)).toBe(
+      'ID        NAME  STATE    SINCE\n01234567  sums  RUNNING  for 60 s',
+    );
+    expect(formatFailure(await description([], 'RUNNING'))).toBeUndefined();
+  });
+
+  test('show a crash loop: its restarts, and the last failure with its time', async () => {
+    expect(formatList([summary()], [await looping()], 100_000)).toBe(
+      'ID        NAME  STATE    SINCE     RESTARTS  LAST FAILURE\n' +
+        '01234567  sums  RUNNING  for 60 s  47        1 s ago: in operator "check": RangeError: below zero',
+    );
+    const loop = await description([entry(THROW, 99_000, 46), entry(THROW, 98_000, 45)], 'RUNNING');
+    expect(formatFailure(loop)).toContain(
+      'It fails: Flink has restarted it 47 times. The last failure, 1 s ago, at 1970-01-01T00:01:39.000Z: Job sums failed in operator "check"',
+    );
+  });
+
+  test('show what followed from a failure behind it', async () => {
+    const text = formatFailure(await description([entry(NO_SLOTS, 99_000), entry(LOST, 60_000)], 'RESTARTING'));
+    expect(text).toMatch(
+      /The last failure, 40 s ago, .*a TaskManager was lost[\s\S]*Since then: .*too few free task slots/,
+    );
+  });
+
+  test('call a failure that is over by that name', async () => {
+    const over = await history([entry(THROW, 40_000, 0)]);
+    expect(formatList([summary()], [over], 100_000)).toContain('60 s ago, recovered: in operator "check"');
+    expect(formatFailure(await description([entry(THROW, 40_000, 0)], 'RUNNING'))).toBe(
+      'Recovered: Flink restarted the job once. The last failure, 60 s ago, at 1970-01-01T00:00:40.000Z, was: in operator "check": RangeError: below zero',
+    );
+  });
+
+  test('say of a job that deploys how many of its tasks run', async () => {
+    const deploying = summary({ state: 'DEPLOYING', tasks: { total: 17, running: 3, waiting: 0 } });
+    expect(formatList([deploying], [await history([])], 100_000)).toContain('DEPLOYING 3 of 17');
+    expect(formatDescription(await description([], 'DEPLOYING', 3))).toContain(
+      'deploying, 3 of 17 tasks run, 14 wait for a free task slot, for',
+    );
+  });
+});
+
+test('a deployment that takes its time is told, and again when more tasks run', () => {
+  const told: string[] = [];
+  let now = 0;
+  const report = new DeploymentReport(
+    (sentence) => told.push(sentence),
+    () => now,
+  );
+  const at = (time: number, running: number, state: JobState = 'DEPLOYING') => {
+    now = time;
+    report.hear({ name: 'sums', state, tasks: { total: 17, running, waiting: 0 } });
+  };
+  at(0, 0, 'INITIALIZING');
+  at(1900, 0);
+  expect(told).toEqual([]);
+  at(2000, 3);
+  at(3000, 4);
+  at(7000, 4);
+  at(60_000, 4);
+  expect(told).toEqual(['Job sums is deploying: 3 of 17 tasks run.', 'Job sums is deploying: 4 of 17 tasks run.']);
+  at(61_000, 17, 'RUNNING');
+  at(62_000, 0, 'RESTARTING');
+  at(63_000, 0);
+  expect(told).toHaveLength(2);
+});
