@@ -2,7 +2,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findBrowser, launchBrowser } from '../../../notebooks/test/browser.js';
-import { fileBeside, useLive } from '../../flink/test/harness.js';
+import { fileBeside, PATIENT, useLive } from '../../flink/test/harness.js';
 import { MARKUP } from './markup.js';
 import { type ServedConsole, serveConsole } from './served-console.js';
 import { openWatched } from './watched-page.js';
@@ -76,6 +76,24 @@ describe.skipIf(missing)('a job (needs Chrome or Chromium)', () => {
     await page.getByText('CANCELED', { exact: true }).first().waitFor();
     expect((await another.status()).state).toBe('CANCELED');
     expect(await page.evaluate(() => 'hacked' in window)).toBe(false);
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+
+  test('that restarts again and again does not look well, in the list and on its page', async () => {
+    const [input] = await live.topics('restarting');
+    const file = fileBeside(import.meta.url, '../../flink/test/client/jobs/restarting.ts');
+    const job = await live.run(file, { args: { broker: live.broker, input, once: false } });
+    await live.produce(input, [{ value: -1 }]);
+    await expect.poll(async () => (await job.restarts()).restarts, { timeout: PATIENT.timeoutMs }).toBeGreaterThan(2);
+    const { page, problems } = await openWatched(browser as Browser, served.url);
+    await page.goto('/jobs');
+    const row = page.getByRole('row').filter({ hasText: job.id.slice(0, 8) });
+    await row.getByText(/, restarted \d+ times/).waitFor();
+    await row.getByText(/restarting\.ts:\d+:\d+: .*RangeError: below zero/).waitFor();
+    await row.getByRole('link').click();
+    await page.getByRole('heading', { name: /^It failed: Flink restarted it \d+ times/ }).waitFor();
+    await page.getByText('record: -1').first().waitFor();
     expect(problems).toEqual([]);
     await page.close();
   });

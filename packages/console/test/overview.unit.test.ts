@@ -32,7 +32,7 @@ test('what is broken comes first, then a failed job, then the next lesson, then 
     command: 'npm run services up',
   } as const;
   expect(nextStep(known({ services: { value: [stopped] } }))?.command).toBe('npm run services up');
-  const job = { id: 'x', name: 'demo', state: 'FAILED', startedAt: '', running: 0, tasks: 1 };
+  const job = { id: 'x', name: 'demo', state: 'FAILED', startedAt: '', running: 0, tasks: 1, restarts: 0 };
   expect(nextStep(known({ jobs: { value: [job] } }))?.page?.path).toBe('/jobs/x');
   expect(nextStep(known())).toMatchObject({ sentence: 'Go on with lesson 2: second.', page: { path: '/lessons/b' } });
   expect(nextStep(known({ lessons: { value: [] } }))?.command).toBe('npm run demo');

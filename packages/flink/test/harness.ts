@@ -54,13 +54,6 @@ export interface IncomingRecord {
   headers: Record<string, string>;
 }
 
-/** A topic of a test's own; `config` has Kafka's settings for it. */
-export interface TopicSpec {
-  name: string;
-  partitions: number;
-  config?: Record<string, string>;
-}
-
 export interface ConsumeOptions {
   /** How long to wait, in ms. Default as in PATIENT. */
   timeoutMs?: number;

@@ -4,14 +4,26 @@
 export interface JobRow {
   id: string;
   name: string;
-  /** Flink's word: RUNNING, FAILED, … */
+  /** Flink's word: RUNNING, FAILED, …, or DEPLOYING while not all of its tasks run. */
   state: string;
   startedAt: number;
   /** Absent while it lives. */
   endedAt?: number;
-  /** How many of its tasks run, and how many there are. */
+  /** How many of its tasks run or have finished, and how many there are. */
   running: number;
   tasks: number;
+  trouble?: JobTrouble;
+}
+
+/** What a job has failed of; absent for one that never did. */
+export interface JobTrouble {
+  /** How often Flink restarted the job. */
+  restarts: number;
+  /** It got over its last failure, or was ended by somebody. */
+  recovered: boolean;
+  /** When it failed the last time, and why, in one line. What followed from that failure is not it. */
+  at: number;
+  message: string;
 }
 
 /** One parallel instance of a task. What Flink does not tell (yet) is absent. */
@@ -105,12 +117,15 @@ export interface JobSample {
   state: string;
   startedAt: number;
   endedAt?: number;
+  /** How many subtasks run or have finished, how many there are, and how many have no slot. */
+  subtasks: { running: number; total: number; waiting: number };
   tasks: JobTask[];
   /** Sources first. Empty until the job runs. */
   operators: JobOperator[];
   /** The newest event time that its sources have read; absent where records have none. */
   eventTime?: number;
   checkpoints?: Checkpoints;
+  trouble?: JobTrouble;
   /** Newest first. */
   failures: JobFailure[];
   warnings: JobWarning[];

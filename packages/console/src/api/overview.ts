@@ -45,6 +45,8 @@ export interface JobLine {
   /** How many of its tasks run, and how many there are. */
   running: number;
   tasks: number;
+  /** How often Flink restarted it, as long as it has not got over its failure; else 0. */
+  restarts: number;
 }
 
 export interface LessonLine {

@@ -1,6 +1,5 @@
 /** One job on a cluster. */
 import type { Plan } from '../plan.js';
-import { clusterNow } from './cluster-now.js';
 import { type ConsoleLine, ConsoleTail } from './console-log.js';
 import { tasksInWords } from './deployment.js';
 import {

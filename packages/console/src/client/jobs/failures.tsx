@@ -1,19 +1,31 @@
 /** Why a job failed: the line of TypeScript, the code around it and the record, as the command line shows it. */
-import type { JobFailure } from '../../api/jobs.js';
+import type { JobFailure, JobTrouble } from '../../api/jobs.js';
 import { Folded } from '../parts/folded.js';
 import { formatDateTime } from '../parts/format.js';
 import { visibleText } from '../parts/visible-text.js';
 
-export function Failures({ failures }: { failures: readonly JobFailure[] }) {
-  const [newest, ...older] = failures;
-  if (!newest) return null;
+export function Failures({ failures, trouble }: { failures: readonly JobFailure[]; trouble?: JobTrouble }) {
+  // What followed from the last failure, such as no slots because a TaskManager is lost, came after it.
+  const last = failures.find(({ at }) => at === trouble?.at) ?? failures[0];
+  if (!last || !trouble) return null;
+  const others = failures.filter((failure) => failure !== last);
+  const { recovered, restarts } = trouble;
   return (
-    <section class="panel panel-failure">
-      <h2>{older.length > 0 ? `Failures: the newest of ${failures.length}` : 'Failure'}</h2>
-      <Failure failure={newest} />
-      {older.length > 0 && (
-        <Folded summary={`Earlier failures (${older.length})`}>
-          {older.map((failure) => (
+    <section class={recovered ? 'panel' : 'panel panel-failure'}>
+      <h2>
+        {recovered ? 'Recovered' : 'It failed'}
+        {restarts > 0 && `: Flink restarted it ${restarts === 1 ? 'once' : `${restarts} times`}`}
+      </h2>
+      {recovered ? (
+        <Folded summary={`The last failure, at ${formatDateTime(last.at)}`}>
+          <Failure failure={last} />
+        </Folded>
+      ) : (
+        <Failure failure={last} />
+      )}
+      {others.length > 0 && (
+        <Folded summary={`Other failures that Flink remembers (${others.length})`}>
+          {others.map((failure) => (
             <Failure key={`${failure.at} ${failure.message}`} failure={failure} />
           ))}
         </Folded>

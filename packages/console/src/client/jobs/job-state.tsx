@@ -11,6 +11,8 @@ const TONES: Readonly<Record<string, Tone>> = {
   SUSPENDED: 'off',
 };
 
-export function JobState({ state }: { state: string }) {
-  return <StateWord tone={TONES[state] ?? 'busy'} word={state} />;
+/** @param restarts how often Flink restarted a job that has not got over its failure: it looks well in between */
+export function JobState({ state, restarts = 0 }: { state: string; restarts?: number }) {
+  if (restarts === 0) return <StateWord tone={TONES[state] ?? 'busy'} word={state} />;
+  return <StateWord tone="bad" word={`${state}, restarted ${restarts === 1 ? 'once' : `${restarts} times`}`} />;
 }

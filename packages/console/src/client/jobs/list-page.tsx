@@ -1,5 +1,5 @@
 /** All of Flink's jobs: those that run first, those that ended folded away. */
-import type { JobRow } from '../../api/jobs.js';
+import type { JobRow, JobTrouble } from '../../api/jobs.js';
 import type { Part } from '../../api/part.js';
 import { Folded } from '../parts/folded.js';
 import { formatDateTime, formatDuration } from '../parts/format.js';
@@ -59,7 +59,12 @@ function JobTable({ caption, jobs }: { caption: string; jobs: readonly JobRow[] 
           names: true,
           cell: ({ id, name }) => <a href={`/jobs/${id}`}>{visibleText(name) || '(no name)'}</a>,
         },
-        { heading: 'State', cell: ({ state }) => <JobState state={state} /> },
+        {
+          heading: 'State',
+          cell: ({ state, trouble }) => (
+            <JobState state={state} restarts={trouble && !trouble.recovered ? trouble.restarts : 0} />
+          ),
+        },
         { heading: 'Tasks', numeric: true, cell: ({ running, tasks }) => `${running} of ${tasks}` },
         { heading: 'Started', cell: ({ startedAt }) => <span class="together">{formatDateTime(startedAt)}</span> },
         {
@@ -67,8 +72,19 @@ function JobTable({ caption, jobs }: { caption: string; jobs: readonly JobRow[] 
           numeric: true,
           cell: ({ startedAt, endedAt }) => formatDuration((endedAt ?? Date.now()) - startedAt),
         },
+        { heading: 'Last failure', cell: ({ trouble }) => trouble && <LastFailure trouble={trouble} /> },
         { heading: 'Id', cell: ({ id }) => <code>{id.slice(0, 8)}</code> },
       ]}
     />
+  );
+}
+
+function LastFailure({ trouble: { at, message, recovered, restarts } }: { trouble: JobTrouble }) {
+  const over = recovered ? `; recovered, after ${restarts === 1 ? 'one restart' : `${restarts} restarts`}` : '';
+  return (
+    <>
+      <span class="together">{formatDateTime(at)}</span>
+      {over}: {visibleText(message)}
+    </>
   );
 }

@@ -29,7 +29,7 @@ export default function JobPage({ params: { id = '' } }: PageProps) {
           <>
             <Summary job={job} />
             <div class="stack">
-              <Failures failures={job.failures} />
+              <Failures failures={job.failures} trouble={job.trouble} />
               <Warnings warnings={job.warnings} />
               <Graph job={job} />
               <EventTime job={job} points={points} />
@@ -46,12 +46,20 @@ export default function JobPage({ params: { id = '' } }: PageProps) {
 }
 
 function Summary({ job }: { job: JobSample }) {
-  const { name, state, startedAt, endedAt, id, dashboard } = job;
+  const { name, state, startedAt, endedAt, id, dashboard, trouble, subtasks } = job;
   return (
     <>
       <p class="job-name">
-        <strong>{visibleText(name)}</strong> <JobState state={state} />
+        <strong>{visibleText(name)}</strong>{' '}
+        <JobState state={state} restarts={trouble && !trouble.recovered ? trouble.restarts : 0} />
       </p>
+      {state === 'DEPLOYING' && (
+        <p>
+          {subtasks.running} of {subtasks.total} subtasks run
+          {subtasks.waiting > 0 ? `, ${subtasks.waiting} wait for a free task slot` : ''}; it reads nothing until all of
+          them do.
+        </p>
+      )}
       <p>
         Started {formatDateTime(startedAt)}
         {endedAt === undefined

@@ -1,37 +1,24 @@
 /** Flink's jobs: the list, and one job with all that Flink and this machine know of it. */
 import {
   defaultMapsDirectory,
+  type FlinkClient,
   formatPosition,
   type JobFailedError,
   type JobHandle,
+  type RestartHistory,
   UnknownJobError,
 } from '@workbook/flink';
 import type { Settings } from '@workbook/services';
-import type { JobFailure, JobRow, JobSample, JobTask, JobWarning } from '../../api/jobs.js';
+import type { JobFailure, JobRow, JobSample, JobTask, JobTrouble, JobWarning } from '../../api/jobs.js';
 import type { FlinkConnection } from '../flink.js';
 import { ConsoleProblem } from '../problem.js';
 import { operatorsIn } from './chain.js';
 import { readCheckpoints } from './checkpoints.js';
 import { readSubtasks } from './subtasks.js';
 
-/** See https://nightlies.apache.org/flink/flink-docs-stable/docs/ops/rest_api/#jobs-overview */
-interface JobsOverview {
-  jobs: {
-    jid: string;
-    name: string;
-    state: string;
-    'start-time': number;
-    'end-time': number;
-    tasks: { total: number; running: number };
-  }[];
-}
-
 interface JobAnswer {
   jid: string;
   name: string;
-  state: string;
-  'start-time': number;
-  'end-time': number;
   vertices: {
     id: string;
     name: string;
@@ -47,19 +34,32 @@ const MAX_TRACE = 20_000;
 const MAX_FAILURES = 10;
 
 /** Those that live first, the newest of them first. */
-export async function readJobRows(flink: FlinkConnection): Promise<JobRow[]> {
-  const { jobs } = await flink.get<JobsOverview>('/jobs/overview');
-  return jobs
-    .map((job) => ({
-      id: job.jid,
-      name: job.name,
-      state: job.state,
-      startedAt: job['start-time'],
-      endedAt: job['end-time'] > 0 ? job['end-time'] : undefined,
-      running: job.tasks.running,
-      tasks: job.tasks.total,
-    }))
-    .sort((a, b) => Number(a.endedAt !== undefined) - Number(b.endedAt !== undefined) || b.startedAt - a.startedAt);
+export async function readJobRows(flink: FlinkConnection, settings: Settings): Promise<JobRow[]> {
+  const client = clientOf(flink, settings);
+  const rows = (await flink.told(() => client.list())).map(async (job): Promise<JobRow> => {
+    const { id, name, state, tasks, startTime, endTime } = job;
+    const mayHaveFailed = endTime === undefined || state === 'FAILED';
+    // It may be gone by the time that it is asked.
+    const history = mayHaveFailed
+      ? await client
+          .handle(job)
+          .restarts()
+          .catch(() => undefined)
+      : undefined;
+    return {
+      id,
+      name,
+      state,
+      startedAt: startTime,
+      endedAt: endTime,
+      running: tasks.running,
+      tasks: tasks.total,
+      trouble: history && troubleOf(history),
+    };
+  });
+  return (await Promise.all(rows)).sort(
+    (a, b) => Number(a.endedAt !== undefined) - Number(b.endedAt !== undefined) || b.startedAt - a.startedAt,
+  );
 }
 
 /**
@@ -68,12 +68,16 @@ export async function readJobRows(flink: FlinkConnection): Promise<JobRow[]> {
  */
 export async function jobHandle(flink: FlinkConnection, settings: Settings, id: string): Promise<JobHandle> {
   if (!/^[0-9a-f]{32}$/.test(id)) throw noJob(id);
-  const client = flink.client(defaultMapsDirectory({ WORKBOOK_HOME: settings.home }));
+  const client = clientOf(flink, settings);
   try {
     return await flink.told(() => client.job(id));
   } catch (error) {
     throw error instanceof UnknownJobError ? noJob(id) : error;
   }
+}
+
+function clientOf(flink: FlinkConnection, settings: Settings): FlinkClient {
+  return flink.client(defaultMapsDirectory({ WORKBOOK_HOME: settings.home }));
 }
 
 function noJob(id: string): ConsoleProblem {
@@ -85,21 +89,20 @@ function noJob(id: string): ConsoleProblem {
 export async function readJob(flink: FlinkConnection, handle: JobHandle): Promise<JobSample> {
   const path = `/jobs/${handle.id}`;
   const job = await flink.get<JobAnswer>(path);
-  const [tasks, { operators }, failures, checkpoints] = await Promise.all([
+  const [tasks, { operators, ...described }, checkpoints] = await Promise.all([
     readTasks(flink, path, job),
-    flink.told(() => handle.metrics()),
-    flink.told(() => handle.exceptions()),
+    flink.told(() => handle.describe()),
     readCheckpoints(flink, path),
   ]);
-  const deployed = job.vertices.every(({ status }) => status === 'RUNNING' || status === 'FINISHED');
   const eventTimes = tasks.flatMap(({ eventTime }) => eventTime ?? []);
   return {
     at: Date.now(),
     id: job.jid,
     name: job.name,
-    state: job.state === 'RUNNING' && !deployed ? 'DEPLOYING' : job.state,
-    startedAt: job['start-time'],
-    endedAt: job['end-time'] > 0 ? job['end-time'] : undefined,
+    state: described.state,
+    startedAt: described.startTime,
+    endedAt: described.endTime,
+    subtasks: described.tasks,
     tasks: tasks.map(({ task }) => task),
     operators: operators.map(({ name, vertex, recordsIn, recordsOut, watermark, lateRecordsDropped }) => ({
       task: job.vertices.find((it) => it.name === vertex)?.id ?? '',
@@ -111,7 +114,8 @@ export async function readJob(flink: FlinkConnection, handle: JobHandle): Promis
     })),
     eventTime: eventTimes.length > 0 ? Math.max(...eventTimes) : undefined,
     checkpoints,
-    failures: failures.slice(0, MAX_FAILURES).map(failureOf),
+    trouble: troubleOf(described),
+    failures: described.failures.slice(0, MAX_FAILURES).map(failureOf),
     warnings: warningsOf(handle),
     dashboard: handle.dashboardUrl,
   };
@@ -154,6 +158,10 @@ function warningsOf({ warnings, plan }: JobHandle): JobWarning[] {
     message,
     position: position && formatPosition(position),
   }));
+}
+
+function troubleOf({ cause, restarts, recovered }: RestartHistory): JobTrouble | undefined {
+  return cause && { restarts, recovered, at: cause.time, message: cause.message.split('\n', 1)[0] ?? '' };
 }
 
 function failureOf(failure: JobFailedError): JobFailure {

@@ -20,7 +20,10 @@ const CANCEL_MS = 30_000;
 
 export function jobsRoutes(context: ConsoleContext): Hono {
   const { flink, stopping } = context;
-  const list = new Feed<Part<JobRow[]>>((previous) => readPart(previous, () => readJobRows(flink)), LIST_EVERY_MS);
+  const list = new Feed<Part<JobRow[]>>(
+    (previous) => readPart(previous, () => readJobRows(flink, context.settings)),
+    LIST_EVERY_MS,
+  );
   const histories = new Histories<JobSample, EventTimePoint>((id) => ({
     read: async () => readJob(flink, await jobHandle(flink, context.settings, id)),
     everyMs: JOB_EVERY_MS,

@@ -32,7 +32,7 @@ export function overviewRoutes(context: ConsoleContext): OverviewRoutes {
       ends = await context.kafka.withReader(readEnds);
       return ratesBetween(before, ends);
     }),
-    jobs: partFeed(() => readJobs(context.flink)),
+    jobs: partFeed(() => readJobs(context.flink, context.settings)),
     lessons: partFeed(() => readLessons(context.settings.home)),
   };
 
