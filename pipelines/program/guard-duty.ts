@@ -36,7 +36,6 @@ export async function endJob(flinkUrl: string, jobId: string, savepoint?: NotedS
 }
 
 async function stopAndNote(job: JobHandle, { home, job: name, previous }: NotedSavepoint): Promise<true> {
-  await job.waitFor('RUNNING');
   new SavepointNote(home, name).write(await job.stopWithSavepoint());
   if (previous) await deleteSavepoint(previous);
   return true;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   ClusterUnreachableError,
+  DeploymentReport,
   type FlinkClient,
   FlinkError,
   hasEnded,
@@ -39,6 +40,7 @@ export class JobKeeper<Args extends JobArgs> {
   readonly #client: FlinkClient;
   readonly #kept: KeptJob<Args>;
   readonly #tell: (sentence: string) => void;
+  readonly #deployment: DeploymentReport;
   readonly #guard: JobGuard | undefined;
   #job: JobHandle | undefined;
   #state: JobState | 'away' = 'RUNNING';
@@ -51,6 +53,7 @@ export class JobKeeper<Args extends JobArgs> {
     this.#client = client;
     this.#kept = kept;
     this.#tell = tell;
+    this.#deployment = new DeploymentReport(tell);
     this.#guard = guard;
   }
 
@@ -75,7 +78,7 @@ export class JobKeeper<Args extends JobArgs> {
       );
     }
     this.#job = await this.#client.submit(file, { id: this.#guardedId(), args, savepointPath: savepoint, signal });
-    await this.#job.waitFor('RUNNING', { signal, timeoutMs: PATIENCE_MS });
+    await this.#untilItRuns(this.#job, signal);
   }
 
   /**
@@ -117,18 +120,28 @@ export class JobKeeper<Args extends JobArgs> {
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
       try {
-        return await this.#runningJob().stopWithSavepoint({ drain, timeoutMs: PATIENCE_MS });
+        return await this.#runningJob().stopWithSavepoint({
+          drain,
+          timeoutMs: PATIENCE_MS,
+          onStatus: this.#deployment.hear,
+        });
       } catch (error) {
         if (!(error instanceof SavepointError) || Date.now() > deadline) throw error;
-        await this.#runningJob().waitFor('RUNNING', { timeoutMs: PATIENCE_MS });
+        await this.#untilItRuns(this.#runningJob());
       }
     }
   }
 
+  /** Waits until all tasks of the job run, and says so if it takes a while. */
+  async #untilItRuns(job: JobHandle, signal?: AbortSignal): Promise<void> {
+    await job.waitFor('RUNNING', { signal, timeoutMs: PATIENCE_MS, onStatus: this.#deployment.hear });
+  }
+
   async #look(signal: AbortSignal): Promise<void> {
     try {
-      const { state } = await this.#runningJob().status(signal);
-      await this.#notice(state);
+      const status = await this.#runningJob().status(signal);
+      await this.#notice(status.state);
+      this.#deployment.hear(status);
     } catch (error) {
       if (error instanceof ClusterUnreachableError) await this.#notice('away');
       else if (error instanceof JobGoneError) await this.#resubmit(signal);
@@ -155,7 +168,7 @@ export class JobKeeper<Args extends JobArgs> {
     const options = { id: this.#guardedId(), signal };
     this.#job = await this.#client.resubmitFromLatestCheckpoint(this.#runningJob(), options);
     this.#state = 'INITIALIZING';
-    await this.#job.waitFor('RUNNING', { signal, timeoutMs: PATIENCE_MS });
+    await this.#untilItRuns(this.#job, signal);
     await this.#notice('RUNNING');
   }
 

@@ -4,6 +4,7 @@ import { FlinkClient, hasEnded, pathOf } from '@workbook/flink';
 import { createTopics, readSettings } from '@workbook/services';
 import { withAdmin } from '@workbook/services/dist/ask.js';
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
+import { fileBeside } from '../../../packages/flink/test/harness.js';
 import { deleteSavepoint, SavepointNote } from '../../program/savepoint.js';
 import { Program } from '../../program/test/program.js';
 import { JOB_NAME } from '../job.js';
@@ -11,6 +12,8 @@ import { JOB_NAME } from '../job.js';
 // Generous: a busy machine must not fail a test.
 vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 });
 
+/** All that a TaskManager has. */
+const TASK_SLOTS = 8;
 const PATIENCE = { timeout: 120_000, interval: 500 };
 
 const settings = readSettings();
@@ -58,4 +61,22 @@ it('takes its job with it when it is killed, and the next one goes on where that
   expect(await next.ends(), next.output).toBe(0);
   expect(existsSync(pathOf(savepoint) ?? '')).toBe(false);
   expect(note.read()).toEqual(expect.any(String));
+});
+
+it('says what it waits for while its job finds no free task slots', async () => {
+  const client = new FlinkClient(settings.flink.url);
+  const full = await client.submit(fileBeside(import.meta.url, '../../../packages/flink/test/client/jobs/idle.ts'), {
+    parallelism: TASK_SLOTS,
+    typeCheck: false,
+  });
+  try {
+    await full.waitFor('RUNNING', { timeoutMs: PATIENCE.timeout });
+    const program = start();
+    await program.says(/Job transactions is deploying: 0 of \d+ tasks? runs?, \d+ waits? for a free task slot\./);
+    expect(program.output).not.toContain('The job runs');
+    await full.cancel();
+    await program.says(/The job runs/);
+  } finally {
+    await full.cancel();
+  }
 });
