@@ -25,7 +25,7 @@ interface HistoryEntry extends FlinkFailure {
   concurrentExceptions?: FlinkFailure[];
 }
 
-/** For so long a job that failed more than once is not trusted, in ms. */
+/** For so long after a failure a job is not trusted, in ms. */
 const LOOP_MS = 5000;
 
 export async function restartHistory(
@@ -78,7 +78,7 @@ export function firstOfChain(newestFirst: readonly JobFailedError[]): JobFailedE
 
 /**
  * A job that fails again and again runs in between, too: it is over the last failure when twice the time between the last
- * two has passed, and a few seconds.
+ * two has passed, and a few seconds at least.
  */
 export function hasRecovered(
   { state, now }: Pick<JobStatus, 'state' | 'now'>,
@@ -87,6 +87,6 @@ export function hasRecovered(
   const [newest, previous] = newestFirst;
   if (state === 'FAILED') return false;
   if (!newest || hasEnded(state)) return true;
-  const loop = previous ? Math.max(LOOP_MS, 2 * (newest.time - previous.time)) : 0;
-  return state === 'RUNNING' && now - newest.time >= loop;
+  const gap = previous ? newest.time - previous.time : 0;
+  return state === 'RUNNING' && now - newest.time >= Math.max(LOOP_MS, 2 * gap);
 }

@@ -56,10 +56,11 @@ describe('a job has recovered', () => {
   const failed = (...times: number[]) => times.map((time) => ({ time }));
   const running = (now: number) => ({ state: 'RUNNING' as const, now });
 
-  test('when it runs after its only failure', () => {
-    expect(hasRecovered(running(1000), failed(1000))).toBe(true);
-    expect(hasRecovered({ state: 'RESTARTING', now: 1000 }, failed(1000))).toBe(false);
-    expect(hasRecovered({ state: 'DEPLOYING', now: 1000 }, failed(1000))).toBe(false);
+  test('when it runs some seconds after its only failure', () => {
+    expect(hasRecovered(running(5900), failed(1000))).toBe(false);
+    expect(hasRecovered(running(6000), failed(1000))).toBe(true);
+    expect(hasRecovered({ state: 'RESTARTING', now: 9000 }, failed(1000))).toBe(false);
+    expect(hasRecovered({ state: 'DEPLOYING', now: 9000 }, failed(1000))).toBe(false);
   });
 
   test('not while it runs between two failures of a loop', () => {
