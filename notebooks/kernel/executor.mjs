@@ -42,7 +42,7 @@ export function createCellExecutor(createExecutor, converter, cells, declaration
 
   const onStray = (error) => {
     if (running) thrown = thrown.length > 0 ? thrown : [error];
-    else process.stderr.write(`${thrownFailure(error, cells).traceback.join('\n')}\n`);
+    else tell(thrownFailure(error, cells));
   };
   // Of the kernel's own output, before a cell runs: whoever read it may be gone.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
@@ -70,6 +70,15 @@ export function createCellExecutor(createExecutor, converter, cells, declaration
     },
     failure: () => (thrown.length > 0 ? thrownFailure(thrown[0], cells) : compileFailure(diagnostics, cell)),
   };
+}
+
+/** A cell may have laid its own function over `write`: an error in it would be the kernel's end. */
+function tell({ traceback }) {
+  try {
+    process.stderr.write(`${traceback.join('\n')}\n`);
+  } catch {
+    // There is nobody left to tell.
+  }
 }
 
 function refuseExit() {

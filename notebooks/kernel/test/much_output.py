@@ -43,13 +43,16 @@ STRAY = """
     for (const thrown of [new Error('thrown later'), evil, null, Object.create(null), new Proxy({}, { get() { throw 1; } })]) {
       setTimeout(() => { throw thrown; }, 1);
       setTimeout(() => { void Promise.reject(thrown); }, 1);
-    }"""
+    }
+    setTimeout(() => console.log('end'), 100);"""
+MUTE = "process.stderr.write = () => { throw new Error('no output'); };"
+END = "end\n"
 
 
-def text_of(client, request, ended):
-    """What the cell printed until it is idle and the text has come to its end."""
+def text_of(client, request, end):
+    """What the cell printed until it is idle and the text has come to this end."""
     text, idle = [], False
-    while not (idle and ended("".join(text[-2:]))):
+    while not (idle and "".join(text[-2:]).endswith(end)):
         message = client.get_iopub_msg(timeout=DEADLINE)
         if message["parent_header"].get("msg_id") != request:
             continue
@@ -88,7 +91,7 @@ def pictures_read(socket):
 def read(client, name, code):
     request = client.execute(code)
     status = reply_to(client, request) if name == "late" else None
-    text = text_of(client, request, (lambda last: last.endswith("end\n")) if name == "timers" else lambda _: True)
+    text = text_of(client, request, END if name == "timers" else "")
     status = status or reply_to(client, request)
     numbers = [int(line) for line in text.split("\n") if line.isdigit()]
     left = sum(int(count.replace(",", "")) for count in LEFT_OUT.findall(text))
@@ -117,10 +120,9 @@ def main():
         request = client.execute(PICTURES)
         result["pictures"] = pictures_read(socket)
         socket.close()
-        request = client.execute(STRAY)
-        result["stray"] = text_of(client, request, lambda _: True)
-        request = client.execute("await new Promise((resolve) => setTimeout(resolve, 100)); console.log('alive');")
-        result["afterwards"] = reply_to(client, request)
+        result["stray"] = text_of(client, client.execute(STRAY), END)
+        text_of(client, client.execute(MUTE + STRAY), END)
+        result["afterwards"] = reply_to(client, client.execute("console.log('alive');"))
     finally:
         client.stop_channels()
         manager.shutdown_kernel()
