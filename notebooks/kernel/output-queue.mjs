@@ -142,7 +142,7 @@ export class OutputQueue {
   }
 
   /** Puts a sentence where something is missing, or counts it in the one that is there. */
-  #leaveOut({ content, kind, left, request }, place = 0) {
+  #leaveOut({ content, kind, request }, place) {
     if (this.#closed) return;
     const isSentence = (item) => item.left && item.request === request;
     let sentence = this.#waiting.slice(0, place + 1).findLast(isSentence);
@@ -156,8 +156,8 @@ export class OutputQueue {
       };
       this.#waiting.splice(place, 0, sentence);
     }
-    sentence.left.lines += left?.lines ?? (kind === 'text' ? linesOf(content.text) : 0);
-    sentence.left.outputs += left?.outputs ?? (kind === 'text' ? 0 : 1);
+    if (kind === 'text') sentence.left.lines += linesOf(content.text);
+    else sentence.left.outputs += 1;
   }
 
   #start() {
@@ -188,7 +188,7 @@ export class OutputQueue {
     this.#dueAt = Number.POSITIVE_INFINITY;
     try {
       await this.#handOver(item, false);
-      this.#stalledSince = undefined;
+      if (!item.reached) this.#stalledSince = undefined;
     } catch (error) {
       if (this.#closed || error.code !== 'EAGAIN') return true;
       this.#stalledSince ??= this.#clock.now();

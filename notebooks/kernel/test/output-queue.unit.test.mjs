@@ -169,6 +169,7 @@ describe('what is shown', () => {
 test('a reader that takes nothing holds up the others for half a minute, once', async () => {
   hasRoom = () => false;
   queue.publish(CELL, 'status', { execution_state: 'busy' });
+  await queue.drained();
   queue.publish(CELL, 'status', { execution_state: 'idle' });
   await queue.drained();
   expect(sent.map(({ lossy }) => lossy)).toEqual([true, true]);

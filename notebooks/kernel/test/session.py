@@ -66,7 +66,7 @@ def main():
         with TemporaryDirectory() as folder:
             for name, code in ENDLESS.items():
                 result[name] = interrupt(manager, client, code, folder)
-        result["afterwards"] = reply_to(client, client.execute("const one: number = 1;"))["status"]
+        result["afterwards"] = reply_to(client, client.execute("const kept: object = writeFileSync;"))["status"]
     finally:
         client.stop_channels()
         manager.shutdown_kernel()
