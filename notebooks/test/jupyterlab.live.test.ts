@@ -18,6 +18,7 @@ const missing = !findBrowser() && !process.env.CI;
 const SCRATCH = 'notebooks/jupyterlab-test.scratch';
 const COPY = `${SCRATCH}/start-here.ipynb`;
 const LESSON = `${SCRATCH}/lesson.ipynb`;
+const MUCH = `${SCRATCH}/much-output.ipynb`;
 
 let url: string;
 let browser: Browser | undefined;
@@ -27,6 +28,7 @@ beforeAll(async () => {
   await mkdir(ROOT + SCRATCH, { recursive: true });
   await copyFile(`${ROOT}notebooks/start-here.ipynb`, ROOT + COPY);
   await copyLesson();
+  await copyFile(`${ROOT}notebooks/kernel/test/much-output.ipynb`, ROOT + MUCH);
   ({ url } = await startJupyter(settings, COPY));
   browser = await launchBrowser();
 });
@@ -133,6 +135,15 @@ test.skipIf(missing)(
     expect(await page.locator('.jp-RenderedText[data-mime-type="application/vnd.jupyter.error"]').count()).toBe(0);
   },
 );
+
+test.skipIf(missing)('all of much output is shown (needs Chrome or Chromium)', { timeout: 300_000 }, async () => {
+  const page = await openPage(url.replace(COPY, MUCH));
+  await runAllCells(page);
+  const output = page.locator('.jp-OutputArea');
+  await output.filter({ hasText: '199999' }).waitFor();
+  const lines = (await output.innerText()).split('\n').filter((line) => /^\d+$/.test(line));
+  expect(lines.map(Number)).toEqual(Array.from({ length: 200_000 }, (_, line) => line));
+});
 
 test.skipIf(missing)(
   'a .ts file opens highlighted as TypeScript (needs Chrome or Chromium)',
