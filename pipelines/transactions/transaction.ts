@@ -1,3 +1,5 @@
+import { isUtcTime } from '../program/utc-time.js';
+
 /** A purchase, as the generator makes it and as it travels through the topic `transactions`, keyed by `user_id`. */
 export interface Transaction {
   transaction_id: string;
@@ -41,10 +43,6 @@ export function parseTransaction(value: unknown): Transaction {
 
 function requireText(name: string, value: unknown): void {
   if (typeof value !== 'string' || value === '') throw wrong(name, value, 'a text that is not empty');
-}
-
-function isUtcTime(value: unknown): boolean {
-  return typeof value === 'string' && value.endsWith('Z') && value[10] === 'T' && !Number.isNaN(Date.parse(value));
 }
 
 function wrong(name: string, value: unknown, expected: string): Error {

@@ -4,9 +4,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Settings } from '@workbook/services';
 import { ensureFfmpeg } from './ffmpeg.js';
 import type { CapturedFrame, FrameSource } from './frame-source.js';
-import { type EncodedImage, encodeImage, listImages } from './image-folder.js';
+import {
+  type EncodedImage,
+  encodeImage,
+  IMAGE_FORMATS,
+  isImageName,
+  openImageFolder,
+  whyLeftOut,
+} from './image-folder.js';
 import { jpegHeader } from './jpeg-header.js';
-import { VideoFile } from './video-file.js';
+import { VIDEO_FORMATS, VideoFile } from './video-file.js';
 
 export interface FileSourceOptions {
   /** A video, an image, or a folder of images. */
@@ -30,7 +37,6 @@ export interface FileSourceOptions {
 }
 
 const IMAGES_PER_SECOND = 5;
-const IMAGE_NAME = /\.(jpe?g|png|webp|avif|tiff?|svg)$/i;
 
 /** A frame before it has a place in time. */
 interface Still extends EncodedImage {
@@ -61,14 +67,14 @@ async function kindOf(file: string): Promise<'video' | 'image' | 'folder'> {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') {
       const option = /^[a-z-]+=/i.exec(path.basename(file))?.[0];
       throw new Error(
-        `There is no ${file}${option ? `, and no option "${option}"` : ''}. Name a video (mp4, webm, mov, gif), an image, or a folder of images.`,
+        `There is no ${file}${option ? `, and no option "${option}"` : ''}. Name a video (${VIDEO_FORMATS}), an image (${IMAGE_FORMATS}), or a folder of images.`,
       );
     }
     throw error;
   });
   if (stats.isDirectory()) return 'folder';
   if (!stats.isFile()) throw new Error(`${file} is neither a file nor a folder.`);
-  return IMAGE_NAME.test(file) ? 'image' : 'video';
+  return isImageName(file) ? 'image' : 'video';
 }
 
 async function videoReel(
@@ -94,15 +100,22 @@ async function videoReel(
 
 async function imageReel(options: FileSourceOptions, kind: 'image' | 'folder'): Promise<Reel> {
   const { file, tell, fps = IMAGES_PER_SECOND } = options;
-  const images = kind === 'folder' ? await listImages(file) : [file];
-  if (images.length === 0) throw new Error(`The folder ${file} is empty: put images into it.`);
+  const { images, leftOut, isChecked } =
+    kind === 'folder' ? await openImageFolder(file) : { images: [file], leftOut: [], isChecked: true };
+  for (const sentence of leftOut) tell(sentence);
+  if (images.length === 0) {
+    const isEmpty = leftOut.length === 0;
+    const what = isEmpty ? `The folder ${file} is empty` : `The folder ${file} holds no image that can be read`;
+    throw new Error(`${what}: put images into it (${IMAGE_FORMATS}).`);
+  }
+  const title = `${images.length === 1 ? '1 image' : `${images.length} images`} of ${file}`;
   return {
-    title: kind === 'folder' ? `${images.length} images of ${file}` : `the image ${path.basename(file)}`,
+    title: kind === 'image' ? `the image ${path.basename(file)}` : isChecked ? title : `up to ${title}`,
     async *[Symbol.asyncIterator]() {
       let shown = 0;
       for (const image of images) {
         const encoded = await encodeImage(image, options).catch((error: Error) => {
-          tell(`${image} is left out: it is no image that can be read (${firstLine(error.message)}).`);
+          tell(whyLeftOut(image, error.message));
         });
         if (!encoded) continue;
         yield { ...encoded, seconds: shown / fps };
@@ -165,8 +178,4 @@ class FileSource implements FrameSource {
       await sleep(wait, undefined, { signal }).catch(() => {});
     }
   }
-}
-
-function firstLine(text: string): string {
-  return text.split('\n', 1)[0] ?? '';
 }

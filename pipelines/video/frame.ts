@@ -1,3 +1,4 @@
+import { isUtcTime } from '../program/utc-time.js';
 import { MAX_METADATA_LENGTH } from './limits.js';
 
 /** Details of a capture that no program depends on, such as `{ camera: 'front', exposure_ms: 8 }`. */
@@ -94,7 +95,7 @@ export function parseFrameInfo(value: unknown): FrameInfo {
   const info = value as Record<keyof FrameInfo, unknown>;
   requireText('frame_id', info.frame_id);
   requireText('source', info.source);
-  if (typeof info.timestamp !== 'string' || !TIME.test(info.timestamp) || Number.isNaN(Date.parse(info.timestamp))) {
+  if (!isUtcTime(info.timestamp) || !TIME.test(info.timestamp)) {
     throw wrong('timestamp', info.timestamp, 'a time in UTC such as 2026-05-04T09:30:00.000Z');
   }
   requireWhole('frame_width', info.frame_width);

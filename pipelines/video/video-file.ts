@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
+import { IMAGE_FORMATS } from './image-folder.js';
 import { JpegSplitter } from './jpeg-splitter.js';
 
 /** Pictures larger than that are no frames that anyone sends; it keeps the memory bounded. */
@@ -10,6 +11,8 @@ const MAX_PICTURE_BYTES = 64 * 1024 * 1024;
 /** Said of a broken file, over and over: the first words tell it. */
 const MAX_WORDS = 4_000;
 
+/** Endings of videos that are read. */
+export const VIDEO_FORMATS = 'mp4, mov, m4v, webm, mkv, gif, avi, mpg, ts, ogv, flv, wmv';
 /**
  * What may be read: containers of video, and files only. Without these lists ffmpeg would take a text file for a
  * terminal's recording, and a playlist would make it open whatever it names.
@@ -105,7 +108,7 @@ export class VideoFile implements AsyncIterable<Picture> {
       return `${file} has no pictures, only something else such as sound. Name a file with video.`;
     }
     if (code === 0) return `${file} has no frame that can be read${this.complaint ? ` (${this.complaint})` : ''}.`;
-    return `${file} is no video that ffmpeg can read (${this.complaint || 'nothing in it looks like one'}). mp4, webm, mov and gif are good choices; is the file complete?`;
+    return `${file} is no video that ffmpeg can read (${this.complaint || 'nothing in it looks like one'}). Videos that are taken: ${VIDEO_FORMATS}. Images: ${IMAGE_FORMATS}. Is the file complete?`;
   }
 }
 

@@ -39,8 +39,8 @@ describe('parseTransaction', () => {
     ],
     [
       'an impossible time',
-      { ...good, timestamp: '2026-02-30T25:00:00Z' },
-      'timestamp must be a time in UTC such as 2026-05-04T09:30:00.000Z, not the text "2026-02-30T25:00:00Z"',
+      { ...good, timestamp: '2026-02-30T09:30:00Z' },
+      'timestamp must be a time in UTC such as 2026-05-04T09:30:00.000Z, not the text "2026-02-30T09:30:00Z"',
     ],
   ];
   it.each(wrong)('refuses %s with a sentence', (_, value, sentence) => {

@@ -16,6 +16,8 @@ const FORGET_AFTER_MS = 120_000;
 /** How long results may be missing before that is worth a word, in ms. */
 const ANALYSIS_PATIENCE_MS = 5_000;
 
+const BY_NAME = new Intl.Collator('en', { numeric: true });
+
 /** The newest frame of a source. */
 export interface BoardFrame {
   info: FrameInfo;
@@ -118,8 +120,9 @@ export class FrameBoard {
     this.#sources.get(result.source)?.takeResult(result, now);
   }
 
+  /** By name, so that a source keeps its place whoever is heard first: `camera-2` stands before `camera-10`. */
   get sources(): BoardSource[] {
-    return [...this.#sources.values()];
+    return [...this.#sources.values()].sort((a, b) => BY_NAME.compare(a.name, b.name));
   }
 
   states(now = Date.now()): SourceState[] {

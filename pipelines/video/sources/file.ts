@@ -2,14 +2,16 @@ import { basename } from 'node:path';
 import { typedPath } from '../../program/typed-path.js';
 import { openFileSource } from '../file-source.js';
 import type { FrameSource } from '../frame-source.js';
+import { IMAGE_FORMATS } from '../image-folder.js';
 import { mergeSources } from '../merged-source.js';
+import { VIDEO_FORMATS } from '../video-file.js';
 import { parseSizes, QUALITY_OPTION } from './frame-options.js';
 import { defineSource } from './source-kind.js';
 
 /** Video files, or images, played as if cameras filmed them. */
 export const file = defineSource({
   word: 'file',
-  description: 'a video (mp4, webm, mov, gif), an image, or a folder of images; or several of them at once',
+  description: `a video (${VIDEO_FORMATS}), an image (${IMAGE_FORMATS}), or a folder of images; or several of them at once`,
   argument: { name: 'path', description: 'where it is; each of several is a source of its own', several: true },
   options: [
     {

@@ -169,6 +169,16 @@ describe.skipIf(missing)('the display (needs Chrome or Chromium)', () => {
       await sender.close();
     });
 
+    it('a source that the job does not analyse says so once, and sources stand by name', async () => {
+      const figures = () => card(HOSTILE).locator('dl').innerText();
+      await expect
+        .poll(figures, PATIENCE)
+        .toMatch(/Frame\n320×240, \d+ kB\nAnalysed\nNo analysis of these frames of 240 lines\./);
+      expect(await figures()).not.toMatch(/not known|Brightness|Contrast|Colour/);
+      const names = await page.locator('.card h2').allInnerTexts();
+      expect(names).toEqual([...names].sort(new Intl.Collator('en', { numeric: true }).compare));
+    });
+
     it('text of sources and metadata stays text', async () => {
       await expect.poll(() => frameOf(HOSTILE), PATIENCE).toBeTruthy();
       await card(HOSTILE).getByText('Metadata').click();

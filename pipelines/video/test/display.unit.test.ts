@@ -52,6 +52,14 @@ describe('the board behind the display', () => {
     expect(state?.brightnessInWords).toMatch(/^Brightness over the last 60 s: between 0 and 252 of 255, now \d+, /);
   });
 
+  it('keeps the sources in one order, whoever is heard first', () => {
+    const board = new FrameBoard();
+    for (const source of ['camera-10', 'camera-2', 'back door', 'camera-1'])
+      board.takeFrame(frame(0, source), JPEG, START);
+    const order = ['back door', 'camera-1', 'camera-2', 'camera-10'];
+    expect(board.states(START).map(({ source }) => source)).toEqual(order);
+  });
+
   it('says that results are missing, and what to do', () => {
     const board = new FrameBoard();
     board.takeFrame(frame(0), JPEG, START);

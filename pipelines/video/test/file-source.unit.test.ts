@@ -12,6 +12,11 @@ import { distinctNames } from '../sources/file.js';
 import { FETCH_MS, film, testPicture } from './film.js';
 
 let folder: string;
+/** A whole Windows bitmap. */
+const ONE_RED_PIXEL = Buffer.from(
+  '424d3a0000000000000036000000280000000100000001000000010018000000000004000000130b0000130b000000000000000000000000ff00',
+  'hex',
+);
 const there = (name: string) => path.join(folder, name);
 
 /** All frames of a file, played fast, and what was said about it. */
@@ -139,12 +144,18 @@ describe('a folder of images', () => {
     await image(32).webp().toFile(there('images/shot-10.webp'));
     await image(33).tiff().withMetadata({ orientation: 6 }).toFile(there('images/shot-1.tiff'));
     await writeFile(there('images/notes.txt'), 'no image');
+    await writeFile(there('images/scan.bmp'), 'BM');
+    const whole = await image(34).jpeg().toBuffer();
+    await writeFile(there('images/shot-3.jpg'), whole.subarray(0, whole.length - 40));
     const { frames, said, title } = await play('images', { fps: 4 });
     expect(frames.map(({ width, height }) => `${width}x${height}`)).toEqual(['20x33', '31x20', '32x20']);
     expect(secondsOf(frames)).toEqual([0, 0.25, 0.5]);
     expect(frames[0]).toMatchObject({ source: 'images', channels: 3 });
-    expect(said).toEqual([expect.stringMatching(/notes\.txt is left out: it is no image that can be read/)]);
-    expect(title).toBe(`4 images of ${there('images')}, 100 times as fast`);
+    expect(said).toEqual([
+      'Left out, as only jpg, png, webp, avif, tif, svg are taken: notes.txt, scan.bmp.',
+      expect.stringMatching(/shot-3\.jpg is left out: it is no image that can be read \(.*\)\.$/),
+    ]);
+    expect(title).toBe(`3 images of ${there('images')}, 100 times as fast`);
   });
 });
 
@@ -199,6 +210,12 @@ describe('what can’t be played is told in a sentence:', () => {
     ['a text named as one', 'text.txt', /text\.txt is no video that ffmpeg can read \(nothing in it looks like one\)/],
     ['an empty file', 'empty.mp4', /empty\.mp4 is no video that ffmpeg can read/],
     ['a playlist that names another file', 'list.m3u8', /list\.m3u8 is no video that ffmpeg can read/],
+    [
+      'an image of another kind',
+      'scan.bmp',
+      /scan\.bmp is no video .* Videos that are taken: mp4, .* Images: jpg, png,/,
+    ],
+    ['a stream of images', 'camera.mjpeg', /camera\.mjpeg is no video .* Videos that are taken: mp4, .* Images: jpg,/],
     ['sound alone', 'sound.m4a', /sound\.m4a has no pictures, only something else such as sound/],
     ['an empty folder', 'empty', /The folder .*empty is empty/],
     ['a folder without images', 'texts', /texts holds no image that can be read/],
@@ -206,6 +223,8 @@ describe('what can’t be played is told in a sentence:', () => {
     await writeFile(there('text.mp4'), 'hello');
     await writeFile(there('text.txt'), 'hello');
     await writeFile(there('empty.mp4'), '');
+    await writeFile(there('scan.bmp'), ONE_RED_PIXEL);
+    await film('-f', 'lavfi', '-i', 'testsrc=duration=0.2:size=64x64', '-f', 'mjpeg', there('camera.mjpeg'));
     await writeFile(there('list.m3u8'), `#EXTM3U\n#EXTINF:1\n${there('clip.mp4')}\n#EXT-X-ENDLIST\n`);
     await film('-f', 'lavfi', '-i', 'sine=duration=0.2', there('sound.m4a'));
     await mkdir(there('empty'), { recursive: true });

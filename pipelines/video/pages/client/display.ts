@@ -3,6 +3,8 @@ import { splitFrame } from './frame-message.js';
 import { element, openLink } from './link.js';
 import { SourceCard } from './source-card.js';
 
+/** A source keeps its place, whoever is heard first: `camera-2` stands before `camera-10`. */
+const byName = new Intl.Collator('en', { numeric: true });
 const cards = new Map<string, SourceCard>();
 const container = element<HTMLElement>('sources');
 const stateText = element<HTMLElement>('state');
@@ -31,7 +33,8 @@ function cardOf(source: string): SourceCard {
   if (known) return known;
   const card = new SourceCard(source, (number, latencyMs) => report({ type: 'shown', source, number, latencyMs }));
   cards.set(source, card);
-  container.append(card.element);
+  const next = [...cards].filter(([name]) => byName.compare(name, source) > 0).sort(([a], [b]) => byName.compare(a, b));
+  container.insertBefore(card.element, next[0]?.[1].element ?? null);
   return card;
 }
 

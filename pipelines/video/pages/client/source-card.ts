@@ -1,4 +1,4 @@
-import type { FrameHeader, SourceState } from '../messages.js';
+import type { Analysis, FrameHeader, SourceState } from '../messages.js';
 import { element } from './link.js';
 
 /** How often the figures of a frame change, in ms: faster, nobody could read them. */
@@ -64,15 +64,22 @@ export class SourceCard {
       'rate',
       silentMs > 5_000 ? `no frame for ${Math.round(silentMs / 1000)} s` : `${fps.toFixed(1)} frames/s`,
     );
-    this.#set('category', analysis?.category ?? 'not known');
-    this.#set('brightness', analysis ? `${Math.round(analysis.brightness)} of 255` : 'not known');
-    this.#set('contrast', analysis ? analysis.contrast.toFixed(1) : 'not known');
     this.#set('delay', analysis ? `${Math.round(analysis.delayMs)} ms after capture` : (withoutAnalysis ?? ''));
-    this.#set('color', analysis ? `${analysis.dominantColor}, ${analysis.colorInWords}` : 'not known');
-    const swatch = part<HTMLElement>(this.element, '.swatch');
-    swatch.hidden = !analysis || !HEX.test(analysis.dominantColor);
-    if (!swatch.hidden) swatch.style.backgroundColor = analysis?.dominantColor ?? '';
+    // One sentence says that there is no analysis; rows without a figure would say it again.
+    for (const row of this.element.querySelectorAll<HTMLElement>('.analysed')) row.hidden = !analysis;
+    part<HTMLElement>(this.element, 'figure').hidden = !analysis && brightness.length === 0;
+    if (analysis) this.#showAnalysis(analysis);
     this.#draw(brightness, brightnessInWords);
+  }
+
+  #showAnalysis({ category, brightness, contrast, dominantColor, colorInWords }: Analysis): void {
+    this.#set('category', category);
+    this.#set('brightness', `${Math.round(brightness)} of 255`);
+    this.#set('contrast', contrast.toFixed(1));
+    this.#set('color', `${dominantColor}, ${colorInWords}`);
+    const swatch = part<HTMLElement>(this.element, '.swatch');
+    swatch.hidden = !HEX.test(dominantColor);
+    if (!swatch.hidden) swatch.style.backgroundColor = dominantColor;
   }
 
   #showFigures({ width, height, bytes, leftOut, metadata }: FrameHeader): void {
