@@ -9,7 +9,8 @@ import type { FlinkRest } from '../../src/client/rest.js';
 import { hasRecovered, type RestartHistory, restartHistory } from '../../src/client/restarts.js';
 
 const LOST = 'JobException: TaskManager with id taskmanager-1 is no longer reachable.';
-const NO_SLOTS = 'NoResourceAvailableException: Could not acquire the minimum required resources.';
+const NO_SLOTS =
+  'org.apache.flink.runtime.jobmanager.scheduler.NoResourceAvailableException: Could not acquire the minimum required resources.';
 const THROW =
   'workbook.flink.LearnerError: workbook-error: {"kind":"function","operator":"check","name":"RangeError","message":"below zero","stack":[],"record":"-1"}';
 
