@@ -4,9 +4,22 @@ import { useId, useState } from 'preact/hooks';
 export function Term({ word, children }: { word: string; children: string }) {
   const [open, setOpen] = useState(false);
   const id = useId();
+  const close = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape' || !open) return;
+    // One key closes one thing.
+    event.preventDefault();
+    setOpen(false);
+  };
   return (
     <span class="term">
-      <button type="button" class="term-word" aria-expanded={open} aria-controls={id} onClick={() => setOpen(!open)}>
+      <button
+        type="button"
+        class="term-word"
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={() => setOpen(!open)}
+        onKeyDown={close}
+      >
         {word}
       </button>
       <span id={id} class="term-text" hidden={!open}>
