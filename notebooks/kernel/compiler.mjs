@@ -1,6 +1,7 @@
 // The TypeScript compiler that tslab uses, with options and a view of the disk that suit a notebook.
 // Mends: cells are not type-checked strictly; packages' "exports" are not read; importing a file before it is created
 // wedges every later cell ("Unexpected pending rebuildTimer"); a file saved just before a cell runs may be missed.
+import { mendAwaitedLines } from './awaited-lines.mjs';
 import { Disk } from './disk.mjs';
 import { mendEarlierCells } from './earlier-cells.mjs';
 import { keepSourceMaps } from './source-maps.mjs';
@@ -26,7 +27,9 @@ export function mendCompiler(requireFromTslab) {
   const createWatchCompilerHost = (files, options, ...rest) =>
     withOneTimer(original.createWatchCompilerHost(files, notebookOptions(original, options), ...rest));
   const { sourceMaps, transpileModule } = keepSourceMaps(original);
-  const mended = { ...original, createWatchCompilerHost, transpileModule, ...mendEarlierCells(original) };
+  const ofEarlierCells = mendEarlierCells(original);
+  const visitEachChild = mendAwaitedLines(original, ofEarlierCells.visitEachChild);
+  const mended = { ...original, createWatchCompilerHost, transpileModule, ...ofEarlierCells, visitEachChild };
   requireFromTslab.cache[requireFromTslab.resolve(COMPILER)].exports = mended;
 
   let unresolved = false;

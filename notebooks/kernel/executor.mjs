@@ -3,6 +3,7 @@
 // process.exit in a cell ends the kernel and with it everything the notebook has computed; so does an error that is thrown
 // after the cell and can't be shown.
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { takeAwaitedLine } from './awaited-lines.mjs';
 import { compileFailure, thrownFailure } from './failure.mjs';
 
 /** Here tslab keeps what cells see as `exports` and `require`. */
@@ -20,7 +21,10 @@ export function createCellExecutor(createExecutor, converter, cells, declaration
   let thrown = [];
   let diagnostics = [];
   let cell = '';
+  let current;
   let running = false;
+  /** Where the last cell waited for what it threw. */
+  let awaited;
 
   // tslab hands over what it takes for known, which is less.
   const convert = (_, source) => {
@@ -37,7 +41,14 @@ export function createCellExecutor(createExecutor, converter, cells, declaration
     process.cwd(),
     { node, browser: node, close: () => converter.close() },
     // tslab prints a cell's value with log, and with error what the cell threw or where it does not compile.
-    { log: console.log, error: (...args) => args.length === 1 && thrown.push(args[0]) },
+    {
+      log: console.log,
+      error: (...args) => {
+        if (args.length > 1) return;
+        if (thrown.length === 0) awaited = { file: `Cell [${current}]`, line: takeAwaitedLine() };
+        thrown.push(args[0]);
+      },
+    },
   );
 
   const onStray = (error) => {
@@ -55,6 +66,9 @@ export function createCellExecutor(createExecutor, converter, cells, declaration
     ...executor,
     execute: async (source, number) => {
       thrown = [];
+      takeAwaitedLine();
+      awaited = undefined;
+      current = number;
       diagnostics = [];
       cell = source;
       running = true;
@@ -68,7 +82,7 @@ export function createCellExecutor(createExecutor, converter, cells, declaration
         running = false;
       }
     },
-    failure: () => (thrown.length > 0 ? thrownFailure(thrown[0], cells) : compileFailure(diagnostics, cell)),
+    failure: () => (thrown.length > 0 ? thrownFailure(thrown[0], cells, awaited) : compileFailure(diagnostics, cell)),
   };
 }
 

@@ -14,18 +14,19 @@ const INTERRUPTED = /^(Interrupted asynchronously|Script execution was interrupt
  *
  * @param {unknown} thrown
  * @param {{lineOf: (file: string, line: number) => string | undefined}} cells
+ * @param {{file: string, line?: number}} [awaited] the place that waited for it, for an error that names no place
  * @returns {{ename: string, evalue: string, traceback: string[]}}
  */
-export function thrownFailure(thrown, cells) {
+export function thrownFailure(thrown, cells, awaited) {
   try {
-    return describe(thrown, cells);
+    return describe(thrown, cells, awaited);
   } catch {
     const evalue = 'Something was thrown that does not let itself be shown.';
     return { ename: 'Thrown', evalue, traceback: [evalue] };
   }
 }
 
-function describe(thrown, cells) {
+function describe(thrown, cells, awaited) {
   if (!(thrown instanceof Error)) {
     const text = inspect(thrown);
     return { ename: 'Thrown', evalue: text, traceback: [`Thrown: ${text}`] };
@@ -34,14 +35,15 @@ function describe(thrown, cells) {
     const evalue = 'The cell was interrupted. What it started in the background goes on until it is stopped.';
     return { ename: 'Interrupted', evalue, traceback: [evalue] };
   }
-  return { ename: `${thrown.name}`, evalue: `${thrown.message}`, traceback: traceback(thrown, cells) };
+  return { ename: `${thrown.name}`, evalue: `${thrown.message}`, traceback: traceback(thrown, cells, awaited) };
 }
 
-function traceback(error, cells) {
+function traceback(error, cells, awaited) {
   const frames = String(error.stack ?? '')
     .split('\n')
     .filter((line) => /^\s+at /.test(line) && !INNER_FRAME.test(line));
   const places = frames.map((frame) => FRAME.exec(frame)).filter(Boolean);
+  if (places.length === 0 && awaited?.line) places.push([undefined, undefined, awaited.file, awaited.line]);
   const calls = places.map(([, name, file, line]) => {
     const called = name?.replace(/^(async )?(Proxy|Object)\./, '$1');
     return called ? `    at ${called} (${placeOf(file, line)})` : `    at ${placeOf(file, line)}`;

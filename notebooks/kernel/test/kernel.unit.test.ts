@@ -111,6 +111,14 @@ describe('a cell', () => {
         '    at async load (Cell [1], line 4)',
         '    at Cell [3], line 1',
       ],
+      undefined,
+      [
+        'KafkaJSNumberOfRetriesExceeded: Connection error: connect ECONNREFUSED 127.0.0.1:1',
+        'Cell [5], line 3:',
+        '> 3 |   await admin.connect();',
+        '    at Cell [5], line 3',
+        'Caused by KafkaJSConnectionError: Connection error: connect ECONNREFUSED 127.0.0.1:1',
+      ],
     ]);
   });
 
