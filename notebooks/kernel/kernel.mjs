@@ -9,6 +9,7 @@ import { Declarations } from './declarations.mjs';
 import { createCellExecutor } from './executor.mjs';
 import { endSoon, endWithParent } from './lifetime.mjs';
 import { mendModuleSyntax, plainCell } from './module-syntax.mjs';
+import { mendBreakdown } from './newer-syntax.mjs';
 import { createServer } from './server.mjs';
 import { mendTopLevelAwait } from './top-level-await.mjs';
 
@@ -30,12 +31,8 @@ export async function startKernel(workbook, configPath) {
   const { createConverter } = requireFromTslab('./dist/converter.js');
   const converter = onceNeeded(() => createConverter({ isJS: false, isBrowser: false }));
   const { ts } = compiler;
-  const convert = mendChangedImports(
-    mendModuleSyntax(
-      ts,
-      mendTopLevelAwait((...args) => converter().convert(...args)),
-    ),
-  );
+  const compile = mendTopLevelAwait((...args) => converter().convert(...args));
+  const convert = mendBreakdown(mendChangedImports(mendModuleSyntax(ts, compile)));
   const mended = {
     addModule: (...args) => converter().addModule(...args),
     close: () => converter().close(),

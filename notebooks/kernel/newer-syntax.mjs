@@ -28,6 +28,27 @@ export function explainLimits(diagnostics, cell) {
   return all.map((mistake) => explainType(mistake)).sort((a, b) => lineOf(a) - lineOf(b));
 }
 
+/**
+ * Converts cells; one at which the compiler itself breaks down is refused with what to write instead. It does so where it
+ * looks for a name for a type that comes from a library.
+ *
+ * @param {(declarations: string, cell: string) => {diagnostics: object[]}} convert
+ */
+export function mendBreakdown(convert) {
+  return (declarations, cell) => {
+    try {
+      return convert(declarations, cell);
+    } catch (error) {
+      const start = { offset: 0, line: 0, character: 0 };
+      const messageText =
+        "The notebooks' TypeScript (5.0) broke down at this cell: most often it can't name a type that comes from a library. " +
+        'Put the lines that begin with "const" and call that library into a cell of their own, or write their types: ' +
+        `const name: TYPE = …. (${error.message})`;
+      return { diagnostics: [{ start, end: start, messageText }] };
+    }
+  };
+}
+
 const lineOf = ({ fileName, start }) => (fileName === undefined ? start.line : -1);
 
 function explainUsing(mistake, [text, isAsync, name]) {

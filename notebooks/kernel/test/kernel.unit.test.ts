@@ -145,7 +145,10 @@ describe('a cell', () => {
     ]);
     expect(tracebacks[1]?.[0]).toMatch(/^This cell, line 1, column 6: .*: await file\[Symbol\.asyncDispose\]\(\)/);
     expect(tracebacks[2]?.[0]).toMatch(/^This cell, line 2, column 7: .* Write it down: const people: TYPE = …\./);
-    expect(tracebacks[4]?.[0]).toMatch(/^This cell, line 1, column 7: .* Declare the class with a name of its own/);
+    expect(tracebacks[4]?.[0]).toMatch(
+      /^This cell, line 1, column 1: .* broke down at this cell: .* const name: TYPE = …/,
+    );
+    expect(tracebacks[6]?.[0]).toMatch(/^This cell, line 1, column 7: .* Declare the class with a name of its own/);
   });
 
   test('shows all that it prints, however much', () => {
