@@ -232,7 +232,9 @@ task('2. Resolution and brightness', { pure: true }, async ({ work, random, comp
   for (const channels of [3, 4] as const) {
     const pixels = drawPixels(random, { width: random.int(5, 20), height: random.int(5, 20), channels });
     const got = compute('brightness', () => work.brightness(pixels));
-    const hint = channels === 4 ? 'four-channels' : brightnessHint(got, pixels);
+    const likely = brightnessHint(got, pixels);
+    // The mean of three channels may have had no fraction to lose.
+    const hint = channels === 4 && likely !== 'rounded' ? 'four-channels' : likely;
     expectBrightness(got, lumaOf(pixels), hint, `brightness is wrong about ${channels} channels.`);
   }
 });

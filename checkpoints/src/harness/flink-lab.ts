@@ -66,7 +66,7 @@ export class FlinkLab {
   async during<T>(job: JobHandle, awaited: Promise<T>): Promise<T> {
     const done = new AbortController();
     try {
-      return await Promise.race([awaited, this.#failureOf(job, done.signal)]);
+      return await this.#blamed(() => Promise.race([awaited, this.#failureOf(job, done.signal)]));
     } finally {
       done.abort();
     }
@@ -86,13 +86,11 @@ export class FlinkLab {
 
   async #failureOf(job: JobHandle, signal: AbortSignal): Promise<never> {
     const { setTimeout: delay } = await import('node:timers/promises');
-    return this.#blamed(async () => {
-      for (;;) {
-        const failure = await job.failure(signal);
-        if (failure) throw failure;
-        await delay(WATCH_MS, undefined, { signal });
-      }
-    });
+    for (;;) {
+      const failure = await job.failure(signal);
+      if (failure) throw failure;
+      await delay(WATCH_MS, undefined, { signal });
+    }
   }
 
   async #build(args: Record<string, unknown>): Promise<Plan> {

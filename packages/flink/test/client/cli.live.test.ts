@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { kill, up } from '@workbook/services';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fileBeside, PATIENT, useLive } from '../harness.js';
 import { jobFile } from './job-folder.js';
@@ -301,6 +302,9 @@ test('list and describe show a crash loop for what it is, and a job that got ove
 });
 
 test('a job that can not deploy yet is said to, and a savepoint of it waits', async () => {
+  // A JobManager that has just started has a job wait for slots. Later it refuses at once what it has no slots for.
+  await kill(live.settings, 'jobmanager', 'SIGKILL');
+  await up(live.settings);
   const { words, name } = await printingJob();
   const slots = 8;
   const run = new Command('run', ...words, `parallelism=${slots + 1}`, 'detached');

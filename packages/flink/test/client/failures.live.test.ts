@@ -1,11 +1,13 @@
 import path from 'node:path';
-import { JobFailedError, type JobHandle, JobPlanError } from '@workbook/flink';
-import { expect, test } from 'vitest';
+import { FlinkClient, JobFailedError, type JobHandle, JobPlanError } from '@workbook/flink';
+import { status } from '@workbook/services';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { fileBeside, PATIENT, useLive } from '../harness.js';
 import type { Deed } from './jobs/misbehave.js';
 
 const live = useLive();
 const MISBEHAVE = fileBeside(import.meta.url, 'jobs/misbehave.ts');
+const DOUBLE = fileBeside(import.meta.url, 'jobs/double.ts');
 const OTHER_GRAPH = fileBeside(import.meta.url, 'jobs/other-graph.ts');
 
 async function submit(deed: Deed, more: object = {}) {
@@ -119,3 +121,24 @@ test('a job that is refused in Node never reaches the cluster', async () => {
   await expect(live.submit(MISBEHAVE, { args: { broker: '' } })).rejects.toBeInstanceOf(JobPlanError);
   expect(await jobs()).toBe(before);
 });
+
+test('where the TaskManager has died, a submission starts it again and says so', async () => {
+  const [input = '', output = ''] = await live.topics('numbers', 'doubled');
+  const taskManager = async () => (await status(live.settings)).find(({ service }) => service === 'taskmanager');
+  const say = vi.spyOn(console, 'error').mockImplementation(() => {});
+  onTestFinished(() => say.mockRestore());
+  process.kill((await taskManager())?.pid ?? 0, 'SIGKILL');
+  await expect.poll(async () => (await taskManager())?.state).toBe('crashed');
+  const registered = async () => (await live.rest.get<{ taskmanagers: number }>('/overview')).taskmanagers;
+  await expect.poll(registered).toBe(0);
+
+  const args = { broker: live.broker, input, output };
+  const job = live.track(await new FlinkClient().submit(DOUBLE, { args, typeCheck: false }));
+  expect(say.mock.calls.flat()).toEqual([
+    'Flink TaskManager had ended. Starting it again …',
+    'Flink TaskManager runs again.',
+  ]);
+  await job.waitFor('RUNNING', PATIENT);
+  await live.produce(input, [{ value: { n: 21 } }]);
+  expect(await live.consume(output, 1)).toHaveLength(1);
+}, 600_000);

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { FlinkClient, JobFailedError, JobGoneError, locationOf, pathOf } from '@workbook/flink';
-import { kill, status, up } from '@workbook/services';
-import { expect, onTestFinished, test, vi } from 'vitest';
+import { JobFailedError, JobGoneError, locationOf, pathOf } from '@workbook/flink';
+import { kill, up } from '@workbook/services';
+import { expect, test } from 'vitest';
 import { fileBeside, PATIENT, useLive } from '../harness.js';
 import { jobFile } from './job-folder.js';
 
@@ -71,27 +71,6 @@ test('memory that runs away in a function fails its job, and the next job runs',
   await live.run(MISBEHAVE, { args: { broker: live.broker, input: nextInput, output: nextOutput, deed: 'pass' } });
   await live.produce(nextInput, [{ value: { n: 5 } }]);
   expect(await live.consume(nextOutput, 1)).toHaveLength(1);
-}, 600_000);
-
-test('where the TaskManager has died, a submission starts it again and says so', async () => {
-  const [input = '', output = ''] = await live.topics('numbers', 'doubled');
-  const taskManager = async () => (await status(live.settings)).find(({ service }) => service === 'taskmanager');
-  const say = vi.spyOn(console, 'error').mockImplementation(() => {});
-  onTestFinished(() => say.mockRestore());
-  process.kill((await taskManager())?.pid ?? 0, 'SIGKILL');
-  await expect.poll(async () => (await taskManager())?.state).toBe('crashed');
-  const registered = async () => (await live.rest.get<{ taskmanagers: number }>('/overview')).taskmanagers;
-  await expect.poll(registered).toBe(0);
-
-  const args = { broker: live.broker, input, output };
-  const job = live.track(await new FlinkClient().submit(DOUBLE, { args, typeCheck: false }));
-  expect(say.mock.calls.flat()).toEqual([
-    'Flink TaskManager had ended. Starting it again …',
-    'Flink TaskManager runs again.',
-  ]);
-  await job.waitFor('RUNNING', PATIENT);
-  await live.produce(input, [{ value: { n: 21 } }]);
-  expect(await live.consume(output, 1)).toHaveLength(1);
 }, 600_000);
 
 async function completedCheckpoints(jobId: string): Promise<number> {
