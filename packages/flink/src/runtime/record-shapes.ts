@@ -3,7 +3,8 @@
  *
  * The TaskManager interprets JavaScript: a loop over a record's properties takes it longer than parsing the record. So
  * records like one that came before are checked by a function that was generated for the names of its properties, and
- * asks for each of them by itself. Only a getter can't be seen that way: it is looked for while shapes are learned.
+ * asks for each of them by itself. What can't be seen that way is looked for only while shapes are learned: a getter, or a
+ * hidden property, in the place of a usual one of the same name.
  */
 import { isJson, isJsonNumber, isPlainArray } from './json-walk.js';
 
@@ -108,7 +109,9 @@ function learningSeal({ freeze, inGeneral, otherwise, inside }: Sealing): Seal {
     return seal(value);
   }
 
-  return (value) => (typeof value === 'string' ? value : (known?.(value) ?? sealOther(value) ?? otherwise(value)));
+  return (value) =>
+    (known !== undefined && typeof value === 'object' ? known(value) : undefined) ??
+    (typeof value === 'string' ? value : (sealOther(value) ?? otherwise(value)));
 }
 
 function isSealed(value: unknown, seal: Seal): boolean {
@@ -134,7 +137,7 @@ function sealFor(sample: Record<string, unknown>, freeze: boolean, inside: () =>
     ...names.map((name) => testFor(get(name), sample[name], parts.indexOf(name))),
     // What is missing is undefined, too.
     ...absent.map((name) => `${JSON.stringify(name)} in value`),
-    `keys(value).length === ${count} && ownKeys(value).length === ${count} && prototypeOf(value) === plain`,
+    `ownKeys(value).length === ${count} && prototypeOf(value) === plain`,
   ];
   const same = parts.map((name, i) => `part${i} === ${get(name)}`).join(' && ') || 'true';
   const copy = `{ ...value, ${parts.map((name, i) => `${JSON.stringify(name)}: part${i}`).join(', ')} }`;
@@ -143,28 +146,26 @@ function sealFor(sample: Record<string, unknown>, freeze: boolean, inside: () =>
   const sealed = absent.length > 0 ? `without(${whole})` : whole;
   const source = `
     const without = ${rest};
-    return (value) => {
-      ${parts.map((_, i) => `let part${i};`).join(' ')}
-      return ${tests.join(' && ')} ? ${freeze ? `freeze(${sealed})` : sealed} : undefined;
-    };`;
+    ${parts.length > 0 ? `let ${parts.map((_, i) => `part${i}`).join(', ')};` : ''}
+    return (value) => ${tests.join(' && ')} ? ${freeze ? `freeze(${sealed})` : sealed} : undefined;`;
   const given = {
-    keys: Object.keys,
     ownKeys: Reflect.ownKeys,
     prototypeOf: Object.getPrototypeOf,
     plain: Object.prototype,
     freeze: Object.freeze,
+    isFinite: Number.isFinite,
     seals: parts.map(inside),
   };
   return new Function(...Object.keys(given), source)(...Object.values(given));
 }
 
-/** A number's test is four plain comparisons, as a call of Number.isFinite costs more and does not see -0. */
+/** Only for 0, which is falsy, it is asked whether it is -0. */
 function testFor(property: string, sample: unknown, part: number): string {
   switch (typeof sample) {
     case 'object':
-      return `(part${part} = seals[${part}](${property})) !== undefined`;
+      return `((part${part} = ${property}) === null || typeof part${part} === "string" || (part${part} = seals[${part}](part${part})) !== undefined)`;
     case 'number':
-      return `typeof ${property} === "number" && (${property} > 0 ? ${property} < Infinity : ${property} < 0 ? ${property} > -Infinity : 1 / ${property} === Infinity)`;
+      return `isFinite(${property}) && (${property} || 1 / ${property} > 0)`;
     default:
       return `typeof ${property} === "${typeof sample}"`;
   }

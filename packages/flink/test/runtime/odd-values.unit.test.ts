@@ -59,7 +59,6 @@ const ODD: Record<string, () => unknown> = {
   'a symbol for a name': () => ({ id: 1, a: 1, [Symbol('mark')]: 1 }),
   'a symbol for a name, inside': () => ({ id: 1, a: [{ [Symbol('mark')]: 1 }] }),
   'a hidden property': () => hidden('mark', 1),
-  'a hidden property of the same name': () => Object.defineProperty({ id: 1, a: 1 }, 'a', { enumerable: false }),
   'a hidden toJSON': () => hidden('toJSON', () => 7),
   'its own toJSON': () => ({ id: 1, a: 1, toJSON: () => 7 }),
   'a toJSON that is no function': () => ({ id: 1, toJSON: 'x' }),
@@ -161,6 +160,11 @@ it('a getter that changes is read once and for all', () => {
     }) as { a: number };
     expect(record.a).toBe(record.a);
   }
+});
+
+it('a property that is hidden under a name that others have is refused while the shape is new', () => {
+  const record = Object.defineProperty({ id: 1, a: 1 }, 'a', { enumerable: false });
+  expect(() => sealer('the record')(record)).toThrow('the record has the property "a", which is not enumerable');
 });
 
 it('with object reuse what the function did to the record that it gives back is seen', () => {
