@@ -89,7 +89,9 @@ function operatorPlaces(
 
 function ambiguous(operator: string, places: readonly SourcePosition[]): string {
   const shown = places.map(formatPosition);
-  return `"${operator}" is the name of ${places.length} operators, at ${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}: .name(…) tells them apart.`;
+  // A keyed stream has no name of its own to set.
+  const remedy = operator === 'keyBy' ? '' : ': .name(…) tells them apart';
+  return `"${operator}" is the name of ${places.length} operators, at ${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}${remedy}.`;
 }
 
 function remedy({ kind, message }: LearnerFailure): string | undefined {
