@@ -36,6 +36,7 @@ export class Attempt {
   readonly #verdict: Verdict;
   readonly #began = performance.now();
   #process: GradingProcess | undefined;
+  #closing = false;
   #broken: (error: unknown) => void = () => {};
 
   constructor(
@@ -94,14 +95,20 @@ export class Attempt {
       if (mistake) return this.#finish(mistake);
       compiled = true;
       for (const event of held) this.#hear(event, services);
-      const end = await Promise.race([grading.ended, failure]);
+      const end = await Promise.race([grading.graded, failure]);
       signal?.throwIfAborted();
+      this.#closing = end.how === 'done';
       return this.#finish(this.#verdict.mistake ?? this.#mistakeAtTheEnd(end));
     } finally {
       enough.abort();
       signal?.removeEventListener('abort', stop);
-      await grading.kill();
+      if (!this.#closing) await grading.kill();
     }
+  }
+
+  /** Resolves when nothing of the attempt runs any more: after the verdict, jobs and connections are still being closed. */
+  async closed(): Promise<void> {
+    await this.#process?.gone;
   }
 
   #hear(event: GradingEvent, services: Promise<ServiceStatus[]>): void {

@@ -30,7 +30,8 @@ export async function check(options: CheckOptions): Promise<Checked> {
       runs.push(run);
       const gone = verdict.passed || !attempt.live ? [] : await missingServices(settings, attempt.needs);
       if (gone.length === 0 || repeat === REPEATS)
-        return { verdict, tidy: live ? tidyUp(settings, runs) : discard(run) };
+        return { verdict, tidy: attempt.closed().then(() => (live ? tidyUp(settings, runs) : discard(run))) };
+      await attempt.closed();
       const stopped = await stoppedServices(settings, attempt.needs);
       if (stopped.length > 0) throw new ServiceError(stoppedByHand(stopped, lesson));
       notes.push(`${namesOf(gone)} went away during the check. The check was repeated after a new start.`);

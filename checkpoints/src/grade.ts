@@ -4,24 +4,38 @@
  */
 import path from 'node:path';
 import { BroadcastChannel } from 'node:worker_threads';
-import { type Reporter, startVitest, type TestModule } from 'vitest/node';
-import type { GradingOrder, Located } from './grading-events.js';
-import { ORDERS_CHANNEL } from './grading-events.js';
-import { gradingTask, tell } from './harness/events.js';
+import type { Reporter, TestModule } from 'vitest/node';
+import { type GradingOrder, type GradingTask, type Located, ORDERS_CHANNEL, TASK_VARIABLE } from './grading-events.js';
+import { tell } from './harness/events.js';
 import { FORBIDDEN_IMPORT } from './harness/mistakes.js';
 import { REPOSITORY } from './lessons.js';
 import { locateRunningCode } from './locate.js';
 
-const task = gradingTask();
 const orders = new BroadcastChannel(ORDERS_CHANNEL);
 orders.unref();
 
-process.on('message', (order: GradingOrder) => {
-  if (order.type !== 'locate') return orders.postMessage(order);
-  locateRunningCode(task.file).then((place) => process.send?.({ type: 'located', ...place } satisfies Located));
+const ordered = new Promise<GradingTask>((resolve) => {
+  process.on('message', (order: GradingOrder) => {
+    if (order.type === 'grade') resolve(order.task);
+    else if (order.type === 'locate') ordered.then(locate);
+    else orders.postMessage(order);
+  });
 });
 // The command is gone: nobody waits for a verdict any more.
 process.on('disconnect', () => process.exit(1));
+
+async function locate({ file }: GradingTask): Promise<void> {
+  const place = await locateRunningCode(file);
+  process.send?.({ type: 'located', ...place } satisfies Located);
+}
+
+// Loaded while the command still finds out what there is to grade.
+const { startVitest } = await import('vitest/node');
+const task = await ordered;
+process.env[TASK_VARIABLE] = JSON.stringify(task);
+process.env.WORKBOOK_HOME = task.settings.home;
+// Whatever is left there goes with the run, also when the process is killed.
+process.env.TMPDIR = task.run.folder;
 
 /** The learner's mistakes are told by the harness; what vitest itself finds is a mistake of the checkpoint file. */
 const reporter: Reporter = {

@@ -13,11 +13,15 @@ export type GradingEvent =
   | { type: 'task-failed'; task: number; elapsedMs: number; mistake: Mistake }
   /** The learner's code made a topic or a group that no task asked for. */
   | { type: 'stray'; kind: 'topic' | 'group'; name: string }
+  /** Every task has its outcome. What follows is closing. */
+  | { type: 'graded' }
   /** The learner's module or the checkpoint file could not be loaded. */
   | { type: 'broken'; mistake: Mistake };
 
 /** What the command tells the grading process. */
 export type GradingOrder =
+  /** The first, and once. */
+  | { type: 'grade'; task: GradingTask }
   | { type: 'services-ready' }
   /** Say where the running task's code is, for a loop that never ends. */
   | { type: 'locate' };
@@ -30,7 +34,7 @@ export interface Located {
   column?: number;
 }
 
-/** What the grading process is started with. */
+/** What the grading process has to do. */
 export interface GradingTask {
   /** The lesson's checkpoint.test.ts. */
   checkpointFile: string;
@@ -49,6 +53,7 @@ export interface GradingTask {
 
 /** The grading process's descriptor for events: worker threads can write to it at once, a busy loop later or not. */
 export const EVENTS_FD = 3;
+/** Hands the task on to the worker. */
 export const TASK_VARIABLE = 'WORKBOOK_GRADING';
 /** The channel on which the main thread hands orders on to the worker. */
 export const ORDERS_CHANNEL = 'workbook-grading-orders';

@@ -2,32 +2,22 @@
  * Starts and watches the grading process. The command itself never imports a learner's code, so a loop without end
  * hangs only that process, which is ended when a task's deadline is long past.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
-import path from 'node:path';
+import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-import {
-  EVENTS_FD,
-  type GradingEvent,
-  type GradingOrder,
-  type GradingTask,
-  type Located,
-  TASK_VARIABLE,
-} from './grading-events.js';
-import { REPOSITORY } from './lessons.js';
+import { takeGrader } from './grader.js';
+import { EVENTS_FD, type GradingEvent, type GradingOrder, type GradingTask, type Located } from './grading-events.js';
 import type { Place } from './verdict.js';
 
-const ENTRY = path.join(path.dirname(fileURLToPath(import.meta.url)), 'grade.js');
 /** How far past a task's own deadline its thread must be silent to count as stuck. */
 const STUCK_MS = 2_000;
 /** Until the process says anything at all. */
 const START_MS = 60_000;
+/** How long it may take, after its last task, to end jobs and connections. What is left then, the sweep removes. */
+const CLOSING_MS = 15_000;
 /** Longer than the process itself waits for the place. */
 const LOCATE_MS = 10_000;
 /** Lines of the learner's output that are kept: the last ones. */
 const PRINTED_LINES = 30;
-/** A learner's code may not take the machine's memory with it, in MB. */
-const MEMORY_MB = 1_024;
 
 export type GradingEnd =
   | { how: 'done' }
@@ -41,24 +31,18 @@ export class GradingProcess {
   #running: { task: number; deadlineMs: number } | undefined;
   #deadline: NodeJS.Timeout | undefined;
   #end: (end: GradingEnd) => void = () => {};
-  /** Resolves when the process has ended, by itself or not. */
-  readonly ended: Promise<GradingEnd>;
+  /** Resolves as soon as every task has its outcome, or the process has ended without. */
+  readonly graded: Promise<GradingEnd>;
+  /** Resolves when the process is gone. */
+  readonly gone: Promise<unknown>;
 
   constructor(task: GradingTask, onEvent: (event: GradingEvent) => void) {
-    this.#child = spawn(process.execPath, [`--max-old-space-size=${MEMORY_MB}`, '--no-warnings', ENTRY], {
-      cwd: REPOSITORY,
-      env: {
-        ...process.env,
-        WORKBOOK_HOME: task.settings.home,
-        [TASK_VARIABLE]: JSON.stringify(task),
-        VITEST: undefined,
-        // Whatever is left there goes with the run, also when the process is killed.
-        TMPDIR: task.run.folder,
-      },
-      stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'ipc'],
-    });
-    this.ended = new Promise((resolve) => {
+    this.#child = takeGrader();
+    this.graded = new Promise((resolve) => {
       this.#end = resolve;
+    });
+    this.gone = new Promise((resolve) => {
+      this.#child.once('close', resolve).once('error', resolve);
     });
     this.#deadline = setTimeout(() => this.#child.kill('SIGKILL'), START_MS);
     this.#readLines('stdout');
@@ -75,6 +59,7 @@ export class GradingProcess {
       if (code === 0) this.#end({ how: 'done' });
       else this.#crashed(code, this.printed.join('\n'));
     });
+    this.order({ type: 'grade', task });
   }
 
   order(order: GradingOrder): void {
@@ -84,7 +69,7 @@ export class GradingProcess {
   /** Ends the process at once and waits until it is gone. */
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL');
-    await this.ended;
+    await this.gone;
   }
 
   #crashed(code: number | null, words: string): void {
@@ -107,6 +92,9 @@ export class GradingProcess {
       this.#deadline = setTimeout(() => this.#endStuck(event, file), event.deadlineMs + STUCK_MS);
     } else if (['loaded', 'task-passed', 'task-failed', 'broken'].includes(event.type)) {
       this.#running = undefined;
+    } else if (event.type === 'graded') {
+      this.#deadline = setTimeout(() => this.#child.kill('SIGKILL'), CLOSING_MS);
+      this.#end({ how: 'done' });
     }
   }
 

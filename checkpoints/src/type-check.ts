@@ -6,14 +6,12 @@ import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+// Past the package's door: behind it is much that a check has no time to load.
+import { compilerCommand } from '@workbook/flink/dist/client/compiler-command.js';
 import { LESSONS_FOLDER, REPOSITORY } from './lessons.js';
 import type { Mistake } from './verdict.js';
 
-const COMPILER = path.join(
-  path.dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
-  'bin',
-  'tsc',
-);
+const TYPESCRIPT = path.dirname(createRequire(import.meta.url).resolve('typescript/package.json'));
 
 interface Diagnostic {
   file: string;
@@ -84,9 +82,10 @@ function configuration(file: string): unknown {
   };
 }
 
-function runCompiler(config: string, signal?: AbortSignal): Promise<string> {
+async function runCompiler(config: string, signal?: AbortSignal): Promise<string> {
+  const [compiler, ...first] = await compilerCommand(TYPESCRIPT);
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [COMPILER, '-p', config, '--pretty', 'false'], {
+    const child = spawn(compiler, [...first, '-p', config, '--pretty', 'false'], {
       cwd: REPOSITORY,
       stdio: ['ignore', 'pipe', 'inherit'],
       signal,

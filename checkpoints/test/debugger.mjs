@@ -5,13 +5,15 @@
 import { writeFileSync } from 'node:fs';
 import inspector from 'node:inspector';
 import { SourceMap } from 'node:module';
+import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 
-const { DEBUGGED_FILE, DEBUGGED_LINE, DEBUGGED_HOLD_MS, DEBUGGED_RESULT, WORKBOOK_GRADING } = process.env;
+const { DEBUGGED_FILE, DEBUGGED_LINE, DEBUGGED_HOLD_MS, DEBUGGED_RESULT } = process.env;
+const GRADER = path.join('checkpoints', 'dist', 'grade.js');
 
-if (isMainThread && WORKBOOK_GRADING) {
+if (isMainThread && process.argv[1]?.endsWith(GRADER)) {
   const session = new inspector.Session();
   session.connect();
   session.on('NodeWorker.attachedToWorker', ({ params }) => attach(session, params.sessionId));

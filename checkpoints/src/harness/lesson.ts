@@ -80,6 +80,7 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
   const failures: unknown[] = [];
   let learned: Work | undefined;
   let failed = false;
+  let outcomes = 0;
   let ready: Promise<void> | undefined;
 
   beforeAll(async () => {
@@ -101,6 +102,8 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
   }, NEVER_MS);
 
   afterAll(async () => {
+    // A mistake in the checkpoint file itself leaves a task without an outcome; vitest tells it at the end.
+    if (outcomes === titles.length) tell({ type: 'graded' });
     wire.clear();
     await Promise.all([kafka.close(), flink.close()]);
   }, NEVER_MS);
@@ -134,6 +137,7 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
           try {
             await inTime(deadlineMs, wire, async () => body(context));
             tell({ type: 'task-passed', task: number, elapsedMs: performance.now() - began });
+            outcomes++;
           } catch (error) {
             failed = true;
             const mistake = mistakeOf(error, file);
@@ -145,6 +149,7 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
               elapsedMs: performance.now() - began,
               mistake: { ...mistake, advice },
             });
+            outcomes++;
           }
         },
         NEVER_MS,

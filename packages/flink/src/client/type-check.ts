@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { codeFrame } from './code-frame.js';
+import { compilerCommand } from './compiler-command.js';
 import { FlinkError, JobTypeError } from './errors.js';
 import { displayPath, formatPosition, type SourcePosition } from './source-positions.js';
 import { typeHint } from './type-hints.js';
@@ -41,7 +41,7 @@ export async function typeCheck(jobFile: string, signal?: AbortSignal): Promise<
   writeFileSync(config, content);
   let output: string;
   try {
-    const compiler = await commandOf(typescript);
+    const compiler = await compilerCommand(typescript);
     output = await run(compiler, ['-p', config, '--noEmit', '--pretty', 'false'], path.dirname(file), signal);
   } finally {
     rmSync(config, { force: true });
@@ -61,19 +61,6 @@ function findTypeScript(file: string): string | undefined {
     }
   }
   return undefined;
-}
-
-/**
- * The compiler's command and its first arguments. TypeScript 7 is an executable: the `tsc` beside it is a Node script that
- * only starts it, which takes twice as long.
- */
-async function commandOf(typescript: string): Promise<[string, ...string[]]> {
-  try {
-    const module: unknown = await import(pathToFileURL(path.join(typescript, 'lib', 'getExePath.js')).href);
-    return [(module as { default: () => string }).default()];
-  } catch {
-    return [process.execPath, path.join(typescript, 'bin', 'tsc')];
-  }
 }
 
 /** The project's own cache folder: from there the compiler finds the same packages. */
