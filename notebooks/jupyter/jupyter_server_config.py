@@ -5,7 +5,10 @@ from pathlib import Path
 
 here = Path(__file__).resolve().parent
 sys.path.insert(0, str(here))
+from bounded_log import bound_own_log  # noqa: E402
 from notebook_outputs import OutputKeepingManager  # noqa: E402
+
+bound_own_log()
 
 c = get_config()  # noqa: F821
 

@@ -2,7 +2,7 @@
  * The console as a process: `node cli.js PORT`. `npm start` starts it in the background; it listens on 127.0.0.1 alone and ends
  * with SIGTERM.
  */
-import { describeFailure } from '@workbook/services';
+import { boundOwnLog, describeFailure } from '@workbook/services';
 import { loadPage } from './server/assets.js';
 import { openContext } from './server/context.js';
 import { serveApp } from './server/serve.js';
@@ -22,6 +22,7 @@ function fail(error: unknown): never {
   process.exit(1);
 }
 
+boundOwnLog();
 try {
   const port = Number(process.argv[2]);
   const context = openContext();

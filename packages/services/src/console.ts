@@ -10,7 +10,7 @@ import { ServiceError } from './failures.js';
 import { findWorkbookOnPort } from './instance.js';
 import { lastLines, TRACE_LINES } from './logs.js';
 import { findPortOwner, isPortFree } from './ports.js';
-import { isRunning, readRecord, startProcess, stopProcess } from './processes.js';
+import { isRunning, ownLinesFrom, readRecord, startProcess, stopProcess } from './processes.js';
 import { readPort, type Settings } from './settings.js';
 import type { ServiceState } from './status.js';
 import { waitFor } from './wait.js';
@@ -81,8 +81,8 @@ export async function startConsole(settings: Settings): Promise<RunningConsole> 
   if (answered) return { url: urlOf(port), started: true };
 
   const ended = !(await isRunning(record));
-  const logLines = lastLines(record.log, LOG_LINES, record.logStart);
-  const cause = ended ? likelyCause(lastLines(record.log, TRACE_LINES, record.logStart)) : undefined;
+  const logLines = lastLines(record.log, LOG_LINES, ownLinesFrom(record));
+  const cause = ended ? likelyCause(lastLines(record.log, TRACE_LINES, ownLinesFrom(record))) : undefined;
   await stopConsole(settings);
   const what = ended ? 'ended while it was starting' : `did not answer within ${READY_DEADLINE_MS / 1000} s`;
   throw new ServiceError(`The console ${what}. ${cause ?? 'Run "npm start" to try again.'}`, { logLines });

@@ -2,7 +2,7 @@
 import { likelyCause } from './causes.js';
 import type { InstanceFile } from './instance-file.js';
 import { LOG_LINES, lastWords, tellingLines } from './logs.js';
-import { isRunning, readRecord } from './processes.js';
+import { isRunning, ownLinesFrom, readRecord } from './processes.js';
 import { askReady } from './readiness.js';
 import { SERVICE_NAMES, type ServiceName, type Settings } from './settings.js';
 import type { ServiceStatus } from './status.js';
@@ -21,8 +21,8 @@ async function statusOf(
   const record = readRecord(settings.home, service);
   if (!record || !instance) return { ...base, state: 'stopped', detail: 'not started' };
   if (!(await isRunning(record))) {
-    const logLines = tellingLines(record.log, LOG_LINES, record.logStart, false);
-    const cause = likelyCause(lastWords(record.log, record.logStart));
+    const logLines = tellingLines(record.log, LOG_LINES, ownLinesFrom(record), false);
+    const cause = likelyCause(lastWords(record.log, ownLinesFrom(record)));
     const since = new Date(record.startedAt).toLocaleString();
     const detail = `its process ${record.pid}, started ${since}, is gone${cause ? `. ${cause}` : ''}`;
     return { ...base, state: 'crashed', detail, logLines };

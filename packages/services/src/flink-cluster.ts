@@ -3,7 +3,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { InstanceFile } from './instance-file.js';
 import type { InternalPorts } from './internal-ports.js';
-import { flinkClassPath, javaEnvironment, javaProgram } from './java.js';
+import { BOUNDED_LOG, flinkClassPath, javaEnvironment, javaProgram } from './java.js';
 import { logFile, removeOldConsoleLogs } from './logs.js';
 import type { ProcessPlan } from './processes.js';
 import type { Settings } from './settings.js';
@@ -147,7 +147,16 @@ function flinkPlan(
   const dynamic = Object.entries(options).flatMap(([key, value]) => ['-D', `${key}=${value}`]);
   return {
     command: javaProgram(settings),
-    args: [...jvm, '-cp', flinkClassPath(settings), mainClass, '--configDir', configFolder(settings), ...dynamic],
+    args: [
+      ...jvm,
+      '-cp',
+      flinkClassPath(settings),
+      BOUNDED_LOG,
+      mainClass,
+      '--configDir',
+      configFolder(settings),
+      ...dynamic,
+    ],
     cwd: folderOf(settings),
     env: { FLINK_CONF_DIR: configFolder(settings), ...javaEnvironment() },
   };

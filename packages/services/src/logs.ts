@@ -14,8 +14,8 @@ import {
 import path from 'node:path';
 import type { ProcessName } from './settings.js';
 
-/** A log that has grown beyond this is set aside when its service starts. */
-const ROTATE_BYTES = 8 * 1024 * 1024;
+/** A log that has grown beyond this, in bytes, is set aside: by its service while that runs, and here when it starts. */
+export const LOG_BYTES = 8 * 1024 * 1024;
 /** How many lines of a log a failure shows. */
 export const LOG_LINES = 12;
 /** As many lines as an error of Node's or Python's may take at the end of a log. */
@@ -41,6 +41,11 @@ export function removeOldConsoleLogs(home: string): void {
   }
 }
 
+/** Where a log's older lines are. */
+export function olderLog(file: string): string {
+  return `${file}.1`;
+}
+
 function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0;
 }
@@ -49,7 +54,7 @@ function sizeOf(file: string): number {
 export function prepareLog(home: string, service: ProcessName): number {
   const file = logFile(home, service);
   mkdirSync(path.dirname(file), { recursive: true });
-  if (sizeOf(file) > ROTATE_BYTES) renameSync(file, `${file}.1`);
+  if (sizeOf(file) > LOG_BYTES) renameSync(file, olderLog(file));
   return sizeOf(file);
 }
 

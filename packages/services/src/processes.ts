@@ -3,12 +3,22 @@
  * command, in any terminal, what runs.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { ServiceError } from './failures.js';
 import { holdsOpen } from './identity.js';
-import { logFile, prepareLog } from './logs.js';
+import { LOG_BYTES, logFile, olderLog, prepareLog } from './logs.js';
 import type { ProcessName } from './settings.js';
 import { waitFor } from './wait.js';
 
@@ -30,6 +40,8 @@ const ProcessRecord = z.object({
   origin: z.string().default(''),
   /** The id under which it registers with others (a TaskManager with its JobManager). */
   registeredAs: z.string().optional(),
+  /** As what the process before it had registered, if that one died: until it is forgotten there, work may still be given to it. */
+  replaces: z.string().optional(),
   /** Whether somebody ended it without forgetting it, as a lesson or a test that shows a crash. */
   killed: z.boolean().optional(),
 });
@@ -64,6 +76,12 @@ export function readRecord(home: string, service: ProcessName): ProcessRecord | 
   }
 }
 
+/** Where in its log (bytes) a process's own lines begin: at its start, or at 0 if lines were set aside since then. */
+export function ownLinesFrom({ log, logStart, startedAt }: ProcessRecord): number {
+  const setAside = statSync(olderLog(log), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return setAside > Date.parse(startedAt) ? 0 : logStart;
+}
+
 function writeRecord(home: string, service: ProcessName, record: ProcessRecord): void {
   const file = pidFile(home, service);
   mkdirSync(path.dirname(file), { recursive: true });
@@ -85,11 +103,14 @@ export function isRunning(record: ProcessRecord): Promise<boolean> {
 export function startProcess(home: string, service: ProcessName, plan: ProcessPlan, origin: string): StartedProcess {
   const logStart = prepareLog(home, service);
   const log = logFile(home, service);
+  // One that was stopped in good order has no record, and has taken leave itself.
+  const dead = readRecord(home, service);
   const output = openSync(log, 'a');
   try {
     const child = spawn(plan.command, plan.args, {
       cwd: plan.cwd,
-      env: { ...process.env, ...plan.env },
+      // What bounds the log (BoundedLog.java, bounded-log.ts, bounded_log.py).
+      env: { WORKBOOK_LOG_BYTES: String(LOG_BYTES), ...process.env, ...plan.env, WORKBOOK_LOG: log },
       stdio: ['ignore', output, output],
       detached: true,
     });
@@ -104,6 +125,7 @@ export function startProcess(home: string, service: ProcessName, plan: ProcessPl
       ports: { ...plan.ports },
       origin,
       registeredAs: plan.registeredAs,
+      replaces: dead?.registeredAs,
     };
     writeRecord(home, service, record);
     child.unref();

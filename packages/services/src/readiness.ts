@@ -20,8 +20,10 @@ export async function askReady(
     if (jobManager?.instance !== instance.id) return undefined;
     return `Flink ${jobManager.version}, ${jobManager.runningJobs} running job${jobManager.runningJobs === 1 ? '' : 's'}`;
   }
-  const registeredAs = readRecord(settings.home, 'taskmanager')?.registeredAs;
+  const { registeredAs, replaces } = readRecord(settings.home, 'taskmanager') ?? {};
   const taskManagers = await askTaskManagers(settings);
   const own = taskManagers?.find((taskManager) => taskManager.id === registeredAs);
-  return own && own.slots >= TASK_SLOTS ? `${own.slots} task slots` : undefined;
+  // Flink gives a job slots of a dead TaskManager, too, until it has noticed its death.
+  const isDeadListed = replaces !== undefined && taskManagers?.some(({ id }) => id === replaces);
+  return own && own.slots >= TASK_SLOTS && !isDeadListed ? `${own.slots} task slots` : undefined;
 }

@@ -1,8 +1,9 @@
 /** For a command that needs a service which has died: starts it again, and says so. */
+import { existsSync } from 'node:fs';
 import { likelyCause } from './causes.js';
 import { embeddedUp } from './embedded.js';
 import { lastWords } from './logs.js';
-import { isRunning, readRecord } from './processes.js';
+import { isRunning, ownLinesFrom, readRecord } from './processes.js';
 import { settled } from './services.js';
 import { SERVICE_NAMES, type ServiceName, type Settings } from './settings.js';
 import { SERVICE_TITLES } from './status.js';
@@ -16,7 +17,7 @@ import { SERVICE_TITLES } from './status.js';
  * @throws ServiceError when it does not start
  */
 export async function restartDead(settings: Settings, tell: (sentence: string) => void): Promise<boolean> {
-  if (settings.mode !== 'embedded') return false;
+  if (settings.mode !== 'embedded' || !existsSync(settings.home)) return false;
   await settled(settings);
   const dead: ServiceName[] = [];
   for (const service of SERVICE_NAMES) {
@@ -37,6 +38,6 @@ export async function restartDead(settings: Settings, tell: (sentence: string) =
 /** The cause alone: what to do about it is being done. */
 function whyEnded(settings: Settings, service: ServiceName): string {
   const record = readRecord(settings.home, service);
-  const cause = record && likelyCause(lastWords(record.log, record.logStart));
+  const cause = record && likelyCause(lastWords(record.log, ownLinesFrom(record)));
   return cause ? ` ${cause.slice(0, cause.indexOf('.') + 1)}` : '';
 }

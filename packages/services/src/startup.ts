@@ -10,7 +10,7 @@ import type { InternalPorts } from './internal-ports.js';
 import { originOf } from './java.js';
 import { kafkaPlan, prepareKafka } from './kafka-server.js';
 import { LOG_LINES, lastWords, tellingLines } from './logs.js';
-import { isRunning, type ProcessRecord, readRecord, startProcess } from './processes.js';
+import { isRunning, ownLinesFrom, type ProcessRecord, readRecord, startProcess } from './processes.js';
 import { askReady } from './readiness.js';
 import type { ServiceName, Settings } from './settings.js';
 import { SERVICE_TITLES } from './status.js';
@@ -50,12 +50,12 @@ export async function startService(start: Start, service: ServiceName): Promise<
 
 /** Of a process that has ended, its last words tell the cause. */
 function ended(service: ServiceName, what: string, record: ProcessRecord, advice: string): ServiceError {
-  const cause = likelyCause(lastWords(record.log, record.logStart));
+  const cause = likelyCause(lastWords(record.log, ownLinesFrom(record)));
   return failed(service, what, record, cause ?? advice);
 }
 
 function failed(service: ServiceName, what: string, record: ProcessRecord, advice: string): ServiceError {
-  const logLines = tellingLines(record.log, LOG_LINES, record.logStart, true);
+  const logLines = tellingLines(record.log, LOG_LINES, ownLinesFrom(record), true);
   return new ServiceError(`${SERVICE_TITLES[service]} ${what}. ${advice}`, { logLines });
 }
 

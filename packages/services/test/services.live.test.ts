@@ -1,11 +1,12 @@
 /** Starting, healing and wiping, on an instance of its own: these tests kill services. */
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { kafkaClient, withAdmin } from '../src/ask.js';
 import { describeFailure } from '../src/failures.js';
 import { freeInstance } from '../src/instance.js';
-import { readRecord } from '../src/processes.js';
+import { lastLines, logFile } from '../src/logs.js';
+import { ownLinesFrom, readRecord } from '../src/processes.js';
 import { restartDead } from '../src/restart.js';
 import { down, kill, reset, status, up } from '../src/services.js';
 import { SERVICE_NAMES, type ServiceName, type Settings } from '../src/settings.js';
@@ -99,6 +100,27 @@ test('a TaskManager that died by itself is started again for a command that need
   await expectAllRunning();
   expect(await restartDead(settings, (sentence) => said.push(sentence))).toBe(false);
   expect(said).toHaveLength(2);
+});
+
+test('a log that grows while its service runs is set aside before it is too large, and is the same file', async () => {
+  const limit = 20_000;
+  process.env.WORKBOOK_LOG_BYTES = String(limit);
+  try {
+    for (const service of SERVICE_NAMES) await kill(settings, service, 'SIGKILL');
+    await up(settings);
+  } finally {
+    delete process.env.WORKBOOK_LOG_BYTES;
+  }
+  await expectAllRunning();
+  for (const service of SERVICE_NAMES) {
+    const log = logFile(settings.home, service);
+    // The line that crosses the limit may come with its stack trace.
+    expect(statSync(log).size, service).toBeLessThan(2 * limit);
+    expect(statSync(`${log}.1`).size, service).toBeGreaterThan(limit);
+    expect(lastLines(log, 1)[0], service).toMatch(/^(\d{4}-\d\d-\d\d |\s+at )/);
+  }
+  const record = readRecord(settings.home, 'kafka');
+  expect(record && ownLinesFrom(record)).toBe(0);
 });
 
 test('a service that ends while it starts is reported at once, with the cause and the remedy', async () => {

@@ -28,6 +28,13 @@ final class KafkaConnectors {
   private static final String CONSUMER_METRICS = "register.consumer.metrics";
   private static final String PRODUCER_METRICS = "register.producer.metrics";
 
+  /**
+   * A client that reaches no broker begins anew with the addresses that it was given, by default, and an admin client does so
+   * thousands of times a second, with a line in the log each time. Without that it goes on trying the brokers that it knows.
+   */
+  private static final String RECOVERY = "metadata.recovery.strategy";
+  private static final String KEEP_TRYING = "none";
+
   private KafkaConnectors() {}
 
   static KafkaSource<JsRecord> source(Plan.Node node) {
@@ -37,6 +44,7 @@ final class KafkaConnectors {
         .setGroupId(p.get("groupId").asText())
         .setStartingOffsets(offsets(p.get("startingOffsets")))
         .setProperty(CONSUMER_METRICS, "false")
+        .setProperty(RECOVERY, KEEP_TRYING)
         .setDeserializer(new KafkaReader(node));
     if (p.has("topics")) source.setTopics(node.texts("topics"));
     else source.setTopicPattern(Pattern.compile(p.get("topicPattern").asText()));
@@ -78,6 +86,7 @@ final class KafkaConnectors {
         .setDeliveryGuarantee(DeliveryGuarantee.valueOf(p.get("deliveryGuarantee").asText()))
         .setRecordSerializer(new KafkaRecordWriter(node, guard))
         .setProperty(PRODUCER_METRICS, "false")
+        .setProperty(RECOVERY, KEEP_TRYING)
         .setProperty("interceptor.classes", RefusalInterceptor.class.getName())
         .setProperty("transaction.timeout.ms", TRANSACTION_TIMEOUT_MS);
     if (p.has("transactionalIdPrefix")) sink.setTransactionalIdPrefix(p.get("transactionalIdPrefix").asText());
