@@ -90,6 +90,17 @@ const KNOWN: readonly KnownFailure[] = [
     sentence: () =>
       'a TaskManager was lost. "npm run services status" says why, "npm run services up" starts it again.',
   },
+  {
+    // Nobody has told Flink of its death yet.
+    lines: [
+      exception(
+        'org\\.apache\\.flink\\.runtime\\.rpc\\.exceptions\\.RecipientUnreachableException',
+        'Could not send message \\[RemoteRpcInvocation\\(TaskExecutorGateway\\.',
+      ),
+    ],
+    sentence: () =>
+      'a TaskManager does not answer; its process has probably ended. "npm run services status" says what became of it, "npm run services up" starts it again.',
+  },
 ];
 
 /** What a Java stack trace means, or undefined if it is none of the usual ones. */

@@ -1,6 +1,7 @@
 /** Savepoints: https://nightlies.apache.org/flink/flink-docs-stable/docs/ops/state/savepoints/ */
 import { randomBytes } from 'node:crypto';
 import { JobGoneError, RestError, SavepointError } from './errors.js';
+import { explainInfrastructure } from './infrastructure.js';
 import { poll, sleep, type WaitOptions } from './poll.js';
 import { type FlinkRest, rootCause } from './rest.js';
 
@@ -55,16 +56,18 @@ export async function takeSavepoint(
       options,
     );
     if (location) return location;
-    throw new SavepointError(
-      `Flink took no savepoint of job ${job.name}: ${rootCause(failure?.['stack-trace'] ?? 'no reason given')}`,
-    );
+    throw refusal(job.name, failure?.['stack-trace'] ?? 'no reason given');
   } catch (error) {
     if (!(error instanceof RestError)) throw error;
     if (error.status === 404) throw new JobGoneError(job.id, job.name);
-    throw new SavepointError(`Flink took no savepoint of job ${job.name}: ${rootCause(error.details)}`, {
-      cause: error,
-    });
+    throw refusal(job.name, error.details, error);
   }
+}
+
+function refusal(job: string, trace: string, cause?: RestError): SavepointError {
+  const known = explainInfrastructure(trace);
+  const reason = known === undefined ? rootCause(trace) : `${known} Take it again when the job runs.`;
+  return new SavepointError(`Flink took no savepoint of job ${job}: ${reason}`, { cause });
 }
 
 /**

@@ -56,6 +56,12 @@ describe('Flink’s and Kafka’s words are told as what they mean:', () => {
       ],
     ],
     [
+      'a TaskManager does not answer; its process has probably ended.',
+      [
+        'Caused by: java.util.concurrent.CompletionException: org.apache.flink.runtime.rpc.exceptions.RecipientUnreachableException: Could not send message [RemoteRpcInvocation(TaskExecutorGateway.triggerCheckpoint(ExecutionAttemptID, long, long, CheckpointOptions))] from sender [Actor[pekko://flink/temp/taskmanager_0$sc]] to recipient [Actor[pekko.tcp://flink@127.0.0.1:31694/user/rpc/taskmanager_0#2073772422]], because the recipient is unreachable.',
+      ],
+    ],
+    [
       'a TaskManager was lost.',
       [
         'Caused by: org.apache.flink.runtime.jobmaster.JobMasterException: TaskManager with id taskmanager-1 is no longer reachable.',
