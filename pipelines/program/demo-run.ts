@@ -108,6 +108,8 @@ class DemoRun<View> {
   #opened: OpenedJob<JobArgs> | undefined;
   #consumer: ResultConsumer | undefined;
   #watch: Promise<unknown> = Promise.resolve();
+  readonly #over = new AbortController();
+  #outages: Promise<void> = Promise.resolve();
   #showing: NodeJS.Timeout | undefined;
   #began = 0;
   /** Where the topic ended when the run began. */
@@ -129,9 +131,12 @@ class DemoRun<View> {
 
   /** Resolves when all parts are ready and the job runs. */
   async start(): Promise<void> {
-    const { settings, interrupts } = this.#context;
+    const { settings, screen, interrupts } = this.#context;
     const { topic, outputTopics, groups } = this.#parts;
     const prefixes = Object.values(groups);
+    // From now on: a job that waits for a TaskManager says only that it waits.
+    this.#outages = watchServices(settings, screen.say, this.#over.signal);
+    this.#outages.catch(() => {});
     await this.#admin.connect();
     this.#start = await endOf(this.#admin, [topic]);
     const guard = new JobGuard({
@@ -160,11 +165,11 @@ class DemoRun<View> {
 
   /** Sends until the time is up, or Ctrl-C. */
   async send(): Promise<void> {
-    const { settings, options, screen, interrupts } = this.#context;
+    const { options, interrupts } = this.#context;
     const { signal } = this.#watching;
     this.#began = Date.now();
     this.#showing = setInterval(() => this.#show(), SHOW_EVERY_MS);
-    this.#watch = Promise.all([this.#opened?.job.watch(signal), watchServices(settings, screen.say, signal)]);
+    this.#watch = Promise.race([this.#opened?.job.watch(signal), this.#outages]);
     // A job that failed for good ends everything; finish() throws its error.
     this.#watch.catch(() => this.#watching.abort());
     await this.#parts.send(AbortSignal.any([interrupts.finish, signal, abortAfter(options.seconds * 1000)]));
@@ -203,6 +208,7 @@ class DemoRun<View> {
   async cleanUp(): Promise<void> {
     clearInterval(this.#showing);
     this.#watching.abort();
+    this.#over.abort();
     this.#context.screen.end();
     await Promise.allSettled([this.#opened?.job.cancel(), this.#parts.close(), this.#consumer?.stop()]);
     await Promise.allSettled([this.#opened?.close?.(), this.#admin.deleteGroups([this.#groupId])]);

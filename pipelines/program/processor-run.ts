@@ -31,19 +31,24 @@ export async function runProcessor<Args extends JobArgs>(
   });
   const { job, close } = await open(guard, say);
   interrupts.leave.addEventListener('abort', () => void job.cancel());
+  const over = new AbortController();
+  // From now on: a job that waits for a TaskManager says only that it waits.
+  const outages = watchServices(settings, say, over.signal);
+  outages.catch(() => {});
   try {
     await job.start(interrupts.leave, previous);
     // From here on the job is ahead of it. Flink itself may still need it, until the job's first checkpoint.
     note.forget();
     say(`The job runs: ${job.dashboardUrl}`);
     say(running);
-    await Promise.all([job.watch(interrupts.finish), watchServices(settings, say, interrupts.finish)]);
+    await Promise.race([job.watch(interrupts.finish), outages]);
 
     say('Stopping: what open windows hold goes into a savepoint …');
     note.write(await job.stop());
     if (previous) await deleteSavepoint(previous);
     say('The job has stopped. The next one goes on where it ended.');
   } finally {
+    over.abort();
     await close?.();
   }
 }

@@ -1,7 +1,7 @@
 /** `npm run transactions:processor` as a person runs it. */
 import { existsSync } from 'node:fs';
 import { FlinkClient, hasEnded, pathOf } from '@workbook/flink';
-import { createTopics, readSettings } from '@workbook/services';
+import { createTopics, kill, readSettings, up } from '@workbook/services';
 import { withAdmin } from '@workbook/services/dist/ask.js';
 import { afterEach, beforeAll, expect, it, vi } from 'vitest';
 import { fileBeside } from '../../../packages/flink/test/harness.js';
@@ -63,7 +63,7 @@ it('takes its job with it when it is killed, and the next one goes on where that
   expect(note.read()).toEqual(expect.any(String));
 });
 
-it('says what it waits for while its job finds no free task slots', async () => {
+it('says what it waits for while its job finds no free task slots, also that the TaskManager is gone', async () => {
   const client = new FlinkClient(settings.flink.url);
   const full = await client.submit(fileBeside(import.meta.url, '../../../packages/flink/test/client/jobs/idle.ts'), {
     parallelism: TASK_SLOTS,
@@ -74,8 +74,14 @@ it('says what it waits for while its job finds no free task slots', async () => 
     const program = start();
     await program.says(/Job transactions is deploying: 0 of \d+ tasks? runs?, \d+ waits? for a free task slot\./);
     expect(program.output).not.toContain('The job runs');
-    await full.cancel();
+    await kill(settings, 'taskmanager', 'SIGKILL');
+    await program.says(/Flink TaskManager is down\. Run "npm run services up"/);
+    expect(program.output).not.toContain('The job runs');
+    // It makes no checkpoints, so it ends.
+    await full.waitForEnd({ timeoutMs: PATIENCE.timeout });
+    await up(settings);
     await program.says(/The job runs/);
+    await program.says(/Flink TaskManager is back\./);
   } finally {
     await full.cancel();
   }

@@ -62,20 +62,26 @@ export function formatFailure({
   now,
 }: JobDescription): string | undefined {
   if (!cause) return undefined;
-  const times = restarts === 1 ? 'once' : `${restarts} times`;
   const when = `${formatAge(now - cause.time)} ago, at ${formatTime(cause.time)}`;
   if (recovered) {
-    return `Recovered: Flink restarted the job ${times}. The last failure, ${when}, was: ${inShort(cause, name)}`;
+    const times = restarts === 0 ? '' : ` Flink restarted the job ${timesInWords(restarts)}.`;
+    return `Recovered:${times || ' the job runs.'} The last failure, ${when}, was: ${inShort(cause, name)}`;
   }
   const heading =
     state === 'FAILED'
       ? restarts === 0
         ? `Failure, ${when}:`
         : `Failure after ${restarts} ${restarts === 1 ? 'restart' : 'restarts'}, ${when}:`
-      : `It fails: Flink has restarted it ${times}. The last failure, ${when}:`;
+      : restarts === 0
+        ? `It has not run yet, and Flink tries again. The last failure, ${when}:`
+        : `It fails: Flink has restarted it ${timesInWords(restarts)}. The last failure, ${when}:`;
   const newest = failures[0];
   const since = newest && newest !== cause ? `\n${paint('red', 'Since then:')} ${inShort(newest, name)}` : '';
   return `${paint('red', heading)} ${cause.message}${since}`;
+}
+
+function timesInWords(restarts: number): string {
+  return restarts === 1 ? 'once' : `${restarts} times`;
 }
 
 function formatOperator({ name, recordsIn, recordsOut, watermark, lateRecordsDropped }: OperatorMetrics): string[] {

@@ -58,10 +58,11 @@ export class JobWatch {
   /** A failure that comes again and again is told once. */
   async #announceRestart(): Promise<void> {
     const { cause, restarts } = await this.#job.restarts(this.#signal);
-    if (!cause || restarts === this.#restarts) return;
+    const isKnown = this.#failure === cause?.message;
+    if (!cause || (restarts === this.#restarts && isKnown)) return;
     this.#restarts = restarts;
-    const what = `Job ${this.#job.name} restarts${restarts > 1 ? `, for the ${ordinal(restarts)} time` : ''}`;
-    const isKnown = this.#failure === cause.message;
+    const times = restarts > 1 ? `, for the ${ordinal(restarts)} time` : '';
+    const what = `Job ${this.#job.name} ${restarts === 0 ? 'can not run yet, and Flink tries again' : `restarts${times}`}`;
     this.#failure = cause.message;
     const sentence = isKnown ? `${what}, after the same failure.` : `${what}. ${cause.message}`;
     console.error(paint('yellow', sentence, process.stderr));

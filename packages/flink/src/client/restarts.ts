@@ -10,7 +10,10 @@ import type { FlinkRest } from './rest.js';
 
 /** A job's failures, and what came of them. */
 export interface RestartHistory {
-  /** How often Flink restarted the job, or the part of it that failed most often. */
+  /**
+   * How often Flink restarted the job, or the part of it that failed most often. That it tried again while there were no task
+   * slots does not count.
+   */
   restarts: number;
   /** Newest first; Flink keeps the last 16. */
   failures: JobFailedError[];
@@ -64,11 +67,18 @@ function explainEntry(
   return failure.inFunction ? failure : (others.find(({ inFunction }) => inFunction) ?? failure);
 }
 
-/** Flink forgets old failures, but numbers a task's executions from 0 on. */
-function restartsAfter(entries: readonly FlinkFailure[], isFinal: boolean): number {
-  const executions = entries.map(({ taskName }) => Number(/ - execution #(\d+)$/.exec(taskName ?? '')?.[1] ?? 0) + 1);
-  const failed = Math.max(entries.length, ...executions);
-  return isFinal && failed > 0 ? failed - 1 : failed;
+/**
+ * Flink forgets old failures, but numbers a task's executions from 0 on. It counts as one, too, that a task waited for a slot
+ * in vain.
+ */
+function restartsAfter(newestFirst: readonly FlinkFailure[], isFinal: boolean): number {
+  const waited = newestFirst.map(({ stacktrace }) => isForLackOfSlots(stacktrace));
+  const waits = waited.filter(Boolean).length;
+  const executions = newestFirst.map(
+    ({ taskName }) => Number(/ - execution #(\d+)$/.exec(taskName ?? '')?.[1] ?? 0) + 1,
+  );
+  const failed = Math.max(newestFirst.length, ...executions) - waits;
+  return isFinal && waited[0] === false ? failed - 1 : failed;
 }
 
 /** The failure that the newest one goes back to: a task that found no slot had not run since the failure before. */

@@ -51,6 +51,15 @@ describe('the failures of a job', () => {
     expect((await history([entry(THROW, 2, 3)], 'FAILED')).restarts).toBe(3);
     expect((await history([])).restarts).toBe(0);
   });
+
+  test('count as restarts, but not that a job waited for slots while there was no TaskManager', async () => {
+    const waits = [entry(NO_SLOTS, 5, 3), entry(NO_SLOTS, 4, 2), entry(NO_SLOTS, 3, 1)];
+    expect((await history([...waits, entry(LOST, 2, 0)])).restarts).toBe(1);
+    expect((await history([entry(THROW, 6, 4), ...waits, entry(LOST, 2, 0)])).restarts).toBe(2);
+    expect((await history([entry(THROW, 6, 4), ...waits, entry(LOST, 2, 0)], 'FAILED')).restarts).toBe(1);
+    expect((await history([...waits, entry(LOST, 2, 0)], 'FAILED')).restarts).toBe(1);
+    expect((await history(waits.map((each) => ({ ...each, taskName: null })))).restarts).toBe(0);
+  });
 });
 
 describe('a job has recovered', () => {
@@ -123,6 +132,14 @@ describe('list and describe', () => {
     expect(text).toMatch(
       /The last failure, 40 s ago, .*a TaskManager was lost[\s\S]*Since then: .*too few free task slots/,
     );
+  });
+
+  test('call a job that never found slots no failing one', async () => {
+    const waiting = await description([entry(NO_SLOTS, 99_000, 1), entry(NO_SLOTS, 98_000, 0)], 'RESTARTING');
+    expect(formatFailure(waiting)).toMatch(
+      /^It has not run yet, and Flink tries again\. The last failure, 2 s ago, .*too few free task slots/,
+    );
+    expect(formatList([summary()], [waiting], 100_000)).not.toContain('RESTARTS');
   });
 
   test('call a failure that is over by that name', async () => {

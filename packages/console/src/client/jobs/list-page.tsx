@@ -80,7 +80,8 @@ function JobTable({ caption, jobs }: { caption: string; jobs: readonly JobRow[] 
 }
 
 function LastFailure({ trouble: { at, message, recovered, restarts } }: { trouble: JobTrouble }) {
-  const over = recovered ? `; recovered, after ${restarts === 1 ? 'one restart' : `${restarts} restarts`}` : '';
+  const after = restarts === 0 ? '' : `, after ${restarts === 1 ? 'one restart' : `${restarts} restarts`}`;
+  const over = recovered ? `; recovered${after}` : '';
   return (
     <>
       <span class="together">{formatDateTime(at)}</span>
