@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { Command } from 'commander';
 import { describeCommand, metricsCommand } from './cli/describe-command.js';
-import { listCommand } from './cli/list-command.js';
+import { listCommand, lostCommand } from './cli/list-command.js';
 import { paint, wordFor } from './cli/output.js';
 import { interruptible, printLines, runCommand } from './cli/run-command.js';
 import { type RunWords, readRunWords } from './cli/run-options.js';
@@ -94,6 +94,8 @@ program
     await runCommand(typedPath(file), readRunWords(words));
   });
 program.command('list').description('list the jobs of the cluster').action(listCommand);
+// "npm run services up" asks this when it has started the JobManager again.
+program.command('lost', { hidden: true }).action(lostCommand);
 program
   .command('plan')
   .description('print the operators of a job file, or of a job that was submitted from here')

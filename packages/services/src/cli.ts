@@ -1,5 +1,9 @@
 #!/usr/bin/env node
 /** `npm run services …` and `npm run doctor`. Every option is also a plain word, for npm keeps flags to itself. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import { Command } from 'commander';
 import { listKept, removeKept } from './clean.js';
 import { consoleStatus, stopConsole } from './console.js';
@@ -8,7 +12,7 @@ import { stopJupyter } from './jupyter.js';
 import { logFile } from './logs.js';
 import { showLogs } from './logs-command.js';
 import { down, reset, status, up } from './services.js';
-import { type Mode, readSettings, type Settings } from './settings.js';
+import { type Mode, readSettings, type ServiceName, type Settings } from './settings.js';
 import { SERVICE_TITLES, type ServiceState, type ServiceStatus, type UpProgress } from './status.js';
 import { askForHelp, confirm, formatBytes, paint, print, readWords, runCommand, table } from './terminal.js';
 import { createTopics } from './topics.js';
@@ -42,12 +46,26 @@ async function runUp(words: readonly string[]): Promise<void> {
     process.exit(130);
   };
   process.once('SIGINT', interrupted);
-  await up(settings, { onProgress: showProgress, onWait: showWait });
+  const started = new Set<ServiceName>();
+  const onProgress = (progress: UpProgress) => {
+    if (progress.state === 'starting') started.add(progress.service);
+    showProgress(progress);
+  };
+  await up(settings, { onProgress, onWait: showWait });
   process.off('SIGINT', interrupted);
   if (settings.mode === 'external') return print(`Kafka and Flink answer. ${OUTSIDE}`);
   await createTopics(settings);
   print(`Kafka is at ${settings.kafka.bootstrapServers.join(',')}, Flink and its dashboard at ${settings.flink.url}`);
   print('They go on in the background; "npm stop" ends them.');
+  if (started.has('jobmanager')) await tellLostJobs(settings);
+}
+
+/** A JobManager forgets its jobs when it ends; the Flink client's command knows what it submitted to the one before. */
+async function tellLostJobs({ home, repository }: Settings): Promise<void> {
+  if (!existsSync(path.join(home, 'flink', 'jobs'))) return;
+  const flink = path.join(repository, 'packages', 'flink', 'dist', 'cli.js');
+  const child = spawn(process.execPath, [flink, 'lost'], { stdio: ['ignore', 'inherit', 'inherit'] });
+  await once(child, 'close');
 }
 
 async function runDown(words: readonly string[]): Promise<void> {

@@ -3,6 +3,7 @@ import type { JobFailedError } from '../client/errors.js';
 import { FlinkClient, type JobSummary } from '../client/flink-client.js';
 import { escapeControls } from '../client/printable.js';
 import type { RestartHistory } from '../client/restarts.js';
+import { tellLost } from './lost-jobs.js';
 import { formatAge, formatTable } from './output.js';
 
 /** A failure in a table, in characters. */
@@ -11,6 +12,17 @@ const FAILURE_WIDTH = 120;
 export async function listCommand(): Promise<void> {
   const client = new FlinkClient();
   const jobs = await client.list();
+  await printJobs(client, jobs);
+  tellLost(client, jobs);
+}
+
+/** For whoever has started the JobManager again. */
+export async function lostCommand(): Promise<void> {
+  const client = new FlinkClient();
+  tellLost(client, await client.list());
+}
+
+async function printJobs(client: FlinkClient, jobs: readonly JobSummary[]): Promise<void> {
   if (jobs.length === 0) {
     console.log('The cluster has no jobs. Start one with "npm run flink run FILE".');
     return;

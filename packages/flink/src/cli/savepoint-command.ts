@@ -1,5 +1,4 @@
 /** `npm run flink savepoint JOB` and `stop JOB`: a job's state goes into a savepoint, from which it can be started again. */
-import path from 'node:path';
 import { DeploymentReport } from '../client/deployment.js';
 import { FlinkError } from '../client/errors.js';
 import { FlinkClient } from '../client/flink-client.js';
@@ -7,11 +6,10 @@ import type { JobHandle } from '../client/job-handle.js';
 import { hasEnded, type JobStatus } from '../client/job-status.js';
 import { isLocation, locationOf } from '../client/locations.js';
 import { escapeControls } from '../client/printable.js';
-import { argumentWord } from './arguments.js';
 import { wordFor } from './output.js';
-import { isOptionName } from './run-options.js';
+import { rerunCommand } from './rerun-command.js';
 import { typedPath } from './typed-path.js';
-import { takeWord, typed } from './words.js';
+import { takeWord } from './words.js';
 
 export async function savepointCommand(idOrName: string, folder: string | undefined): Promise<void> {
   const job = await livingJob(idOrName);
@@ -58,19 +56,5 @@ function targetOf(folder: string | undefined): string | undefined {
 }
 
 function tellHowToResume(job: JobHandle, location: string): void {
-  console.log(`To go on from it:\n  ${escapeControls(resumeCommand(job, location))}`);
-}
-
-/** The command that starts the job again from a savepoint, with the arguments that it has now. */
-export function resumeCommand({ record }: Pick<JobHandle, 'record'>, location: string): string {
-  const from = `from=${location}`;
-  // A job may be written in a notebook's cell, too.
-  if (!record || !/\.[cm]?[jt]s$/.test(record.bundle.file)) return `npm run flink run FILE ${typed([from])}`;
-  const here = process.env.INIT_CWD || process.cwd();
-  const relative = path.relative(here, record.bundle.file);
-  const file = relative === '' || relative.startsWith('..') ? record.bundle.file : relative;
-  const args = Object.entries(record.submission.args).map(([key, value]) =>
-    argumentWord(key, value, isOptionName(key)),
-  );
-  return `npm run flink run ${typed([file, ...args, from])}`;
+  console.log(`To go on from it:\n  ${escapeControls(rerunCommand(job, location))}`);
 }

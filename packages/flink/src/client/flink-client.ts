@@ -8,7 +8,8 @@ import { explainInfrastructure } from './infrastructure.js';
 import { JobHandle } from './job-handle.js';
 import { ENTRY_CLASS, jarName, packJob } from './job-jar.js';
 import { type JobRecord, JobRecords } from './job-records.js';
-import { deployedState, type JobState, type TaskCounts } from './job-status.js';
+import { deployedState, hasEnded, type JobState, type TaskCounts } from './job-status.js';
+import { type LostJob, takeLostJobs } from './lost-jobs.js';
 import { nearest } from './nearest.js';
 import { requireServices } from './own-services.js';
 import type { PlanWarning } from './plan-warnings.js';
@@ -142,12 +143,19 @@ export class FlinkClient {
       const why = record.plan.settings.checkpointing ? 'it completed no checkpoint' : 'it makes no checkpoints';
       throw new SavepointError(`Job ${record.plan.job} is gone and can't be resumed, because ${why}. Submit it again.`);
     }
-    return this.#start({ ...record, id: options.id ?? newJobId(), url: this.url }, { ...options, savepointPath });
+    const handle = await this.#start(
+      { ...record, id: options.id ?? newJobId(), url: this.url },
+      { ...options, savepointPath },
+    );
+    // The new job stands for it.
+    this.records.end(id);
+    return handle;
   }
 
   /** All jobs that the cluster knows, the newest first. */
   async list(signal?: AbortSignal): Promise<JobSummary[]> {
     const { jobs } = await this.rest.get<JobOverview>('/jobs/overview', signal);
+    for (const { jid, state } of jobs) if (hasEnded(state)) this.records.end(jid);
     return jobs
       .map((job) => {
         const tasks = taskCounts(job.tasks);
@@ -161,6 +169,15 @@ export class FlinkClient {
         };
       })
       .sort((a, b) => b.startTime - a.startTime);
+  }
+
+  /**
+   * The jobs that the workbook's JobManager forgot when it ended, once: who asks again is not told of them again.
+   *
+   * @param known the jobs that it knows now
+   */
+  takeLost(known: readonly JobSummary[]): LostJob[] {
+    return takeLostJobs(this.records, this.url, new Set(known.map(({ id }) => id)));
   }
 
   /**
@@ -189,7 +206,7 @@ export class FlinkClient {
 
   /** The job of a line of the list. */
   handle({ id, name }: Pick<JobSummary, 'id' | 'name'>): JobHandle {
-    return new JobHandle(this.rest, id, name, this.records.load(id));
+    return new JobHandle(this.rest, id, name, this.records.load(id), this.records);
   }
 
   /** @param checked resolves when the job may be started; meanwhile its jar is on its way */
@@ -217,7 +234,7 @@ export class FlinkClient {
       if (!(error instanceof SubmissionLostError)) this.records.remove(id);
       throw error instanceof RestError ? this.#refusal(plan.job, error, savepointPath) : error;
     }
-    const handle = new JobHandle(this.rest, id, plan.job, remembered);
+    const handle = new JobHandle(this.rest, id, plan.job, remembered, this.records);
     try {
       await requireFreeTransactions(this.rest, plan, { own: id });
     } catch (error) {

@@ -11,7 +11,7 @@ import {
   WaitTimeoutError,
 } from './errors.js';
 import { awaitReport } from './failure-report.js';
-import type { JobRecord } from './job-records.js';
+import type { JobRecord, JobRecords } from './job-records.js';
 import { hasEnded, type JobState, type JobStatus, jobStatus } from './job-status.js';
 import { type JobMetrics, jobMetrics, type OperatorMetrics } from './metrics.js';
 import type { PlanWarning } from './plan-warnings.js';
@@ -59,6 +59,7 @@ export class JobHandle {
     readonly name: string,
     /** What this machine kept of the submission; undefined for a job that another machine submitted. */
     readonly record: JobRecord | undefined,
+    private readonly records?: JobRecords,
   ) {}
 
   get plan(): Plan | undefined {
@@ -83,7 +84,9 @@ export class JobHandle {
   /** @throws JobGoneError if Flink no longer knows the job: the JobManager ended */
   async status(signal?: AbortSignal): Promise<JobStatus> {
     try {
-      return await jobStatus(this.rest, this.id, signal);
+      const status = await jobStatus(this.rest, this.id, signal);
+      if (hasEnded(status.state)) this.records?.end(this.id);
+      return status;
     } catch (error) {
       throw error instanceof JobGoneError ? new JobGoneError(this.id, this.name) : error;
     }
@@ -230,12 +233,14 @@ export class JobHandle {
     return restartHistory(this.rest, this, status, this.record, signal);
   }
 
-  #savepoint(route: 'savepoints' | 'stop', options: StopOptions & JobWaitOptions): Promise<string> {
-    return onceAllTasksRun(
+  async #savepoint(route: 'savepoints' | 'stop', options: StopOptions & JobWaitOptions): Promise<string> {
+    const location = await onceAllTasksRun(
       (timeoutMs) => this.waitFor('RUNNING', { ...options, timeoutMs }),
       () => takeSavepoint(this.rest, this, route, options),
       options,
     );
+    this.records?.keepSavepoint(this.id, location);
+    return location;
   }
 
   async #endedOtherwise(state: JobState, awaited: string): Promise<FlinkError> {

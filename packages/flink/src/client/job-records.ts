@@ -9,7 +9,7 @@ import { JobBundle } from './bundle.js';
 import type { NodePositions, PlanWarning } from './plan-warnings.js';
 import type { SourcePosition } from './source-positions.js';
 
-/** Records beyond this number are removed, the oldest first. */
+/** Records of jobs that have ended are removed beyond this number, the oldest first. */
 const KEPT = 50;
 
 export interface JobRecord {
@@ -27,12 +27,30 @@ export interface JobRecord {
   checkpointDirectory: string | undefined;
 }
 
+/** What is known of a job that Flink may have forgotten. */
+export interface RememberedJob {
+  record: JobRecord;
+  /** When it was submitted, in ms since 1970. */
+  time: number;
+  /** Its newest savepoint that was taken from this machine, and when, in ms since 1970. */
+  savepoint: { location: string; time: number } | undefined;
+  /** Whether the program that submitted it still runs: that one hears itself of what becomes of it. */
+  isAttended: boolean;
+}
+
+/** A file in a record's folder: nothing more will become of this job. */
+const ENDED = 'ended';
+/** The location of its newest savepoint. */
+const SAVEPOINT = 'savepoint';
+
 /** The part of a record that stands in job.json. */
 interface RecordFile {
   url: string;
   file: string;
   checkpointDirectory?: string;
   warnings?: PlanWarning[];
+  /** The process that submitted it. */
+  pid?: number;
 }
 
 /** A folder with one folder for each job. */
@@ -49,8 +67,30 @@ export class JobRecords {
     write('submission.json', JSON.stringify(submission));
     write('positions.json', JSON.stringify(positions.map((at) => at ?? null)));
     // Last: a folder without it is not a record.
-    write('job.json', JSON.stringify({ url, file: bundle.file, checkpointDirectory, warnings } satisfies RecordFile));
+    const { pid } = process;
+    write(
+      'job.json',
+      JSON.stringify({ url, file: bundle.file, checkpointDirectory, warnings, pid } satisfies RecordFile),
+    );
     this.#prune();
+  }
+
+  /** Remembers that a job has ended, or that its loss was told. */
+  end(id: string): void {
+    this.#note(id, ENDED, '');
+  }
+
+  /** Remembers a job's newest savepoint. */
+  keepSavepoint(id: string, location: string): void {
+    this.#note(id, SAVEPOINT, location);
+  }
+
+  /** The jobs that were submitted to this address, as far as nobody has seen them end. */
+  unended(url: string): RememberedJob[] {
+    return this.#ids()
+      .filter((id) => !existsSync(this.#file(id, ENDED)))
+      .flatMap((id) => this.#remembered(id) ?? [])
+      .filter(({ record }) => record.url === url);
   }
 
   /** The record of a job, or undefined if this machine did not submit it or its record is gone. */
@@ -86,17 +126,64 @@ export class JobRecords {
     rmSync(this.#folder(id), { recursive: true, force: true });
   }
 
+  #remembered(id: string): RememberedJob | undefined {
+    const record = this.load(id);
+    const time = timeOf(this.#file(id, 'job.json'));
+    const pid = this.#submitter(id);
+    if (!record || time === undefined || pid === undefined) return undefined;
+    const taken = timeOf(this.#file(id, SAVEPOINT));
+    const savepoint =
+      taken === undefined ? undefined : { location: readFileSync(this.#file(id, SAVEPOINT), 'utf8'), time: taken };
+    return { record, time, savepoint, isAttended: pid !== process.pid && isAlive(pid) };
+  }
+
+  /** Undefined for a record of before ends were noted: nobody knows whether that job has ended. */
+  #submitter(id: string): number | undefined {
+    try {
+      return (JSON.parse(readFileSync(this.#file(id, 'job.json'), 'utf8')) as RecordFile).pid;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Of a job of another machine there is nothing to remember. */
+  #note(id: string, name: string, text: string): void {
+    if (existsSync(this.#folder(id)) && !(text === '' && existsSync(this.#file(id, name))))
+      writeFileSync(this.#file(id, name), text);
+  }
+
+  #ids(): string[] {
+    return existsSync(this.directory) ? readdirSync(this.directory) : [];
+  }
+
+  #file(id: string, name: string): string {
+    return path.join(this.#folder(id), name);
+  }
+
   #folder(id: string): string {
     return path.join(this.directory, id.replace(/[^0-9a-zA-Z-]/g, ''));
   }
 
+  /** A job that runs keeps its record, however old it is. */
   #prune(): void {
-    if (!existsSync(this.directory)) return;
-    const age = (name: string) => statSync(path.join(this.directory, name), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-    const newestFirst = readdirSync(this.directory)
-      .map((name) => ({ name, time: age(name) }))
+    const ended = this.#ids().filter((id) => existsSync(this.#file(id, ENDED)) || this.#submitter(id) === undefined);
+    const newestFirst = ended
+      .map((id) => ({ id, time: timeOf(this.#file(id, 'job.json')) ?? 0 }))
       .sort((a, b) => b.time - a.time);
-    for (const { name } of newestFirst.slice(KEPT))
-      rmSync(path.join(this.directory, name), { recursive: true, force: true });
+    for (const { id } of newestFirst.slice(KEPT)) this.remove(id);
+  }
+}
+
+/** When a file was written, in ms since 1970; undefined if it is not there. */
+function timeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
   }
 }

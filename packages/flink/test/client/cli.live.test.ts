@@ -301,10 +301,34 @@ test('list and describe show a crash loop for what it is, and a job that got ove
   ]);
 });
 
+test('a TaskManager that died a moment ago, which Flink does not know yet, is started again for a job', async () => {
+  // With an address it would be somebody else's Flink.
+  flinkUrl = '';
+  const { words, name } = await printingJob();
+  const { pid } = JSON.parse(readFileSync(path.join(live.settings.home, 'pids', 'taskmanager.pid'), 'utf8'));
+  process.kill(pid, 'SIGKILL');
+  // The job makes no checkpoints: on a slot of the dead one it would fail for good.
+  const run = new Command('run', ...words, 'detached');
+  expect(await run.ended, run.output).toBe(0);
+  expect(run.output).toContain('Flink TaskManager had ended. Starting it again …\nFlink TaskManager runs again.\n');
+  expect(run.output).toContain(`Job ${name} runs (`);
+  const { taskmanagers } = await live.rest.get<{ taskmanagers: { id: string }[] }>('/taskmanagers');
+  expect(taskmanagers).toHaveLength(1);
+});
+
 test('a job that can not deploy yet is said to, and a savepoint of it waits', async () => {
+  const left = await printingJob();
+  const detached = new Command('run', ...left.words, 'detached');
+  expect(await detached.ended, detached.output).toBe(0);
   // A JobManager that has just started has a job wait for slots. Later it refuses at once what it has no slots for.
   await kill(live.settings, 'jobmanager', 'SIGKILL');
   await up(live.settings);
+  const lost = new Command('list');
+  await lost.ended;
+  expect(lost.output).toMatch(
+    new RegExp(`JobManager ended, and .* with it:[^]* ${left.name} \\(\\w+\\) made no checkpoints`),
+  );
+  expect(lost.output).toContain(`npm run flink run ${left.file} broker=${live.broker}\n`);
   const { words, name } = await printingJob();
   const slots = 8;
   const run = new Command('run', ...words, `parallelism=${slots + 1}`, 'detached');
@@ -313,6 +337,7 @@ test('a job that can not deploy yet is said to, and a savepoint of it waits', as
   const list = new Command('list');
   await list.ended;
   expect(list.output).toContain(`DEPLOYING ${slots} of ${slots + 1}`);
+  expect(list.output).not.toContain(left.name);
   const savepoint = new Command('savepoint', name);
   await savepoint.shows('The savepoint waits until all of its tasks run.');
   const cancel = new Command('cancel', name);

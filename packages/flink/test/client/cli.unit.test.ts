@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { argumentWord, parseArguments } from '../../src/cli/arguments.js';
 import { formatAge, formatConsoleLine, formatTable } from '../../src/cli/output.js';
+import { rerunCommand } from '../../src/cli/rerun-command.js';
 import { readRunWords } from '../../src/cli/run-options.js';
-import { resumeCommand } from '../../src/cli/savepoint-command.js';
 import { askForHelp, typed } from '../../src/cli/words.js';
 import type { JobRecord } from '../../src/client/job-records.js';
 import { jobFile } from './job-folder.js';
@@ -161,12 +161,12 @@ test('the command that goes on from a savepoint can be typed as it is printed', 
   const args = { topic: 'a b', id: '007', n: '3', list: [1], from: 'x' };
   const record = { bundle: { file: path.resolve('jobs', 'my job.ts') }, submission: { args } } as unknown as JobRecord;
   const location = "file:/Müller's büro/sav";
-  expect(resumeCommand({ record }, location)).toBe(
+  expect(rerunCommand({ record }, location)).toBe(
     `npm run flink run 'jobs/my job.ts' 'topic=a b' id=007 'n="3"' 'list=[1]' arg:from=x 'from=file:/Müller'\\''s büro/sav'`,
   );
   const words = Object.entries(args).map(([key, value]) => argumentWord(key, value, key === 'from'));
   expect(parseArguments(words)).toEqual(args);
-  expect(resumeCommand({ record: undefined }, 's3://b/sav')).toBe('npm run flink run FILE from=s3://b/sav');
+  expect(rerunCommand({ record: undefined }, 's3://b/sav')).toBe('npm run flink run FILE from=s3://b/sav');
   expect(typed(['a', '', '$x'])).toBe("a '' '$x'");
 });
 

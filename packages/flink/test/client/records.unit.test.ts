@@ -1,12 +1,15 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { formatLost } from '../../src/cli/lost-jobs.js';
+import { typed } from '../../src/cli/words.js';
 import { flinkUrl, workbookHome } from '../../src/client/address.js';
 import { JobBundle } from '../../src/client/bundle.js';
 import { latestCheckpoint } from '../../src/client/checkpoints.js';
 import { JobRecords } from '../../src/client/job-records.js';
 import { locationOf, pathOf } from '../../src/client/locations.js';
+import { takeLostJobs } from '../../src/client/lost-jobs.js';
 
 let folder = '';
 beforeEach(() => {
@@ -43,16 +46,87 @@ describe('what is kept of a submission', () => {
     expect(new JobRecords(folder).load('ab12')).toBeUndefined();
   });
 
-  test('does not grow without end: the oldest go', () => {
+  test('does not grow without end: the oldest go, but never that of a job that has not ended', () => {
     const records = new JobRecords(folder);
     for (let i = 0; i < 60; i++) {
       records.save(record(`job-${i}`));
-      utimesSync(path.join(folder, `job-${i}`), i, i);
+      utimesSync(path.join(folder, `job-${i}`, 'job.json'), i, i);
+      if (i > 0) records.end(`job-${i}`);
     }
     records.save(record('newest'));
-    expect(readdirSync(folder)).toHaveLength(50);
+    expect(readdirSync(folder)).toHaveLength(52);
     expect(records.load('newest')).toBeDefined();
-    expect(records.load('job-0')).toBeUndefined();
+    expect(records.load('job-0')).toBeDefined();
+    expect(records.load('job-1')).toBeUndefined();
+    expect(records.unended('http://127.0.0.1:1').map((job) => job.record.id)).toEqual(['job-0', 'newest']);
+    expect(records.unended('http://127.0.0.1:2')).toEqual([]);
+  });
+
+  describe('names the jobs that a JobManager forgot when it ended', () => {
+    const URL = 'http://127.0.0.1:31234';
+    const home = process.env.WORKBOOK_HOME;
+    const address = process.env.FLINK_REST_URL;
+    let records: JobRecords;
+    /** The JobManager runs since then. */
+    const startedAt = (time: number) => {
+      mkdirSync(path.join(folder, 'pids'), { recursive: true });
+      const started = { startedAt: new Date(time).toISOString(), ports: { flink: 31234 } };
+      writeFileSync(path.join(folder, 'pids', 'jobmanager.pid'), JSON.stringify(started));
+    };
+    const state = (...names: string[]) => {
+      mkdirSync(path.join(folder, ...names), { recursive: true });
+      writeFileSync(path.join(folder, ...names, '_metadata'), '');
+      return locationOf(path.join(folder, ...names));
+    };
+    const save = (id: string) =>
+      records.save({ ...record(id), url: URL, checkpointDirectory: locationOf(path.join(folder, 'checkpoints')) });
+
+    beforeEach(() => {
+      process.env.WORKBOOK_HOME = folder;
+      process.env.FLINK_REST_URL = URL;
+      records = new JobRecords(path.join(folder, 'jobs'));
+    });
+    afterEach(() => {
+      process.env.WORKBOOK_HOME = home;
+      process.env.FLINK_REST_URL = address;
+      if (address === undefined) delete process.env.FLINK_REST_URL;
+    });
+
+    test('once, with what each can go on from', () => {
+      for (const id of ['a1', 'b2', 'c3', 'd4', 'e5']) save(id);
+      const checkpoint = state('checkpoints', 'a1', 'chk-7');
+      const savepoint = state('sav');
+      records.keepSavepoint('b2', savepoint);
+      records.end('d4');
+      startedAt(Date.now() + 1000);
+      const lost = takeLostJobs(records, URL, new Set(['e5']));
+      expect(lost.map((job) => [job.record.id, job.from?.kind, job.from?.location])).toEqual([
+        ['a1', 'checkpoint', checkpoint],
+        ['b2', 'savepoint', savepoint],
+        ['c3', undefined, undefined],
+      ]);
+      const text = formatLost(lost, Date.now());
+      expect(text).toMatch(
+        /^Flink's JobManager ended, and 3 jobs with it:\n {2}a \(a1\) can go on from its newest checkpoint/,
+      );
+      expect(text).toContain(`npm run flink run /jobs/a.ts ${typed([`from=${checkpoint}`])}`);
+      expect(text).toContain(
+        'a (c3) made no checkpoints, so it can only begin anew:\n    npm run flink run /jobs/a.ts',
+      );
+      expect(takeLostJobs(records, URL, new Set(['e5']))).toEqual([]);
+    });
+
+    test('and not what ended so long ago that Flink forgot it, nor what another program looks after', () => {
+      startedAt(Date.now() - 60_000);
+      save('a1');
+      expect(takeLostJobs(records, URL, new Set())).toEqual([]);
+      save('b2');
+      const file = path.join(folder, 'jobs', 'b2', 'job.json');
+      writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), pid: process.ppid }));
+      startedAt(Date.now() + 1000);
+      expect(takeLostJobs(records, URL, new Set())).toEqual([]);
+      expect(takeLostJobs(records, 'http://elsewhere:8081', new Set())).toEqual([]);
+    });
   });
 });
 

@@ -1,0 +1,32 @@
+/** Names the jobs that were lost with a JobManager, and the commands that start them again. */
+import type { FlinkClient, JobSummary } from '../client/flink-client.js';
+import type { LostJob } from '../client/lost-jobs.js';
+import { escapeControls } from '../client/printable.js';
+import { formatAge } from './output.js';
+import { rerunCommand } from './rerun-command.js';
+
+/** Prints nothing where nothing was lost. */
+export function tellLost(client: FlinkClient, known: readonly JobSummary[]): void {
+  const lost = client.takeLost(known);
+  if (lost.length > 0) console.log(formatLost(lost, Date.now()));
+}
+
+/** @param now in ms since 1970 */
+export function formatLost(lost: readonly LostJob[], now: number): string {
+  const jobs = lost.map(
+    (job) => `  ${escapeControls(`${inWords(job, now)}:`)}\n    ${escapeControls(commandFor(job))}`,
+  );
+  const heading = `Flink's JobManager ended, and ${lost.length === 1 ? 'a job' : `${lost.length} jobs`} with it:`;
+  return [heading, ...jobs].join('\n');
+}
+
+function inWords({ record, from }: LostJob, now: number): string {
+  const job = `${record.plan.job} (${record.id.slice(0, 8)})`;
+  if (from) return `${job} can go on from its newest ${from.kind}, ${formatAge(now - from.time)} old`;
+  const why = record.plan.settings.checkpointing ? 'had completed no checkpoint' : 'made no checkpoints';
+  return `${job} ${why}, so it can only begin anew`;
+}
+
+function commandFor({ record, from }: LostJob): string {
+  return rerunCommand({ record }, from?.location);
+}
