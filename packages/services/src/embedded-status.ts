@@ -21,11 +21,15 @@ async function statusOf(
   const record = readRecord(settings.home, service);
   if (!record || !instance) return { ...base, state: 'stopped', detail: 'not started' };
   if (!(await isRunning(record))) {
-    const logLines = tellingLines(record.log, LOG_LINES, ownLinesFrom(record), false);
-    const cause = likelyCause(lastWords(record.log, ownLinesFrom(record)));
     const since = new Date(record.startedAt).toLocaleString();
-    const detail = `its process ${record.pid}, started ${since}, is gone${cause ? `. ${cause}` : ''}`;
-    return { ...base, state: 'crashed', detail, logLines };
+    const gone = `its process ${record.pid}, started ${since}, is gone`;
+    const words = lastWords(record.log, ownLinesFrom(record));
+    // What it wrote before, whatever that was, is no reason.
+    if (words.length === 0)
+      return { ...base, state: 'crashed', detail: `${gone}: it was killed (no error in its log: ${record.log})` };
+    const cause = likelyCause(words);
+    const logLines = tellingLines(record.log, LOG_LINES, ownLinesFrom(record), false);
+    return { ...base, state: 'crashed', detail: cause ? `${gone}. ${cause}` : gone, logLines };
   }
   const answer = await askReady(settings, instance, service);
   if (answer) return { ...base, state: 'running', detail: answer, pid: record.pid };
