@@ -1,8 +1,10 @@
+import { onClosedOutput } from '@workbook/services';
+
 /** npm passes on a Ctrl-C that the terminal has sent already: a second one this soon is the first one's echo. */
 const ECHO_MS = 1_000;
 
 export interface Interrupts {
-  /** Aborts at the first Ctrl-C (or SIGTERM): finish in good order. */
+  /** Aborts at the first Ctrl-C (or SIGTERM), and when nobody reads the output any more: finish in good order. */
   finish: AbortSignal;
   /** Aborts at the second: leave at once. */
   leave: AbortSignal;
@@ -24,6 +26,10 @@ export function listenToInterrupts(): Interrupts {
     }
   };
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, onSignal);
+  onClosedOutput(() => {
+    process.stderr.write('Nobody reads the output any more (it was closed), so this ends, as with Ctrl-C.\n');
+    finish.abort();
+  });
   return {
     finish: finish.signal,
     leave: leave.signal,

@@ -1,5 +1,6 @@
 /** `npm run flink …`: what one asks a Flink cluster. Words are enough; flags are extras, because npm swallows them. */
 import { statSync } from 'node:fs';
+import { watchOutput } from '@workbook/services/dist/closed-output.js';
 import { Command } from 'commander';
 import { describeCommand, metricsCommand } from './cli/describe-command.js';
 import { listCommand, lostCommand } from './cli/list-command.js';
@@ -85,7 +86,7 @@ const program = new Command('npm run flink')
 
 program
   .command('run')
-  .description('submit a job and show what it prints, until it ends or Ctrl-C cancels it')
+  .description('submit a job and show what it prints, until it ends, or Ctrl-C or a closed output cancels it')
   .argument('<file>', 'the TypeScript file whose default export is the job')
   .argument('[words...]', 'arguments of the job as key=value, and the words below')
   .allowUnknownOption()
@@ -141,6 +142,7 @@ program
   .argument('<job>', 'its id, the beginning of its id, or its name')
   .action(logs);
 
+watchOutput(() => process.exit(0));
 try {
   await program.parseAsync(askForHelp(process.argv.slice(2)), { from: 'user' });
 } catch (error) {

@@ -1,5 +1,6 @@
 /** `@workbook/services`: starts, watches and stops Kafka and Flink. */
 export { boundOwnLog } from './bounded-log.js';
+export { isOutputClosed, onClosedOutput, watchOutput } from './closed-output.js';
 export {
   type ConsoleStatus,
   consoleStatus,

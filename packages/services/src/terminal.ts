@@ -1,5 +1,7 @@
 /** What the commands of this package share at the terminal: words as options, colours, questions, failures. */
+
 import { createInterface } from 'node:readline/promises';
+import { watchOutput } from './closed-output.js';
 import { describeFailure, ServiceError } from './failures.js';
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
@@ -87,10 +89,7 @@ export async function runCommand(command: () => Promise<unknown>): Promise<void>
   process.on('warning', (warning) => {
     if (warning.name !== 'TimeoutNegativeWarning') process.stderr.write(`${warning.name}: ${warning.message}\n`);
   });
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+  watchOutput(() => process.exit(0));
   try {
     await command();
   } catch (error) {

@@ -41,6 +41,11 @@ export class Program {
     this.#child.kill('SIGINT');
   }
 
+  /** As `head` does when it has seen enough. */
+  closeOutput(): void {
+    this.#child.stdout?.destroy();
+  }
+
   /** Waits for the end, and returns the exit code. */
   ends(): Promise<number | null> {
     return this.#exit;

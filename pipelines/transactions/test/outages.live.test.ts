@@ -1,5 +1,6 @@
 /** Services that are killed while the pipeline runs: nothing is lost, and nothing counts twice. */
-import { kill, up } from '@workbook/services';
+import { hasEnded } from '@workbook/flink';
+import { kill, status, up } from '@workbook/services';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { useLive } from '../../../packages/flink/test/harness.js';
 import { kafkaClient } from '../../program/kafka.js';
@@ -25,6 +26,10 @@ function startDemo(...args: string[]): Program {
   return program;
 }
 
+async function processOfTaskManager(): Promise<number | undefined> {
+  return (await status(live.settings)).find(({ service }) => service === 'taskmanager')?.pid;
+}
+
 describe('the demo', () => {
   it('goes on after kill -9 of the TaskManager, and its books close', async () => {
     const demo = startDemo('seconds=600', 'rate=200');
@@ -41,6 +46,7 @@ describe('the demo', () => {
   it('goes on after kill -9 of the broker, and its books close', async () => {
     const demo = startDemo('seconds=600', 'rate=200');
     await demo.says(/user_aggregations [1-9]/);
+    const taskManager = await processOfTaskManager();
     await kill(live.settings, 'kafka', 'SIGKILL');
     await demo.says(/The producer can't reach Kafka/);
     await up(live.settings);
@@ -48,6 +54,18 @@ describe('the demo', () => {
     demo.interrupt();
     expect(await demo.ends(), demo.output).toBe(0);
     expect(demo.output).not.toContain('DIFFERS');
+    expect(await processOfTaskManager()).toBe(taskManager);
+  });
+
+  it('ends the job and itself when nobody reads its output any more', async () => {
+    const demo = startDemo('seconds=600', 'rate=200');
+    await demo.says(/user_aggregations [1-9]/);
+    demo.closeOutput();
+    expect(await demo.ends(), demo.output).toBe(1);
+    expect(demo.output).toMatch(
+      /Nobody reads the output any more \(it was closed\), so this ends, as with Ctrl-C\.\n$/,
+    );
+    expect((await live.client.list()).filter(({ state }) => !hasEnded(state))).toEqual([]);
   });
 
   it('submits the job again from its newest checkpoint after kill -9 of the JobManager, and its books close', async () => {

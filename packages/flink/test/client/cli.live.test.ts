@@ -50,6 +50,11 @@ class Command {
     this.#child.kill('SIGINT');
   }
 
+  /** As `head` does when it has seen enough. */
+  closeOutput(): void {
+    this.#child.stdout?.destroy();
+  }
+
   async shows(text: string | RegExp): Promise<void> {
     await expect.poll(() => this.output, { timeout: 120_000, interval: 30 }).toMatch(text);
   }
@@ -87,6 +92,19 @@ test('run shows what the job prints, and Ctrl-C cancels the job that it started'
   expect(await run.ended).toBe(130);
   expect(run.output).toContain(`Job ${name} is cancelled.`);
   expect((await live.livingJobs()).map((job) => job.name)).not.toContain(name);
+});
+
+test('an output that nobody reads any more cancels the job, which is named', async () => {
+  const { words, name, input } = await printingJob();
+  const run = new Command('run', ...words);
+  await run.shows('Ctrl-C cancels it.');
+  await live.produce(input, [{ value: 1 }]);
+  await run.shows('number 1');
+  run.closeOutput();
+  await live.produce(input, [{ value: 2 }]);
+  expect(await run.ended, run.output).toBe(1);
+  expect(run.output).toMatch(new RegExp(`Nobody reads the output any more[^]*Job ${name} is cancelled\\.\n$`));
+  expect((await (await live.client.job(name)).status()).state).toBe('CANCELED');
 });
 
 test('a second Ctrl-C while Flink has not confirmed the job says how to end what may run', async () => {
