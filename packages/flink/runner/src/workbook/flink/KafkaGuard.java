@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.kafka.shaded.org.apache.kafka.common.KafkaException;
@@ -13,8 +14,9 @@ import org.apache.flink.util.function.ThrowingRunnable;
 
 /** Stands around each step of a Kafka sink, and makes a sentence of what Kafka throws there. */
 final class KafkaGuard implements Serializable {
-  /** How Flink's sink says that another one on its TaskManager writes with its transactionalIdPrefix. */
-  private static final String DUPLICATE = "Found duplicate transactionalIdPrefix";
+  /** How Flink's sink says, at its start or later, that another one on its TaskManager writes with its transactionalIdPrefix. */
+  private static final Pattern DUPLICATE =
+      Pattern.compile("^(Found duplicate transactionalIdPrefix|(Readable|Writable) backchannel already exists)");
   /** Kafka's exceptions are a few causes deep. */
   private static final int DEPTH = 20;
 
@@ -76,7 +78,7 @@ final class KafkaGuard implements Serializable {
 
   private Exception explain(Exception thrown) throws InterruptedException {
     String where = stack == null ? "" : stack;
-    if (thrown instanceof IllegalStateException && String.valueOf(thrown.getMessage()).startsWith(DUPLICATE)) {
+    if (thrown instanceof IllegalStateException && DUPLICATE.matcher(String.valueOf(thrown.getMessage())).find()) {
       return LearnerError.kafka(operator, RefusalReason.prefixInUse(transactionalIdPrefix), where, thrown);
     }
     KafkaException kafka = kafkaCause(thrown);
