@@ -9,6 +9,7 @@ import { CallSite } from './call-site.js';
 import { type DataStream, SingleOutputStreamOperator } from './data-stream.js';
 import { type Duration, wholeMillis } from './duration.js';
 import { type AsyncFunction, HttpAsyncFunction } from './http-async-function.js';
+import { spelled } from './spelled.js';
 
 /** How many records a subtask may have in flight, if nothing else is said. */
 const DEFAULT_CAPACITY = 100;
@@ -78,7 +79,9 @@ function wait<IN, OUT>(
     );
   }
   if (!Number.isInteger(capacity) || capacity < 1) {
-    throw new RangeError(`AsyncDataStream.${method}: a capacity of ${capacity}: a whole number from 1 is expected`);
+    throw new RangeError(
+      `AsyncDataStream.${method}: a capacity of ${spelled(capacity)}: a whole number from 1 is expected`,
+    );
   }
   const timeoutMs = wholeMillis(timeout, 0, `AsyncDataStream.${method}: a timeout`);
   if (strategy.plan && timeoutMs === 0) {

@@ -1,6 +1,7 @@
 import type { SettingsPlan } from '../plan.js';
 import { type Duration, wholeMillis } from './duration.js';
 import type { Graph } from './graph.js';
+import { spelled } from './spelled.js';
 
 /** Whether records count exactly once in state after a restart, or at least once. */
 export const CheckpointingMode = { EXACTLY_ONCE: 'EXACTLY_ONCE', AT_LEAST_ONCE: 'AT_LEAST_ONCE' } as const;
@@ -112,7 +113,7 @@ type Checkpointing = NonNullable<SettingsPlan['checkpointing']>;
 function requireMode(method: string, mode: CheckpointingMode): void {
   if (Object.hasOwn(CheckpointingMode, mode)) return;
   throw new TypeError(
-    `${method}: the mode ${JSON.stringify(mode)}; ${Object.keys(CheckpointingMode).join(' or ')} is expected`,
+    `${method}: the mode ${spelled(mode)}; ${Object.keys(CheckpointingMode).join(' or ')} is expected`,
   );
 }
 

@@ -7,6 +7,7 @@ import type { RateLimitPlan } from '../plan.js';
 import { SingleOutputStreamOperator } from './data-stream.js';
 import type { Graph } from './graph.js';
 import type { Source } from './source.js';
+import { spelled } from './spelled.js';
 import type { WatermarkStrategy } from './watermark-strategy.js';
 
 /** How fast a {@link DataGeneratorSource} may be. */
@@ -75,7 +76,7 @@ export class DataGeneratorSource<T> implements Source<T> {
       throw new TypeError('new DataGeneratorSource: a function is expected first that makes a record from its number');
     }
     if (!Number.isSafeInteger(count) || count < 1) {
-      throw new RangeError(`new DataGeneratorSource: a count of ${count}, a whole number from 1 is expected`);
+      throw new RangeError(`new DataGeneratorSource: a count of ${spelled(count)}, a whole number from 1 is expected`);
     }
   }
 

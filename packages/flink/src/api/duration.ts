@@ -2,6 +2,7 @@
  * An amount of time. Mirrors `java.time.Duration`, as much of it as jobs need.
  * All factories take whole numbers and throw a RangeError for anything else. A negative amount is for a window's offset.
  */
+import { spelled } from './spelled.js';
 export class Duration {
   private constructor(private readonly milliseconds: number) {}
 
@@ -42,7 +43,7 @@ export class Duration {
 export function wholeMillis(time: Duration | number, leastMs: number, what: string): number {
   const ms = typeof time === 'number' ? time : time.toMillis();
   if (!Number.isInteger(ms) || ms < leastMs) {
-    throw new RangeError(`${what} of ${ms} ms, a whole number of at least ${leastMs} ms is expected`);
+    throw new RangeError(`${what} of ${spelled(ms)} ms, a whole number of at least ${leastMs} ms is expected`);
   }
   return ms;
 }

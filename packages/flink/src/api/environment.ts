@@ -12,6 +12,7 @@ import { type JobConfiguration, restartStrategyOf } from './job-configuration.js
 import { describeFlaw } from './json-value.js';
 import { checkBufferTimeout, checkParallelism } from './operator-settings.js';
 import type { Source } from './source.js';
+import { spelled } from './spelled.js';
 import { WatermarkStrategy } from './watermark-strategy.js';
 
 /** Settings of how records are handled. */
@@ -100,7 +101,7 @@ export class StreamExecutionEnvironment {
     const count = to - from + 1;
     if (![from, to, count].every(Number.isSafeInteger) || count < 1) {
       throw new RangeError(
-        `fromSequence(${from}, ${to}): two whole numbers are expected, the second not below the first`,
+        `fromSequence(${spelled(from)}, ${spelled(to)}): two whole numbers are expected, the second not below the first`,
       );
     }
     const source = new DataGeneratorSource((index) => from + index, count);

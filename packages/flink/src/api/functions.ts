@@ -5,7 +5,9 @@
  * gives back, the same in one task as behind an exchange: a property that is undefined is gone, -0 is 0, a getter is its
  * value, what has no prototype is a plain object. What JSON would lose is a TypeError there, with the path to it: NaN,
  * undefined in a list, Date, Map and other classes, symbols, hidden properties, a list with more than elements (such as
- * the match of a regular expression). State, keys and accumulators are JSON values in the same way.
+ * the match of a regular expression). One thing is not seen, as it would cost each record more than all the rest: a getter,
+ * or a property that is not enumerable, in the place where earlier records of the same function have a usual property of
+ * the same name, or a list's element; until an exchange a getter then stays one. State, keys and accumulators are JSON values in the same way.
  *
  * No function may be `async`: a task thread can't wait (that is what Async I/O is for).
  *

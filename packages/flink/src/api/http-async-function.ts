@@ -6,6 +6,7 @@
  */
 import type { NodeOf } from '../plan.js';
 import type { FunctionSlot } from './graph.js';
+import { spelled } from './spelled.js';
 
 /** Asks an outside system about each record. `HttpAsyncFunction` is the one that there is. */
 export abstract class AsyncFunction<IN, OUT> {
@@ -114,7 +115,7 @@ export class HttpAsyncFunction<IN, OUT, ANSWER = OUT> extends AsyncFunction<IN, 
 function checkUrl<IN, OUT, ANSWER>({ url, method, request, bytes }: HttpAsyncOptions<IN, OUT, ANSWER>): void {
   if (typeof url !== 'function' && (typeof url !== 'string' || !/^https?:\/\/[^\s/?#]+\S*$/i.test(url))) {
     throw new TypeError(
-      `new HttpAsyncFunction: the url is ${JSON.stringify(url)}: an address such as http://127.0.0.1:4711/analyse is expected`,
+      `new HttpAsyncFunction: the url is ${spelled(url)}: an address such as http://127.0.0.1:4711/analyse is expected`,
     );
   }
   if (method !== 'GET') return;

@@ -1,5 +1,6 @@
 import type { RestartStrategyPlan } from '../plan.js';
 import { type Duration, wholeMillis } from './duration.js';
+import { spelled } from './spelled.js';
 
 /**
  * A job's options, under Flink's own configuration keys.
@@ -104,5 +105,5 @@ function atLeastOne<K extends keyof JobConfiguration>(
   const value: number = configuration[key] ?? byDefault;
   if (isOfKind(value) && value >= 1) return value;
   const kind = isOfKind === Number.isInteger ? 'whole number' : 'number';
-  throw new RangeError(`${key} is ${value}: a ${kind} from 1 is expected`);
+  throw new RangeError(`${key} is ${spelled(value)}: a ${kind} from 1 is expected`);
 }

@@ -6,10 +6,36 @@
  */
 
 /**
+ * So many objects and lists may be inside each other. A walk through them needs the stack of the task's thread, which a
+ * long chain of operators shares.
+ */
+export const MOST_LEVELS = 100;
+
+/**
  * Says why a value can't be a JSON value, with the path to the part that can't, or null for one that can:
  * `.price is NaN: JSON has no such number (use null)`.
  */
 export function describeFlaw(value: unknown): string | null {
+  return describeNesting(value, []) ?? describeFlawOf(value);
+}
+
+/** What a getter throws is told when the properties are described. */
+function describeNesting(value: unknown, around: object[]): string | null {
+  if (typeof value !== 'object' || value === null) return null;
+  if (around.includes(value)) return ' refers to itself: JSON has no end for it';
+  if (around.length === MOST_LEVELS)
+    return ` is nested more than ${MOST_LEVELS} levels deep, and the stack of a task's thread has no room for more: flatten it, or carry the inner part as text, JSON.stringify(part)`;
+  const inside = [...around, value];
+  try {
+    for (const part of Object.values(value)) {
+      const flaw = describeNesting(part, inside);
+      if (flaw !== null) return flaw;
+    }
+  } catch {}
+  return null;
+}
+
+function describeFlawOf(value: unknown): string | null {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -30,7 +56,7 @@ export function describeFlaw(value: unknown): string | null {
 function describeFlawOfArray(value: readonly unknown[]): string | null {
   if (!inheritsOnlyFrom(value, 2)) return ` is a ${className(value)}: use a plain array, [...elements]`;
   for (let i = 0; i < value.length; i++) {
-    const flaw = describeFlaw(value[i]);
+    const flaw = describeFlawOf(value[i]);
     if (flaw) return `[${i}]${flaw}`;
   }
   const more = Reflect.ownKeys(value).find((name) => name !== 'length' && !isIndex(name));
@@ -62,7 +88,7 @@ function describeFlawOfProperty(value: object, name: string): string | null {
   } catch (error) {
     return ` can't be read, its getter throws ${error}`;
   }
-  return property === undefined ? null : describeFlaw(property);
+  return property === undefined ? null : describeFlawOf(property);
 }
 
 /** Whether the last of so many prototypes is Object's: perhaps another realm's, so they can't be compared. */

@@ -8,6 +8,7 @@ import type { Graph } from './graph.js';
 import { KafkaStreamSource } from './kafka-stream-source.js';
 import { requireFunctions, requireOneOf, requireProperties, requireText } from './option-checks.js';
 import type { Source } from './source.js';
+import { spelled } from './spelled.js';
 import type { WatermarkStrategy } from './watermark-strategy.js';
 
 /** Where a source begins, or where a bounded one ends. */
@@ -43,7 +44,7 @@ export class OffsetsInitializer {
     if (offsets.length === 0) throw new TypeError('OffsetsInitializer.offsets: give it at least one offset');
     for (const { topic, partition, offset } of offsets) {
       if (typeof topic !== 'string' || topic === '') {
-        throw new TypeError(`OffsetsInitializer.offsets: the topic ${JSON.stringify(topic)}, a name is expected`);
+        throw new TypeError(`OffsetsInitializer.offsets: the topic ${spelled(topic)}, a name is expected`);
       }
       requireWhole('offsets', `the partition of ${topic}`, partition);
       requireWhole('offsets', `the offset of ${topic}`, offset);
@@ -58,13 +59,15 @@ export class OffsetsInitializer {
 
 function requireWhole(factory: string, what: string, value: number): void {
   if (Number.isSafeInteger(value) && value >= 0) return;
-  throw new RangeError(`OffsetsInitializer.${factory}: ${what} is ${value}, a whole number from 0 is expected`);
+  throw new RangeError(
+    `OffsetsInitializer.${factory}: ${what} is ${spelled(value)}, a whole number from 0 is expected`,
+  );
 }
 
 function requireReset(factory: string, reset: string, choices: readonly string[]): void {
   if (choices.includes(reset)) return;
   throw new TypeError(
-    `OffsetsInitializer.${factory}: reset is ${JSON.stringify(reset)}; expected is one of ${choices.join(', ')}`,
+    `OffsetsInitializer.${factory}: reset is ${spelled(reset)}; expected is one of ${choices.join(', ')}`,
   );
 }
 

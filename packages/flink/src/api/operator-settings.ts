@@ -1,9 +1,10 @@
 /** What operators and sinks can be set to. */
+import { spelled } from './spelled.js';
 
 /** @throws RangeError for anything but a whole number from 1. */
 export function checkParallelism(parallelism: number, what = 'parallelism'): number {
   if (!Number.isInteger(parallelism) || parallelism < 1 || parallelism > 32768) {
-    throw new RangeError(`a ${what} of ${parallelism}: a whole number from 1 to 32768 is expected`);
+    throw new RangeError(`a ${what} of ${spelled(parallelism)}: a whole number from 1 to 32768 is expected`);
   }
   return parallelism;
 }
@@ -25,7 +26,7 @@ export function checkBufferTimeout(timeoutMs: number, of: 'job' | 'operator'): n
   if (!Number.isInteger(timeoutMs) || timeoutMs < (of === 'job' ? -1 : 0)) {
     const full = of === 'job' ? '-1 only full buffers' : 'env.setBufferTimeout(-1) only full buffers, of the whole job';
     throw new RangeError(
-      `setBufferTimeout(${timeoutMs}): whole milliseconds are expected; 0 sends each record at once, ${full}`,
+      `setBufferTimeout(${spelled(timeoutMs)}): whole milliseconds are expected; 0 sends each record at once, ${full}`,
     );
   }
   return timeoutMs;

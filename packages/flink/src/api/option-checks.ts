@@ -1,16 +1,17 @@
 /** Options that the compiler did not see, or can't check: refused where they are given, with a sentence. */
+import { spelled } from './spelled.js';
 
 /** @throws TypeError if a required option is missing or empty. */
 export function requireText(owner: string, option: string, value: unknown): void {
   if (typeof value !== 'string' || value === '') {
-    throw new TypeError(`new ${owner}: ${option} is ${value === '' ? 'empty' : String(value)}, a text is expected`);
+    throw new TypeError(`new ${owner}: ${option} is ${value === '' ? 'empty' : spelled(value)}, a text is expected`);
   }
 }
 
 /** @throws TypeError for a value that is given and not among the choices. */
 export function requireOneOf(owner: string, option: string, value: unknown, choices: readonly string[]): void {
   if (value === undefined || choices.includes(value as string)) return;
-  throw new TypeError(`new ${owner}: ${option} is ${JSON.stringify(value)}; expected is one of ${choices.join(', ')}`);
+  throw new TypeError(`new ${owner}: ${option} is ${spelled(value)}; expected is one of ${choices.join(', ')}`);
 }
 
 /** @throws TypeError for an option that is given and no function. */
@@ -22,7 +23,7 @@ export function requireFunctions<O extends object>(
   for (const name of names) {
     const value: unknown = options[name];
     if (value === undefined || typeof value === 'function') continue;
-    throw new TypeError(`new ${owner}: ${name} is ${JSON.stringify(value)}, a function is expected`);
+    throw new TypeError(`new ${owner}: ${name} is ${spelled(value)}, a function is expected`);
   }
 }
 
@@ -37,7 +38,7 @@ export function requireProperties(
 ): void {
   for (const [name, value] of Object.entries<unknown>(properties ?? {})) {
     if (typeof value !== 'string') {
-      throw new TypeError(`new ${owner}: the property ${name} is ${JSON.stringify(value)}, a text is expected`);
+      throw new TypeError(`new ${owner}: the property ${name} is ${spelled(value)}, a text is expected`);
     }
     if (ours[name] !== undefined) {
       throw new TypeError(`new ${owner}: ${name} is set by the option ${ours[name]}, not by a property`);

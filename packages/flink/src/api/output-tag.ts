@@ -3,6 +3,7 @@
  *
  * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/side_output/
  */
+import { spelled } from './spelled.js';
 export class OutputTag<T> {
   /** Only for the compiler: a tag of one type is no tag of another. */
   declare readonly recordType: (record: T) => T;
@@ -11,7 +12,7 @@ export class OutputTag<T> {
   constructor(readonly id: string) {
     if (typeof id !== 'string' || id === '' || id.startsWith('__')) {
       throw new TypeError(
-        `new OutputTag(${JSON.stringify(id)}): an id is expected that is not empty and does not start with "__"`,
+        `new OutputTag(${spelled(id)}): an id is expected that is not empty and does not start with "__"`,
       );
     }
   }

@@ -5,6 +5,7 @@
  * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/operators/overview/
  */
 import type { ReduceFunction } from './functions.js';
+import { spelled } from './spelled.js';
 
 /** The names of a record's fields that hold values of type `V`, and never anything else. */
 export type FieldOf<T, V> = { [F in keyof T & string]-?: T[F] extends V ? F : never }[keyof T & string];
@@ -72,11 +73,11 @@ function compare<T>(a: T, b: T, field: keyof T & string, preference: Preference)
 function number<T>(record: T, field: keyof T & string): number {
   const value: unknown = record[field];
   if (typeof value === 'number') return value;
-  throw new TypeError(`the field "${field}" is ${JSON.stringify(value)}: a number is expected`);
+  throw new TypeError(`the field "${field}" is ${spelled(value)}: a number is expected`);
 }
 
 function comparable<T>(record: T, field: keyof T & string): number | string {
   const value: unknown = record[field];
   if (typeof value === 'number' || typeof value === 'string') return value;
-  throw new TypeError(`the field "${field}" is ${JSON.stringify(value)}: a number or a text is expected`);
+  throw new TypeError(`the field "${field}" is ${spelled(value)}: a number or a text is expected`);
 }

@@ -1,4 +1,5 @@
 import { type Duration, wholeMillis } from './duration.js';
+import { spelled } from './spelled.js';
 
 /** `Disabled` turns time-to-live off, as if it had never been set. */
 export type StateTtlUpdateType = 'Disabled' | 'OnCreateAndWrite' | 'OnReadAndWrite';
@@ -50,7 +51,5 @@ export class StateTtlConfig {
 
 function oneOf<V extends string>(option: string, value: V, choices: readonly string[]): V {
   if (choices.includes(value)) return value;
-  throw new TypeError(
-    `new StateTtlConfig: ${option} is ${JSON.stringify(value)}; expected is one of ${choices.join(', ')}`,
-  );
+  throw new TypeError(`new StateTtlConfig: ${option} is ${spelled(value)}; expected is one of ${choices.join(', ')}`);
 }

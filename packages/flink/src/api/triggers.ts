@@ -6,6 +6,7 @@
  */
 import type { TriggerPlan } from '../plan-windows.js';
 import { type Duration, wholeMillis } from './duration.js';
+import { spelled } from './spelled.js';
 import type { TimeWindow, Window } from './windows.js';
 
 /** What all triggers have in common: they fire windows of type `W`. */
@@ -69,7 +70,7 @@ export class PurgingTrigger<W extends Window> extends Trigger<W> {
 /** @throws RangeError for anything but a whole number from 1 */
 export function wholeCount(count: number, what: string): number {
   if (!Number.isSafeInteger(count) || count < 1) {
-    throw new RangeError(`${what}(${count}): a whole number of records, at least 1, is expected`);
+    throw new RangeError(`${what}(${spelled(count)}): a whole number of records, at least 1, is expected`);
   }
   return count;
 }

@@ -15,6 +15,7 @@ import type {
 import type { FunctionKind } from '../api/graph.js';
 import type { KafkaRecord } from '../api/kafka-source.js';
 import type { KeyedProcessFunction, ProcessFunction } from '../api/process-functions.js';
+import { spelled } from '../api/spelled.js';
 import { type AsyncFunctions, asyncAdapters } from './async-adapters.js';
 import type { Adapter, OperatorBridge } from './bridge.js';
 import { type CoFunctions, coAdapters } from './co-adapters.js';
@@ -106,10 +107,11 @@ export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: Operato
       call(key: string, numPartitions: number) {
         const number: unknown = partition(JSON.parse(key), numPartitions);
         if (typeof number === 'number' && Number.isInteger(number) && number >= 0 && number < numPartitions)
-          return number;
+          // Adding 0 makes -0 a 0.
+          return number + 0;
         refusePromise(number, 'what the partitioner returns');
         throw new RangeError(
-          `the partitioner returned ${String(number)} for the key ${key}: a whole number from 0 to ${numPartitions - 1} is expected`,
+          `the partitioner returned ${spelled(number)} for the key ${key}: a whole number from 0 to ${numPartitions - 1} is expected`,
         );
       },
     };

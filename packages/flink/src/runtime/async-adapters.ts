@@ -1,6 +1,7 @@
 /** The adapters of an Async I/O operator's functions. `JsAsyncFunction` and `JsRetryPredicates` call them. */
 import type { AsyncError } from '../api/async-retry.js';
 import type { CallSite } from '../api/call-site.js';
+import { spelled } from '../api/spelled.js';
 import type { Adapter } from './bridge.js';
 import { parseRecord, refusePromise, sealer, sealerUnlessSame, textWriter } from './json-records.js';
 
@@ -55,7 +56,7 @@ export const asyncAdapters: { [K in keyof AsyncFunctions]: (fn: AsyncFunctions[K
 function text(value: unknown, name: string, expected: string): string {
   if (typeof value === 'string') return value;
   refusePromise(value, `what ${name} returns`);
-  throw new TypeError(`the ${name} function returned ${JSON.stringify(value)}: ${expected} as text is expected`);
+  throw new TypeError(`the ${name} function returned ${spelled(value)}: ${expected} as text is expected`);
 }
 
 function verdict(value: unknown, name: string): boolean {

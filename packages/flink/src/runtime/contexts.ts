@@ -1,6 +1,7 @@
 /** The objects that functions are given: where they run, where they emit, what time it is. */
 import type { Collector, RuntimeContext, SideOutputContext } from '../api/functions.js';
 import type { KeyedTimerService, OnTimerContext } from '../api/process-functions.js';
+import { spelled } from '../api/spelled.js';
 import type { OperatorBridge } from './bridge.js';
 import { refusePromise, sealer, sealerUnlessSame } from './json-records.js';
 import { keyedState, type Phase } from './keyed-state.js';
@@ -65,11 +66,7 @@ export function time(value: unknown, what: string): number {
 function refuseTime(value: unknown, what: string): never {
   refusePromise(value, what);
   const remedy = typeof value === 'string' ? ' (Date.parse(…) makes one from an ISO date)' : '';
-  throw new TypeError(`${what}: ${describe(value)} is no time; milliseconds since 1970 are expected${remedy}`);
-}
-
-function describe(value: unknown): string {
-  return typeof value === 'string' ? JSON.stringify(value) : value instanceof Date ? 'a Date' : String(value);
+  throw new TypeError(`${what}: ${spelled(value)} is no time; milliseconds since 1970 are expected${remedy}`);
 }
 
 /** The context of process functions. What Flink offers only on keyed streams is refused by the types, and by Flink. */

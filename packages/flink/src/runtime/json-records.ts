@@ -4,6 +4,8 @@
  * TypeError at that line, and nobody else ever sees the change.
  */
 import { describeFlaw } from '../api/json-value.js';
+import { frozenParsed } from './frozen-objects.js';
+import { jsonCopy } from './json-copy.js';
 import { isJson } from './json-walk.js';
 import { recordSeal, shallowSeal } from './record-shapes.js';
 
@@ -19,19 +21,27 @@ export function setObjectReuse(enabled: boolean): void {
  * down. The function throws a TypeError that names the part of `what` which can't be a JSON value.
  */
 export function sealer(what: string): (value: unknown) => unknown {
-  const freeze = freezing;
+  const seal = sealOf(what);
+  return (value) => seal.known(value) ?? seal.other(value);
+}
+
+function sealOf(what: string, freeze = freezing) {
   return recordSeal(freeze, (value) => copied(value, what, freeze));
 }
 
 /** `sealer`, but the same record again is answered by undefined: the runner then keeps its text. */
 export function sealerUnlessSame(what: string): (result: unknown, input: unknown) => unknown {
-  const seal = sealer(what);
-  const isSame = (result: unknown, input: unknown) => result === input && typeof result === 'object' && result !== null;
-  if (freezing) return (result, input) => (isSame(result, input) ? undefined : seal(result));
+  const seal = sealOf(what);
+  if (freezing) {
+    return (result, input) =>
+      result === input && typeof result === 'object' && result !== null
+        ? undefined
+        : (seal.known(result) ?? seal.other(result));
+  }
   // The function may have changed the record that it was given.
   return (result, input) => {
-    const sealed = seal(result);
-    return isSame(sealed, input) ? undefined : sealed;
+    const sealed = seal.known(result) ?? seal.other(result);
+    return sealed === input && typeof sealed === 'object' && sealed !== null ? undefined : sealed;
   };
 }
 
@@ -49,8 +59,9 @@ export function accumulatorSealer(): (accumulator: unknown, given: unknown, meth
   let nextWhole = 1;
   const sealWhole = (accumulator: unknown, method: string) => {
     if (accumulator === undefined) throw new TypeError(`${method} returned undefined: it must return the accumulator`);
-    const isExact = isJson(accumulator, { freeze: false, lenient: false });
-    return isExact ? accumulator : copied(accumulator, `the accumulator that ${method} returns`, false);
+    return isJson(accumulator, false)
+      ? accumulator
+      : copied(accumulator, `the accumulator that ${method} returns`, false);
   };
   return (accumulator, given, method) => {
     calls += 1;
@@ -59,27 +70,24 @@ export function accumulatorSealer(): (accumulator: unknown, given: unknown, meth
       return sealWhole(accumulator, method);
     }
     if (calls > FIRST_ACCUMULATORS && accumulator === given) return accumulator;
-    return seal(accumulator) ?? sealWhole(accumulator, method);
+    return seal.known(accumulator) ?? seal.other(accumulator) ?? sealWhole(accumulator, method);
   };
 }
 
 /** What JSON gives back for a value that it changes, or can't take. */
 function copied(value: unknown, what: string, freeze: boolean): unknown {
-  if (value === null) return null;
+  const copy = jsonCopy(value, freeze);
+  if (copy !== undefined) return copy;
   refuseFlaw(value, what);
-  const copy: unknown = JSON.parse(JSON.stringify(value));
-  return freeze && typeof copy === 'object' && copy !== null ? frozen(copy, true) : copy;
+  // It is from another realm, whose objects have other prototypes.
+  const text = JSON.stringify(value);
+  return freeze ? parseFrozen(text, true) : JSON.parse(text);
 }
 
 /** @throws TypeError for what JSON can't take */
 function refuseFlaw(value: unknown, what: string): void {
   refusePromise(value, what);
-  let flaw: string | null;
-  try {
-    flaw = describeFlaw(value);
-  } catch {
-    flaw = ' refers to itself, or is nested too deeply for JSON';
-  }
+  const flaw = describeFlaw(value);
   if (flaw !== null) throw new TypeError(`${what}${flaw.startsWith(' ') ? '' : ': '}${flaw.replace(/^\./, '')}`);
 }
 
@@ -98,23 +106,12 @@ export function refusePromise(value: unknown, what: string): void {
 
 /** JSON text to a frozen value. `nested` says whether an object or array may be inside another. */
 export function parseRecord(text: string, nested: boolean): unknown {
+  return freezing ? parseFrozen(text, nested) : JSON.parse(text);
+}
+
+function parseFrozen(text: string, nested: boolean): unknown {
   const value: unknown = JSON.parse(text);
-  return freezing && typeof value === 'object' && value !== null ? frozen(value, nested) : value;
-}
-
-function frozen(value: object, nested: boolean): object {
-  if (nested) freezeInside(value);
-  return Object.freeze(value);
-}
-
-function freezeInside(value: object): void {
-  const parts: unknown[] = Array.isArray(value) ? value : Object.values(value);
-  for (let i = 0; i < parts.length; i++) {
-    const part = parts[i];
-    if (typeof part !== 'object' || part === null) continue;
-    freezeInside(part);
-    Object.freeze(part);
-  }
+  return typeof value === 'object' && value !== null ? frozenParsed(value, text, nested) : value;
 }
 
 /**
@@ -122,11 +119,11 @@ function freezeInside(value: object): void {
  * @throws TypeError for what JSON can't take
  */
 export function toText(value: unknown, what: string): string {
-  return JSON.stringify(isJson(value, { freeze: false, lenient: true }) ? value : copied(value, what, false));
+  return JSON.stringify(isJson(value, true) ? value : copied(value, what, false));
 }
 
 /** `toText` for the many values of one state: it knows their shapes. */
 export function textWriter(what: string): (value: unknown) => string {
-  const seal = recordSeal(false, (value) => copied(value, what, false));
-  return (value) => JSON.stringify(seal(value));
+  const seal = sealOf(what, false);
+  return (value) => JSON.stringify(seal.known(value) ?? seal.other(value));
 }

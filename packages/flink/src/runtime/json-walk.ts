@@ -6,17 +6,12 @@
  * run to their end.
  */
 
-export interface Walk {
-  /** Freezes what is good, all the way down. */
-  freeze: boolean;
-  /** Properties that are undefined are good, too: JSON leaves them out. */
-  lenient: boolean;
-}
+import { MOST_LEVELS } from '../api/json-value.js';
 
-/** A cycle ends in an overflow of the stack; so does nesting that is too deep for JSON. What a getter throws is no value. */
-export function isJson(value: unknown, walk: Walk): boolean {
+/** Where it is lenient, properties that are undefined are good, too: JSON leaves them out. What a getter throws is no value. */
+export function isJson(value: unknown, lenient: boolean): boolean {
   try {
-    return isGood(value, walk);
+    return isGood(value, lenient, 0);
   } catch {
     return false;
   }
@@ -27,13 +22,9 @@ export function isJsonNumber(value: number): boolean {
   return value - value === 0 && (value !== 0 || 1 / value > 0);
 }
 
-/** An array that has elements and nothing else. */
-export function isPlainArray(value: unknown): value is unknown[] {
-  return (
-    Array.isArray(value) &&
-    Object.getPrototypeOf(value) === Array.prototype &&
-    Reflect.ownKeys(value).length === value.length + 1
-  );
+/** Whether an array has elements and nothing else. */
+export function hasOnlyElements(value: unknown[]): boolean {
+  return Object.getPrototypeOf(value) === Array.prototype && Reflect.ownKeys(value).length === value.length + 1;
 }
 
 /** An object as a literal makes it: without hidden properties or symbols. */
@@ -43,36 +34,29 @@ function isPlainObject(value: object): boolean {
   );
 }
 
-function isGood(value: unknown, walk: Walk): boolean {
+function isGood(value: unknown, lenient: boolean, level: number): boolean {
   return (
     typeof value === 'string' ||
     (typeof value === 'number'
       ? isJsonNumber(value)
       : typeof value === 'object' && value !== null
-        ? isGoodObject(value, walk)
+        ? level < MOST_LEVELS && isGoodObject(value, lenient, level + 1)
         : typeof value === 'boolean' || value === null)
   );
 }
 
-function isGoodObject(value: object, walk: Walk): boolean {
-  const isAllGood = Array.isArray(value)
-    ? isPlainArray(value) && areGood(value, walk)
-    : isPlainObject(value) && arePropertiesGood(Object.values(value), walk);
-  return isAllGood && (!walk.freeze || Object.freeze(value) === value);
+function isGoodObject(value: object, lenient: boolean, level: number): boolean {
+  return Array.isArray(value)
+    ? hasOnlyElements(value) && areGood(value, false, lenient, level)
+    : isPlainObject(value) && areGood(Object.values(value), lenient, lenient, level);
 }
 
-function areGood(elements: readonly unknown[], walk: Walk): boolean {
-  let i = elements.length - 1;
-  while (i >= 0 && (typeof elements[i] === 'string' || isGood(elements[i], walk))) i--;
+function areGood(parts: readonly unknown[], mayLack: boolean, lenient: boolean, level: number): boolean {
+  let i = parts.length - 1;
+  while (
+    i >= 0 &&
+    (typeof parts[i] === 'string' || (parts[i] === undefined ? mayLack : isGood(parts[i], lenient, level)))
+  )
+    i--;
   return i < 0;
-}
-
-function arePropertiesGood(properties: readonly unknown[], walk: Walk): boolean {
-  let i = properties.length - 1;
-  while (i >= 0 && (typeof properties[i] === 'string' || isPropertyGood(properties[i], walk))) i--;
-  return i < 0;
-}
-
-function isPropertyGood(value: unknown, walk: Walk): boolean {
-  return value === undefined ? walk.lenient : isGood(value, walk);
 }

@@ -18,6 +18,8 @@ export function keyText(key: unknown, what: string): string {
 
 function otherKeyText(key: unknown, what: string): string {
   if (key === null || key === undefined) throw new TypeError(`${what} is ${key}: a record needs a key`);
+  if (typeof key === 'number')
+    throw new TypeError(`${what} is ${key}: JSON has no such number (use a text of your own, such as "none")`);
   const text = toText(key, what);
   return typeof key === 'object' ? canonicalText(key) : text;
 }

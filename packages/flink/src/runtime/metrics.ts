@@ -1,4 +1,5 @@
 import type { Gauge, MetricGroup } from '../api/metrics.js';
+import { spelled } from '../api/spelled.js';
 import type { MetricCells } from './bridge.js';
 import { refusePromise } from './json-records.js';
 
@@ -45,11 +46,11 @@ function named(name: unknown, method: string): string {
 
 function whole(n: unknown, name: string): number {
   if (Number.isSafeInteger(n)) return n as number;
-  throw new TypeError(`the metric "${name}" was given ${String(n)}: a whole number is expected`);
+  throw new TypeError(`the metric "${name}" was given ${spelled(n)}: a whole number is expected`);
 }
 
 function finite(value: unknown, name: string): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value;
   refusePromise(value, `the value of the metric "${name}"`);
-  throw new TypeError(`the metric "${name}" is ${String(value)}: a number is expected`);
+  throw new TypeError(`the metric "${name}" is ${spelled(value)}: a number is expected`);
 }

@@ -4,14 +4,23 @@
  * The TaskManager interprets JavaScript: a loop over a record's properties takes it longer than parsing the record. So
  * records like one that came before are checked by a function that was generated for the names of its properties, and
  * asks for each of them by itself. What can't be seen that way is looked for only while shapes are learned: a getter, or a
- * hidden property, in the place of a usual one of the same name.
+ * hidden property, in the place of a usual one of the same name, and a getter in the place of a list's element.
  */
-import { isJson, isJsonNumber, isPlainArray } from './json-walk.js';
+import { jsonCopy } from './json-copy.js';
+import { hasOnlyElements, isJson, isJsonNumber } from './json-walk.js';
 
-/** Gives the sealed value; undefined for what is no JSON value, or has to be copied by way of JSON. */
+/** Gives the sealed value; undefined for what it can't seal. */
 export type Seal = (value: unknown) => unknown;
 
-/** Objects of more properties, of ever new shapes, or deep inside others are checked in the general way. */
+/** Seals in two steps, as a call from one function to the next is dear: `known(value) ?? other(value)`. */
+export interface RecordSeal {
+  /** For objects of a shape that is known. */
+  known: Seal;
+  /** For any value. */
+  readonly other: Seal;
+}
+
+/** Objects of more properties, of ever new shapes, or deep inside others are copied. */
 const MOST_PROPERTIES = 50;
 const MOST_SHAPES = 8;
 const MOST_LEVELS = 4;
@@ -23,31 +32,31 @@ const MOST_MISSES = 100;
  * @param freeze whether what is sealed is frozen, all the way down
  * @param otherwise what becomes of a value that can't be sealed as it is
  */
-export function recordSeal(freeze: boolean, otherwise: Seal): Seal {
+export function recordSeal(freeze: boolean, otherwise: Seal): RecordSeal {
   return sealAtLevel(0, freeze, otherwise);
 }
 
-function sealAtLevel(level: number, freeze: boolean, otherwise: Seal): Seal {
-  const inGeneral = (value: unknown) => (isJson(value, { freeze, lenient: false }) ? value : undefined);
-  if (level > MOST_LEVELS) return (value) => (typeof value === 'string' ? value : inGeneral(value));
-  return learningSeal({ freeze, inGeneral, otherwise, inside: () => sealAtLevel(level + 1, freeze, giveUp) });
+function sealAtLevel(level: number, freeze: boolean, otherwise: Seal): RecordSeal {
+  const inGeneral = (value: unknown) => jsonCopy(value, freeze, level);
+  if (level > MOST_LEVELS) return { known: nothing, other: inGeneral };
+  return learningSeal({ freeze, inGeneral, otherwise, inside: () => sealAtLevel(level + 1, freeze, nothing) });
 }
 
-/** Null is a value, though `??` passes it on. */
-const giveUp: Seal = (value) => (value === null ? null : undefined);
+const nothing: Seal = () => undefined;
 
 /**
  * For values of any size that are looked at again and again while they grow: beyond an object's own properties only
- * kinds are looked at, except where a new shape is learned. Nothing is frozen.
+ * kinds are looked at, except where a new shape is learned. Nothing is frozen or copied.
  */
-export function shallowSeal(): Seal {
-  const seal = learningSeal({ freeze: false, inGeneral: sealByKind, otherwise: giveUp, inside: () => sealByKind });
-  return (value) => (Array.isArray(value) ? sealByKind(value) : seal(value));
+export function shallowSeal(): RecordSeal {
+  const inside = () => ({ known: nothing, other: sealByKind });
+  const seal = learningSeal({ freeze: false, inGeneral: sealByKind, otherwise: nothing, inside });
+  const { other } = seal;
+  return Object.assign(seal, { other: (value: unknown) => (Array.isArray(value) ? sealByKind(value) : other(value)) });
 }
 
 function sealByKind(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null)
-    return isJson(value, { freeze: false, lenient: false }) ? value : undefined;
+  if (typeof value !== 'object' || value === null) return isJson(value, false) ? value : undefined;
   const prototype = Object.getPrototypeOf(value);
   return prototype === (Array.isArray(value) ? Array.prototype : Object.prototype) ? value : undefined;
 }
@@ -59,63 +68,73 @@ interface Sealing {
   /** For values that can't be sealed as they are. */
   otherwise: Seal;
   /** For one property, or for the elements of a list. */
-  inside: () => Seal;
+  inside: () => RecordSeal;
 }
 
-function learningSeal({ freeze, inGeneral, otherwise, inside }: Sealing): Seal {
+function learningSeal({ freeze, inGeneral, otherwise, inside }: Sealing): RecordSeal {
   let shapesLeft = MOST_SHAPES;
   let misses = 0;
-  let known: Seal | undefined;
-  let sealElement: Seal | undefined;
+  let elements: RecordSeal | undefined;
   const finish = <T>(value: T): T => (freeze ? Object.freeze(value) : value);
 
-  function sealOther(value: unknown): unknown {
-    if (typeof value === 'number') return isJsonNumber(value) ? value : undefined;
-    if (typeof value === 'boolean' || value === null) return value;
-    if (typeof value !== 'object') return undefined;
-    return Array.isArray(value) ? sealArray(value) : sealObject(value as Record<string, unknown>);
-  }
-
   function sealArray(value: unknown[]): unknown {
-    if (!isPlainArray(value)) return undefined;
-    const seal = sealElement ?? inside();
-    sealElement = seal;
+    if (!hasOnlyElements(value)) return undefined;
+    if (elements === undefined) {
+      if (value.some((_, i) => isGetter(value, String(i)))) return inGeneral(value);
+      elements = inside();
+    }
+    const seal = elements;
     let i = value.length - 1;
-    while (i >= 0 && (typeof value[i] === 'string' || isSealed(value[i], seal))) i--;
+    while (
+      i >= 0 &&
+      (typeof value[i] === 'string' ||
+        (typeof value[i] === 'number' ? isJsonNumber(value[i] as number) : isSealed(value[i], seal)))
+    )
+      i--;
     if (i < 0) return finish(value);
-    const copy = value.map(seal);
+    const copy = value.map((element) => seal.known(element) ?? seal.other(element));
     return copy.includes(undefined) ? undefined : finish(copy);
   }
 
   function sealObject(value: Record<string, unknown>): unknown {
     if (shapesLeft === 0) {
       misses += 1;
-      if (misses > MOST_MISSES) known = undefined;
+      if (misses > MOST_MISSES) seal.known = nothing;
       return inGeneral(value);
     }
     const names = Object.keys(value);
-    if (names.length > MOST_PROPERTIES) {
+    const isOdd =
+      names.length > MOST_PROPERTIES ||
+      // A name that objects inherit would be there without being theirs.
+      names.some((name) => name in Object.prototype || isGetter(value, name));
+    if (isOdd) {
       shapesLeft -= 1;
       return inGeneral(value);
     }
-    if (names.some((name) => isGetter(value, name))) return undefined;
-    // A name that objects inherit would be there without being theirs.
-    if (names.some((name) => name in Object.prototype)) return inGeneral(value);
-    if (!isJson(value, { freeze, lenient: true })) return undefined;
+    if (!isJson(value, true)) return undefined;
     shapesLeft -= 1;
-    const seal = sealFor(value, freeze, inside);
-    const earlier = known;
-    known = earlier ? (next) => earlier(next) ?? seal(next) : seal;
-    return seal(value);
+    const sealNew = sealFor(value, freeze, inside);
+    const earlier = seal.known;
+    seal.known = earlier === nothing ? sealNew : (next) => earlier(next) ?? sealNew(next);
+    return sealNew(value);
   }
 
-  return (value) =>
-    (known !== undefined && typeof value === 'object' ? known(value) : undefined) ??
-    (typeof value === 'string' ? value : (sealOther(value) ?? otherwise(value)));
+  function sealOther(value: unknown): unknown {
+    if (typeof value === 'number') return isJsonNumber(value) ? value : undefined;
+    if (typeof value === 'boolean') return value;
+    if (typeof value !== 'object') return undefined;
+    return Array.isArray(value) ? sealArray(value) : sealObject(value as Record<string, unknown>);
+  }
+
+  const seal: RecordSeal = {
+    known: nothing,
+    other: (value) => (typeof value === 'string' || value === null ? value : (sealOther(value) ?? otherwise(value))),
+  };
+  return seal;
 }
 
-function isSealed(value: unknown, seal: Seal): boolean {
-  return value !== undefined && seal(value) === value;
+function isSealed(value: unknown, seal: RecordSeal): boolean {
+  return value !== undefined && (seal.known(value) ?? seal.other(value)) === value;
 }
 
 function isGetter(value: object, name: string): boolean {
@@ -124,28 +143,30 @@ function isGetter(value: object, name: string): boolean {
 
 /**
  * The function for objects like this one. As many properties as names, and each is there: no others are. Where something
- * inside had to be copied, the object is copied; properties that are undefined are left out, as JSON does.
+ * inside had to be copied, or a property is undefined, which JSON leaves out, the object is copied.
  */
-function sealFor(sample: Record<string, unknown>, freeze: boolean, inside: () => Seal): Seal {
+function sealFor(sample: Record<string, unknown>, freeze: boolean, inside: () => RecordSeal): Seal {
   const names = Object.keys(sample);
+  const present = names.filter((name) => sample[name] !== undefined);
   const absent = names.filter((name) => sample[name] === undefined);
   const parts = names.filter((name) => typeof sample[name] === 'object');
   const get = (name: string) => `value[${JSON.stringify(name)}]`;
-  const count = names.length;
   const tests = [
     'typeof value === "object" && value !== null',
-    ...names.map((name) => testFor(get(name), sample[name], parts.indexOf(name))),
+    ...present.map((name) => testFor(get(name), sample[name], parts.indexOf(name))),
     // What is missing is undefined, too.
-    ...absent.map((name) => `${JSON.stringify(name)} in value`),
-    `ownKeys(value).length === ${count} && prototypeOf(value) === plain`,
+    ...absent.map((name) => `${get(name)} === undefined && ${JSON.stringify(name)} in value`),
+    `ownKeys(value).length === ${names.length} && prototypeOf(value) === plain`,
   ];
-  const same = parts.map((name, i) => `part${i} === ${get(name)}`).join(' && ') || 'true';
-  const copy = `{ ...value, ${parts.map((name, i) => `${JSON.stringify(name)}: part${i}`).join(', ')} }`;
-  const rest = `({ ${absent.map((name, i) => `${JSON.stringify(name)}: absent${i}, `).join('')}...rest }) => rest`;
-  const whole = parts.length > 0 ? `(${same} ? value : ${copy})` : 'value';
-  const sealed = absent.length > 0 ? `without(${whole})` : whole;
+  const fields = present.map((name) => {
+    const part = parts.indexOf(name);
+    return `${JSON.stringify(name)}: ${part < 0 ? get(name) : `part${part}`}`;
+  });
+  const copy = `{ ${fields.join(', ')} }`;
+  const isSame = parts.map((name, i) => `part${i} === ${get(name)}`).join(' && ');
+  const whole = parts.length > 0 ? `(${isSame} ? value : ${copy})` : 'value';
+  const sealed = absent.length > 0 ? `(${copy})` : whole;
   const source = `
-    const without = ${rest};
     ${parts.length > 0 ? `let ${parts.map((_, i) => `part${i}`).join(', ')};` : ''}
     return (value) => ${tests.join(' && ')} ? ${freeze ? `freeze(${sealed})` : sealed} : undefined;`;
   const given = {
@@ -153,20 +174,23 @@ function sealFor(sample: Record<string, unknown>, freeze: boolean, inside: () =>
     prototypeOf: Object.getPrototypeOf,
     plain: Object.prototype,
     freeze: Object.freeze,
-    isFinite: Number.isFinite,
     seals: parts.map(inside),
   };
   return new Function(...Object.keys(given), source)(...Object.values(given));
 }
 
-/** Only for 0, which is falsy, it is asked whether it is -0. */
+/** Null may stand for any value. */
 function testFor(property: string, sample: unknown, part: number): string {
-  switch (typeof sample) {
-    case 'object':
-      return `((part${part} = ${property}) === null || typeof part${part} === "string" || (part${part} = seals[${part}](part${part})) !== undefined)`;
-    case 'number':
-      return `isFinite(${property}) && (${property} || 1 / ${property} > 0)`;
-    default:
-      return `typeof ${property} === "${typeof sample}"`;
-  }
+  if (typeof sample === 'number')
+    return `(typeof ${property} === "number" ? ${isGood(property)} : ${property} === null)`;
+  if (typeof sample !== 'object') return `(typeof ${property} === "${typeof sample}" || ${property} === null)`;
+  const name = `part${part}`;
+  const primitive = `(${name} = ${property}) === null || typeof ${name} === "string"`;
+  const number = `typeof ${name} === "number" && ${isGood(name)}`;
+  return `(${primitive} || ${number} || (${name} = seals[${part}].known(${name}) ?? seals[${part}].other(${name})) !== undefined)`;
+}
+
+/** Whether a number is finite and not -0. Only for 0, which is falsy, it is asked whether it is -0. */
+function isGood(number: string): string {
+  return `${number} - ${number} === 0 && (${number} || 1 / ${number} > 0)`;
 }

@@ -1,5 +1,6 @@
 /** The adapters of a Kafka sink's functions. Each is called once for each record, by `KafkaRecordWriter`. */
 import type { KafkaHeaders } from '../api/kafka-source.js';
+import { spelled } from '../api/spelled.js';
 import type { Adapter } from './bridge.js';
 import { time } from './contexts.js';
 import { refusePromise, sealerUnlessSame } from './json-records.js';
@@ -57,12 +58,12 @@ function isHeader(value: unknown): boolean {
 
 function refuseTopic(topic: unknown): never {
   refusePromise(topic, 'what the topic function returns');
-  throw new TypeError(`the topic function returned ${JSON.stringify(topic)}: the name of a topic is expected`);
+  throw new TypeError(`the topic function returned ${spelled(topic)}: the name of a topic is expected`);
 }
 
 function refuseKey(key: unknown): never {
   refusePromise(key, 'what the key function returns');
   throw new TypeError(
-    `the sink's key function returned ${typeof key === 'object' ? 'an object' : String(key)}: a string is expected, or null for a record without a key`,
+    `the sink's key function returned ${spelled(key)}: a string is expected, or null for a record without a key`,
   );
 }

@@ -1,5 +1,6 @@
 /** The adapters of the functions that windows have. */
 import type { Collector } from '../api/functions.js';
+import { spelled } from '../api/spelled.js';
 import {
   type KeyedStateStore,
   ProcessAllWindowFunction,
@@ -42,7 +43,9 @@ export const windowAdapters: {
         const gap: unknown = extract(v);
         if (typeof gap === 'number' && Number.isSafeInteger(gap) && gap >= 1) return gap;
         refusePromise(gap, 'what the session gap function returns');
-        throw new TypeError(`the session gap function returned ${gap}: whole milliseconds, at least 1, are expected`);
+        throw new TypeError(
+          `the session gap function returned ${spelled(gap)}: whole milliseconds, at least 1, are expected`,
+        );
       },
     };
   },

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { HttpEndpoint } from '../api/http-async-function.js';
+import { spelled } from '../api/spelled.js';
 import { FlinkError } from '../client/errors.js';
 import { Batcher, type BatchFunction } from './batcher.js';
 import { RequestHandler, type ServiceStats } from './request-handler.js';
@@ -65,9 +66,7 @@ export async function serveFunction<IN, OUT>(
   options: ServeOptions = {},
 ): Promise<FunctionService> {
   if (!/^[\w.-]+$/.test(name)) {
-    throw new TypeError(
-      `serveFunction: the name is ${JSON.stringify(name)}: letters, digits, "-" and "_" are expected`,
-    );
+    throw new TypeError(`serveFunction: the name is ${spelled(name)}: letters, digits, "-" and "_" are expected`);
   }
   const { host = '127.0.0.1', port = 0, advertisedHost = host } = options;
   const batcher = new Batcher(fn, {
@@ -126,7 +125,7 @@ export async function serveFunction<IN, OUT>(
 
 function whole(option: string, value: number, least: number): number {
   if (Number.isSafeInteger(value) && value >= least) return value;
-  throw new RangeError(`serveFunction: ${option} is ${value}: a whole number from ${least} is expected`);
+  throw new RangeError(`serveFunction: ${option} is ${spelled(value)}: a whole number from ${least} is expected`);
 }
 
 function reason(error: NodeJS.ErrnoException): string {

@@ -1,5 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { sealer, sealerUnlessSame, setObjectReuse, textWriter, toText } from '../../src/runtime/json-records.js';
+import {
+  parseRecord,
+  sealer,
+  sealerUnlessSame,
+  setObjectReuse,
+  textWriter,
+  toText,
+} from '../../src/runtime/json-records.js';
 import { keyText } from '../../src/runtime/keys.js';
 
 afterEach(() => setObjectReuse(false));
@@ -201,4 +208,62 @@ it.each([
 
 it('what a getter throws is what it throws', () => {
   expect(() => sealer('the record')(ODD['a getter that throws']?.())).toThrow('nothing there');
+});
+
+const counting = () => {
+  let reads = 0;
+  return () => {
+    reads += 1;
+    return reads;
+  };
+};
+const withGetter = (get: () => number, record: object = { id: 1 }) =>
+  Object.defineProperty(record, 'a', { get, enumerable: true });
+const nest = (levels: number, value: unknown): unknown => (levels === 0 ? value : { in: nest(levels - 1, value) });
+
+it.each<[string, number, (a: number | (() => number)) => unknown]>([
+  ['after its last shape', 9, (a) => (typeof a === 'number' ? { id: 1, a } : withGetter(a))],
+  ['deep inside', 0, (a) => nest(7, typeof a === 'number' ? { a } : withGetter(a, {}))],
+  [
+    'among many properties',
+    0,
+    (a) => {
+      const many = Object.fromEntries(Array.from({ length: 60 }, (_, i) => [`p${i}`, i]));
+      return typeof a === 'number' ? { ...many, a } : withGetter(a, many);
+    },
+  ],
+])('a place that has seen records like it makes a getter its value: %s', (_, shapes, make) => {
+  const seal = sealer('the record');
+  for (let i = 0; i < shapes; i++) seal({ [`n${i}`]: i });
+  for (let i = 0; i < 3; i++) seal(make(i));
+  const text = JSON.stringify(seal(make(counting())));
+  expect(text).toBe(JSON.stringify(make(1)));
+  const record = seal(make(counting()));
+  expect([JSON.stringify(record), JSON.stringify(record)]).toEqual([text, text]);
+});
+
+it('a large record is frozen, and loses what is undefined', () => {
+  const many = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [`p${i}`, i % 10 === 0 ? undefined : [i]]));
+  const record = sealer('the record')(many) as Record<string, unknown>;
+  expect(record).toStrictEqual(JSON.parse(JSON.stringify(many)));
+  expect([Object.isFrozen(record), Object.isFrozen(record.p1)]).toEqual([true, true]);
+  const parsed = parseRecord(JSON.stringify({ in: many }), true) as { in: object };
+  expect(parsed).toStrictEqual({ in: record });
+  expect([Object.isFrozen(parsed), Object.isFrozen(parsed.in)]).toEqual([true, true]);
+});
+
+it('a record may be nested 100 levels deep, and no deeper, wherever its function runs', () => {
+  const seal = sealer('the record');
+  expect(seal(nest(99, { a: -0 }))).toStrictEqual(nest(99, { a: 0 }));
+  expect(() => seal(nest(100, {}))).toThrow(
+    new TypeError(
+      "the record is nested more than 100 levels deep, and the stack of a task's thread has no room for more: flatten it, or carry the inner part as text, JSON.stringify(part)",
+    ),
+  );
+});
+
+it('no key is advised that is refused as well', () => {
+  expect(() => keyText(Number.NaN, 'the key')).toThrow(
+    new TypeError('the key is NaN: JSON has no such number (use a text of your own, such as "none")'),
+  );
 });

@@ -41,8 +41,8 @@ describe('after many records of one shape', () => {
     ['that is null', null],
   ])('the next may be one %s', (_, value) => {
     const seal = learned();
-    expect(seal(value)).toBe(value);
-    expect(seal(value)).toBe(value);
+    expect(seal(value)).toStrictEqual(value);
+    expect(seal(value)).toStrictEqual(value);
   });
 
   it('each of them is frozen, at any depth', () => {
