@@ -1,18 +1,20 @@
 /** Names that Kafka takes, and settings in words. */
+
+import { topicNameFault } from '@workbook/services';
 import { expect, test } from 'vitest';
-import { kindOf, nameFault } from '../src/server/topics/names.js';
+import { kindOf } from '../src/server/topics/names.js';
 import { parseNewMessage } from '../src/server/topics/produce.js';
 import { retentionInWords, valueInWords } from '../src/server/topics/settings.js';
 
 test('a topic’s name is refused as Kafka refuses it, before anything is asked of it', () => {
-  expect(nameFault('orders.v2_new-1', ['other'])).toBeUndefined();
-  expect(nameFault('', [])).toContain('needs a name');
-  expect(nameFault('..', [])).toContain('cannot be called');
-  expect(nameFault('a'.repeat(250), [])).toContain('at most 249');
-  expect(nameFault('<b>', [])).toContain('"<" is none of them');
-  expect(nameFault('naïve', [])).toContain('"ï" is none of them');
-  expect(nameFault('orders', ['orders'])).toContain('already');
-  expect(nameFault('a.b', ['a_b'])).toContain('differs from "a_b" only in');
+  expect(topicNameFault('orders.v2_new-1', ['other'])).toBeUndefined();
+  expect(topicNameFault('', [])).toContain('needs a name');
+  expect(topicNameFault('..', [])).toContain('cannot be called');
+  expect(topicNameFault('a'.repeat(250), [])).toContain('at most 249');
+  expect(topicNameFault('<b>', [])).toContain('"<" is none of them');
+  expect(topicNameFault('naïve', [])).toContain('"ï" is none of them');
+  expect(topicNameFault('orders', ['orders'])).toContain('already');
+  expect(topicNameFault('a.b', ['a_b'])).toContain('differs from "a_b" only in');
 });
 
 test('Kafka’s own topics and those of checks are told apart from a learner’s', () => {

@@ -40,4 +40,5 @@ export {
   type Settings,
 } from './settings.js';
 export { SERVICE_TITLES, type ServiceState, type ServiceStatus, type UpOptions, type UpProgress } from './status.js';
+export { topicNameFault } from './topic-names.js';
 export { createTopics, MAX_FRAME_BATCH_BYTES, type TopicSpec, workbookTopics } from './topics.js';

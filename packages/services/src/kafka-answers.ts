@@ -3,6 +3,7 @@ import { closest, distance } from 'fastest-levenshtein';
 import kafkajs, { type Admin } from 'kafkajs';
 import { ServiceError } from './failures.js';
 import { table } from './terminal.js';
+import { topicNameFault } from './topic-names.js';
 
 /** What is kept from the committed offset on. */
 function lagBetween(committed: bigint, first: bigint, next: bigint): bigint {
@@ -16,7 +17,14 @@ function unknown(kind: 'topic' | 'consumer group', name: string, names: readonly
   const best = names.length > 0 ? closest(name, names) : undefined;
   const near = best !== undefined && distance(name, best) <= Math.max(2, name.length / 3);
   return new ServiceError(
-    `There is no ${kind} "${name}".${near ? ` Did you mean "${best}"?` : ''} "npm run kafka ${list}" lists them all.`,
+    [
+      `There is no ${kind} "${name}".`,
+      ...(near ? [`Did you mean "${best}"?`] : []),
+      `"npm run kafka ${list}" lists them all.`,
+      ...(kind === 'topic' && topicNameFault(name, names) === undefined
+        ? [`"npm run kafka create ${name}" makes it.`]
+        : []),
+    ].join(' '),
   );
 }
 
@@ -28,7 +36,8 @@ export async function requireTopic(admin: Admin, topic: string): Promise<void> {
 
 export async function describeTopics(admin: Admin): Promise<string> {
   const topics = (await admin.listTopics()).filter((topic) => !topic.startsWith('__')).sort();
-  if (topics.length === 0) return 'There are no topics yet. "npm start" creates those of the pipelines.';
+  if (topics.length === 0)
+    return 'There are no topics yet. "npm start" creates those of the pipelines, "npm run kafka create TOPIC" one of yours.';
   const rows = await Promise.all(
     topics.map(async (topic) => {
       const offsets = await admin.fetchTopicOffsets(topic);

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-/** `npm run kafka …`: what a learner asks a broker. It reads only, and leaves nothing behind. */
+/** `npm run kafka …`: what a learner asks a broker. `create` and `send` change a topic, the others read only. */
+import { createInterface } from 'node:readline';
 import { Command } from 'commander';
 import type { Admin } from 'kafkajs';
 import { accepts, withAdmin } from './ask.js';
@@ -8,6 +9,7 @@ import { describeGroups, describeLag, describeTopic, describeTopics } from './ka
 import { readSettings, type Settings } from './settings.js';
 import { tailTopic } from './tail.js';
 import { askForHelp, print, readWords, runCommand } from './terminal.js';
+import { createTopic, readTopicWords, sendMessages } from './topic-changes.js';
 
 async function reachableSettings(): Promise<Settings> {
   const settings = readSettings();
@@ -50,8 +52,40 @@ async function runTail(topic: string, words: readonly string[]): Promise<void> {
   });
 }
 
+async function runCreate(topic: string, words: readonly string[]): Promise<void> {
+  const spec = readTopicWords(topic, words);
+  await createTopic(await reachableSettings(), spec);
+  const partitions = spec.partitions === 1 ? '1 partition' : `${spec.partitions} partitions`;
+  print(`Created "${topic}" with ${partitions}. To send to it: npm run kafka send ${topic}`);
+}
+
+/** The most messages of one request; few enough for any broker. */
+const AT_ONCE = 500;
+
+/** What stands on standard input, line by line: from a keyboard each at once, else many together. */
+async function* readLines(): AsyncGenerator<string[]> {
+  let waiting: string[] = [];
+  for await (const line of createInterface({ input: process.stdin })) {
+    if (line !== '') waiting.push(line);
+    if (waiting.length < (process.stdin.isTTY ? 1 : AT_ONCE)) continue;
+    yield waiting;
+    waiting = [];
+  }
+  if (waiting.length > 0) yield waiting;
+}
+
+async function runSend(topic: string, words: readonly string[]): Promise<void> {
+  const key = /^key=(.*)$/s.exec(words[0] ?? '')?.[1] ?? null;
+  const messages = key === null ? words : words.slice(1);
+  const settings = await reachableSettings();
+  const typed = messages.length === 0 && process.stdin.isTTY;
+  if (typed) process.stderr.write(`Each line is sent to "${topic}" as a message; Ctrl-D ends it.\n`);
+  const sent = await sendMessages(settings, topic, key, messages.length > 0 ? [messages] : readLines());
+  print(`Sent ${sent === 1 ? '1 message' : `${sent} messages`} to "${topic}".`);
+}
+
 const program = new Command('npm run kafka')
-  .description('Asks the broker; it changes nothing.')
+  .description('Asks the broker; only create and send change something.')
   .showHelpAfterError('"npm run kafka help" lists the commands.')
   .allowExcessArguments(false);
 
@@ -72,6 +106,22 @@ program
   .argument('[words...]')
   .allowUnknownOption()
   .action((topic: string, words: string[]) => runTail(topic, words));
+program
+  .command('create')
+  .description('create a topic, with one partition unless it says otherwise')
+  .usage('TOPIC [partitions=N] [retention.ms=60000 …]')
+  .argument('<topic>')
+  .argument('[words...]')
+  .allowUnknownOption()
+  .action((topic: string, words: string[]) => runCreate(topic, words));
+program
+  .command('send')
+  .description('send messages: those that are given, or each line that is typed or piped in')
+  .usage('TOPIC [key=KEY] [MESSAGE …]')
+  .argument('<topic>')
+  .argument('[words...]')
+  .allowUnknownOption()
+  .action((topic: string, words: string[]) => runSend(topic, words));
 program
   .command('groups')
   .description('list the consumer groups')

@@ -10,11 +10,9 @@ import { runCommand, startCommand } from './run-command.js';
 const settings = readSettings();
 const topic = `asked-${randomUUID()}`;
 const group = `readers-${randomUUID()}`;
-const [trimmed, trimmedGroup, timed] = ['trimmed', 'trimmed-readers', 'timed'].map((it) => `${it}-${randomUUID()}`) as [
-  string,
-  string,
-  string,
-];
+const [trimmed, trimmedGroup, timed, made] = ['trimmed', 'trimmed-readers', 'timed', 'made'].map(
+  (it) => `${it}-${randomUUID()}`,
+) as [string, string, string, string];
 const producer = (await kafkaClient(settings)).producer({ createPartitioner: Partitioners.DefaultPartitioner });
 const ask = (...words: string[]) => runCommand('kafka-cli', words);
 const groupIds = () => withAdmin(settings, async (admin) => (await admin.listGroups()).groups.map((it) => it.groupId));
@@ -38,7 +36,7 @@ afterAll(async () => {
   await producer.disconnect();
   await withAdmin(settings, async (admin) => {
     await admin.deleteGroups([group, trimmedGroup]);
-    await admin.deleteTopics({ topics: [topic, trimmed, timed] });
+    await admin.deleteTopics({ topics: [topic, trimmed, timed, made] });
   });
 });
 
@@ -137,6 +135,36 @@ describe('kafka', () => {
     tail.child.kill('SIGINT');
     expect((await tail.finished).code).toBe(0);
     expect((await groupIds()).filter((id) => !groups.includes(id))).toEqual([]);
+  });
+
+  test('create makes a topic with its partitions and settings, send fills it, and both refuse in sentences', async () => {
+    const refused = async (...words: string[]) => {
+      const { code, stderr } = await ask(...words);
+      expect(code).toBe(1);
+      return stderr.trim();
+    };
+    expect(await refused('send', made, 'x')).toContain(`"npm run kafka create ${made}" makes it.`);
+    expect(await refused('create', made, 'partitions=0')).toBe(
+      'A topic has 1 to 200 partitions here; "0" is not such a number.',
+    );
+    expect(await refused('create', made, 'partitons=2')).toContain(
+      '"partitons=2" is not known here. Possible: partitions=2',
+    );
+    expect(await refused('create', made, 'retention.mz=1')).toContain('does not take these settings: retention.mz=1');
+    expect(await refused('create', 'naïve')).toContain('"ï" is none of them');
+    expect(await ask('create', made, 'partitions=2', 'retention.ms=3600000')).toEqual({
+      code: 0,
+      stdout: `Created "${made}" with 2 partitions. To send to it: npm run kafka send ${made}\n`,
+      stderr: '',
+    });
+    expect(await refused('create', made)).toBe(`There is a topic "${made}" already. Nothing was created.`);
+    expect((await ask('describe', made)).stdout).toMatch(/retention\.ms +3600000/);
+    expect((await ask('send', made, 'key=u-1', '{"amount":1}', 'zwei')).stdout).toBe(`Sent 2 messages to "${made}".\n`);
+    const piped = await runCommand('kafka-cli', ['send', made], {}, 'drei\n\nvier');
+    expect(piped.stdout).toBe(`Sent 2 messages to "${made}".\n`);
+    const { stdout } = await ask('tail', made, 'from-beginning', '4');
+    expect(stdout).toContain('key u-1\n{\n  "amount": 1\n}');
+    for (const text of ['zwei', 'drei', 'vier']) expect(stdout).toContain(`\n${text}\n`);
   });
 
   test('says in a sentence that Kafka is away', async () => {

@@ -16,17 +16,19 @@ export interface Running {
   finished: Promise<Finished>;
 }
 
-/** Starts `dist/NAME.js` with these words; `env` is added to this process's environment. */
+/** Starts `dist/NAME.js` with these words; `env` is added to this process's environment, `input` stands on its standard input. */
 export function startCommand(
   name: 'cli' | 'kafka-cli',
   words: readonly string[],
   env: NodeJS.ProcessEnv = {},
+  input?: string,
 ): Running {
   const file = path.join(readSettings().repository, 'packages', 'services', 'dist', `${name}.js`);
   const child = spawn(process.execPath, [file, ...words], {
     env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
+  child.stdin?.end(input);
   const texts = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream]?.setEncoding('utf8').on('data', (chunk: string) => {
@@ -45,6 +47,7 @@ export function runCommand(
   name: 'cli' | 'kafka-cli',
   words: readonly string[],
   env?: NodeJS.ProcessEnv,
+  input?: string,
 ): Promise<Finished> {
-  return startCommand(name, words, env).finished;
+  return startCommand(name, words, env, input).finished;
 }

@@ -63,10 +63,15 @@ function missing(node: KafkaNode, topic: string, answer: Awaited<ReturnType<Topi
   const what = `There is no topic "${topic}" on ${bootstrapServers}; "${node.name}" ${isSink ? 'writes' : 'reads'} it.`;
   const close = nearest(topic, answer.existing);
   const meant = close === undefined ? '' : ` Did you mean "${close}"?`;
+  const create = `"npm run kafka create ${topic}"`;
   const remedy = certain
-    ? ' Create it, or correct the name.'
+    ? ` Create it (${create}), or correct the name.`
     : ' The broker may create it with the first record, with as many partitions as it sees fit.';
-  return { node: node.id, certain, message: `${what}${meant}${meant && certain ? ' Otherwise create it.' : remedy}` };
+  return {
+    node: node.id,
+    certain,
+    message: `${what}${meant}${meant && certain ? ` Otherwise create it: ${create}.` : remedy}`,
+  };
 }
 
 function unanswered(broker: string, nodes: KafkaNode[], error: unknown): PlanFinding {

@@ -41,12 +41,12 @@ const KNOWN: readonly KnownFailure[] = [
   {
     lines: [exception('java\\.lang\\.RuntimeException', NO_METADATA), UNKNOWN_TOPIC],
     sentence: ([topics = 'that fits the pattern']) =>
-      `there is no topic ${topics}. Create it or correct the source; "npm run kafka topics" lists all.`,
+      `there is no topic ${topics}. Create it ("npm run kafka create TOPIC") or correct the source; "npm run kafka topics" lists all.`,
   },
   {
     lines: [exception(kafka('TimeoutException'), NOT_IN_METADATA), UNKNOWN_TOPIC],
     sentence: ([topic]) =>
-      `there is no topic ${topic}. Create it or correct the sink; "npm run kafka topics" lists all.`,
+      `there is no topic ${topic}. Create it ("npm run kafka create ${topic}") or correct the sink; "npm run kafka topics" lists all.`,
   },
   {
     lines: [exception(kafka('TimeoutException'), NOT_IN_METADATA)],

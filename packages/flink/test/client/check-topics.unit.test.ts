@@ -40,12 +40,14 @@ test('a missing topic is refused, with the name that was probably meant', async 
     {
       node: 0,
       certain: true,
-      message: 'There is no topic "payments" on b:1; "in" reads it. Did you mean "payment"? Otherwise create it.',
+      message:
+        'There is no topic "payments" on b:1; "in" reads it. Did you mean "payment"? Otherwise create it: "npm run kafka create payments".',
     },
     {
       node: 1,
       certain: true,
-      message: 'There is no topic "large" on b:1; "out" writes it. Create it, or correct the name.',
+      message:
+        'There is no topic "large" on b:1; "out" writes it. Create it ("npm run kafka create large"), or correct the name.',
     },
   ]);
   expect(partitions.size).toBe(0);

@@ -100,7 +100,7 @@ test('a topic that does not exist is refused before submission, with the nearest
   expect(error).toBeInstanceOf(JobPlanError);
   expect((error as JobPlanError).position).toMatchObject({ line: 52 });
   expect((error as JobPlanError).message).toContain(
-    `There is no topic "${output}x" on ${live.broker}; "Sink: ${output}x" writes it. Did you mean "${output}"? Otherwise create it.`,
+    `There is no topic "${output}x" on ${live.broker}; "Sink: ${output}x" writes it. Did you mean "${output}"? Otherwise create it: "npm run kafka create ${output}x".`,
   );
   await expect(submit({ input: 'no such topic', output })).rejects.toThrow('There is no topic "no such topic"');
 });

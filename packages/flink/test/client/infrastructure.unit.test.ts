@@ -18,7 +18,7 @@ const traceOf = (...lines: string[]) =>
 describe('Flink’s and Kafka’s words are told as what they mean:', () => {
   test.each<[string, string[]]>([
     [
-      'there is no topic payments. Create it or correct the source',
+      'there is no topic payments. Create it ("npm run kafka create TOPIC") or correct the source',
       [
         'Caused by: java.lang.RuntimeException: Failed to get metadata for topics [payments].',
         `Caused by: java.util.concurrent.ExecutionException: ${SHADED}.UnknownTopicOrPartitionException: This server does not host this topic-partition.`,
@@ -26,7 +26,7 @@ describe('Flink’s and Kafka’s words are told as what they mean:', () => {
       ],
     ],
     [
-      'there is no topic totals. Create it or correct the sink',
+      'there is no topic totals. Create it ("npm run kafka create totals") or correct the sink',
       [
         `Caused by: ${SHADED}.TimeoutException: Topic totals not present in metadata after 60000 ms.`,
         `Caused by: ${SHADED}.UnknownTopicOrPartitionException: This server does not host this topic-partition.`,

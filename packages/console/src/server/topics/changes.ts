@@ -1,9 +1,9 @@
 /** What changes topics: to create one, to add partitions, to delete one. */
-import { createTopics, type Settings } from '@workbook/services';
+import { createTopics, type Settings, topicNameFault } from '@workbook/services';
 import type { NewTopic } from '../../api/topics.js';
 import type { KafkaConnection } from '../kafka.js';
 import { ConsoleProblem } from '../problem.js';
-import { kindOf, nameFault } from './names.js';
+import { kindOf } from './names.js';
 
 /** Each partition costs the broker files and memory; a laptop's broker is better off with fewer. */
 const MOST_PARTITIONS = 200;
@@ -36,7 +36,7 @@ export async function createTopic(kafka: KafkaConnection, settings: Settings, bo
   const { name, partitions, settings: own } = Object(body) as Partial<NewTopic>;
   if (typeof name !== 'string') throw refuse('A topic needs a name.');
   const existing = await kafka.withAdmin((admin) => admin.listTopics());
-  const fault = nameFault(name, existing);
+  const fault = topicNameFault(name, existing);
   if (fault) throw refuse(fault);
   const config = requireSettings(own);
   try {

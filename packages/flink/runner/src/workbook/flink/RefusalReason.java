@@ -50,7 +50,8 @@ record RefusalReason(String sentence, boolean isOfRecord) {
       return ofRecord(topic + " refused " + subject + ": " + message);
     }
     if (why instanceof UnknownTopicOrPartitionException) {
-      return ofKafka("there is no " + topic + ". Create it or correct the sink; \"npm run kafka topics\" lists all");
+      return ofKafka("there is no " + topic + ". Create it (\"npm run kafka create " + (record == null ? "TOPIC" : record.topic) + "\") or correct the sink;"
+          + " \"npm run kafka topics\" lists all");
     }
     if (why instanceof TimeoutException) {
       return ofKafka("Kafka did not take " + subject + " in time: the broker does not answer, or " + topic + " was deleted meanwhile."
