@@ -1,11 +1,15 @@
 import {
   equal,
+  expectSource,
   type FlinkLab,
   fail,
   type KafkaLab,
+  keepsOrder,
   lesson,
   type Random,
   type StoredRecord,
+  upstream,
+  wildTexts,
 } from '@workbook/checkpoints/harness';
 import type { DiscountArgs, DiscountedPurchase, Purchase } from './purchase.js';
 import type * as Solution from './solution.js';
@@ -21,6 +25,8 @@ const { task } = lesson<typeof Solution>({
   hints: {
     'good-refused': 'This is a purchase like any other. Compare your conditions with the four fields, one by one.',
     'parsed-twice': 'The source has read the JSON already: value is an object, and no text. Look at its fields.',
+    'text-changed':
+      'A text is what it is: no toLowerCase, no trim, no slice. parsePurchase checks, and changes nothing.',
     'bad-accepted': 'Check the type of every field with typeof, and throw an Error that names the field.',
     'not-an-error':
       'throw new Error(…), with a message that names the field. It is written beside the malformed record.',
@@ -28,6 +34,10 @@ const { task } = lesson<typeof Solution>({
     'wrong-threshold': 'More than 100 leaves 100 itself out. The same goes for 500.',
     'wrong-discount': 'Look the category up, and take 0 where it is not listed.',
     'not-percent': 'discount is in percent: 5, and not 0.05.',
+    'other-category':
+      'Only the three categories themselves have a discount: compare the whole name, as it is written, with ===, or look it up in a Map.',
+    remembers:
+      'The answer must come from this purchase alone. Is something kept in a variable outside of the function, from an earlier call?',
     'wrong-total': 'The total is what is left of the amount: with 20 percent off, 40 of 50.',
     'fields-lost': 'The result has the four fields of the purchase, and two more: { ...purchase, discount, total }.',
     'not-rounded': 'Binary numbers have no exact 0.1. Math.round(cents) / 100 leaves two decimals.',
@@ -36,6 +46,10 @@ const { task } = lesson<typeof Solution>({
     'sink-missing':
       'A stream that ends in no sink goes nowhere: stream.sinkTo(new KafkaSink({ bootstrapServers, topic })).',
     'wrong-names': "An operator's name follows it: .filter(isLarge).name('large purchases').",
+    'names-swapped':
+      "Each name belongs to the operator that does it: 'large purchases' to the filter, 'discount' to the map, 'high value' to the filter of the branch.",
+    'counted-once':
+      'Two records that look alike are two purchases. Nothing in this job may remember which it has seen.',
     'filter-missing':
       'isLarge is right, and the stream to the sink does not pass through it: purchases.filter(isLarge).',
     'records-lost': 'Which operator between the source and this sink drops them? Follow one record through the graph.',
@@ -48,6 +62,10 @@ const { task } = lesson<typeof Solution>({
       'A stream can be used twice: discounted.filter(isHighValue) is a branch, and discounted stays as it is.',
     'by-total': 'High value is what costs more than 500 before the discount: isHighValue looks at amount.',
     'branch-before-discount': 'Branch off after the map, so that the records carry discount and total.',
+    'malformed-without-reason':
+      'A MalformedRecord has the value as it was, and the reason. Whoever mends the record needs both: leave them in.',
+    'not-malformed':
+      'Only what parsePurchase refuses belongs here. Has the sink another stream, or do the conditions refuse too much?',
     'malformed-missing': 'purchases.malformed() is a stream like any other: give it a sink.',
   },
 });
@@ -67,14 +85,32 @@ function argsFor(kafka: KafkaLab): Args {
 
 const DISCOUNTS: Readonly<Record<string, number>> = { electronics: 5, clothing: 15, books: 20, groceries: 0, toys: 0 };
 
+const OTHER_CATEGORIES = ['Books', ' books', 'bookshelves', 'e-books', 'CLOTHING', 'elec', ''];
+
 /** Amounts are multiples of 0.20, so that no discount ends in half a cent. */
 function drawPurchase(random: Random, from = 1, to = 5_000): Purchase {
   return {
     purchaseId: random.word(8),
-    customerId: `customer-${random.int(1, 30)}`,
+    customerId: random.pick(wildTexts(random, 6)),
     category: random.pick(Object.keys(DISCOUNTS)),
     amount: random.int(from, to) / 5,
   };
+}
+
+/** What is rare and yet there: wild names, other categories, cents where nothing is taken off, amounts beyond 32 bits. */
+function drawOddOnes(random: Random): Purchase[] {
+  const named = wildTexts(random, 6).map((text) => ({
+    ...drawPurchase(random, 501),
+    purchaseId: text,
+    customerId: text,
+  }));
+  const other = OTHER_CATEGORIES.map((category) => ({
+    ...drawPurchase(random),
+    category,
+    amount: random.int(60_000, 90_000) / 100,
+  }));
+  const huge = [2 ** 31 + 0.2, 2 ** 33 + 0.6].map((amount) => ({ ...drawPurchase(random), amount }));
+  return [...named, ...other, ...huge];
 }
 
 function discountedOf(purchase: Purchase): DiscountedPurchase {
@@ -84,16 +120,20 @@ function discountedOf(purchase: Purchase): DiscountedPurchase {
 
 task('1. Only a purchase is a purchase', { pure: true }, ({ work, random, compute }) => {
   const purchase = drawPurchase(random);
-  const parsed = compute('parsePurchase', () => {
-    try {
-      return work.parsePurchase({ ...purchase });
-    } catch (error) {
-      if (error instanceof Error && error.name === 'Todo') throw error;
-      const hint = error instanceof SyntaxError ? 'parsed-twice' : 'good-refused';
-      fail(hint, { message: `parsePurchase refused a good purchase: ${error}`, got: purchase });
-    }
-  });
-  equal(parsed, purchase, 'parsed-wrong', 'parsePurchase returned something else than the purchase.');
+  const small = [0.01, 0.5, 1].map((amount) => ({ ...purchase, amount }));
+  for (const good of [purchase, ...small, ...drawOddOnes(random), { ...purchase, purchaseId: '', customerId: '' }]) {
+    const parsed = compute('parsePurchase', () => {
+      try {
+        return work.parsePurchase({ ...good });
+      } catch (error) {
+        if (error instanceof Error && error.name === 'Todo') throw error;
+        const hint = error instanceof SyntaxError ? 'parsed-twice' : 'good-refused';
+        fail(hint, { message: `parsePurchase refused a good purchase: ${error}`, got: good });
+      }
+    });
+    const message = 'parsePurchase returned something else than the purchase.';
+    equal(parsed, good, textChanged(parsed, good) ? 'text-changed' : 'parsed-wrong', message);
+  }
   for (const [value, flaw] of notPurchases(purchase)) {
     const thrown = compute('parsePurchase', () => {
       try {
@@ -112,6 +152,12 @@ task('1. Only a purchase is a purchase', { pure: true }, ({ work, random, comput
   }
 });
 
+/** Whether a text of the purchase came back as another one, and the rest as it was. */
+function textChanged(got: Purchase | undefined, { amount, ...texts }: Purchase): boolean {
+  if (typeof got !== 'object' || got === null || got.amount !== amount) return false;
+  return Object.keys(texts).every((name) => typeof got[name as keyof Purchase] === 'string');
+}
+
 /** What is no purchase, and why. */
 function notPurchases(purchase: Purchase): [value: unknown, flaw: string][] {
   const fields = Object.keys(purchase) as (keyof Purchase)[];
@@ -122,6 +168,11 @@ function notPurchases(purchase: Purchase): [value: unknown, flaw: string][] {
     ...without.map(([value, flaw]): [unknown, string] => [JSON.parse(JSON.stringify(value)), flaw]),
     ...numbers,
     [{ ...purchase, amount: '12' }, 'its amount is a text'],
+    [{ ...purchase, amount: true }, 'its amount is no number'],
+    [{ ...purchase, amount: null }, 'its amount is no number'],
+    [{ ...purchase, amount: [12] }, 'its amount is a list'],
+    [{ ...purchase, category: null }, 'its category is no text'],
+    [{ ...purchase, customerId: [purchase.customerId] }, 'its customerId is a list'],
     [{ ...purchase, amount: 0 }, 'its amount is not above 0'],
     [{ ...purchase, amount: -5 }, 'its amount is not above 0'],
     [null, 'it is null'],
@@ -132,7 +183,18 @@ function notPurchases(purchase: Purchase): [value: unknown, flaw: string][] {
 
 task('2. Large, and of high value', { pure: true }, ({ work, random, compute }) => {
   const base = drawPurchase(random);
-  for (const amount of [0.2, 99.8, 100, 100.2, 500, 500.2, drawPurchase(random).amount]) {
+  for (const amount of [
+    0.2,
+    99.8,
+    100,
+    100.01,
+    100.2,
+    500,
+    500.01,
+    500.2,
+    2 ** 31 + 0.2,
+    drawPurchase(random).amount,
+  ]) {
     const purchase = { ...base, amount };
     const large = compute('isLarge', () => work.isLarge(purchase));
     equal(large, amount > 100, 'wrong-threshold', `isLarge is wrong about an amount of ${amount}.`);
@@ -142,17 +204,32 @@ task('2. Large, and of high value', { pure: true }, ({ work, random, compute }) 
 });
 
 task('3. The discount of the category', { pure: true }, ({ work, random, compute }) => {
-  for (const category of Object.keys(DISCOUNTS)) {
-    const purchase = { ...drawPurchase(random), category };
+  const applied = (purchase: Purchase) => {
     const before = { ...purchase };
     const result = compute('applyDiscount', () => work.applyDiscount(purchase));
     equal(purchase, before, 'input-changed', 'applyDiscount changed the purchase that came in.');
-    const expected = discountedOf(before);
+    return { result, expected: discountedOf(before) };
+  };
+  for (const category of Object.keys(DISCOUNTS)) {
+    const { result, expected } = applied({ ...drawPurchase(random), category });
+    const message = `applyDiscount is wrong about a purchase of ${category}.`;
+    equal(result, expected, discountMistake(result, expected), message);
+  }
+  for (const purchase of drawOddOnes(random)) {
+    const { result, expected } = applied(purchase);
+    const isOther = OTHER_CATEGORIES.includes(purchase.category) && result?.discount !== 0;
+    const message = `applyDiscount is wrong about a purchase of "${purchase.category}".`;
+    equal(result, expected, isOther ? 'other-category' : discountMistake(result, expected), message);
+  }
+  // The same id, customer and category as before, and another amount.
+  const again = { ...drawPurchase(random), category: 'clothing' };
+  for (const amount of [10, 20, 10]) {
+    const { result, expected } = applied({ ...again, amount });
     equal(
       result,
       expected,
-      discountMistake(result, expected),
-      `applyDiscount is wrong about a purchase of ${category}.`,
+      'remembers',
+      'applyDiscount is wrong about a purchase that is like an earlier one but for the amount.',
     );
   }
   const odd = { ...drawPurchase(random), category: 'clothing', amount: 129.99 };
@@ -177,20 +254,18 @@ function discountMistake(result: DiscountedPurchase | undefined, expected: Disco
 task("4. The job's graph", { pure: true, deadlineMs: 60_000 }, async ({ kafka, flink }) => {
   const args = argsFor(kafka);
   const { nodes } = await flink.plan(args);
-  const sources = nodes.flatMap((node) => (node.op === 'kafkaSource' ? (node.params.topics ?? []) : []));
-  if (!sources.includes(args.purchases)) {
-    fail('source-missing', {
-      message: 'The job does not read the topic of purchases.',
-      expected: args.purchases,
-      got: sources,
-    });
-  }
+  expectSource(nodes, 'purchases', args.purchases);
   await expectSink(kafka, flink, 'discounted');
   const names = nodes.filter(({ op }) => op !== 'kafkaSource' && op !== 'kafkaSink').map(({ name }) => name);
   for (const name of ['large purchases', 'discount']) {
     if (!names.includes(name))
       fail('wrong-names', { message: 'An operator has another name.', expected: name, got: names });
   }
+  // A map drops nothing, and a filter changes nothing.
+  const misnamed = nodes.find(
+    ({ name, op }) => (name === 'large purchases' && op === 'map') || (name === 'discount' && op === 'filter'),
+  );
+  if (misnamed) fail('names-swapped', { message: `"${misnamed.name}" is the name of a ${misnamed.op}.`, got: names });
 });
 
 type OutTopic = 'discounted' | 'high-value' | 'malformed';
@@ -220,18 +295,25 @@ async function expectSink(kafka: KafkaLab, flink: FlinkLab, topic: OutTopic): Pr
 interface Outcome {
   purchases: Purchase[];
   broken: string[];
-  written(topic: OutTopic): Promise<StoredRecord[]>;
+  /** The records of a topic when all that come are there: `whole` says of those so far whether any is missing. */
+  written(topic: OutTopic, whole: (records: StoredRecord[]) => boolean): Promise<StoredRecord[]>;
 }
 
-const LAST = 'the last';
+const LAST = 'last';
 const START_MS = 60_000;
 const REACH_MS = 60_000;
-const SECOND_SINK_MS = 10_000;
+/** For what is under way on other subtasks, or comes from another sink. */
+const SETTLE_MS = 10_000;
 let outcome: Promise<Outcome> | undefined;
+/** Why nothing comes: the first task that waited in vain tells the others. */
+let silence: { hint: string; message: string; got?: unknown } | undefined;
+
+const isLast = ({ value }: StoredRecord) => value?.includes(`${LAST}-`) ?? false;
 
 /**
  * Runs the job once for all tasks. Malformed records come only to a job that keeps them: any other fails at the first, and
- * task 7 says so. The last records of each partition say that all earlier ones are through. */
+ * task 7 says so. The last records of each partition say that all earlier ones are through, unless other subtasks have them.
+ */
 async function runJob(random: Random, kafka: KafkaLab, flink: FlinkLab): Promise<Outcome> {
   const drawn = Array.from({ length: random.int(40, 60) }, () => drawPurchase(random));
   // With a discount, so that a total is on the other side of the edge.
@@ -240,63 +322,107 @@ async function runJob(random: Random, kafka: KafkaLab, flink: FlinkLab): Promise
     category: 'books',
     amount,
   }));
-  const purchases = [...drawn, ...edges];
+  const twice = { ...drawPurchase(random, 2_501), category: 'toys' };
+  const small = { ...drawPurchase(random), amount: 0.01 };
+  const purchases = [...drawn, ...edges, twice, small, ...drawOddOnes(random), twice];
   const broken = ['{"purchaseId": "cut o', JSON.stringify({ ...drawPurchase(random), amount: 'ten' }), '[]'];
-  const last = (amount: number) => JSON.stringify({ ...drawPurchase(random), customerId: LAST, amount });
-  const lastOnes = [0, 1].flatMap((partition) => [1, 9_999].map((amount) => ({ partition, value: last(amount) })));
-  const kept = (await hasSink(kafka, flink, 'malformed')) ? broken : [];
+  const plan = await flink.plan(argsFor(kafka));
+  const keepsMalformed = await hasSink(kafka, flink, 'malformed');
+  const kept = keepsMalformed ? broken : [];
+  const markers = (kind: string) => [0, 1].map((partition) => `${LAST}-${kind}${partition}`);
+  const last = (name: string, amount: number) =>
+    JSON.stringify({ ...drawPurchase(random), purchaseId: name, customerId: name, amount });
+  const lastOnes = [
+    ...markers('small').map((name, partition) => ({ partition, value: last(name, 1) })),
+    ...markers('large').map((name, partition) => ({ partition, value: last(name, 9_999) })),
+    ...(keepsMalformed ? markers('broken').map((name, partition) => ({ partition, value: JSON.stringify(name) })) : []),
+  ];
   const records = [...kept, ...purchases.map((purchase) => JSON.stringify(purchase))];
-  await kafka.send('purchases', [
-    ...records.map((value, index) => ({ partition: index % 2, value })),
-    ...lastOnes,
-    ...(kept.length > 0 ? [0, 1].map((partition) => ({ partition, value: JSON.stringify(LAST) })) : []),
-  ]);
+  await kafka.send('purchases', [...records.map((value, index) => ({ partition: index % 2, value })), ...lastOnes]);
   const job = await flink.submit(argsFor(kafka));
   // How long a busy machine takes to start a job says nothing about the job.
   await flink.during(job, job.waitFor('RUNNING', { timeoutMs: START_MS }));
-  const written = async (topic: OutTopic) => {
-    const isLast = ({ value }: StoredRecord) => value?.includes(LAST) ?? false;
-    const through = (found: StoredRecord[]) => new Set(found.filter(isLast).map(({ value }) => value)).size >= 2;
-    const found = await flink.during(job, kafka.until(topic, through, REACH_MS));
-    if (!through(found)) {
+
+  const holds = (found: StoredRecord[], kind: string) =>
+    markers(kind).every((name) => found.some(({ value }) => value?.includes(name)));
+  const written: Outcome['written'] = async (topic, whole) => {
+    if (silence) fail(silence.hint, silence);
+    const kinds = topic === 'malformed' ? ['broken'] : ['small', 'large'];
+    const through = (found: StoredRecord[]) => kinds.some((kind) => holds(found, kind));
+    const refused = (found: StoredRecord[]) => topic !== 'malformed' && holds(found, 'large');
+    const found = await flink.during(
+      job,
+      Promise.race([kafka.until(topic, through, REACH_MS), kafka.until('malformed', refused, REACH_MS)]),
+    );
+    const here = await kafka.until(topic, through, 0);
+    if (!through(here)) {
+      const first = refused(found)
+        ? found.find((record) => !broken.some((value) => record.value?.includes(value)))
+        : undefined;
       const { state } = await job.status();
-      fail('no-answer', {
-        message: `The job is ${state}, and after ${REACH_MS / 1000} s the last records have not come to the topic for ${topic} records; it has ${found.length}.`,
-      });
+      const message = `The job is ${state}, and after ${REACH_MS / 1000} s the last records have not come to the topic for ${topic} records; it has ${here.length}.`;
+      silence = first
+        ? {
+            hint: 'not-malformed',
+            message: 'The job takes good purchases for malformed, so they never come to the other topics.',
+            got: first.value,
+          }
+        : { hint: 'no-answer', message };
+      fail(silence.hint, silence);
     }
     const { topics } = await sinks(kafka, flink);
     const writers = topics.filter((name) => name === kafka.topic(topic)).length;
-    if (writers < 2) return found.filter((record) => !isLast(record));
     // What another sink writes may come a little later, and comes only if the two do the same.
-    const twice = (records: StoredRecord[]) => records.filter(isLast).length >= 2 * writers;
-    const all = await flink.during(job, kafka.until(topic, twice, SECOND_SINK_MS));
+    const complete = (all: StoredRecord[]) => whole(all) && (writers < 2 || all.filter(isLast).length >= 2 * writers);
+    const waits = writers >= 2 || !keepsOrder(plan);
+    const all = waits ? await flink.during(job, kafka.until(topic, complete, SETTLE_MS)) : here;
     return all.filter((record) => !isLast(record));
   };
   return { purchases, broken, written };
 }
 
-/** Each of these once, and no other. */
+const resultOf = ({ value }: StoredRecord) => JSON.parse(value ?? 'null') as DiscountedPurchase;
+
+/** How often each is there. */
+function countsOf(ids: readonly string[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const id of ids) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return counts;
+}
+
+/** Whether each of these is there, as often as it was sent. */
+function holdsAll(found: StoredRecord[], expected: DiscountedPurchase[]): boolean {
+  const counts = countsOf(found.map((record) => String(resultOf(record)?.purchaseId)));
+  return [...countsOf(expected.map(({ purchaseId }) => purchaseId))].every(
+    ([id, count]) => (counts.get(id) ?? 0) >= count,
+  );
+}
+
+/** Each of these as often as it was sent, and no other. */
 function expectExactly(found: StoredRecord[], expected: DiscountedPurchase[], surplus: string): void {
-  const results = found.map(({ value }) => JSON.parse(value ?? 'null') as DiscountedPurchase);
-  const ids = results.map(({ purchaseId }) => purchaseId);
-  const unexpected = results.find(({ purchaseId }) => !expected.some((purchase) => purchase.purchaseId === purchaseId));
+  const results = found.map(resultOf);
+  const counts = countsOf(results.map(({ purchaseId }) => purchaseId));
+  const wanted = countsOf(expected.map(({ purchaseId }) => purchaseId));
+  const unexpected = results.find(({ purchaseId }) => !wanted.has(purchaseId));
   if (unexpected) fail(surplus, { message: 'The topic holds a purchase that does not belong there.', got: unexpected });
-  const missing = expected.filter(({ purchaseId }) => !ids.includes(purchaseId));
+  const missing = expected.filter(({ purchaseId }) => !counts.has(purchaseId));
   if (missing[0]) {
     fail('records-lost', {
       message: `${missing.length} of ${expected.length} purchases are not in the topic.`,
       expected: missing[0],
     });
   }
-  if (ids.length > expected.length) {
-    const twice = results.find(({ purchaseId }, index) => ids.indexOf(purchaseId) < index);
-    fail('doubled', { message: 'The topic holds purchases more than once.', got: twice });
-  }
+  const tooOften = results.find(({ purchaseId }) => (counts.get(purchaseId) ?? 0) > (wanted.get(purchaseId) ?? 0));
+  if (tooOften)
+    fail('doubled', { message: 'The topic holds purchases more often than they were sent.', got: tooOften });
+  const tooRare = results.find(({ purchaseId }) => (counts.get(purchaseId) ?? 0) < (wanted.get(purchaseId) ?? 0));
+  if (tooRare)
+    fail('counted-once', { message: 'A purchase was sent twice, and the topic holds it once.', got: tooRare });
 }
 
 /** Those that are missing are just those whose total is no longer of high value. */
 function expectNotByTotal(found: StoredRecord[], expected: DiscountedPurchase[]): void {
-  const text = found.map(({ value }) => value).join();
+  const text = JSON.stringify(found.map(resultOf));
   const missing = expected.filter(({ purchaseId }) => !text.includes(purchaseId));
   const cheaper = expected.filter(({ total }) => total <= 500);
   if (missing[0] && missing.length === cheaper.length && missing.every(({ total }) => total <= 500)) {
@@ -306,11 +432,11 @@ function expectNotByTotal(found: StoredRecord[], expected: DiscountedPurchase[])
 }
 
 function expectDiscounts(found: StoredRecord[], expected: DiscountedPurchase[], hint: string): void {
-  for (const { key, value } of found) {
-    const result = JSON.parse(value ?? 'null') as DiscountedPurchase;
+  for (const record of found) {
+    const result = resultOf(record);
     const right = expected.find(({ purchaseId }) => purchaseId === result.purchaseId);
     equal(result, right, hint, 'A record in the topic is not the discounted purchase.');
-    equal(key, result.customerId, 'wrong-sink-key', "A record's key is not the customer's id.");
+    equal(record.key, result.customerId, 'wrong-sink-key', "A record's key is not the customer's id.");
   }
 }
 
@@ -318,8 +444,8 @@ task('5. Large purchases are discounted on the cluster', { deadlineMs: 300_000 }
   await expectSink(kafka, flink, 'discounted');
   outcome ??= runJob(random, kafka, flink);
   const { purchases, written } = await outcome;
-  const found = await written('discounted');
   const expected = purchases.filter(({ amount }) => amount > 100).map(discountedOf);
+  const found = await written('discounted', (records) => holdsAll(records, expected));
   expectExactly(found, expected, 'filter-missing');
   expectDiscounts(found, expected, 'discount-missing');
 });
@@ -328,15 +454,26 @@ task('6. The high-value branch', { deadlineMs: 300_000 }, async ({ random, kafka
   await expectSink(kafka, flink, 'high-value');
   outcome ??= runJob(random, kafka, flink);
   const { purchases, written } = await outcome;
-  const found = await written('high-value');
   const expected = purchases.filter(({ amount }) => amount > 500).map(discountedOf);
+  const found = await written('high-value', (records) => holdsAll(records, expected));
   expectNotByTotal(found, expected);
   expectExactly(found, expected, 'branch-not-filtered');
   expectDiscounts(found, expected, 'branch-before-discount');
   const { nodes } = await flink.plan(argsFor(kafka));
-  const names = nodes.map(({ name }) => name);
-  if (!names.includes('high value')) {
+  const names = nodes.filter(({ op }) => op !== 'kafkaSource' && op !== 'kafkaSink').map(({ name }) => name);
+  const named = nodes.filter(({ name, op }) => name === 'high value' && op !== 'kafkaSink');
+  if (named.length === 0) {
     fail('wrong-names', { message: 'An operator has another name.', expected: 'high value', got: names });
+  }
+  const pathTo = (topic: OutTopic) => {
+    const sink = nodes.find((node) => node.op === 'kafkaSink' && node.params.topic === kafka.topic(topic));
+    return sink && upstream(nodes, sink);
+  };
+  const [all, branch] = [pathTo('discounted'), pathTo('high-value')];
+  const misplaced = named.find((node) => node.op === 'map' || all?.includes(node) || branch?.includes(node) === false);
+  if (misplaced) {
+    const message = `"high value" is the name of a ${misplaced.op} that is not the branch's own filter.`;
+    fail('names-swapped', { message, got: names });
   }
 });
 
@@ -344,10 +481,34 @@ task('7. Malformed records are kept aside', { deadlineMs: 300_000 }, async ({ ra
   await expectSink(kafka, flink, 'malformed');
   outcome ??= runJob(random, kafka, flink);
   const { broken, written } = await outcome;
-  const values = (await written('malformed')).map(
-    ({ value }) => (JSON.parse(value ?? 'null') as { value: string }).value,
+  const values = (records: StoredRecord[]) => records.map(heldValue);
+  const found = await written('malformed', (records) => broken.every((value) => values(records).includes(value)));
+  const missing = broken.find(
+    (value) => !found.some((record) => record.value?.includes(JSON.stringify(value).slice(1, -1))),
   );
-  const missing = broken.find((value) => !values.includes(value));
-  if (missing)
-    fail('malformed-missing', { message: 'A malformed record is not in the topic.', expected: missing, got: values });
+  if (missing) {
+    const got = values(found);
+    fail('malformed-missing', { message: 'A malformed record is not in the topic.', expected: missing, got });
+  }
+  const bare = found.find((record) => heldValue(record) === undefined || !hasReason(record));
+  if (bare) {
+    const message = 'A record in the topic for malformed records does not say its value and the reason.';
+    fail('malformed-without-reason', { message, expected: '{ value, reason, … }', got: bare.value });
+  }
+  const good = found.find((record) => !broken.includes(String(heldValue(record))));
+  if (good) fail('not-malformed', { message: 'The topic for malformed records holds a good one.', got: good.value });
+  if (found.length > broken.length) {
+    const got = `${found.length} records for ${broken.length} malformed ones`;
+    fail('doubled', { message: 'The topic for malformed records holds one more than once.', got });
+  }
 });
+
+/** What a malformed record held, as far as what was written of it says so. */
+function heldValue({ value }: StoredRecord): unknown {
+  return (JSON.parse(value ?? 'null') as { value?: unknown } | null)?.value;
+}
+
+function hasReason({ value }: StoredRecord): boolean {
+  const { reason } = JSON.parse(value ?? 'null') as { reason?: unknown };
+  return typeof reason === 'string' && reason !== '';
+}

@@ -70,6 +70,8 @@ const GENERAL_ADVICE: Readonly<Record<string, string>> = {
   'unknown-topic': 'Use the topic that the function was given, letter by letter. Topics are not created by sending.',
   'job-file': 'The file must compile, and its default export must be a job: export default defineJob(...).',
   'job-graph': 'The function in defineJob only describes the graph: source, operators, sinks. It handles no records.',
+  'starts-at-end':
+    'A KafkaSource begins at the first record where nothing else is said: leave startingOffsets out, or set OffsetsInitializer.earliest().',
   'endless-loop': 'A while loop needs a condition that becomes false. What does it wait for, and who changes that?',
   'job-failed': 'This function runs on the cluster, for each record. Can it handle this one?',
   'no-answer': 'Is there a promise that never resolves, or a loop that waits for something that never comes?',

@@ -10,7 +10,7 @@ export function parsePurchase(value: unknown): Purchase {
   const purchase = value as Record<keyof Purchase, unknown>;
   const texts = [purchase.purchaseId, purchase.customerId, purchase.category];
   if (texts.some((text) => typeof text !== 'string')) throw new TypeError('a text is missing');
-  if (!(Number(purchase.amount) > 0) || typeof purchase.amount === 'string') throw new TypeError('the amount is wrong');
+  if (!(Number(purchase.amount) > 0) || typeof purchase.amount !== 'number') throw new TypeError('the amount is wrong');
   return value as Purchase;
 }
 
