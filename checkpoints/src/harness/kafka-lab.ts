@@ -13,9 +13,11 @@ import {
   Kafka,
   logLevel,
   type Producer,
+  type RetryOptions,
 } from 'kafkajs';
 import { expelMembers } from '../expel.js';
 import type { Run } from '../run.js';
+import { KafkaCalls } from './kafka-calls.js';
 import type { TopicsInMaking } from './topics-in-making.js';
 import { untappedSocket } from './wire.js';
 
@@ -59,6 +61,8 @@ const KEPT = { 'retention.ms': '-1' };
 export class KafkaLab {
   /** For the harness's own questions: unseen by the wire, untouched by its faults. */
   readonly admin: Admin;
+  /** What the learner's code asks of kafkajs. */
+  readonly calls = new KafkaCalls();
   readonly #own: Kafka;
   readonly #producer: Producer;
   readonly #consumer: Consumer;
@@ -97,8 +101,17 @@ export class KafkaLab {
     return this.settings.kafka.bootstrapServers.join(',');
   }
 
-  /** A client for the learner's code, as an application would make it; each has an id of its own. */
-  client(): LessonClient {
+  /** A name that Kafka takes for no topic: whoever creates it or sends to it ends with an error at once. */
+  get impossibleTopic(): string {
+    return `${this.topic('no')} such name`;
+  }
+
+  /**
+   * A client for the learner's code, as an application would make it; each has an id of its own.
+   *
+   * @param retry what is different: how often and how soon its calls are tried again
+   */
+  client(retry: RetryOptions = {}): LessonClient {
     // Whoever sweeps up knows the run's own members of a group by it.
     const clientId = `${this.run.id}-shop-${this.#clientIds.length + 1}`;
     this.#clientIds.push(clientId);
@@ -108,9 +121,9 @@ export class KafkaLab {
       logLevel: logLevel.NOTHING,
       connectionTimeout: 10_000,
       requestTimeout: 20_000,
-      retry: { initialRetryTime: 50, maxRetryTime: 400, retries: 5 },
+      retry: { initialRetryTime: 50, maxRetryTime: 400, retries: 5, ...retry },
     });
-    return Object.assign(kafka, { clientId });
+    return this.calls.follow(Object.assign(kafka, { clientId }), clientId);
   }
 
   /** Makes the clients that were made so far leave these groups: cut off as they are, they would block them for a session. */

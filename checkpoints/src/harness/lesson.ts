@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { ServiceName, Settings } from '@workbook/services';
 import { afterAll, beforeAll, test } from 'vitest';
-import { compute, start, work } from './calls.js';
+import { compute, refused, start, type Watch, work } from './calls.js';
 import { gradingTask, nextOrder, tell } from './events.js';
 import { FlinkLab } from './flink-lab.js';
 import { KafkaLab, type LessonTopic } from './kafka-lab.js';
@@ -48,6 +48,8 @@ export interface TaskContext<Work> {
    * @param follow looks at the promise as soon as it is there: for what must hold when the function ends
    */
   run: <T, R = T>(name: string, call: () => Promise<T>, follow?: (promise: Promise<T>) => Promise<R>) => Promise<R>;
+  /** Calls such a function where it can't succeed: refuses a swallowed error, too. */
+  refused: (name: string, call: () => Promise<unknown>) => Promise<void>;
 }
 
 export interface LessonTasks<Work> {
@@ -78,6 +80,7 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
   const flink = new FlinkLab(settings, run, file);
   const titles: string[] = [];
   const failures: unknown[] = [];
+  const watch: Watch = { file, wire, calls: kafka.calls, failures };
   let learned: Work | undefined;
   let failed = false;
   let outcomes = 0;
@@ -121,6 +124,7 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
           for (const clientId of kafka.clientIds) wire.sever(clientId);
           await kafka.expelClients(strays.groups);
           wire.clear();
+          kafka.calls.clear();
           failures.length = 0;
           tell({ type: 'task-started', task: number, deadlineMs });
           const began = performance.now();
@@ -131,8 +135,9 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
             flink,
             wire,
             compute,
-            start: (name, call) => start(name, call, failures),
-            run: (name, call, follow) => work(name, call, wire, failures, follow),
+            start: (name, call) => start(name, call, watch),
+            run: (name, call, follow) => work(name, call, watch, follow),
+            refused: (name, call) => refused(name, call, watch),
           };
           try {
             await inTime(deadlineMs, wire, async () => body(context));
@@ -140,7 +145,7 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
             outcomes++;
           } catch (error) {
             failed = true;
-            const mistake = mistakeOf(error, file);
+            const mistake = mistakeOf(error, file, (thrown) => kafka.calls.siteOf(thrown));
             const advice = adviceFor(mistake.hint, options.hints);
             if (!advice && error instanceof TaskMistake) throw new Error(`The lesson has no hint "${mistake.hint}".`);
             tell({

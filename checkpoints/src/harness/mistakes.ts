@@ -65,6 +65,8 @@ const GENERAL_ADVICE: Readonly<Record<string, string>> = {
   'not-a-promise': 'Make the function async, or return the promise of what you call.',
   'unexpected-promise': 'This function only computes: it needs no async and no await.',
   'forgotten-await': 'Put await before every call that returns a promise, also before connect() and disconnect().',
+  'error-swallowed':
+    'Whoever called must hear of it. Catch only the error that you can mend, and throw every other one again.',
   'left-connected': 'Call disconnect() in a finally block, so that it happens after success and after an error.',
   'not-connected': 'Call await producer.connect() before the first send.',
   'unknown-topic': 'Use the topic that the function was given, letter by letter. Topics are not created by sending.',
@@ -82,19 +84,22 @@ export function adviceFor(hint: string, hints: Readonly<Record<string, string>>)
   return hints[hint] ?? GENERAL_ADVICE[hint];
 }
 
+/** An error made where the learner's code called what ended with this error. */
+type SiteOf = (error: Error) => Error | undefined;
+
 /** The mistake behind anything that came out of a task. */
-export function mistakeOf(error: unknown, file: string): Omit<Mistake, 'advice'> {
+export function mistakeOf(error: unknown, file: string, siteOf?: SiteOf): Omit<Mistake, 'advice'> {
   if (error instanceof TaskMistake) return error.mistake;
-  if (error instanceof LearnersError) return thrownMistake(error.thrown, file);
+  if (error instanceof LearnersError) return thrownMistake(error.thrown, file, siteOf);
   const what = error instanceof Error ? error.message : String(error);
   return { hint: 'checkpoint', message: `The check itself came to no end: ${what}` };
 }
 
 /** The mistake behind what the learner's code threw. */
-export function thrownMistake(error: unknown, file: string): Omit<Mistake, 'advice'> {
+export function thrownMistake(error: unknown, file: string, siteOf?: SiteOf): Omit<Mistake, 'advice'> {
   if (!(error instanceof Error))
     return { hint: 'threw', message: `Your code threw ${show(error)}, which is not an Error.` };
-  const place = placeIn(error.stack ?? '', file);
+  const place = [...placesIn(error.stack, file), ...placesIn(siteOf?.(error)?.stack, file)][0];
   if (error.name === 'Todo') return { hint: 'todo', message: `Still ${error.message}`, place };
   const forbidden = new RegExp(`${FORBIDDEN_IMPORT} \\S+`).exec(error.message)?.[0];
   if (forbidden) return { hint: 'forbidden-import', message: `This file can't be graded: ${forbidden}.` };
@@ -122,11 +127,10 @@ export function rootCause(error: Error): Error {
   return error.cause instanceof Error && error.cause !== error ? rootCause(error.cause) : error;
 }
 
-/** The innermost line of the graded file in a stack trace; vitest has mapped the lines to TypeScript. */
-function placeIn(stack: string, file: string): Place | undefined {
-  for (const line of stack.split('\n')) {
+/** The lines of the graded file in a stack trace, innermost first; vitest has mapped them to TypeScript. */
+export function placesIn(stack = '', file: string): Place[] {
+  return stack.split('\n').flatMap((line) => {
     const at = /(?:\(|at |async )(?:file:\/\/)?((?:[A-Za-z]:)?[^():]+):(\d+):(\d+)\)?$/.exec(line);
-    if (at?.[1] === file) return { file, line: Number(at[2]), column: Number(at[3]) };
-  }
-  return undefined;
+    return at?.[1] === file ? [{ file, line: Number(at[2]), column: Number(at[3]) }] : [];
+  });
 }

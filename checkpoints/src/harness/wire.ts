@@ -111,6 +111,10 @@ export class Wire {
     }
   }
 
+  hasSevered(clientId: string): boolean {
+    return this.#severed.has(clientId);
+  }
+
   /** The requests of one API. */
   of(api: string): WireRequest[] {
     return this.requests.filter((request) => request.api === api);

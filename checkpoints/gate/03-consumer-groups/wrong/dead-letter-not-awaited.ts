@@ -29,7 +29,8 @@ export async function startCareful(
         await handle(JSON.parse(String(value)));
       } catch (error) {
         if (!(error instanceof BadOrderError || error instanceof SyntaxError)) throw error;
-        producer.send({ topic: deadLetters, messages: [{ key, value, headers: { reason: error.message } }] });
+        const messages = [{ key, value, headers: { reason: error.message } }];
+        producer.send({ topic: deadLetters, messages }).catch(console.error);
       }
     },
   });

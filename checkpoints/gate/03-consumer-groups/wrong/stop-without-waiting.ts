@@ -1,7 +1,7 @@
 /**
  * Asks the consumer to stop, and does not wait for it.
- * @hint stop-too-early
- * @task 4
+ * @hint forgotten-await
+ * @task 1
  */
 import type { Kafka } from 'kafkajs';
 import type { Handle, Worker, WorkerOptions } from '../../../../lessons/03-consumer-groups/worker.js';
