@@ -63,7 +63,8 @@ export class KafkaCalls {
   }
 
   #follow<T extends object>(target: T, clientId: string, owner: string): T {
-    const methods = Object.getOwnPropertyNames(target).concat(owner === '' ? MAKERS : []);
+    // A client's own methods stand in its class.
+    const methods = owner === '' ? MAKERS : Object.getOwnPropertyNames(target);
     for (const method of methods) {
       const real: unknown = Reflect.get(target, method);
       if (typeof real !== 'function') continue;
