@@ -40,6 +40,9 @@ const { task } = lesson<typeof Solution>({
     'not-utf8': 'murmur2 wants the bytes of the key: Buffer.from(key). A character may be several bytes.',
     'wrong-partition': 'The hash without its sign bit, modulo the number of partitions: nothing else.',
     'sale-missing': 'Every sale is a record. Is send() awaited, with all of them?',
+    'sale-changed': 'The value is the whole sale: JSON.stringify(sale), with every field as it is.',
+    touched:
+      'What the function is given belongs to whoever called. Make a new list or object, and leave theirs as it is.',
     'gave-up':
       'The connection broke once, in the middle of a request. The producer must try again: leave its retries as they are.',
     'sale-doubled': 'A sale is in the topic twice. Send it once, and leave trying again to kafkajs.',
@@ -83,6 +86,8 @@ const { task } = lesson<typeof Solution>({
     'no-key': 'In a compacted topic every record needs a key: it says what the record replaces.',
     'wrong-key': "The key is the merchant's id, the same for a profile and for its tombstone.",
     'wrong-profile': 'The value is the profile as JSON.',
+    'tombstone-elsewhere':
+      'Compaction looks at each partition by itself. Give no partition: the key leads the tombstone to where its profiles are.',
     'no-tombstone': 'A tombstone has the value null itself: no text "null", and no empty text.',
   },
 });
@@ -106,7 +111,16 @@ function metadata(partitions: number): PartitionerArgs['partitionMetadata'] {
   }));
 }
 
-const drawMerchant = (random: Random) => `merchant-${random.word(5)}`;
+/** Letters, digits and hyphens, of any length: capitals, digits alone, and ids that begin or end as others do. */
+function drawMerchant(random: Random): string {
+  const word = random.word(5);
+  return random.pick([
+    `merchant-${word}`,
+    `Merchant-${word.toUpperCase()}`,
+    `00${random.int(1_000, 99_999)}`,
+    `m-${word}-of-the-old-market-place-in-Hanover-${random.int(1, 9)}`,
+  ]);
+}
 
 /** Sales of these merchants in turns, each merchant's numbered from 1. */
 function drawSales(random: Random, merchants: readonly string[], count: number): Sale[] {
@@ -115,7 +129,7 @@ function drawSales(random: Random, merchants: readonly string[], count: number):
     const merchantId = random.pick(merchants);
     const number = (numbers.get(merchantId) ?? 0) + 1;
     numbers.set(merchantId, number);
-    const amount = random.int(100, 9_999) / 100;
+    const amount = random.pick([random.int(1, 9_999), random.int(2 ** 39, 2 ** 40)]) / 100;
     return { saleId: random.word(8), merchantId, number, amount, express: random.int(1, 4) === 1 };
   });
 }
@@ -137,6 +151,10 @@ async function storedSales(kafka: KafkaLab, topic: string, sent: Sale[]): Promis
   const counts = { expected: `${sent.length} records`, got: `${stored.length} records` };
   if (lost.length > 0) fail('sale-missing', { message: `${lost.length} sales are not in the topic.`, ...counts });
   if (stored.length > sent.length) fail('sale-doubled', { message: 'Some sales are in the topic twice.', ...counts });
+  for (const { sale } of stored) {
+    const given = sent.find(({ saleId }) => saleId === sale.saleId);
+    equal(sale, given, 'sale-changed', 'The value of a record in the topic is not the sale as JSON.');
+  }
   return stored;
 }
 
@@ -165,7 +183,7 @@ function parse(text: string | null): unknown {
 }
 
 task('1. Where a key goes', { pure: true }, ({ work, random, compute }) => {
-  const keys = [...drawMerchants(random, 60), 'größe', '東京', 'a', ''];
+  const keys = [...drawMerchants(random, 60), 'größe', '東京', 'a', '', ' Ab ', 'ab', 'AB'];
   const answers = keys.map((key) => {
     const partitions = random.int(2, 50);
     const got = compute('partitionFor', () => work.partitionFor(key, partitions));
@@ -176,7 +194,7 @@ task('1. Where a key goes', { pure: true }, ({ work, random, compute }) => {
   if (!first) return;
   const hashOf = (key: string) => murmur2(Buffer.from(key));
   const about = () => {
-    if (wrong.every(({ key }) => !/^[\w-]*$/.test(key))) return 'not-utf8';
+    if (wrong.every(({ key }) => !/^[\w -]*$/.test(key))) return 'not-utf8';
     if (answers.every(({ key, partitions, got }) => got === (hashOf(key) & (0x7fffffff % partitions)))) {
       return 'missing-parentheses';
     }
@@ -189,12 +207,14 @@ task('1. Where a key goes', { pure: true }, ({ work, random, compute }) => {
   });
 });
 
-task('2. In order, also when the connection breaks', {}, async ({ work, random, kafka, wire, run }) => {
+task('2. In order, also when the connection breaks', {}, async ({ work, random, kafka, wire, run, refused }) => {
   // So many that no way of spreading them puts all into one partition by chance.
   const merchants = drawMerchants(random, 14);
   const sales = drawSales(random, merchants, random.int(110, 140));
   wire.break('cut');
+  const asGiven = structuredClone(sales);
   await run('sendInOrder', () => work.sendInOrder(kafka.client(), kafka.topic('ordered'), sales), survived);
+  equal(sales, asGiven, 'touched', 'sendInOrder changes the list of sales that it was given.');
   const stored = await storedSales(kafka, 'ordered', sales);
   for (const merchantId of merchants) expectOrder(stored, merchantId);
   const used = new Set(stored.map(({ record }) => record.partition));
@@ -202,7 +222,15 @@ task('2. In order, also when the connection breaks', {}, async ({ work, random, 
     const message = `The sales of all ${merchants.length} merchants lie in one partition.`;
     fail('all-in-one', { message, expected: 'several partitions', got: `only partition ${[...used][0]}` });
   }
+  const toNowhere = () => work.sendInOrder(hasty(kafka), kafka.impossibleTopic, sales.slice(0, 3));
+  await refused(`sendInOrder ${REFUSED}`, toNowhere);
 });
+
+/** With such a topic, a function ends with an error, and must still disconnect. */
+const REFUSED = 'with the name of a topic that Kafka refuses';
+
+/** A client whose calls fail at once. An idempotent producer needs one new attempt. */
+const hasty = (kafka: KafkaLab) => kafka.client({ retries: 1 });
 
 /** A producer that gives up has lost what it could not send. */
 async function survived(sending: Promise<void>): Promise<void> {
@@ -215,7 +243,7 @@ async function survived(sending: Promise<void>): Promise<void> {
   }
 }
 
-task('3. An express lane', {}, async ({ work, random, kafka, run, compute }) => {
+task('3. An express lane', {}, async ({ work, random, kafka, run, refused, compute }) => {
   const keys = drawMerchants(random, 12);
   const widths = [2, 3, 4, random.int(5, 40)];
   const choose = (partitions: number, key: string, lane?: string | Buffer) => {
@@ -231,8 +259,10 @@ task('3. An express lane', {}, async ({ work, random, kafka, run, compute }) => 
       const message = `With ${partitions} partitions a normal record is sent to partition 0.`;
       fail('express-lane-used', { message, expected: '1 or more', got: 0 });
     }
-    if (choose(partitions, keys[0] ?? '') === 0) {
-      const message = `With ${partitions} partitions a record without the header lane is sent to partition 0.`;
+    for (const lane of [undefined, '', 'Express', 'express-tomorrow', 'no express', Buffer.from('expres')]) {
+      if (choose(partitions, keys[0] ?? '', lane) !== 0) continue;
+      const which = lane === undefined ? 'without the header lane' : `with the header lane "${lane}"`;
+      const message = `With ${partitions} partitions a record ${which} is sent to partition 0.`;
       fail('wrong-lane', { message, expected: '1 or more', got: 0 });
     }
   }
@@ -258,6 +288,8 @@ task('3. An express lane', {}, async ({ work, random, kafka, run, compute }) => 
     const expected = sale.express ? 0 : 1 + truth(sale.merchantId, LANES - 1);
     equal(record.partition, expected, 'lane-missing', `A sale (${lane}) lies in another partition than lanes says.`);
   }
+  const toNowhere = () => work.sendInLanes(hasty(kafka), kafka.impossibleTopic, sales.slice(0, 3));
+  await refused(`sendInLanes ${REFUSED}`, toNowhere);
 });
 
 /** A merchant whose salted keys fill all partitions evenly, so that nobody needs luck. */
@@ -271,7 +303,7 @@ function drawHotMerchant(random: Random): string {
   }
 }
 
-task('4. A hot key, measured and mended', {}, async ({ work, random, kafka, run, compute }) => {
+task('4. A hot key, measured and mended', {}, async ({ work, random, kafka, run, refused, compute }) => {
   const counts = Array.from({ length: WIDTH }, () => random.int(5, 30));
   counts[random.int(0, WIDTH - 1)] = 60;
   // An empty partition counts, too.
@@ -297,17 +329,31 @@ task('4. A hot key, measured and mended', {}, async ({ work, random, kafka, run,
   }
   const empty = await run('measureSkew', () => work.measureSkew(kafka.client(), kafka.topic('salted')));
   equal(empty, 1, 'empty-topic', 'measureSkew is wrong about an empty topic.');
+  await refused(`measureSkew ${REFUSED}`, () => work.measureSkew(hasty(kafka), kafka.impossibleTopic));
 
   const hotMerchant = drawHotMerchant(random);
-  const cold = drawMerchants(random, 8);
+  // One of the cold is called almost as the hot one is.
+  const cold = [...drawMerchants(random, 8), `${hotMerchant}-2`];
   const hot = new Set([hotMerchant]);
   const sales = drawSales(random, [...Array.from({ length: 24 }, () => hotMerchant), ...cold], 300);
-  const sample = sales.slice(0, 60);
+  const [firstSale] = sales as [Sale];
+  const sample = [
+    ...sales.slice(0, 60),
+    { ...firstSale, merchantId: hotMerchant, number: 2 ** 33 + random.int(1, 7) },
+    { ...firstSale, merchantId: `${hotMerchant}-2` },
+  ];
   const keys = sample.map((sale) => compute('saltedKey', () => work.saltedKey(sale, hot)));
   // In another order: a counter comes round to the same keys otherwise.
   for (const [index, sale] of [...sample.entries()].toReversed()) {
     const again = compute('saltedKey', () => work.saltedKey({ ...sale }, hot));
     equal(again, keys[index], 'salt-not-repeatable', 'saltedKey gives the same sale another key the second time.');
+  }
+  equal([...hot], [hotMerchant], 'touched', 'saltedKey changes the set of hot merchants that it was given.');
+  // Another day, another merchant is hot.
+  const [, , otherHot = ''] = cold;
+  for (const sale of sample.filter(({ merchantId }) => merchantId !== otherHot).slice(0, 5)) {
+    const key = compute('saltedKey', () => work.saltedKey(sale, new Set([otherHot])));
+    equal(key, sale.merchantId, 'cold-salted', 'saltedKey changes the key of a merchant who is not in this set hot.');
   }
   for (const [index, sale] of sample.entries()) {
     const key = keys[index] as string;
@@ -325,12 +371,14 @@ task('4. A hot key, measured and mended', {}, async ({ work, random, kafka, run,
     equal(record.key, expected, 'not-salted', 'A record in the topic has another key than saltedKey gives.');
   }
   for (const merchantId of cold) expectOrder(stored, merchantId);
+  const toNowhere = () => work.sendSalted(hasty(kafka), kafka.impossibleTopic, sales.slice(0, 3), hot);
+  await refused(`sendSalted ${REFUSED}`, toNowhere);
 });
 
 const skewOf = (counts: number[]) =>
   Math.max(...counts) / (counts.reduce((sum, count) => sum + count, 0) / counts.length);
 
-task('5. More partitions', {}, async ({ work, random, kafka, run, compute }) => {
+task('5. More partitions', {}, async ({ work, random, kafka, run, refused, compute }) => {
   const name = `growing-${random.word(4)}`;
   const topic = kafka.topic(name);
   const before = random.int(3, 5);
@@ -342,7 +390,7 @@ task('5. More partitions', {}, async ({ work, random, kafka, run, compute }) => 
     () => work.growTo(kafka.client(), topic, after),
     async (growing) => {
       await growing.catch((error: unknown) =>
-        refused(error, 'wrong-count', `${before} partitions shall become ${after}`),
+        refusedBy(error, 'wrong-count', `${before} partitions shall become ${after}`),
       );
     },
   );
@@ -355,15 +403,22 @@ task('5. More partitions', {}, async ({ work, random, kafka, run, compute }) => 
     fail('old-records-gone', { message, expected: '1 record', got: 'none' });
   }
 
-  const keys = drawMerchants(random, 80);
-  const moved = compute('movedKeys', () => work.movedKeys([...keys], before, after));
-  const expected = keys.filter((key) => truth(key, before) !== truth(key, after));
-  equal(
-    moved,
-    expected,
-    'wrong-moved',
-    `From ${before} to ${after} partitions, ${expected.length} of ${keys.length} keys move.`,
-  );
+  await refused(`growTo ${REFUSED}`, () => work.growTo(hasty(kafka), kafka.impossibleTopic, after));
+
+  for (const [from, to] of [
+    [before, after],
+    [after, 2 * after],
+    [7, 7],
+  ] as const) {
+    const keys = drawMerchants(random, 80);
+    const given = [...keys];
+    const moved = compute('movedKeys', () => work.movedKeys(given, from, to));
+    equal(given, keys, 'touched', 'movedKeys changes the list of keys that it was given.');
+    const expected = keys.filter((key) => truth(key, from) !== truth(key, to));
+    const message = `From ${from} to ${to} partitions, ${expected.length} of ${keys.length} keys move.`;
+    // In which order they are listed says nothing.
+    equal([...moved].sort(), [...expected].sort(), 'wrong-moved', message);
+  }
 });
 
 /** A compacted topic takes no record without a key, and kafkajs none without a value, where null is one. */
@@ -373,7 +428,7 @@ async function taken(sending: Promise<void>): Promise<void> {
   } catch (error) {
     if (!(error instanceof Error)) throw error;
     const cause = rootCause(error);
-    if ('type' in cause && cause.type === 'INVALID_RECORD') refused(error, 'no-key', 'The record has no key');
+    if ('type' in cause && cause.type === 'INVALID_RECORD') refusedBy(error, 'no-key', 'The record has no key');
     if (!/without value/.test(cause.message)) throw error;
     fail('no-tombstone', {
       message: 'kafkajs refuses a record whose value is undefined.',
@@ -384,12 +439,12 @@ async function taken(sending: Promise<void>): Promise<void> {
 }
 
 /** What Kafka refuses is the learner's mistake here. */
-function refused(error: unknown, hint: string, message: string): never {
+function refusedBy(error: unknown, hint: string, message: string): never {
   if (!(error instanceof Error) || !error.name.startsWith('KafkaJS')) throw error;
   fail(hint, { message: `${message}, and Kafka refused: ${error.message}` });
 }
 
-task('6. Only the newest of each key', {}, async ({ work, random, kafka, run }) => {
+task('6. Only the newest of each key', {}, async ({ work, random, kafka, run, refused }) => {
   const topic = kafka.topic(`profiles-${random.word(4)}`);
   const partitions = random.int(2, 5);
   await run('createProfiles', () => work.createProfiles(kafka.client(), topic, partitions), despiteLeaderWait);
@@ -402,25 +457,36 @@ task('6. Only the newest of each key', {}, async ({ work, random, kafka, run }) 
   const policy = await policyOf();
   equal(policy, 'compact', 'not-compacted', 'The topic has another cleanup.policy.');
 
+  await refused(`createProfiles ${REFUSED}`, () =>
+    work.createProfiles(hasty(kafka), kafka.impossibleTopic, partitions),
+  );
+
   const merchantId = drawMerchant(random);
+  const neighbour = { merchantId: drawMerchant(random), name: ' Café „Zum Löwen“, Inh. J. van der Meer-Öztürk ' };
   const profiles: Profile[] = [
     { merchantId, name: random.word(6) },
-    { merchantId, name: random.word(6) },
+    { merchantId, name: '' },
   ];
-  for (const profile of profiles) {
+  for (const profile of [neighbour, ...profiles]) {
     await run('saveProfile', () => work.saveProfile(kafka.client(), kafka.topic('profiles'), profile), taken);
   }
   await run('forgetMerchant', () => work.forgetMerchant(kafka.client(), kafka.topic('profiles'), merchantId), taken);
 
   const stored = await kafka.records('profiles');
-  for (const { key } of stored) equal(key, merchantId, 'wrong-key', 'A record of this merchant has another key.');
-  const [first, second, tombstone] = stored;
-  equal(
-    [first, second].map((record) => parse(record?.value ?? null)),
-    profiles,
-    'wrong-profile',
-    'The topic holds other profiles.',
-  );
+  const nameIn = ({ value }: StoredRecord) => (parse(value) as Profile | null)?.merchantId;
+  for (const record of stored) {
+    const isNeighbours = nameIn(record) === neighbour.merchantId;
+    const expected = isNeighbours ? neighbour.merchantId : merchantId;
+    equal(record.key, expected, 'wrong-key', 'A record of this merchant has another key.');
+  }
+  const own = stored.filter(({ key }) => key === merchantId);
+  const [tombstone, ...others] = own.filter((record) => nameIn(record) !== merchantId);
+  const saved = stored.filter((record) => nameIn(record) !== undefined).map(({ value }) => parse(value));
+  const ofMerchant = (list: unknown[]) => list.filter((one) => (one as Profile).merchantId === merchantId);
+  equal(ofMerchant(saved), profiles, 'wrong-profile', 'The topic holds other profiles.');
+  equal(saved.length, 3, 'wrong-profile', 'The topic holds more or fewer profiles than were saved.');
+  const kept = saved.find((one) => (one as Profile).merchantId === neighbour.merchantId);
+  equal(kept, neighbour, 'wrong-profile', 'The topic holds other profiles.');
   if (!tombstone || tombstone.value !== null) {
     const got = tombstone ? `the text "${tombstone.value}"` : 'no record';
     fail('no-tombstone', {
@@ -429,4 +495,17 @@ task('6. Only the newest of each key', {}, async ({ work, random, kafka, run }) 
       got,
     });
   }
+  if (others.length > 0) fail('no-tombstone', { message: 'forgetMerchant writes more than one record.' });
+  const home = own.find((record) => record !== tombstone)?.partition;
+  if (tombstone.partition !== home) {
+    fail('tombstone-elsewhere', {
+      message: 'The tombstone lies in another partition than the profiles that it is to delete.',
+      expected: `partition ${home}`,
+      got: `partition ${tombstone.partition}`,
+    });
+  }
+  await refused(`saveProfile ${REFUSED}`, () => work.saveProfile(hasty(kafka), kafka.impossibleTopic, neighbour));
+  await refused(`forgetMerchant ${REFUSED}`, () =>
+    work.forgetMerchant(hasty(kafka), kafka.impossibleTopic, merchantId),
+  );
 });

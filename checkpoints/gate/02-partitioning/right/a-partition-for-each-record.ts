@@ -41,11 +41,15 @@ export const merchantOf = (key: string): string => key.split('#')[0] ?? key;
 
 export async function createProfiles(kafka: Kafka, topic: string, partitions: number): Promise<void> {
   const admin = kafka.admin();
-  await admin.connect();
-  await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: partitions }] });
-  const configEntries = [{ name: 'cleanup.policy', value: 'compact' }];
-  const resources = [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries }];
-  await admin.alterConfigs({ validateOnly: false, resources }).finally(() => admin.disconnect());
+  try {
+    await admin.connect();
+    await admin.createTopics({ waitForLeaders: false, topics: [{ topic, numPartitions: partitions }] });
+    const configEntries = [{ name: 'cleanup.policy', value: 'compact' }];
+    const resources = [{ type: ConfigResourceTypes.TOPIC, name: topic, configEntries }];
+    await admin.alterConfigs({ validateOnly: false, resources });
+  } finally {
+    await admin.disconnect();
+  }
 }
 
 export const saveProfile = (kafka: Kafka, topic: string, profile: Profile): Promise<void> =>
