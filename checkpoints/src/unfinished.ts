@@ -26,6 +26,9 @@ function crashMistake(code: number | null, words: string): Mistake {
   return {
     hint: 'crash',
     message: `The process that ran your code ended early (${code === null ? 'killed' : `exit code ${code}`}).`,
-    advice: 'Look at what it printed, below.',
+    advice:
+      words === ''
+        ? 'It printed nothing, so your code may have nothing to do with it: a busy machine starts slowly. Run the check again.'
+        : 'Look at what it printed, below.',
   };
 }
