@@ -43,14 +43,11 @@ export async function startCareful(
   };
   try {
     await run(consumer, options, async ({ message }) => {
-      try {
-        await handle(parse(message));
-      } catch (error) {
-        if (!isPoison(error)) throw error;
-        const { key, value, headers } = message;
-        const messages = [{ key, value, headers: { ...headers, reason: error.message } }];
-        await producer.send({ topic: options.deadLetters, messages });
-      }
+      const poison = await whyPoison(message, handle);
+      if (!poison) return;
+      const { key, value, headers } = message;
+      const messages = [{ key, value, headers: { ...headers, reason: poison.message } }];
+      await producer.send({ topic: options.deadLetters, messages });
     });
   } catch (error) {
     await stop();
@@ -59,9 +56,26 @@ export async function startCareful(
   return { stop };
 }
 
-/** Another attempt can't help. Anything else may pass: a database that is down for a minute, for example. */
-function isPoison(error: unknown): error is Error {
-  return error instanceof BadOrderError || error instanceof SyntaxError;
+/**
+ * Handles the order in a message, unless another attempt could never help.
+ * @returns why it is poison; undefined if it is booked
+ * @throws Error for what may pass: a database that is down for a minute, for example
+ */
+async function whyPoison(message: KafkaMessage, handle: Handle): Promise<Error | undefined> {
+  let order: Order;
+  try {
+    order = parse(message);
+  } catch (error) {
+    return new Error('the value is no JSON', { cause: error });
+  }
+  try {
+    await handle(order);
+    return undefined;
+  } catch (error) {
+    if (error instanceof BadOrderError) return error;
+    // kafkajs tries no SyntaxError or TypeError again, but any plain Error.
+    throw new Error('the order could not be booked', { cause: error });
+  }
 }
 
 /** Task 6: per partition, the end minus what is committed; where nothing is, all that is there. */

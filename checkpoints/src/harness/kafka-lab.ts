@@ -36,7 +36,8 @@ export interface StoredRecord {
   offset: number;
   key: string | null;
   value: string | null;
-  /** The value as it is; `value` makes a text of it. */
+  /** Key and value as they are; `key` and `value` make texts of them. */
+  keyBytes: Buffer | null;
   bytes: Buffer | null;
   headers: Record<string, string>;
   /** ms since 1970. */
@@ -45,7 +46,7 @@ export interface StoredRecord {
 
 /** A record as a task writes it. */
 export interface OutgoingRecord {
-  key?: string;
+  key?: string | Buffer;
   value: string | Buffer | null;
   headers?: Readonly<Record<string, string>>;
   partition?: number;
@@ -309,6 +310,7 @@ export class KafkaLab {
         offset: Number(message.offset),
         key: message.key === null ? null : message.key.toString(),
         value: message.value === null ? null : message.value.toString(),
+        keyBytes: message.key,
         bytes: message.value,
         headers,
         timestamp: Number(message.timestamp),

@@ -5,6 +5,7 @@ import type { Kafka } from 'kafkajs';
 import {
   BadOrderError,
   type Handle,
+  type Order,
   type Worker,
   type WorkerOptions,
 } from '../../../../lessons/03-consumer-groups/worker.js';
@@ -42,11 +43,12 @@ export async function startCareful(
   await consumer.subscribe({ topic: options.topic, fromBeginning: options.from === 'earliest' });
   await consumer.run({
     eachMessage: async ({ message: { key, value } }) => {
+      const order = parsed(value);
+      if (!order) return setAside(key, value, 'no JSON');
       try {
-        await handle(JSON.parse(String(value)));
+        await handle(order);
       } catch (error) {
-        if (error instanceof SyntaxError) await setAside(key, value, 'no JSON');
-        else if (error instanceof BadOrderError) await setAside(key, value, error.message);
+        if (error instanceof BadOrderError) await setAside(key, value, error.message);
         else throw error;
       }
     },
@@ -70,4 +72,12 @@ export async function startReplay(
     await admin.disconnect();
   }
   return startWorker(kafka, options, handle);
+}
+
+function parsed(value: Buffer | null): Order | undefined {
+  try {
+    return JSON.parse(String(value)) as Order;
+  } catch {
+    return undefined;
+  }
 }

@@ -28,8 +28,8 @@ export async function startCareful(
       try {
         await handle(JSON.parse(String(value)));
       } catch (error) {
-        if (!(error instanceof BadOrderError || error instanceof SyntaxError)) throw error;
-        const messages = [{ key, value, headers: { reason: error.message } }];
+        if (isJson(value) && !(error instanceof BadOrderError)) throw new Error(String(error));
+        const messages = [{ key, value, headers: { reason: String(error) } }];
         producer.send({ topic: deadLetters, messages }).catch(console.error);
       }
     },
@@ -40,4 +40,13 @@ export async function startCareful(
       await producer.disconnect();
     },
   };
+}
+
+function isJson(value: Buffer | null): boolean {
+  try {
+    JSON.parse(String(value));
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,7 +1,7 @@
 /**
  * Commits the offset of the record itself: each restart begins with the last one again.
  * @hint handled-again
- * @task 4
+ * @task 1
  */
 import type { Kafka } from 'kafkajs';
 import type { Handle, Worker, WorkerOptions } from '../../../../lessons/03-consumer-groups/worker.js';

@@ -1,7 +1,7 @@
 /**
  * Switches kafkajs's commits off, and makes none of its own.
  * @hint never-committed
- * @task 4
+ * @task 1
  */
 import type { EachMessagePayload, Kafka } from 'kafkajs';
 import type { Handle, Worker, WorkerOptions } from '../../../../lessons/03-consumer-groups/worker.js';

@@ -1,6 +1,6 @@
 /**
  * Tells of its partitions once, and never hears of a rebalance.
- * @hint not-shared
+ * @hint told-once
  * @task 1
  */
 import type { Kafka } from 'kafkajs';
