@@ -1,5 +1,5 @@
 /** A check of one lesson: as many attempts as it needs, and everything removed after the verdict. */
-import { ServiceError, type ServiceStatus, type Settings } from '@workbook/services';
+import { announceProgram, ServiceError, type ServiceStatus, type Settings } from '@workbook/services';
 import { Attempt, type CheckOptions } from './attempt.js';
 import type { Lesson } from './lessons.js';
 import { abandonedRuns, discard, openRun, type Run, sweep } from './run.js';
@@ -16,6 +16,18 @@ export interface Checked {
 const REPEATS = 1;
 
 export async function check(options: CheckOptions): Promise<Checked> {
+  const { lesson, settings } = options;
+  const announcement = await announceProgram(settings.home, `npm run check lesson-${lesson.number}`);
+  try {
+    const { verdict, tidy } = await gradeLesson(options);
+    return { verdict, tidy: tidy.finally(announcement.withdraw) };
+  } catch (error) {
+    announcement.withdraw();
+    throw error;
+  }
+}
+
+async function gradeLesson(options: CheckOptions): Promise<Checked> {
   const { lesson, settings } = options;
   const runs = abandonedRuns(settings.home);
   const notes: string[] = [];

@@ -89,6 +89,9 @@ async function askFlink(settings: Settings, path: string): Promise<unknown> {
   }
 }
 
+/** States in which a job stays: https://nightlies.apache.org/flink/flink-docs-stable/docs/internals/job_scheduling/ */
+const ENDED: readonly string[] = ['FINISHED', 'CANCELED', 'FAILED'];
+
 export interface JobManagerAnswer {
   version: string;
   runningJobs: number;
@@ -123,4 +126,18 @@ export async function askTaskManagers(settings: Settings): Promise<TaskManagerAn
     id,
     slots: slotsNumber,
   }));
+}
+
+export interface JobAnswer {
+  id: string;
+  name: string;
+}
+
+/** The jobs that have not ended; none while the JobManager does not answer. */
+export async function askJobs(settings: Settings): Promise<JobAnswer[]> {
+  const answer = (await askFlink(settings, '/jobs/overview')) as { jobs?: unknown } | undefined;
+  if (!Array.isArray(answer?.jobs)) return [];
+  return (answer.jobs as { jid: string; name: string; state: string }[])
+    .filter(({ state }) => !ENDED.includes(state))
+    .map(({ jid, name }) => ({ id: jid, name }));
 }

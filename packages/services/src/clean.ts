@@ -20,6 +20,7 @@ const STATE: Readonly<Record<string, string>> = {
   logs: 'logs of the services',
   maps: 'source maps of submitted jobs',
   pids: 'process ids of what runs in the background',
+  programs: 'marks of the programs that use the services',
   'instance.json': 'ports and identity of this workbook',
 };
 

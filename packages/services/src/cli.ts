@@ -8,6 +8,7 @@ import { Command } from 'commander';
 import { listKept, removeKept } from './clean.js';
 import { consoleStatus, stopConsole } from './console.js';
 import { writeReport } from './doctor.js';
+import { requireUnused } from './in-use.js';
 import { stopJupyter } from './jupyter.js';
 import { logFile } from './logs.js';
 import { showLogs } from './logs-command.js';
@@ -112,6 +113,7 @@ async function runStatus(words: readonly string[]): Promise<void> {
 async function runReset(words: readonly string[]): Promise<void> {
   const { options } = readWords(words, [...MODE_WORDS, 'yes']);
   const settings = settingsFor(options);
+  if (settings.mode !== 'external') await requireUnused(settings, 'Nothing was wiped');
   const question =
     'Wipe all topics, messages and consumer groups of Kafka, and all jobs, checkpoints and savepoints of Flink?';
   if (settings.mode !== 'external' && !options.has('yes') && !(await confirm(question))) {
@@ -145,6 +147,7 @@ async function runClean(words: readonly string[]): Promise<void> {
     print('Nothing was removed. Choose a part with: npm run services clean state yes   (or cache, or all)');
     return;
   }
+  if (parts.includes('state')) await requireUnused(settings, 'Nothing was removed');
   // Their process ids go with the state: afterwards nobody would know what runs.
   await stopConsole(settings);
   await stopJupyter(settings);

@@ -29,6 +29,13 @@ export {
   type UnreadableRange,
 } from './reading/topic-reader.js';
 export { restartDead } from './restart.js';
+export {
+  type Announcement,
+  announceProgram,
+  describeProgram,
+  type RunningProgram,
+  runningPrograms,
+} from './running-programs.js';
 export { down, kill, reset, settled, status, up } from './services.js';
 export {
   DEFAULT_PORTS,

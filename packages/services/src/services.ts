@@ -7,6 +7,7 @@ import { embeddedDown, embeddedUp } from './embedded.js';
 import { embeddedStatus } from './embedded-status.js';
 import { externalUp } from './external.js';
 import { ServiceError } from './failures.js';
+import { requireUnused } from './in-use.js';
 import { readInstanceFile } from './instance-file.js';
 import { withLock } from './lock.js';
 import { signalProcess } from './processes.js';
@@ -43,12 +44,13 @@ export async function down(settings: Settings, options: Pick<UpOptions, 'onWait'
 
 /**
  * Stops the services and wipes Kafka's data and Flink's state: every topic, group, checkpoint and savepoint.
- * @throws ServiceError in external mode, whose data is not the workbook's
+ * @throws ServiceError in external mode, whose data is not the workbook's, and while a program or a job uses the data
  */
 export async function reset(settings: Settings): Promise<void> {
   if (settings.mode === 'external') {
     throw new ServiceError('These services are your own cluster (external mode); the workbook does not wipe them.');
   }
+  await requireUnused(settings, 'Nothing was wiped');
   if (settings.mode === 'docker') return dockerReset(settings);
   await embeddedDown(settings);
   for (const folder of ['kafka', 'flink']) rmSync(path.join(settings.home, folder), { recursive: true, force: true });

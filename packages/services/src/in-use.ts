@@ -1,0 +1,30 @@
+/** Before data is wiped: whether anything still uses it. */
+import { askJobs } from './ask.js';
+import { ServiceError } from './failures.js';
+import { describeProgram, runningPrograms } from './running-programs.js';
+import type { Settings } from './settings.js';
+
+/**
+ * @param undone what was not done, such as `Nothing was wiped`
+ * @throws ServiceError that names the programs and jobs that run, and how to end them
+ */
+export async function requireUnused(settings: Settings, undone: string): Promise<void> {
+  const programs = await runningPrograms(settings.home);
+  const jobs = await askJobs(settings);
+  const inUse = [
+    ...programs.map(describeProgram),
+    ...jobs.map(({ id, name }) => `the Flink job ${JSON.stringify(name)} (${id.slice(0, 8)})`),
+  ];
+  if (inUse.length === 0) return;
+  const ways = [
+    ...(programs.length > 0 ? [`a program with Ctrl-C in its terminal, or "kill ${programs[0]?.pid}"`] : []),
+    ...(jobs.length > 0 ? [`a job with "npm run flink cancel ${jobs[0]?.id.slice(0, 8)}"`] : []),
+  ];
+  throw new ServiceError(
+    [
+      `${undone}, for this still runs and would lose what it works on:`,
+      ...inUse.map((it) => `  ${it}`),
+      `End it first: ${ways.join('; ')}. Then try again.`,
+    ].join('\n'),
+  );
+}
