@@ -56,6 +56,7 @@ class WatermarkFlow {
       case 'eventTime':
       case 'continuousEventTime': {
         const input = this.#ofInputs(node);
+        if (node.params.assigner.kind === 'global' && !this.#sources(node).some(isEndless)) return [neverEnding(node)];
         return input.kind === 'stands' ? finding(input.certain, `${input.why}. ${input.remedy}.`) : [];
       }
       case 'endOfStream': {
@@ -134,6 +135,15 @@ class WatermarkFlow {
       return input ? this.#sources(input) : [];
     });
   }
+}
+
+/** The end of bounded input is the end of event time, some 300 million years on, and the trigger fires on its way there. */
+function neverEnding({ id, name }: WindowNode): PlanFinding {
+  const why =
+    'its input ends, a global window does not, and a ContinuousEventTimeTrigger repeats its result for all time to come';
+  const remedy =
+    'For one result at the end use GlobalWindows.createWithEndOfStreamTrigger(), for one in each interval windows of event time, such as TumblingEventTimeWindows';
+  return { node: id, certain: true, message: `"${name}" would never end: ${why}. ${remedy}.` };
 }
 
 /** When the windows fire: the trigger that was set, or the assigner's own. */

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { toPlan } from '../../src/api/graph.js';
 import {
+  ContinuousEventTimeTrigger,
   ContinuousProcessingTimeTrigger,
   CountTrigger,
   DataGeneratorSource,
@@ -138,6 +139,33 @@ describe('a window that can never fire is found', () => {
     expect(found).toHaveLength(1);
     expect(found[0]).toMatch(/^certain: ".+" would never fire: /);
     expect(found[0]).toMatch(reason);
+  });
+});
+
+describe('a window that repeats its result for ever at the end of its input is found', () => {
+  const repeating = (stream: Stream) =>
+    key(stream)
+      .window(GlobalWindows.create())
+      .trigger(ContinuousEventTimeTrigger.of(ofSeconds(1)))
+      .reduce((a) => a)
+      .name('window');
+
+  it('where the input is bounded', () => {
+    const found = findings((env) => repeating(env.fromSequence(1, 9).assignTimestampsAndWatermarks(stamped)));
+    expect(found).toEqual([
+      expect.stringMatching(/^certain: "window" would never end: its input ends, a global window/),
+    ]);
+  });
+
+  it('and not where one input goes on, or the windows end', () => {
+    const bounded = (env: StreamExecutionEnvironment) => env.fromSequence(1, 9).assignTimestampsAndWatermarks(stamped);
+    expect(findings((env) => repeating(bounded(env).union(kafka(env, stamped))))).toEqual([]);
+    const ending = (env: StreamExecutionEnvironment) =>
+      key(bounded(env))
+        .window(TumblingEventTimeWindows.of(ofSeconds(5)))
+        .trigger(ContinuousEventTimeTrigger.of(ofSeconds(1)))
+        .reduce((a) => a);
+    expect(findings(ending)).toEqual([]);
   });
 });
 

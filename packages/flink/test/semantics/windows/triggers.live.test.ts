@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { fileBeside, type IncomingRecord, useLive } from '../../harness.js';
+import { fileBeside, type IncomingRecord, PATIENT, useLive } from '../../harness.js';
 import type { Sale } from './jobs/triggers.js';
 
 const live = useLive();
@@ -14,7 +14,7 @@ const firings = (records: IncomingRecord[], by: string): number[][] =>
 
 it('each trigger fires when Flink says it does', async () => {
   const [input, out] = await live.topics('in', 'out');
-  await live.run(job, { args: { broker: live.broker, in: input, out } });
+  const running = await live.run(job, { args: { broker: live.broker, in: input, out } });
   const until = (by: string, count: number) => live.consume(out, (records) => firings(records, by).length >= count);
 
   // Event time passes 20 s, then 40 s, then the window's end; each step waits for what it makes fire.
@@ -52,6 +52,15 @@ it('each trigger fires when Flink says it does', async () => {
   ]);
   expect(firings(records, 'continuous')).toEqual([[1], [1, 2, 3], [1, 2, 3, 4], [1, 2, 3, 4, 5]]);
   expect(firings(records, 'continuous, purging')).toEqual([[1], [2, 3], [4], [5]]);
+  // The end of time, which a drain brings, is no reason to fire at each interval on the way there.
+  await running.stopWithSavepoint({ drain: true, ...PATIENT });
+  const withoutEnd = (all: IncomingRecord[]) => firings(all, 'continuous, without end');
+  expect(withoutEnd(await live.consume(out, (all) => withoutEnd(all).length >= 4))).toEqual([
+    [1],
+    [1, 2, 3],
+    [1, 2, 3, 4],
+    [1, 2, 3, 4, 5],
+  ]);
   // How many it fired with at a time is the clock's affair; each record was in one firing.
   expect(byTheClock(records)).toEqual([1, 2, 3, 4, 5]);
 });

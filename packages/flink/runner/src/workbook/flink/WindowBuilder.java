@@ -121,7 +121,9 @@ final class WindowBuilder {
       case "eventTime" -> EventTimeTrigger.create();
       case "processingTime" -> ProcessingTimeTrigger.create();
       case "count" -> CountTrigger.of(t.get("maxCount").asLong());
-      case "continuousEventTime" -> ContinuousEventTimeTrigger.of(millis(t, "intervalMs"));
+      case "continuousEventTime" -> params.get("assigner").get("kind").asText().equals("global")
+          ? new EndingContinuousTrigger(millis(t, "intervalMs"))
+          : ContinuousEventTimeTrigger.of(millis(t, "intervalMs"));
       case "continuousProcessingTime" -> ContinuousProcessingTimeTrigger.of(millis(t, "intervalMs"));
       case "endOfStream" -> new GlobalWindows.EndOfStreamTrigger();
       default -> throw new IllegalArgumentException("unknown trigger " + t);

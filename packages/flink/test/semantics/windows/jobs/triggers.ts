@@ -36,8 +36,11 @@ class Report extends ProcessWindowFunction<Sale, object, string> {
 }
 
 class ReportGlobal extends ProcessWindowFunction<Sale, object, string, GlobalWindow> {
+  constructor(private readonly by: string) {
+    super();
+  }
   process(shop: string, _ctx: WindowContext<GlobalWindow>, sales: readonly Sale[], out: Collector<object>) {
-    out.collect({ by: 'by the clock, purging', shop, start: 0, numbers: sales.map(({ n }) => n) });
+    out.collect({ by: this.by, shop, start: 0, numbers: sales.map(({ n }) => n) });
   }
 }
 
@@ -63,7 +66,12 @@ export default defineJob<Args>('triggers', (env, args) => {
   sales
     .window(GlobalWindows.create())
     .trigger(PurgingTrigger.of(ContinuousProcessingTimeTrigger.of(Duration.ofMillis(50))))
-    .process(new ReportGlobal())
+    .process(new ReportGlobal('by the clock, purging'))
+    .sinkTo(sink());
+  sales
+    .window(GlobalWindows.create())
+    .trigger(ContinuousEventTimeTrigger.of(Duration.ofSeconds(20)))
+    .process(new ReportGlobal('continuous, without end'))
     .sinkTo(sink());
   for (const [by, trigger] of Object.entries(triggers)) {
     sales
