@@ -13,13 +13,33 @@ export function findingsIn(plan: Plan, { stalledWindows, ...surroundings }: Chec
   const windows = eventTimeFindings(plan, surroundings).map((finding) =>
     finding.stalled && stalledWindows === 'warn' ? { ...finding, certain: false } : finding,
   );
-  return [...unreadSideOutputs(plan), ...windows];
+  return [...unreadSideOutputs(plan), ...emptySideOutputs(plan), ...windows];
 }
 
 const isOp =
   <O extends Op>(op: O) =>
   (node: PlanNode): node is NodeOf<O> =>
     node.op === op;
+
+/** Their functions may call ctx.output. */
+const PROCESSES: ReadonlySet<Op> = new Set<Op>(['process', 'keyedProcess', 'coProcess', 'keyedCoProcess']);
+
+/** Side outputs of operators that give nothing to any, or not to this one. */
+function emptySideOutputs(plan: Plan): PlanFinding[] {
+  return plan.nodes.filter(isOp('sideOutput')).flatMap(({ id, params: { tag }, inputs }): PlanFinding[] => {
+    const from = plan.nodes[inputs[0] ?? -1];
+    if (!from || PROCESSES.has(from.op) || from.op === 'kafkaSource') return [];
+    const taken = `The side output "${tag}" of "${from.name}" would stay empty`;
+    if (from.op !== 'window' && from.op !== 'windowAll') {
+      const remedy = 'Take it from the operator whose function calls ctx.output(…), such as a ProcessFunction.';
+      return [{ node: id, certain: true, message: `${taken}: this operator gives no record to one. ${remedy}` }];
+    }
+    const processes = 'processWindow' in from.functions || 'processAllWindow' in from.functions;
+    if (processes || from.params.lateTag === tag) return [];
+    const remedy = 'For late records call .sideOutputLateData(…) with this tag after .window(…).';
+    return [{ node: id, certain: false, message: `${taken}: nothing is sent to it. ${remedy}` }];
+  });
+}
 
 function unreadSideOutputs(plan: Plan): PlanFinding[] {
   const readers = new Set(plan.nodes.flatMap((node) => node.inputs));

@@ -116,12 +116,43 @@ describe('a mistake in the job', () => {
   });
 
   test('such as a side output that nobody reads is found before submission', async () => {
-    const error = await mistake(`export default defineJob('j', (env) => {
-      const numbers = env.fromData(1).map((n) => n).name('numbers');
+    const error = await mistake(`import { ProcessFunction } from '@workbook/flink';
+    class Odd extends ProcessFunction<number, number> {
+      override processElement() {}
+    }
+    export default defineJob('j', (env) => {
+      const numbers = env.fromData(1).process(new Odd()).name('numbers');
       numbers.getSideOutput(new OutputTag<number>('odd'));
       numbers.sinkTo(sink);
     });`);
     expect(error.message).toContain('The side output "odd" is taken from "numbers" and then not read');
+  });
+
+  test('such as a side output that stays empty is found before submission, at its line', async () => {
+    const windowed = (
+      settings: string,
+    ) => `import { Duration, TumblingEventTimeWindows, WatermarkStrategy } from '@workbook/flink';
+    const late = new OutputTag<number>('late');
+    export default defineJob('j', (env) => {
+      const numbers = env.fromData(1).assignTimestampsAndWatermarks(
+        WatermarkStrategy.forMonotonousTimestamps<number>().withTimestampAssigner((n) => n));
+      const sums = numbers.keyBy((n) => n % 2).window(TumblingEventTimeWindows.of(Duration.ofSeconds(1)))${settings}.reduce((a, b) => a + b).name('sums');
+      sums.sinkTo(sink);
+      sums.getSideOutput(late).sinkTo(sink);
+    });`;
+    const [warning] = (await plan(windowed(''))).warnings;
+    expect(warning?.position).toMatchObject({ line: 10 });
+    expect(warning?.message).toContain(
+      'The side output "late" of "sums" would stay empty: nothing is sent to it. For late records call .sideOutputLateData(…)',
+    );
+    expect((await plan(windowed('.sideOutputLateData(late)'))).warnings).toEqual([]);
+    const map = await mistake(`export default defineJob('j', (env) => {
+      const numbers = env.fromData(1).map((n) => n).name('numbers');
+      numbers.getSideOutput(new OutputTag<number>('odd')).sinkTo(sink);
+    });`);
+    expect(map.message).toContain(
+      'The side output "odd" of "numbers" would stay empty: this operator gives no record to one.',
+    );
   });
 
   test('such as event-time windows over records without timestamps is found before submission', async () => {
