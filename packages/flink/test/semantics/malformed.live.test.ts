@@ -14,12 +14,13 @@ it('malformed records go to the side output with their reason, and the job lives
     { value: { value: 2 } },
     { value: '{"sensor":"b","value":9007199254740993}' },
     { value: '{"sensor":"b","value":1e400}' },
+    { value: '\ufeff{"sensor":"b","value":4}' },
     { value: { sensor: 'b', value: 3 } },
   ]);
   await live.submit(job, {
     args: { broker: live.broker, in: input, out: output, malformed, checked: true },
   });
-  const records = (await live.consume(malformed, 6)).map(({ value }) => value);
+  const records = (await live.consume(malformed, 7)).map(({ value }) => value);
   expect(records.map(({ offset, key, value, valueEncoding }) => ({ offset, key, value, valueEncoding }))).toEqual([
     { offset: 1, key: 'k1', value: 'no JSON at all', valueEncoding: 'utf8' },
     { offset: 2, key: null, value: 'Iv/+Ig==', valueEncoding: 'base64' },
@@ -27,6 +28,7 @@ it('malformed records go to the side output with their reason, and the job lives
     { offset: 4, key: null, value: '{"value":2}', valueEncoding: 'utf8' },
     { offset: 5, key: null, value: '{"sensor":"b","value":9007199254740993}', valueEncoding: 'utf8' },
     { offset: 6, key: null, value: '{"sensor":"b","value":1e400}', valueEncoding: 'utf8' },
+    { offset: 7, key: null, value: '\ufeff{"sensor":"b","value":4}', valueEncoding: 'utf8' },
   ]);
   for (const record of records) expect(record).toMatchObject({ topic: input, partition: 0 });
   expect(records[0].reason).toMatch(/JSON/);
@@ -35,6 +37,7 @@ it('malformed records go to the side output with their reason, and the job lives
   expect(records[3].reason).toMatch(/sensor is missing/);
   expect(records[4].reason).toMatch(/9007199254740993/);
   expect(records[5].reason).toMatch(/1e400/);
+  expect(records[6].reason).toMatch(/begins with a byte order mark/);
   expect((await live.consume(output, 2)).map(({ value }) => value.value)).toEqual([1, 3]);
 });
 

@@ -90,6 +90,9 @@ final class KafkaReader implements KafkaRecordDeserializationSchema<JsRecord> {
   }
 
   private Value parseJson(byte[] text) throws Malformed, JsRuntime.RefusedException {
+    if (startsWithByteOrderMark(text)) {
+      throw new Malformed("the value is not JSON: it begins with a byte order mark, which is not seen and which JSON does not allow");
+    }
     try {
       return js.parse(name, decode(text, "value"), text);
     } catch (JsRuntime.RefusedException e) {
@@ -111,6 +114,10 @@ final class KafkaReader implements KafkaRecordDeserializationSchema<JsRecord> {
       else headers.putArray(h.key()).add(earlier).add(value);
     }
     return metadata.toString();
+  }
+
+  private static boolean startsWithByteOrderMark(byte[] text) {
+    return text.length >= 3 && (text[0] & 0xff) == 0xef && (text[1] & 0xff) == 0xbb && (text[2] & 0xff) == 0xbf;
   }
 
   private static String decode(byte[] utf8, String what) throws Malformed {
