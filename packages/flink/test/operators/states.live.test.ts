@@ -76,8 +76,8 @@ it('what a loop over a map is at may be removed, and a refused change changes no
   const job = await live.submit(careful, { args: { broker: live.broker, out } });
   expect((await job.waitForEnd(PATIENT)).state).toBe('FINISHED');
   expect((await live.consume(out, 3)).map(({ value }) => value)).toEqual([
-    { map: 'lives', entries: [[3, '3!']] },
-    { map: 'expires', entries: [[3, '3!']] },
+    { map: 'lives', entries: [[3, '3!']], read: [1, 2, 3], left: [] },
+    { map: 'expires', entries: [[3, '3!']], read: [1, 2, 3], left: [] },
     { list: [1, 2], key: 'key' },
   ]);
 });

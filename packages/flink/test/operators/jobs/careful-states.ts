@@ -36,7 +36,14 @@ class Careful extends KeyedProcessFunction<string, number, object> {
       for (const text of map.values()) if (text === '5!') break;
       map.remove(5);
       attempt(() => map.putAll([[7, 'seven'] as const, [8, Symbol() as unknown as string] as const]));
-      out.collect({ map: descriptor.name, entries: [...map.entries()] });
+      const entries = [...map.entries()];
+      map.putAll([1, 2, 3].map((n) => [n, 'gone'] as const));
+      const read: number[] = [];
+      for (const n of map.keys()) {
+        read.push(n);
+        map.clear();
+      }
+      out.collect({ map: descriptor.name, entries, read, left: [...map.keys()] });
     }
     const list = this.getRuntimeContext().getListState(this.list);
     list.update([1, 2]);
