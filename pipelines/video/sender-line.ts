@@ -15,5 +15,5 @@ export function senderLine(sender: FrameSender, source: FrameSource, rates: Rate
     [sender.refused, 'refused'],
   ] as const;
   const rest = exceptions.filter(([frames]) => frames > 0).map(([frames, what]) => `, ${count(frames)} ${what}`);
-  return `${count(sender.confirmed)} frames confirmed (${perSecond.toFixed(1)}/s${size})${rest.join('')}`;
+  return `${count(sender.confirmed)} ${sender.confirmed === 1 ? 'frame' : 'frames'} confirmed (${perSecond.toFixed(1)}/s${size})${rest.join('')}`;
 }

@@ -195,7 +195,7 @@ async function inTime(deadlineMs: number, wire: Wire, body: () => Promise<void>)
 function lastSeen(wire: Wire): string {
   const last = wire.requests.at(-1);
   if (!last) return 'no request to Kafka';
-  return `a ${last.api} request, ${last.answered ? 'answered' : 'not answered'} (${wire.requests.length} in all)`;
+  return `${/^[aeio]/i.test(last.api) ? 'an' : 'a'} ${last.api} request, ${last.answered ? 'answered' : 'not answered'} (${wire.requests.length} in all)`;
 }
 
 function kafkaPorts(settings: Settings): Set<number> {

@@ -9,7 +9,7 @@ export function describeWindows({ assigner, trigger, evictor, allowedLatenessMs,
     describeAssigner(assigner),
     ...(offsetMs === 0 ? [] : [`offset ${duration(offsetMs)}`]),
     ...(trigger ? [`fires ${describeTrigger(trigger)}`] : []),
-    ...(evictor ? [`keeps the last ${records(evictor.maxCount)}`] : []),
+    ...(evictor ? [`keeps the last ${counted(evictor.maxCount, 'record')}`] : []),
     ...(allowedLatenessMs === 0 ? [] : [`${duration(allowedLatenessMs)} of lateness allowed`]),
     ...(lateTag === undefined ? [] : [`late records to "${lateTag}"`]),
   ];
@@ -41,7 +41,7 @@ function when(trigger: TriggerPlan): string {
     case 'processingTime':
       return "at the window's end in processing time";
     case 'count':
-      return `after ${records(trigger.maxCount)}`;
+      return `after ${counted(trigger.maxCount, 'record')}`;
     case 'continuousEventTime':
       return `every ${duration(trigger.intervalMs)} in event time`;
     case 'continuousProcessingTime':
@@ -51,4 +51,5 @@ function when(trigger: TriggerPlan): string {
   }
 }
 
-const records = (count: number) => `${count} record${count === 1 ? '' : 's'}`;
+/** `1 record`, `2 records`. */
+export const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,7 +1,7 @@
 /** The plan for people: as text for a terminal, and as a Mermaid diagram for a notebook or a README. */
 
 import { duration } from './durations.js';
-import { describeWindows } from './explain-windows.js';
+import { counted, describeWindows } from './explain-windows.js';
 import type { NodeOf, OffsetsPlan, Op, Plan, PlanNode, SettingsPlan, WatermarkPlan } from './plan.js';
 import { eventTimeFindings } from './plan-event-time.js';
 import { EXCHANGES } from './plan-subtasks.js';
@@ -100,7 +100,7 @@ function describeRestart(strategy: SettingsPlan['restartStrategy'], checkpoints:
     case 'none':
       return 'no restarts';
     case 'fixedDelay':
-      return `up to ${strategy.attempts} restarts, ${duration(strategy.delayMs)} apart`;
+      return `up to ${counted(strategy.attempts, 'restart')}, ${duration(strategy.delayMs)} apart`;
     case 'exponentialDelay':
       return `restarts after ${duration(strategy.initialBackoffMs)} to ${duration(strategy.maxBackoffMs)}`;
   }
@@ -168,7 +168,7 @@ function detailsOf(node: PlanNode): string[] {
       ];
     }
     case 'fromData':
-      return [`${node.params.elements.length} records`, ...describeWatermarks(node.params.watermarks)];
+      return [counted(node.params.elements.length, 'record'), ...describeWatermarks(node.params.watermarks)];
     case 'generator': {
       const { count, rateLimit, watermarks } = node.params;
       return [
@@ -209,7 +209,7 @@ function describeAsync(params: NodeOf<'asyncHttp'>['params']): string[] {
     words(outputMode),
     ...(timeoutMs === 0 ? [] : [`timeout ${duration(timeoutMs)}`]),
     `capacity ${capacity}`,
-    ...(retry === undefined ? [] : [`up to ${retry.maxAttempts} retries`]),
+    ...(retry === undefined ? [] : [`up to ${retry.maxAttempts} ${retry.maxAttempts === 1 ? 'retry' : 'retries'}`]),
   ];
 }
 

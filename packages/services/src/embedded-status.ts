@@ -21,7 +21,7 @@ async function statusOf(
   const record = readRecord(settings.home, service);
   if (!record || !instance) return { ...base, state: 'stopped', detail: 'not started' };
   if (!(await isRunning(record))) {
-    const since = new Date(record.startedAt).toLocaleString();
+    const since = new Date(record.startedAt).toLocaleString(undefined, { timeZoneName: 'short' });
     const gone = `its process ${record.pid}, started ${since}, is gone`;
     const words = lastWords(record.log, ownLinesFrom(record));
     // What it wrote before, whatever that was, is no reason.
