@@ -51,6 +51,12 @@ describe('a JSON path', () => {
   test.each([
     ['', 'it has no path.'],
     ['amount >', 'there is nothing after ">".'],
+    [
+      'amount >> 4',
+      '">>" is no comparison; those are != >= <= = > < ~. A text that begins with ">" is written in quotes.',
+    ],
+    ['amount === 4', '"===" is no comparison'],
+    ['amount > < 4', '"> <" is no comparison'],
     ['amount is 5', '"is 5" is neither a step of a path'],
     ['a[b]', '"[b]" is neither a step of a path'],
     ['a; alert(1)', '"; alert(1)" is neither a step'],

@@ -25,10 +25,15 @@ describe('a search in an address', () => {
     expect(searchQuery({ from: 'newest', at: 0, filter: NO_FILTER }).toString()).toBe('');
   });
 
-  test('that nobody would write counts as none', () => {
-    const odd = new URLSearchParams('from=nowhere&at=-1&open=../x');
-    expect(searchIn(odd)).toEqual({ from: 'newest', at: 0, filter: NO_FILTER });
-    expect(openIn(odd)).toBeUndefined();
+  test('that nobody would write is refused in a sentence', () => {
+    const fault = (address: string) => searchIn(new URLSearchParams(address)).fault;
+    expect(fault('from=nowhere')).toBe('The address says from=nowhere; it can be newest, oldest, offset, time.');
+    for (const at of ['1e20', '-1', '1.5', '', '9007199254740993']) {
+      expect(fault(`from=offset&at=${at}`)).toContain(`at=${at}; a whole number of at most 15 digits is expected`);
+    }
+    expect(fault('from=time&at=soon')).toContain('a time in milliseconds since 1970');
+    expect(fault('from=oldest&at=soon')).toBeUndefined();
+    expect(openIn(new URLSearchParams('open=../x'))).toBeUndefined();
     expect(openIn(new URLSearchParams('open=2/17'))).toBe('2/17');
   });
 });

@@ -75,7 +75,7 @@ export function MessagesView({ topic }: { topic: string }) {
   const submit = () => {
     const at = from === 'offset' ? Number(offset) : from === 'time' ? new Date(time).getTime() : 0;
     const next = searchQuery({ from, at, filter });
-    if (next.toString() !== searchText) navigate(addressOf(page, next));
+    if (search.fault !== undefined || next.toString() !== searchText) navigate(addressOf(page, next));
     else {
       show(undefined);
       setTurn(turn + 1);
@@ -95,11 +95,16 @@ export function MessagesView({ topic }: { topic: string }) {
     setFilter(search.filter);
     setOffset(String(search.from === 'offset' ? search.at : 0));
     setTime(localTime(search.from === 'time' ? search.at : Date.now() - 3_600_000));
+    if (search.fault !== undefined) {
+      const remedy = 'Say below where to begin, and press Read.';
+      setReading({ ...NOTHING, problem: { problem: search.fault, remedy, code: 'refused' } });
+      return;
+    }
     const first = new URLSearchParams(searchText);
     first.set('limit', String(PAGE));
     void read(first, NOTHING);
     return () => running.current?.abort();
-  }, [topic, searchText, turn]);
+  }, [topic, searchText, search.fault, turn]);
   const exportPath = `/api/topics/${nameInAddress(topic)}/export?${filterQuery(filter)}`;
   return (
     <section aria-label="Messages">

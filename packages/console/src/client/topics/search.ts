@@ -14,6 +14,8 @@ export interface Search {
   /** The offset, or the time in ms since 1970; 0 where reading begins at an end. */
   at: number;
   filter: FilterValues;
+  /** What the address says that can't be meant, as a sentence: then nothing is read. */
+  fault?: string;
 }
 
 export function filterIn(query: URLSearchParams): FilterValues {
@@ -21,12 +23,30 @@ export function filterIn(query: URLSearchParams): FilterValues {
   return { ...NO_FILTER, ...Object.fromEntries(given) };
 }
 
-/** What is not understood in an address counts as not written. */
+/** Reads the address; where reading can't begin as it says, a fault comes with the search of the newest. */
 export function searchIn(query: URLSearchParams): Search {
-  const from = STARTS.find(({ value }) => value === query.get('from'))?.value ?? 'newest';
-  const at = Number(query.get('at'));
-  return { from, at: Number.isSafeInteger(at) && at >= 0 ? at : 0, filter: filterIn(query) };
+  const filter = filterIn(query);
+  const newest = { from: 'newest', at: 0, filter } as const;
+  const given = query.get('from');
+  if (given === null) return newest;
+  const from = STARTS.find(({ value }) => value === given)?.value;
+  if (!from) {
+    const known = STARTS.map(({ value }) => value).join(', ');
+    return { ...newest, fault: `The address says from=${shortened(given)}; it can be ${known}.` };
+  }
+  if (from !== 'offset' && from !== 'time') return { from, at: 0, filter };
+  const at = query.get('at') ?? '';
+  if (AT.test(at)) return { from, at: Number(at), filter };
+  const expected = from === 'offset' ? 'an offset' : 'a time in milliseconds since 1970';
+  return {
+    ...newest,
+    fault: `The address says at=${shortened(at)}; a whole number of at most 15 digits is expected, ${expected}.`,
+  };
 }
+
+/** As the server takes it. */
+const AT = /^\d{1,15}$/;
+const shortened = (text: string) => (text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
 /** The part of an address for a search: empty for the newest of all. */
 export function searchQuery({ from, at, filter }: Search): URLSearchParams {

@@ -49,7 +49,15 @@ export function parseJsonQuestion(text: string): JsonQuestion {
   const operator = OPERATORS.find((it) => rest.startsWith(it));
   if (!operator)
     throw refuse(text, `"${rest.slice(0, 40)}" is neither a step of a path nor one of ${OPERATORS.join(' ')}.`);
-  const operand = readOperand(rest.slice(operator.length).replace(/^=/, '').trim());
+  const after = rest.slice(operator.length).replace(/^=/, '');
+  // What a text contains may well begin so, with a space before it.
+  const odd = /^[=!<>~]+/.exec(operator === '~' ? after : after.trim())?.[0];
+  if (odd !== undefined) {
+    const given = rest.slice(0, rest.length - after.trim().length + odd.length);
+    const why = `"${given}" is no comparison; those are ${OPERATORS.join(' ')}.`;
+    throw refuse(text, `${why} A text that begins with "${odd}" is written in quotes.`);
+  }
+  const operand = readOperand(after.trim());
   if (operand === undefined) throw refuse(text, `there is nothing after "${operator}".`);
   return { path, operator, operand };
 }
