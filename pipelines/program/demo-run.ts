@@ -3,73 +3,24 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobArgs } from '@workbook/flink';
-import type { Settings } from '@workbook/services';
 import type { Admin, Kafka } from 'kafkajs';
+import type { DemoContext, DemoParts } from './demo-contract.js';
 import { deleteAbandonedGroups } from './demo-groups.js';
-import { abortAfter, type Interrupts } from './interrupt.js';
+import { Leaving } from './demo-leaving.js';
+import { abortAfter } from './interrupt.js';
 import { JobGuard } from './job-guard.js';
-import type { OpenedJob } from './job-keeper.js';
+import { JobInTheWayError } from './job-in-the-way.js';
+import type { JobKeeper, OpenedJob } from './job-keeper.js';
 import { kafkaClient } from './kafka.js';
 import { endOf, lagOf, Positions } from './offsets.js';
 import { watchServices } from './outages.js';
 import { ResultConsumer } from './result-consumer.js';
-import { type Screen, SHOW_EVERY_MS } from './screen.js';
-import { clock } from './text.js';
-import { until } from './until.js';
+import { SHOW_EVERY_MS } from './screen.js';
+import { clock, count } from './text.js';
 
-export interface DemoContext<View> {
-  settings: Settings;
-  options: {
-    /** How long messages are sent. */
-    seconds: number;
-  };
-  screen: Screen<View>;
-  interrupts: Interrupts;
-}
-
-/** Where a demo's job begins, and as whom. */
-export interface JobStart {
-  bootstrapServers: string;
-  groupId: string;
-  startingOffsets: { topic: string; partition: number; offset: number }[];
-}
-
-/** What one pipeline brings to its demo. */
-export interface DemoParts<View> {
-  /** Where it sends to. */
-  topic: string;
-  outputTopics: readonly string[];
-  /** What the names of its groups begin with; they end with the id of the run. */
-  groups: { results: string; job: string; display?: string };
-  /** Another command that sends to the same topic, and so spoils the books. */
-  producerCommand: string;
-  /** @param guard ends the job should the demo be killed */
-  openJob(start: JobStart, guard: JobGuard): OpenedJob<JobArgs> | Promise<OpenedJob<JobArgs>>;
-  /** Readies what sends, and says what there is to see. The job runs by then; the signal ends what is opened. */
-  ready(dashboardUrl: string | undefined, signal: AbortSignal): Promise<void>;
-  /** Sends until the signal. */
-  send(signal: AbortSignal): Promise<void>;
-  /** Resolves when Kafka has everything that was sent. */
-  flush(): Promise<void>;
-  /** How many messages of its own are in the topic. */
-  readonly sent: number;
-  /** What Kafka has not confirmed, as in `12 messages`. */
-  readonly unsent: string;
-  addResult(topic: string, text: string): void;
-  /** @param time where the run stands, in words */
-  view(time: string): View;
-  /** Whether every message that went in was found again. */
-  reconciles(): boolean;
-  summaryLines(): string[];
-  /** Ends what sends and shows, at once. */
-  close(): Promise<unknown>;
-}
-
-/** How long the last results may take after Flink has committed them, in ms. */
+/** After so long without a new result, in ms, no more are waited for: Flink has committed them all. */
 const LAST_RESULTS_MS = 60_000;
 const POLL_MS = 200;
-/** How long tidying up may take when a service is away, in ms. */
-const CLEAN_UP_MS = 10_000;
 
 /**
  * Runs a pipeline from end to end and prints the summary.
@@ -85,15 +36,18 @@ export async function runDemo<View>(
 ): Promise<boolean> {
   const run = new DemoRun(name, context, open);
   const allStages = async () => {
-    await run.start();
-    await run.send();
-    await run.finish();
+    for (const stage of [run.start, run.send, run.finish]) {
+      await stage.call(run);
+      if (run.hasLeft) throw new Error('interrupted');
+    }
     return run.closeTheBooks();
   };
   try {
     return await Promise.race([allStages(), run.left()]);
+  } catch (error) {
+    throw run.hasLeft ? new Error(await run.leave()) : error;
   } finally {
-    await Promise.race([run.cleanUp(), sleep(CLEAN_UP_MS)]);
+    await run.leave();
   }
 }
 
@@ -116,17 +70,18 @@ class DemoRun<View> {
   #start = new Positions();
   /** Messages in the topic that this run did not send. */
   #foreign = 0;
-  #phase: 'sending' | 'finishing' = 'sending';
+  #phase: 'starting' | 'sending' | 'finishing' = 'starting';
+  /** What the end still waits for. */
+  #awaited = '';
+  /** Whether its user wanted it to end before its end. */
+  hasLeft = false;
+  #leaving: Promise<string> | undefined;
 
   constructor(name: string, context: DemoContext<View>, open: (kafka: Kafka, id: string) => DemoParts<View>) {
     this.#context = context;
     this.#kafka = kafkaClient(context.settings.kafka.bootstrapServers, `${name}-demo-${this.#id}`);
     this.#admin = this.#kafka.admin();
     this.#parts = open(this.#kafka, this.#id);
-  }
-
-  get #groupId(): string {
-    return `${this.#parts.groups.job}-${this.#id}`;
   }
 
   /** Resolves when all parts are ready and the job runs. */
@@ -142,23 +97,27 @@ class DemoRun<View> {
     const guard = new JobGuard({
       flinkUrl: settings.flink.url,
       bootstrapServers: settings.kafka.bootstrapServers,
-      groups: prefixes.map((prefix) => `${prefix}-${this.#id}`),
+      groups: this.#groupIds(),
     });
+    this.#opened = await this.#parts.openJob(
+      {
+        bootstrapServers: settings.kafka.bootstrapServers.join(','),
+        groupId: this.#groupId,
+        startingOffsets: this.#start.toNumbers(),
+      },
+      guard,
+    );
+    const { job } = this.#opened;
+    await this.#submit(job);
+    // The job runs, and no other demo does: groups that look like a demo's are what a killed one left behind.
+    await deleteAbandonedGroups(this.#admin, new RegExp(`^(${prefixes.join('|')})-[0-9a-f]{6}$`), this.#id);
+    // Only now: the job of an earlier run that was broken off can't write any more, for this job's sinks have fenced it
+    // off, and this job has nothing to write yet.
     this.#consumer = new ResultConsumer(this.#kafka, {
       groupId: `${groups.results}-${this.#id}`,
       from: await endOf(this.#admin, outputTopics),
       onResult: ({ topic: output, text }) => this.#parts.addResult(output, text),
     });
-    const start = {
-      bootstrapServers: settings.kafka.bootstrapServers.join(','),
-      groupId: this.#groupId,
-      startingOffsets: this.#start.toNumbers(),
-    };
-    this.#opened = await this.#parts.openJob(start, guard);
-    const { job } = this.#opened;
-    await job.start(interrupts.leave);
-    // The job runs, so no other demo does: groups that look like a demo's are what a killed one left behind.
-    await deleteAbandonedGroups(this.#admin, new RegExp(`^(${prefixes.join('|')})-[0-9a-f]{6}$`), this.#id);
     await this.#consumer.start();
     await this.#parts.ready(job.dashboardUrl, AbortSignal.any([interrupts.finish, this.#watching.signal]));
   }
@@ -167,6 +126,7 @@ class DemoRun<View> {
   async send(): Promise<void> {
     const { options, interrupts } = this.#context;
     const { signal } = this.#watching;
+    this.#phase = 'sending';
     this.#began = Date.now();
     this.#showing = setInterval(() => this.#show(), SHOW_EVERY_MS);
     this.#watch = Promise.race([this.#opened?.job.watch(signal), this.#outages]);
@@ -177,14 +137,27 @@ class DemoRun<View> {
 
   /** Waits until everything that was sent is through the job, and stops it. */
   async finish(): Promise<void> {
+    const { screen } = this.#context;
     this.#phase = 'finishing';
-    this.#context.screen.say('Finishing: the job works off what is left, fires its open windows and stops.');
+    screen.say('Finishing: the job works off what is left, fires its open windows and stops.');
+    this.#awaited = `Kafka has yet to confirm ${this.#parts.unsent}`;
     await this.#parts.flush();
     await this.#untilRead();
     this.#watching.abort();
     await this.#watch;
+    this.#awaited = 'the job fires its windows, commits the last results and stops';
     await this.#opened?.job.drain();
-    await until(() => this.#parts.reconciles(), LAST_RESULTS_MS);
+    this.#awaited = 'the last results are read';
+    await this.#untilFound();
+  }
+
+  /** Waits for the last results as long as some still come, or its consumer has yet to come back to its group. */
+  async #untilFound(): Promise<void> {
+    let [found, since] = ['', Date.now()];
+    while (!this.#parts.reconciles() && Date.now() - since < LAST_RESULTS_MS) {
+      if (found !== this.#parts.found || !this.#consumer?.isReading) [found, since] = [this.#parts.found, Date.now()];
+      await sleep(POLL_MS);
+    }
   }
 
   /** Prints the summary. */
@@ -204,28 +177,85 @@ class DemoRun<View> {
     return this.#parts.reconciles();
   }
 
-  /** Leaves nothing behind, however the run ended. */
-  async cleanUp(): Promise<void> {
+  /**
+   * Leaves nothing behind, however the run ended.
+   *
+   * @returns what became of the run, in sentences, had it not come to its end
+   */
+  leave(): Promise<string> {
+    this.#leaving ??= this.#leave();
+    return this.#leaving;
+  }
+
+  async #leave(): Promise<string> {
     clearInterval(this.#showing);
     this.#watching.abort();
     this.#over.abort();
     this.#context.screen.end();
-    await Promise.allSettled([this.#opened?.job.cancel(), this.#parts.close(), this.#consumer?.stop()]);
-    await Promise.allSettled([this.#opened?.close?.(), this.#admin.deleteGroups([this.#groupId])]);
-    await Promise.allSettled([this.#admin.disconnect()]);
+    const { unsent } = this.#parts;
+    const leaving = new Leaving();
+    leaving.try('job', this.#opened?.job.cancel());
+    leaving.try('parts', this.#parts.close());
+    leaving.try('groups', this.#consumer?.stop());
+    await leaving.done();
+    leaving.try('parts', this.#opened?.close?.());
+    if (this.#opened) leaving.try('groups', this.#deleteGroup());
+    await leaving.done();
+    leaving.try('parts', this.#admin.disconnect());
+    await leaving.done();
+    return leaving.describe(unsent);
   }
 
-  /** @throws Error at the second Ctrl-C, whatever is still going on. */
+  /** Says at once what a Ctrl-C does. @throws Error at the second one, whatever goes on, and at one before anything was sent */
   async left(): Promise<never> {
-    const { leave } = this.#context.interrupts;
-    if (!leave.aborted) await once(leave, 'abort');
-    throw new Error(`Left before the end: ${this.#parts.unsent} were not sent, and the job was cancelled.`);
+    const { finish, leave } = this.#context.interrupts;
+    const { say } = this.#context.screen;
+    if (!finish.aborted) await once(finish, 'abort');
+    if (this.#phase === 'starting') {
+      say('Ctrl-C: nothing was sent yet. Cancelling the job …');
+    } else {
+      const what = this.#phase === 'sending' ? 'no more is sent' : 'the run is finishing already';
+      say(`Ctrl-C: ${what}. A second Ctrl-C leaves at once, without the books.`);
+      if (!leave.aborted) await once(leave, 'abort');
+      say('Ctrl-C: leaving. Cancelling the job …');
+    }
+    this.hasLeft = true;
+    throw new Error('interrupted');
+  }
+
+  /** The job of a run that was broken off is being ended by its guard: waits for it. */
+  async #submit(job: JobKeeper<JobArgs>): Promise<void> {
+    const { finish } = this.#context.interrupts;
+    this.#context.screen.say('Starting the job …');
+    try {
+      await job.start(finish);
+    } catch (error) {
+      if (!(error instanceof JobInTheWayError)) throw error;
+      this.#context.screen.say(`${error.what} Waiting for its end, in case a run that was broken off has left it …`);
+      if (!(await error.untilEnded(finish))) throw error;
+      await job.start(finish);
+    }
+  }
+
+  get #groupId(): string {
+    return `${this.#parts.groups.job}-${this.#id}`;
+  }
+
+  #groupIds(): string[] {
+    return Object.values(this.#parts.groups).map((prefix) => `${prefix}-${this.#id}`);
+  }
+
+  /** The job's group; there is none if the job never committed. */
+  async #deleteGroup(): Promise<void> {
+    const { groups } = await this.#admin.listGroups();
+    if (groups.some(({ groupId }) => groupId === this.#groupId)) await this.#admin.deleteGroups([this.#groupId]);
   }
 
   #show(): void {
     const { options, screen } = this.#context;
     const sending = `${clock(Date.now() - this.#began)} of ${clock(options.seconds * 1000)}`;
-    screen.show(this.#parts.view(this.#phase === 'finishing' ? 'finishing' : sending));
+    const finishing = this.#awaited ? `finishing: ${this.#awaited} (${this.#parts.found} found)` : 'finishing';
+    screen.show(this.#parts.view(this.#phase === 'finishing' ? finishing : sending));
   }
 
   /** The job has read a message when it has committed an offset behind it: with the checkpoint that covers it. */
@@ -236,7 +266,9 @@ class DemoRun<View> {
       try {
         end ??= await endOf(this.#admin, [this.#parts.topic]);
         this.#foreign = end.distanceFrom(this.#start) - this.#parts.sent;
-        if ((await lagOf(this.#admin, this.#groupId, end)) === 0n) return;
+        const lag = await lagOf(this.#admin, this.#groupId, end);
+        if (lag === 0n) return;
+        this.#awaited = `a checkpoint has yet to cover ${count(Number(lag))} messages`;
       } catch {
         // Kafka is away, which others report: ask again.
       }

@@ -4,15 +4,16 @@ import {
   DeploymentReport,
   type FlinkClient,
   FlinkError,
-  hasEnded,
   type JobArgs,
   JobGoneError,
   type JobHandle,
   type JobState,
   newJobId,
   SavepointError,
+  TransactionsInUseError,
 } from '@workbook/flink';
 import type { JobGuard } from './job-guard.js';
+import { JobInTheWayError } from './job-in-the-way.js';
 import { deleteSavepoint } from './savepoint.js';
 import { printable } from './text.js';
 
@@ -66,18 +67,15 @@ export class JobKeeper<Args extends JobArgs> {
    * Submits the job and waits until all of its tasks run.
    *
    * @param savepoint where an earlier job was stopped; this one goes on from there
-   * @throws Error if the job runs already: two of them would count everything twice.
+   * @throws JobInTheWayError if another job writes to the same topics
    */
   async start(signal?: AbortSignal, savepoint?: string): Promise<void> {
-    const { name: jobName, file, args } = this.#kept;
-    const running = (await this.#client.list(signal)).find(({ name, state }) => name === jobName && !hasEnded(state));
-    if (running) {
-      throw new Error(
-        `The job "${jobName}" runs already in Flink. A second one would count everything twice: ` +
-          `stop the demo or the processor in the other terminal, or run "npm run flink cancel ${running.id}".`,
-      );
-    }
-    this.#job = await this.#client.submit(file, { id: this.#guardedId(), args, savepointPath: savepoint, signal });
+    const { file, args } = this.#kept;
+    const options = { id: this.#guardedId(), args, savepointPath: savepoint, signal };
+    this.#job = await this.#client.submit(file, options).catch((error: unknown) => {
+      if (!(error instanceof TransactionsInUseError)) throw error;
+      throw new JobInTheWayError(this.#client, error.jobName, error.jobId);
+    });
     await this.#untilItRuns(this.#job, signal);
   }
 

@@ -1,26 +1,30 @@
 /** A processor: runs one job until Ctrl-C, and goes on the next time where it was stopped. */
 import type { JobArgs } from '@workbook/flink';
-import type { Settings } from '@workbook/services';
+import { announceProgram, type Settings } from '@workbook/services';
 import { listenToInterrupts } from './interrupt.js';
 import { JobGuard } from './job-guard.js';
 import type { OpenedJob } from './job-keeper.js';
 import { watchServices } from './outages.js';
 import { deleteSavepoint, SavepointNote } from './savepoint.js';
+import { claimOf } from './services.js';
 
 /**
  * Ctrl-C stops the job with a savepoint, and so does the guard when this program is killed.
  *
+ * @param command what its user typed
  * @param jobName the name under which Flink lists the job
  * @param open prepares the job, and what it asks
  * @param running said when the job runs
  */
 export async function runProcessor<Args extends JobArgs>(
   settings: Settings,
+  command: string,
   jobName: string,
   open: (guard: JobGuard, say: (sentence: string) => void) => OpenedJob<Args> | Promise<OpenedJob<Args>>,
   running: string,
 ): Promise<void> {
   const interrupts = listenToInterrupts();
+  await announceProgram(settings.home, command, claimOf(jobName));
   const say = (sentence: string) => console.log(sentence);
   const note = new SavepointNote(settings.home, jobName);
   const previous = note.read();

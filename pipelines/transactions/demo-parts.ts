@@ -1,12 +1,13 @@
 /** What the demo of this pipeline is made of: generator → producer → `transactions` → Flink job → result topics → table. */
 import { FlinkClient } from '@workbook/flink';
 import type { Kafka } from 'kafkajs';
-import type { DemoContext, DemoParts, JobStart } from '../program/demo-run.js';
+import type { DemoContext, DemoParts, JobStart } from '../program/demo-contract.js';
 import type { JobGuard } from '../program/job-guard.js';
 import type { OpenedJob } from '../program/job-keeper.js';
 import { describeOutage } from '../program/outages.js';
 import { CarefulProducer } from '../program/producer.js';
 import { Rates } from '../program/rate.js';
+import { count } from '../program/text.js';
 import { type GeneratorOptions, generateMessages } from './generator.js';
 import type { TransactionJobArgs } from './job.js';
 import { transactionProcessor } from './processor.js';
@@ -90,15 +91,20 @@ export class TransactionDemo implements DemoParts<View> {
   }
 
   view(time: string): View {
-    const produced = this.#produced;
     const results = this.#results;
+    const acknowledged = this.#producer.acknowledged;
     return {
-      heading: `${time} · event time ${produced.newestEvent.slice(0, 19)}Z, ${this.#context.options.speed} × the clock`,
-      produced,
+      heading: `${time} · event time ${this.#produced.newestEvent.slice(0, 19)}Z, ${this.#context.options.speed} × the clock`,
+      acknowledged,
       waiting: this.#producer.unconfirmed,
       results,
-      rates: this.#rates.sample(totals({ produced, results })),
+      rates: this.#rates.sample(totals({ acknowledged, results })),
     };
+  }
+
+  get found(): string {
+    const { kept } = this.#produced;
+    return `${count(this.#results.processed)} of ${count(kept)} to process`;
   }
 
   reconciles(): boolean {

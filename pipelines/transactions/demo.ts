@@ -1,12 +1,13 @@
 /** `npm run demo`: the whole pipeline in one terminal, on live Kafka and Flink. */
-import { readSettings } from '@workbook/services';
+import { announceProgram, readSettings } from '@workbook/services';
 import { runDemo } from '../program/demo-run.js';
 import { listenToInterrupts } from '../program/interrupt.js';
 import { readOptions } from '../program/options.js';
 import { runProgram } from '../program/program.js';
 import { openScreen } from '../program/screen.js';
-import { readyServices } from '../program/services.js';
+import { claimOf, readyServices } from '../program/services.js';
 import { TransactionDemo } from './demo-parts.js';
+import { JOB_NAME } from './job.js';
 import { renderLine, renderTable } from './table.js';
 import { TRAFFIC_OPTIONS } from './traffic-options.js';
 
@@ -20,9 +21,10 @@ await runProgram(async () => {
     ],
   });
   const settings = readSettings();
+  await announceProgram(settings.home, 'npm run demo', claimOf(JOB_NAME));
   const screen = openScreen({ table: renderTable, line: renderLine });
   const interrupts = listenToInterrupts();
-  await readyServices(settings, screen.say);
+  await readyServices(settings, screen.say, interrupts.finish);
   const context = { settings, options, screen, interrupts };
   const reconciled = await runDemo('transactions', context, (kafka) => new TransactionDemo(context, kafka));
   return reconciled ? 0 : 1;

@@ -17,6 +17,7 @@ await runProgram(async () => {
   const args = { bootstrapServers: settings.kafka.bootstrapServers.join(',') };
   await runProcessor(
     settings,
+    'npm run transactions:processor',
     JOB_NAME,
     (guard, say) => ({ job: transactionProcessor(new FlinkClient(settings.flink.url), args, say, guard) }),
     'Ctrl-C stops it in good order.',

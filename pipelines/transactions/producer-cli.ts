@@ -1,5 +1,5 @@
 /** `npm run transactions:producer`: sends purchases to the topic `transactions` until Ctrl-C. */
-import { readSettings } from '@workbook/services';
+import { announceProgram, readSettings } from '@workbook/services';
 import { abortAfter, listenToInterrupts } from '../program/interrupt.js';
 import { kafkaClient } from '../program/kafka.js';
 import { readOptions } from '../program/options.js';
@@ -27,7 +27,9 @@ await runProgram(async () => {
     ],
   });
   const interrupts = listenToInterrupts();
-  const kafka = kafkaClient(readSettings().kafka.bootstrapServers, 'transactions-producer');
+  const settings = readSettings();
+  await announceProgram(settings.home, 'npm run transactions:producer');
+  const kafka = kafkaClient(settings.kafka.bootstrapServers, 'transactions-producer');
   const tally = new ProducedTally();
   const producer = new CarefulProducer(kafka, {
     topic: TOPICS.transactions,

@@ -1,14 +1,14 @@
 import { bold, plainTable } from '../program/plain-table.js';
 import { count, money, printable } from '../program/text.js';
-import type { ProducedTally, ResultTally, Sum } from './tally.js';
+import type { ResultTally, Sum } from './tally.js';
 import { TOPICS } from './topics.js';
 
 /** What there is to show at one moment. */
 export interface View {
   /** One line above everything: where the run stands. */
   heading: string;
-  /** Only where this program sends as well. */
-  produced?: ProducedTally;
+  /** Messages that Kafka has confirmed; only where this program sends as well. */
+  acknowledged?: number;
   /** Messages that Kafka has not confirmed yet. */
   waiting?: number;
   results: ResultTally;
@@ -34,8 +34,8 @@ export function renderLine(view: View): string {
 }
 
 /** How many records of each topic went through this program. */
-export function totals({ produced, results }: Pick<View, 'produced' | 'results'>): Record<string, number> {
-  return { ...(produced && { [TOPICS.transactions]: produced.total }), ...results.totals() };
+export function totals({ acknowledged, results }: Pick<View, 'acknowledged' | 'results'>): Record<string, number> {
+  return { ...(acknowledged !== undefined && { [TOPICS.transactions]: acknowledged }), ...results.totals() };
 }
 
 function topicTable(view: View, color: boolean): string {

@@ -2,11 +2,12 @@
 import { FlinkClient } from '@workbook/flink';
 import type { Kafka } from 'kafkajs';
 import { openInBrowser } from '../program/browser.js';
-import type { DemoContext, DemoParts, JobStart } from '../program/demo-run.js';
+import type { DemoContext, DemoParts, JobStart } from '../program/demo-contract.js';
 import type { JobGuard } from '../program/job-guard.js';
 import type { OpenedJob } from '../program/job-keeper.js';
 import { describeOutage } from '../program/outages.js';
 import { Rates } from '../program/rate.js';
+import { count } from '../program/text.js';
 import { Breaker } from './breaker.js';
 import { type Display, startDisplay } from './display/display.js';
 import { FrameSender } from './frame-sender.js';
@@ -103,8 +104,8 @@ export class VideoDemo implements DemoParts<View> {
   }
 
   view(time: string): View {
-    const { taken, waiting, dropped } = this.#sender;
-    const sent = { frames: taken, waiting, dropped };
+    const { confirmed, waiting, dropped } = this.#sender;
+    const sent = { frames: confirmed, waiting, dropped };
     const results = this.#results;
     return {
       heading: `${time} · page ${this.#display?.url ?? ''}`,
@@ -112,6 +113,10 @@ export class VideoDemo implements DemoParts<View> {
       results,
       rates: this.#rates.sample(totals({ sent, results })),
     };
+  }
+
+  get found(): string {
+    return `${count(this.#results.total)} of ${count(this.#sender.confirmed)} frames`;
   }
 
   reconciles(): boolean {

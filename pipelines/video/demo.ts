@@ -1,13 +1,14 @@
 /** `npm run demo:video`: the whole video pipeline in one terminal and on one page, on live Kafka and Flink. */
-import { readSettings } from '@workbook/services';
+import { announceProgram, readSettings } from '@workbook/services';
 import { takeNoOpen } from '../program/browser.js';
 import { runDemo } from '../program/demo-run.js';
 import { listenToInterrupts } from '../program/interrupt.js';
 import { readOptions } from '../program/options.js';
 import { runProgram } from '../program/program.js';
 import { openScreen } from '../program/screen.js';
-import { readyServices } from '../program/services.js';
+import { claimOf, readyServices } from '../program/services.js';
 import { VideoDemo } from './demo-parts.js';
+import { JOB_NAME } from './job.js';
 import { openGenerated, SCENE_OPTIONS } from './sources/generated.js';
 import { renderLine, renderTable } from './table.js';
 
@@ -33,9 +34,10 @@ await runProgram(async () => {
     rest,
   );
   const settings = readSettings();
+  await announceProgram(settings.home, 'npm run demo:video', claimOf(JOB_NAME));
   const screen = openScreen({ table: renderTable, line: renderLine });
   const interrupts = listenToInterrupts();
-  await readyServices(settings, screen.say);
+  await readyServices(settings, screen.say, interrupts.finish);
   const { seconds, broken } = options;
   const openSource = (signal: AbortSignal) => openGenerated(options, signal);
   const context = { settings, options: { seconds, broken, opens }, openSource, screen, interrupts };

@@ -28,6 +28,7 @@ await runProgram(async () => {
   const args = { bootstrapServers: settings.kafka.bootstrapServers.join(','), minHeight: height };
   await runProcessor(
     settings,
+    'npm run video:processor',
     JOB_NAME,
     (guard, say) => videoProcessor(new FlinkClient(settings.flink.url), args, say, guard),
     `Frames higher than ${height} pixels are analysed here, with sharp. Ctrl-C stops both in good order.`,

@@ -1,5 +1,5 @@
 /** `npm run video:producer`: sends frames to Kafka until the source ends, or Ctrl-C. */
-import { createTopics, readSettings } from '@workbook/services';
+import { announceProgram, createTopics, readSettings } from '@workbook/services';
 import { takeNoOpen } from '../program/browser.js';
 import { abortAfter, listenToInterrupts } from '../program/interrupt.js';
 import { kafkaClient } from '../program/kafka.js';
@@ -43,6 +43,7 @@ await runProgram(async () => {
   const ends = seconds > 0 ? [abortAfter(seconds * 1000)] : [];
   const signal = AbortSignal.any([interrupts.finish, ...ends]);
 
+  await announceProgram(settings.home, 'npm run video:producer');
   await createTopics(settings);
   const source = await kind.open(options, { settings, signal, say, opens });
   const breaker = new Breaker(encoding === 'json' ? broken : 0);

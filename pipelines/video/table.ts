@@ -5,7 +5,7 @@ import { VIDEO_TOPICS } from './topics.js';
 
 /** What this program itself has sent, if it sends. */
 export interface Sent {
-  /** Frames that were sent so far. */
+  /** Frames that Kafka has confirmed so far. */
   frames: number;
   /** Frames that Kafka has not confirmed yet. */
   waiting: number;

@@ -1,6 +1,6 @@
 /** `npm run demo` as a person runs it. */
 import { FlinkClient, hasEnded } from '@workbook/flink';
-import { readSettings } from '@workbook/services';
+import { readSettings, reset } from '@workbook/services';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { kafkaClient } from '../../program/kafka.js';
 import { Program } from '../../program/test/program.js';
@@ -43,17 +43,25 @@ describe('npm run demo', () => {
 
     const second = start('seconds=5');
     expect(await second.ends()).toBe(1);
-    expect(second.output).toMatch(/The job "transactions" runs already in Flink/);
+    expect(second.output).toMatch(
+      /"npm run demo" \(process \d+, in .+, since \d\d:\d\d:\d\d UTC\) runs already, and the two would mix their results\./,
+    );
+    await expect(reset(settings)).rejects.toThrow(
+      /^Nothing was wiped, .*\n {2}"npm run demo" \(process \d+, .*\)\n {2}the Flink job "transactions" \([0-9a-f]{8}\)\n/,
+    );
 
     demo.interrupt();
     expect(await demo.ends(), demo.output).toBe(0);
+    expect(demo.output).toMatch(
+      /Ctrl-C: no more is sent\. A second Ctrl-C leaves at once, without the books\.\nFinishing/,
+    );
     expect(demo.output).toMatch(CLOSED);
     await vi.waitFor(nothingIsLeft, { timeout: 120_000, interval: 500 });
   });
 
   it('leaves at once on a second Ctrl-C, and takes its job with it', async () => {
     const demo = start('seconds=60');
-    await demo.says(/The job runs/);
+    await demo.says(/· transactions [1-9]/);
     const interrupting = setInterval(() => demo.interrupt(), 400);
     const exitCode = await demo.ends().finally(() => clearInterval(interrupting));
     expect(exitCode, demo.output).toBe(1);
@@ -61,10 +69,24 @@ describe('npm run demo', () => {
     await vi.waitFor(nothingIsLeft, { timeout: 120_000, interval: 500 });
   });
 
-  it('leaves no job and no group behind when it is killed', async () => {
+  it('is cancelled by a Ctrl-C before anything was sent', async () => {
     const demo = start('seconds=600');
+    await demo.says(/Starting the job/);
+    demo.interrupt();
+    expect(await demo.ends(), demo.output).toBe(1);
+    expect(demo.output).toMatch(
+      /Ctrl-C: nothing was sent yet\. Cancelling the job …\nLeft before the end: 0 messages were not sent, and the job was cancelled\.\n$/,
+    );
+    await vi.waitFor(nothingIsLeft, { timeout: 120_000, interval: 500 });
+  });
+
+  it('leaves no job and no group behind when it is killed, and the next one counts only its own', async () => {
+    const demo = start('seconds=600', 'rate=400');
     await demo.says(/user_aggregations [1-9]/);
     await demo.kill();
+    const next = start('seconds=3', 'rate=200');
+    expect(await next.ends(), next.output).toBe(0);
+    expect(next.output).toMatch(CLOSED);
     await vi.waitFor(nothingIsLeft, { timeout: 120_000, interval: 500 });
   });
 

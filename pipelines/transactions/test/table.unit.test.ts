@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { clock, count, money, printable } from '../../program/text.js';
 import { renderLine, renderTable, type View } from '../table.js';
-import { ProducedTally, ResultTally } from '../tally.js';
+import { ResultTally } from '../tally.js';
 import { TOPICS } from '../topics.js';
 
 function view(category = 'home'): View {
@@ -11,9 +11,7 @@ function view(category = 'home'): View {
   results.add(TOPICS.aggregations, JSON.stringify({ kind: 'category', key: category, ...aggregation }));
   results.add(TOPICS.aggregations, JSON.stringify({ kind: 'user', key: 'user-0001', ...aggregation }));
   results.add(TOPICS.malformed, JSON.stringify({ reason: 'amount is missing' }));
-  const produced = new ProducedTally();
-  produced.total = 20_000;
-  return { heading: '0:10 of 1:00', produced, results, rates: { [TOPICS.transactions]: 249.7 } };
+  return { heading: '0:10 of 1:00', acknowledged: 20_000, results, rates: { [TOPICS.transactions]: 249.7 } };
 }
 
 describe('renderTable', () => {

@@ -69,7 +69,7 @@ describe('npm run demo:video', () => {
     await demo.says(/analysed [1-9]/);
     const second = start('demo.ts', 'seconds=5', ...FEW);
     expect(await second.ends()).toBe(1);
-    expect(second.output).toMatch(/The job "video-frames" runs already in Flink/);
+    expect(second.output).toMatch(/"npm run demo:video" \(process \d+, in .+\) runs already/);
     demo.interrupt();
     expect(await demo.ends(), demo.output).toBe(0);
     expect(demo.output).toMatch(CLOSED);
