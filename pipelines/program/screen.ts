@@ -22,7 +22,7 @@ export interface Rendering<View> {
 export const SHOW_EVERY_MS = 250;
 const LINE_EVERY_MS = 2_000;
 
-/** A table that is updated in place on a terminal; elsewhere (a pipe, a file, CI) a plain line every two seconds. */
+/** A table that is updated in place on a terminal; elsewhere (a pipe, a file, CI) a plain line every two seconds, if it has changed. */
 export function openScreen<View>(
   rendering: Rendering<View>,
   out: NodeJS.WriteStream = process.stdout,
@@ -51,13 +51,15 @@ function liveScreen<View>({ table }: Rendering<View>, out: NodeJS.WriteStream, c
 }
 
 function plainScreen<View>({ line }: Rendering<View>, out: NodeJS.WriteStream): Screen<View> {
-  let shown = 0;
+  let [shown, last] = [0, ''];
   return {
     show(view) {
       const now = performance.now();
       if (now - shown < LINE_EVERY_MS) return;
-      shown = now;
-      out.write(`${line(view)}\n`);
+      const newest = line(view);
+      if (newest === last) return;
+      [shown, last] = [now, newest];
+      out.write(`${newest}\n`);
     },
     say: (sentence) => void out.write(`${sentence}\n`),
     end() {},
