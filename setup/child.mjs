@@ -1,14 +1,79 @@
 // Child processes: started with argument arrays, listened to, and ended with this one.
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** How long a program has to end by itself, in milliseconds. (npm would first undo what it did, for minutes.) */
+const GRACE_MS = 2_000;
+/** How long the rest of the task has after that, in milliseconds. */
+const TIDY_MS = 2_000;
+/** The exit codes of shells for a program that a signal ended. */
+const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+const LIFELINE = join(fileURLToPath(new URL('.', import.meta.url)), 'lifeline.mjs');
 
 const interruption = new AbortController();
 
 /** Aborts when the whole setup ends early: on Ctrl-C, or because one of its steps failed. */
 export const interrupted = interruption.signal;
 
-/** Ends all child processes; later ones don't start. */
+/** The processes that run; each leads a group, so that what it starts ends with it. */
+const running = new Set();
+
+/**
+ * Runs `task` so that Ctrl-C, a closed terminal or a request to end stops it: its child processes end first, it gets the
+ * time to tidy up, and then this process ends. A second Ctrl-C ends all at once.
+ *
+ * @param {() => Promise<T>} task
+ * @template T
+ * @returns {Promise<T>}
+ */
+export async function interruptible(task) {
+  let stopping;
+  const leave = () => {
+    process.stderr.write('\nStopped. The same command goes on from here.\n');
+    process.exit(SIGNALS[stopping]);
+  };
+  const onSignal = (signal) => {
+    if (stopping) leave();
+    stopping = signal;
+    interrupt();
+    setTimeout(leave, GRACE_MS + TIDY_MS).unref();
+  };
+  const names = Object.keys(SIGNALS);
+  for (const name of names) process.on(name, onSignal);
+  // With its terminal, the place to write to is gone.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  try {
+    return await task();
+  } catch (error) {
+    if (stopping) leave();
+    throw error;
+  } finally {
+    for (const name of names) process.off(name, onSignal);
+  }
+}
+
+/** Ends all child processes, with force where they don't end by themselves; later ones don't start. */
 export function interrupt() {
+  if (interrupted.aborted) return;
   interruption.abort();
+  for (const child of running) endGroup(child, 'SIGTERM');
+  setTimeout(killAll, GRACE_MS).unref();
+}
+
+/** Ends all child processes at once and by force. */
+export function killAll() {
+  for (const child of running) endGroup(child, 'SIGKILL');
+}
+
+process.on('exit', killAll);
+
+function endGroup(child, signal) {
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // It has ended.
+  }
 }
 
 /**
@@ -16,13 +81,19 @@ export function interrupt() {
  *
  * @param {string} program
  * @param {string[]} args
- * @param {{cwd?: string, env?: NodeJS.ProcessEnv, input?: string, onLine?: (line: string) => void}} [options]
- *   onLine gets each line of the standard output
- * @returns {Promise<{code: number | null, stdout: string, stderr: string}>} rejects when the program can't be started
+ * @param {{cwd?: string, env?: NodeJS.ProcessEnv, input?: string, onLine?: (line: string) => void, lifeline?: boolean}} [options]
+ *   onLine gets each line of the standard output; lifeline: it ends with this process also when that is killed, and has
+ *   no input
+ * @returns {Promise<{code: number | null, stdout: string, stderr: string}>} rejects when the program can't be started, and
+ *   after an interruption, once the program is gone
  */
-export function run(program, args, { cwd, env, input = '', onLine } = {}) {
+export function run(program, args, { cwd, env, input = '', onLine, lifeline = false } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { cwd, env, signal: interrupted, stdio: ['pipe', 'pipe', 'pipe'] });
+    interrupted.throwIfAborted();
+    const [command, words] = lifeline ? [process.execPath, [LIFELINE, program, ...args]] : [program, args];
+    // Ctrl-C reaches this process alone, which then ends the group in good order.
+    const child = spawn(command, words, { cwd, env, stdio: ['pipe', 'pipe', 'pipe'], detached: true });
+    if (child.pid !== undefined) running.add(child);
     let stdout = '';
     let stderr = '';
     let pending = '';
@@ -39,8 +110,12 @@ export function run(program, args, { cwd, env, input = '', onLine } = {}) {
       stderr += text;
     });
     child.stdin.on('error', () => {}); // a program that ends before it has read its input says why by its exit code
-    child.stdin.end(input);
+    if (!lifeline) child.stdin.end(input);
     child.on('error', reject);
-    child.on('close', (code) => resolve({ code, stdout, stderr }));
+    child.on('close', (code) => {
+      running.delete(child);
+      if (interrupted.aborted) reject(interrupted.reason);
+      else resolve({ code, stdout, stderr });
+    });
   });
 }

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { audit } from './audit.mjs';
-import { interrupt } from './child.mjs';
+import { interruptible } from './child.mjs';
 import { prepareFfmpeg } from './ffmpeg.mjs';
 import { showFirstNotebook, stopNotebooks } from './jupyter.mjs';
 import { ensureFolder } from './machine.mjs';
@@ -15,10 +15,16 @@ import { inTurn } from './turn.mjs';
 import { update } from './update.mjs';
 import { usage } from './usage.mjs';
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-/** How long child processes have to end after Ctrl-C, in milliseconds. */
-const SETTLE_MS = 2_000;
-const COMMANDS = { start, stop, test, build, prepare: build, update, ffmpeg, audit: () => audit(process.stdout) };
+const COMMANDS = {
+  start,
+  stop,
+  test,
+  build,
+  prepare: build,
+  update: (args) => interruptible(() => update(args)),
+  ffmpeg,
+  audit: () => interruptible(() => audit(process.stdout)),
+};
 
 /** Runs a command to its end and sets the exit code; every failure becomes a sentence. */
 export async function main([name = 'start', ...args]) {
@@ -95,30 +101,13 @@ async function ffmpeg() {
 }
 
 /** Prepares something, alone in this clone; on Ctrl-C what has begun is ended, and the next run goes on from there. */
-async function alone(task) {
-  let stopping = false;
-  const leave = () => {
-    process.stderr.write('\nStopped. The same command goes on from here.\n');
-    process.exit(130);
-  };
-  const onSignal = () => {
-    if (stopping) leave();
-    stopping = true;
-    interrupt();
-    setTimeout(leave, SETTLE_MS);
-  };
-  for (const signal of SIGNALS) process.on(signal, onSignal);
+function alone(task) {
   const onWait = (pid) =>
     process.stdout.write(`Another setup of this folder is at work (process ${pid}): waiting for it.\n`);
-  try {
+  return interruptible(async () => {
     await ensureFolder(cacheFolder());
     return await inTurn(cacheFolder(), root, task, { onWait });
-  } catch (error) {
-    if (stopping) leave();
-    throw error;
-  } finally {
-    for (const signal of SIGNALS) process.off(signal, onSignal);
-  }
+  });
 }
 
 async function describe(error) {

@@ -1,6 +1,5 @@
 // Git, asked without questions back, in words that can be read.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { run } from './child.mjs';
 import { root } from './places.mjs';
 import { Problem } from './problem.mjs';
 
@@ -22,18 +21,13 @@ const ENVIRONMENT = {
  * @returns {Promise<{code: number, stdout: string, stderr: string}>} stdout without the line end
  */
 export async function tryGit(args, { input = '', env = {} } = {}) {
-  const child = spawn('git', args, { cwd: root, env: { ...process.env, ...ENVIRONMENT, ...env } });
-  const texts = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr']) {
-    child[name].setEncoding('utf8').on('data', (text) => {
-      texts[name] += text;
-    });
-  }
-  child.stdin.on('error', () => {});
-  child.stdin.end(input);
   try {
-    const [code] = await once(child, 'close');
-    return { code: code ?? 1, stdout: texts.stdout.replace(/\n$/, ''), stderr: withoutSecrets(texts.stderr) };
+    const { code, stdout, stderr } = await run('git', args, {
+      cwd: root,
+      env: { ...process.env, ...ENVIRONMENT, ...env },
+      input,
+    });
+    return { code: code ?? 1, stdout: stdout.replace(/\n$/, ''), stderr: withoutSecrets(stderr) };
   } catch (error) {
     if (error.code !== 'ENOENT') throw error;
     throw new Problem('There is no git on this machine, so the workbook can’t fetch its new version.', 'Install git.');

@@ -38,10 +38,7 @@ export async function findUnpackedJre(python) {
  * @param {string} staging a folder for what stands in its way
  */
 export async function installJre(unpacked, folder, staging) {
-  const dump = await run(javaProgram(unpacked), ['-Xshare:dump']).catch((error) => ({
-    code: -1,
-    stderr: error.message,
-  }));
+  const dump = await run(javaProgram(unpacked), ['-Xshare:dump'], { lifeline: true });
   if (dump.code !== 0) {
     throw new Problem(
       'The Java runtime was downloaded but does not run on this machine.',

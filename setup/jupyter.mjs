@@ -44,7 +44,9 @@ export async function prepareJupyter(cache, staging, tell) {
 
 /** Loads everything once: that proves that it works here, and Python keeps it compiled, so that JupyterLab starts faster. */
 async function tryOut(folder) {
-  const { code, stderr } = await run(environmentPython(folder), ['-c', 'import jupyterlab.labapp, nbclient']);
+  const { code, stderr } = await run(environmentPython(folder), ['-c', 'import jupyterlab.labapp, nbclient'], {
+    lifeline: true,
+  });
   if (code === 0) return;
   throw new Problem('JupyterLab was installed but does not run here.', 'Run npm start again.', lastWords(stderr));
 }

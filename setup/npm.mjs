@@ -1,6 +1,6 @@
 // The npm packages: installed from package-lock.json, and only when what is there differs from it.
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { run } from './child.mjs';
 import { downloadProblem } from './network.mjs';
@@ -13,10 +13,13 @@ const ARGUMENTS = [
   ...['--no-audit', '--no-fund', '--loglevel=error', ...PATIENCE],
 ];
 
+/** npm's own list of what it installed. It writes it last, so without it node_modules is half made. */
+const INSTALLED = join('node_modules', '.package-lock.json');
+
 /** Whether node_modules holds what the lock asks for on this machine. */
 export async function hasNpmPackages(root) {
   const wanted = await readPackages(join(root, 'package-lock.json'));
-  const present = await readPackages(join(root, 'node_modules', '.package-lock.json')); // npm writes it last
+  const present = await readPackages(join(root, INSTALLED));
   return Object.entries(wanted).every(([path, entry]) => {
     if (path === '' || !path.startsWith('node_modules/')) return true;
     const installed = present[path];
@@ -47,9 +50,12 @@ function isOptionalHere({ optional = false, os, cpu, libc }) {
  */
 export async function installNpmPackages(root) {
   const [program, first] = npmProgram();
-  const { code, stderr, stdout } = await run(program, [...first, ...ARGUMENTS], { cwd: root }).catch(noNpm);
+  // Before npm removes the packages one by one: an installation that is cut off must not look like the one before it.
+  await rm(join(root, INSTALLED), { force: true });
+  const { code, stderr, stdout } = await run(program, [...first, ...ARGUMENTS], { cwd: root, lifeline: true });
   if (code === 0) return;
   const output = `${stdout}\n${stderr}`;
+  if (/^spawn npm ENOENT$/m.test(output)) throw noNpm();
   if (/EUSAGE/.test(output)) {
     throw new Problem(
       'package.json and package-lock.json do not fit together.',
@@ -70,7 +76,9 @@ export async function installNpmPackages(root) {
  */
 export async function auditNpmPackages(root) {
   const [program, first] = npmProgram();
-  const { stdout, stderr } = await run(program, [...first, 'audit', '--json'], { cwd: root }).catch(noNpm);
+  const { stdout, stderr } = await run(program, [...first, 'audit', '--json'], { cwd: root }).catch((error) => {
+    throw error.code === 'ENOENT' ? noNpm() : error;
+  });
   try {
     return JSON.parse(stdout);
   } catch {
@@ -83,7 +91,6 @@ function npmProgram() {
   return script && /npm-cli\.c?js$/.test(script) ? [process.execPath, [script]] : ['npm', []];
 }
 
-function noNpm(error) {
-  if (error.code !== 'ENOENT') throw error;
-  throw new Problem('npm was not found on the PATH.', 'Install Node with npm, then run npm start again.');
+function noNpm() {
+  return new Problem('npm was not found on the PATH.', 'Install Node with npm, then run npm start again.');
 }

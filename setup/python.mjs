@@ -97,7 +97,7 @@ export async function isUsable(folder) {
  * @param {{file: string, what: string}} [packages] file: what pip reads; what: the packages, as the subject of a sentence
  */
 export async function createEnvironment(python, folder, { file, what } = FOR_DOWNLOADS) {
-  const venv = await run(python, ['-m', 'venv', folder]);
+  const venv = await run(python, ['-m', 'venv', folder], { lifeline: true });
   if (venv.code !== 0) {
     throw new Problem(
       'Python could not make a virtual environment.',
@@ -118,7 +118,7 @@ export async function createEnvironment(python, folder, { file, what } = FOR_DOW
   const { code, stdout, stderr } = await run(
     environmentPython(folder),
     ['-m', 'pip', 'install', ...options, '--disable-pip-version-check', '-r', file],
-    { env: { ...downloadEnvironment(process.env), PIP_USER: '0' } },
+    { env: { ...downloadEnvironment(process.env), PIP_USER: '0' }, lifeline: true },
   );
   if (code !== 0) throw downloadProblem(`${what}, which pip installs,`, stdout + stderr);
 }

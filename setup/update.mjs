@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
+import { interrupted } from './child.mjs';
 import { git, tryGit, withoutSecrets } from './git.mjs';
 import { friendlyPath, root } from './places.mjs';
 import { Problem } from './problem.mjs';
@@ -145,8 +146,11 @@ async function prepareAgain(json) {
     return 0;
   }
   const stdio = json ? ['ignore', process.stderr, 'inherit'] : ['ignore', 'inherit', 'inherit'];
-  const child = spawn(process.execPath, [join(root, 'setup.mjs'), 'prepare'], { cwd: root, stdio });
+  const child = spawn(process.execPath, [join(root, 'setup.mjs'), 'prepare'], { cwd: root, stdio, detached: true });
+  const pass = () => child.kill('SIGTERM');
+  interrupted.addEventListener('abort', pass);
   const [code] = await once(child, 'close');
+  interrupted.throwIfAborted();
   if (code !== 0) process.stderr.write('\nThe new version is here, and not yet set up: npm start goes on from here.\n');
   return code ?? 1;
 }
