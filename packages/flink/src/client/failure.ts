@@ -88,10 +88,16 @@ function operatorPlaces(
 }
 
 function ambiguous(operator: string, places: readonly SourcePosition[]): string {
-  const shown = places.map(formatPosition);
+  const counts = new Map<string, number>();
+  for (const place of places.map(formatPosition)) counts.set(place, (counts.get(place) ?? 0) + 1);
+  const shown = [...counts].map(([place, times]) => (times === 1 ? place : `${place} (${times} times)`));
   // A keyed stream has no name of its own to set.
   const remedy = operator === 'keyBy' ? '' : ': .name(…) tells them apart';
-  return `"${operator}" is the name of ${places.length} operators, at ${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}${remedy}.`;
+  return `"${operator}" is the name of ${places.length} operators, at ${inWords(shown)}${remedy}.`;
+}
+
+function inWords(texts: readonly string[]): string {
+  return [texts.slice(0, -1).join(', '), ...texts.slice(-1)].filter((text) => text !== '').join(' and ');
 }
 
 function remedy({ kind, message }: LearnerFailure): string | undefined {

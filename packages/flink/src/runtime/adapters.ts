@@ -164,9 +164,10 @@ export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: Operato
 };
 
 function eventTime(ms: number): number {
-  if (ms <= Number.MAX_SAFE_INTEGER) return ms;
+  if (Math.abs(ms) <= Number.MAX_SAFE_INTEGER) return ms;
+  const where = ms > 0 ? 'far in the future; nanoseconds, perhaps?' : 'before all time that Flink counts';
   throw new RangeError(
-    `what the timestamp assigner returns: ${ms} is no time in milliseconds since 1970, but far in the future; nanoseconds, perhaps?`,
+    `what the timestamp assigner returns: ${ms} is no time in milliseconds since 1970, but ${where}`,
   );
 }
 

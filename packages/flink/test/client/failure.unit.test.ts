@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { explainFailure } from '../../src/client/failure.js';
+import type { JobRecord } from '../../src/client/job-records.js';
+
+/** A failure without a line of the author's, in an operator of this name. */
+const refused = (operator: string) => ({
+  exceptionName: 'workbook.LearnerException',
+  stacktrace: `workbook-error: ${JSON.stringify({ operator, name: null, message: 'the record is no JSON', kind: 'record', stack: '', record: null })}\n`,
+  timestamp: 0,
+});
+
+/** A plan with operators at these lines, all of one name. */
+function submitted(name: string, lines: readonly number[]): Pick<JobRecord, 'bundle' | 'plan' | 'positions'> {
+  const nodes = lines.map((_, id) => ({ id, name }));
+  const positions = Object.fromEntries(lines.map((line, id) => [id, { file: 'job.ts', line, column: 3 }]));
+  const bundle = { positions: { own: () => [], frame: () => undefined } };
+  return { bundle, plan: { nodes }, positions } as unknown as Pick<JobRecord, 'bundle' | 'plan' | 'positions'>;
+}
+
+it('names the places of operators that share a name, each once', () => {
+  const failure = explainFailure('id', 'totals', refused('write') as never, submitted('write', [4, 9, 4, 4]));
+  expect(failure.message).toContain(
+    '"write" is the name of 4 operators, at job.ts:4:3 (3 times) and job.ts:9:3: .name(…) tells them apart.',
+  );
+});
+
+it('names a helper that made all of them once', () => {
+  const failure = explainFailure('id', 'totals', refused('write') as never, submitted('write', [4, 4]));
+  expect(failure.message).toContain('"write" is the name of 2 operators, at job.ts:4:3 (2 times): .name(…)');
+});
