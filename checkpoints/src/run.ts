@@ -7,6 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Settings } from '@workbook/services';
+import { rememberCheckJobs } from './check-jobs.js';
 import { expelMembers } from './expel.js';
 
 export interface Run {
@@ -111,6 +112,7 @@ async function cancelJobs(settings: Settings, run: Run): Promise<void> {
   if (!existsSync(folder)) return;
   const ids = new Set(readdirSync(folder).flatMap((name) => /^[0-9a-f]{32}/.exec(name)?.[0] ?? []));
   if (ids.size === 0) return;
+  rememberCheckJobs(settings.home, ids);
   const { FlinkClient } = await import('@workbook/flink');
   const client = new FlinkClient(settings.flink.url, { mapsDirectory: folder });
   const jobs = await client.list();

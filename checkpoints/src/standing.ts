@@ -1,6 +1,7 @@
 /**
  * `@workbook/checkpoints/standing`: where a learner stands, for programs that show it. Nothing here starts or grades anything.
  */
+export { readCheckJobs } from './check-jobs.js';
 export { codeFrame, type FrameLine } from './code-frame.js';
 export { NoHintError, nextHint, type ShownHint } from './hint-steps.js';
 export { readHints, STEPS, type TaskHints, taskTitles } from './hints.js';

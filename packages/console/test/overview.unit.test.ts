@@ -45,7 +45,7 @@ test('a stopped JupyterLab is no reason to stop learning', () => {
 
 test('a failed job is news for an hour, and until a job of its name is started again', () => {
   const row = (id: string, name: string, state: string, startedAt: number) => {
-    return { id, name, state, startedAt, endedAt: startedAt + 1, running: 0, tasks: 1 };
+    return { id, name, state, startedAt, endedAt: startedAt + 1, running: 0, tasks: 1, ofCheck: false };
   };
   const rows = [
     row('a', 'again', 'CANCELED', 9_000),
@@ -54,6 +54,7 @@ test('a failed job is news for an hour, and until a job of its name is started a
   ];
   expect(jobLines(rows, 10_000).map(({ id }) => id)).toEqual(['c']);
   expect(jobLines(rows, 10_000 + 3_600_000)).toEqual([]);
+  expect(jobLines([{ ...row('d', 'of a check', 'FAILED', 9_500), ofCheck: true }], 10_000)).toEqual([]);
 });
 
 function reading(at: number, ends: Record<string, number>): Reading {

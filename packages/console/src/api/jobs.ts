@@ -13,6 +13,8 @@ export interface JobRow {
   running: number;
   tasks: number;
   trouble?: JobTrouble;
+  /** A lesson's check has submitted it, and has ended. */
+  ofCheck: boolean;
 }
 
 /** What a job has failed of; absent for one that never did. */

@@ -1,4 +1,4 @@
-/** All of Flink's jobs: those that run first, those that ended folded away. */
+/** All of Flink's jobs: those that run first, those that ended folded away, a check's apart. */
 import type { JobRow, JobTrouble } from '../../api/jobs.js';
 import type { Part } from '../../api/part.js';
 import { Folded } from '../parts/folded.js';
@@ -33,16 +33,22 @@ export default function JobsPage() {
 function Jobs({ jobs }: { jobs: readonly JobRow[] }) {
   const living = jobs.filter(({ endedAt }) => endedAt === undefined);
   const ended = jobs.filter(({ endedAt }) => endedAt !== undefined);
-  const failed = ended.filter(({ state }) => state === 'FAILED').length;
   return (
     <>
       <JobTable caption="Jobs that run" jobs={living} />
-      {ended.length > 0 && (
-        <Folded summary={`Jobs that ended (${ended.length}${failed > 0 ? `, ${failed} of them failed` : ''})`}>
-          <JobTable caption="Jobs that ended" jobs={ended} />
-        </Folded>
-      )}
+      <EndedJobs caption="Jobs that ended" jobs={ended.filter(({ ofCheck }) => !ofCheck)} />
+      <EndedJobs caption="Jobs of checks that ended" jobs={ended.filter(({ ofCheck }) => ofCheck)} />
     </>
+  );
+}
+
+function EndedJobs({ caption, jobs }: { caption: string; jobs: readonly JobRow[] }) {
+  if (jobs.length === 0) return null;
+  const failed = jobs.filter(({ state }) => state === 'FAILED').length;
+  return (
+    <Folded summary={`${caption} (${jobs.length}${failed > 0 ? `, ${failed} of them failed` : ''})`}>
+      <JobTable caption={caption} jobs={jobs} />
+    </Folded>
   );
 }
 

@@ -1,4 +1,6 @@
 /** Flink's jobs: the list, and one job with all that Flink and this machine know of it. */
+
+import { readCheckJobs } from '@workbook/checkpoints/standing';
 import {
   defaultMapsDirectory,
   type FlinkClient,
@@ -36,6 +38,7 @@ const MAX_FAILURES = 10;
 /** Those that live first, the newest of them first. */
 export async function readJobRows(flink: FlinkConnection, settings: Settings): Promise<JobRow[]> {
   const client = clientOf(flink, settings);
+  const checks = readCheckJobs(settings.home);
   const rows = (await flink.told(() => client.list())).map(async (job): Promise<JobRow> => {
     const { id, name, state, tasks, startTime, endTime } = job;
     const mayHaveFailed = endTime === undefined || state === 'FAILED';
@@ -55,6 +58,7 @@ export async function readJobRows(flink: FlinkConnection, settings: Settings): P
       running: tasks.running,
       tasks: tasks.total,
       trouble: history && troubleOf(history),
+      ofCheck: checks.has(id),
     };
   });
   return (await Promise.all(rows)).sort(

@@ -14,12 +14,16 @@ export async function readJobs(flink: FlinkConnection, settings: Settings): Prom
   return jobLines(await readJobRows(flink, settings), Date.now());
 }
 
-/** The rows that belong at a glance. A failure is no news for whoever has started a job of this name since. */
+/**
+ * The rows that belong at a glance. A failure is no news for whoever has started a job of this name since, and a check says
+ * itself why its job failed.
+ */
 export function jobLines(rows: readonly JobRow[], now: number): JobLine[] {
   const live = rows.filter(({ endedAt }) => endedAt === undefined);
   const failed = rows.filter(
-    ({ name, state, startedAt, endedAt }) =>
+    ({ name, state, startedAt, endedAt, ofCheck }) =>
       state === 'FAILED' &&
+      !ofCheck &&
       now - (endedAt ?? 0) < NEWS_MS &&
       !rows.some((other) => other.name === name && other.startedAt > startedAt),
   );
