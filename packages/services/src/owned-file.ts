@@ -1,5 +1,5 @@
 /** A file that belongs to a living process: the one that made it and holds it open. */
-import { mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { holdsOpen } from './identity.js';
@@ -35,24 +35,36 @@ export type Attempt = { descriptor: number } | { owner: Owner | undefined };
 export async function takeFile(file: string, command: string): Promise<Attempt> {
   mkdirSync(path.dirname(file), { recursive: true });
   for (;;) {
-    try {
-      const descriptor = openSync(file, 'wx');
-      const owner: Owner = {
-        pid: process.pid,
-        descriptor,
-        command,
-        folder: process.cwd(),
-        since: new Date().toISOString(),
-      };
-      writeSync(descriptor, JSON.stringify(owner));
-      return { descriptor };
-    } catch (error) {
-      if (!hasCode(error, 'EEXIST')) throw error;
-    }
+    const descriptor = create(file);
+    if (descriptor !== undefined) return { descriptor: sign(file, descriptor, command) };
     const claim = readClaim(file);
     if (!claim) continue;
     if (await isHeld(file, claim)) return { owner: claim.owner };
     removeAbandoned(file, claim.text);
+  }
+}
+
+/** Undefined where the file is there already. */
+function create(file: string): number | undefined {
+  try {
+    return openSync(file, 'wx');
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return undefined;
+    throw error;
+  }
+}
+
+/** Writes whose the file is. What can't be signed, on a full disk for example, does not stay. */
+function sign(file: string, descriptor: number, command: string): number {
+  const { pid } = process;
+  const owner: Owner = { pid, descriptor, command, folder: process.cwd(), since: new Date().toISOString() };
+  try {
+    writeSync(descriptor, JSON.stringify(owner));
+    return descriptor;
+  } catch (error) {
+    closeSync(descriptor);
+    rmSync(file, { force: true });
+    throw error;
   }
 }
 
