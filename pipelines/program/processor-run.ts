@@ -1,12 +1,11 @@
 /** A processor: runs one job until Ctrl-C, and goes on the next time where it was stopped. */
 import type { JobArgs } from '@workbook/flink';
-import { announceProgram, type Settings } from '@workbook/services';
+import { announceProgram, claimOf, type Settings } from '@workbook/services';
 import { listenToInterrupts } from './interrupt.js';
 import { JobGuard } from './job-guard.js';
 import type { OpenedJob } from './job-keeper.js';
 import { watchServices } from './outages.js';
 import { deleteSavepoint, SavepointNote } from './savepoint.js';
-import { claimOf } from './services.js';
 
 /**
  * Ctrl-C stops the job with a savepoint, and so does the guard when this program is killed.

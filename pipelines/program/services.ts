@@ -1,11 +1,6 @@
 import { once } from 'node:events';
 import { createTopics, SERVICE_TITLES, type Settings, status, up } from '@workbook/services';
 
-/** Under which name a program announces that it runs this job: a demo and a processor can't both, see `announceProgram`. */
-export function claimOf(jobName: string): string {
-  return `job-${jobName}`;
-}
-
 /**
  * Starts the services that don't run, and creates the topics that are missing.
  *

@@ -1,11 +1,11 @@
 /** `npm run demo`: the whole pipeline in one terminal, on live Kafka and Flink. */
-import { announceProgram, readSettings } from '@workbook/services';
+import { announceProgram, claimOf, readSettings } from '@workbook/services';
 import { runDemo } from '../program/demo-run.js';
 import { listenToInterrupts } from '../program/interrupt.js';
 import { readOptions } from '../program/options.js';
 import { runProgram } from '../program/program.js';
 import { openScreen } from '../program/screen.js';
-import { claimOf, readyServices } from '../program/services.js';
+import { readyServices } from '../program/services.js';
 import { TransactionDemo } from './demo-parts.js';
 import { JOB_NAME } from './job.js';
 import { renderLine, renderTable } from './table.js';

@@ -1,12 +1,12 @@
 /** `npm run demo:video`: the whole video pipeline in one terminal and on one page, on live Kafka and Flink. */
-import { announceProgram, readSettings } from '@workbook/services';
+import { announceProgram, claimOf, readSettings } from '@workbook/services';
 import { takeNoOpen } from '../program/browser.js';
 import { runDemo } from '../program/demo-run.js';
 import { listenToInterrupts } from '../program/interrupt.js';
 import { readOptions } from '../program/options.js';
 import { runProgram } from '../program/program.js';
 import { openScreen } from '../program/screen.js';
-import { claimOf, readyServices } from '../program/services.js';
+import { readyServices } from '../program/services.js';
 import { VideoDemo } from './demo-parts.js';
 import { JOB_NAME } from './job.js';
 import { openGenerated, SCENE_OPTIONS } from './sources/generated.js';

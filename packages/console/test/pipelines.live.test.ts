@@ -92,8 +92,10 @@ test('its programs end with a console that is killed', async () => {
   await vi.waitFor(async () => expect(await jobRuns()).toBe(false), WAIT);
   await served.stop();
   served = await serveConsole();
-  const now = await status();
-  expect([now?.running, now?.elsewhere]).toEqual([false, undefined]);
+  await vi.waitFor(async () => {
+    const now = await status();
+    expect([now?.running, now?.elsewhere]).toEqual([false, undefined]);
+  }, WAIT);
 });
 
 test.skipIf(missing)(

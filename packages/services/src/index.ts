@@ -32,6 +32,8 @@ export { restartDead } from './restart.js';
 export {
   type Announcement,
   announceProgram,
+  claimantOf,
+  claimOf,
   describeProgram,
   type RunningProgram,
   runningPrograms,

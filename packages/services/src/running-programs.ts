@@ -24,7 +24,7 @@ export interface Announcement {
  * Says that this program uses the instance.
  *
  * @param command what its user typed, such as `npm run demo`
- * @param only what can be done by one program at a time, as a file's name, such as `job-transactions`
+ * @param only a claim: what can be done by one program at a time, as a file's name, such as `job-transactions`
  * @throws ServiceError that names the program which does it, and its place
  */
 export async function announceProgram(home: string, command: string, only?: string): Promise<Announcement> {
@@ -47,6 +47,16 @@ export async function announceProgram(home: string, command: string, only?: stri
       closeSync(attempt.descriptor);
     },
   };
+}
+
+/** The claim to run a pipeline's job, see {@link announceProgram}: a demo and a processor can't both. */
+export function claimOf(jobName: string): string {
+  return `job-${jobName}`;
+}
+
+/** The program that has a claim; undefined where none has it. */
+export function claimantOf(home: string, claim: string): Promise<RunningProgram | undefined> {
+  return ownerOf(path.join(home, FOLDER, claim));
 }
 
 /** The programs that use the instance. What killed ones have left behind is removed. */

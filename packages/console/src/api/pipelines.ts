@@ -27,7 +27,7 @@ export interface PipelineStatus {
   description: string;
   /** Whether a program of it runs that this console started. */
   running: boolean;
-  /** Says that its job runs although this console did not start it. */
+  /** Says which program in a terminal runs its job. */
   elsewhere?: string;
   programs: ProgramView[];
 }

@@ -1,14 +1,10 @@
 /** Starts and stops a pipeline's programs, and knows whether somebody else runs it. */
-import { createTopics } from '@workbook/services';
+import { claimantOf, claimOf, createTopics, describeProgram } from '@workbook/services';
 import type { PipelineStatus } from '../../api/pipelines.js';
 import type { ConsoleContext } from '../context.js';
 import { ConsoleProblem } from '../problem.js';
 import type { PipelineSpec } from './pipelines.js';
 import { Program } from './program.js';
-
-interface JobNames {
-  jobs: { name: string; 'end-time': number }[];
-}
 
 export class PipelineRun {
   readonly #programs: readonly Program[];
@@ -26,15 +22,15 @@ export class PipelineRun {
   }
 
   async status(): Promise<PipelineStatus> {
-    const { id, title, description, job } = this.spec;
+    const { id, title, description } = this.spec;
     const running = this.#running || this.#starting;
-    const elsewhere = !running && (await this.#jobRuns().catch(() => false));
+    const elsewhere = running ? undefined : await this.#runsElsewhere();
     return {
       id,
       title,
       description,
       running,
-      elsewhere: elsewhere ? `Its job "${job}" runs already: it was started in a terminal or a notebook.` : undefined,
+      elsewhere: elsewhere && `${elsewhere} runs it.`,
       programs: this.#programs.map(({ view }) => view),
     };
   }
@@ -44,12 +40,11 @@ export class PipelineRun {
     if (this.#running || this.#starting) throw new ConsoleProblem('refused', 'It runs already.');
     this.#starting = true;
     try {
-      if (await this.#jobRuns()) {
-        throw new ConsoleProblem(
-          'refused',
-          `A job "${this.spec.job}" runs already, started in a terminal or a notebook. Two of them would write the same topics.`,
-          { remedy: 'End that one first: with Ctrl-C in its terminal, or by cancelling it on its page here.' },
-        );
+      const elsewhere = await this.#runsElsewhere();
+      if (elsewhere) {
+        throw new ConsoleProblem('refused', `${elsewhere} runs it already. Two of them would write the same topics.`, {
+          remedy: 'End that one first, with Ctrl-C in its terminal.',
+        });
       }
       // Kafka is asked first, because it says at once when it is away.
       await this.context.kafka.withReader((reader) => reader.describe([]));
@@ -65,8 +60,9 @@ export class PipelineRun {
     for (const program of [...this.#programs].reverse()) program.stop();
   }
 
-  async #jobRuns(): Promise<boolean> {
-    const { jobs } = await this.context.flink.get<JobNames>('/jobs/overview');
-    return jobs.some(({ name, 'end-time': ended }) => name === this.spec.job && ended < 0);
+  /** The program in a terminal that runs its job, in words. A notebook's job has topics of its own. */
+  async #runsElsewhere(): Promise<string | undefined> {
+    const program = await claimantOf(this.context.settings.home, claimOf(this.spec.job));
+    return program && describeProgram(program);
   }
 }
