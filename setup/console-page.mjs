@@ -1,8 +1,8 @@
 // The console's page: bundled for the browser to packages/console/dist/public, when something of it changed.
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
+import { digestOf, filesBelow } from './digest.mjs';
 import { Problem } from './problem.mjs';
-import { digestOf, filesBelow } from './typescript.mjs';
 
 const CONSOLE = join('packages', 'console');
 /** Everything that ends up in the page beside its own sources. */

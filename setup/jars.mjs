@@ -1,15 +1,13 @@
 // The jars of Kafka, Flink, GraalJS and the Java compiler: which are missing, and fetching those.
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { run } from './child.mjs';
 import { downloadProblem, lastWords } from './network.mjs';
 import { Problem } from './problem.mjs';
 import { downloadEnvironment } from './proxy.mjs';
 import { size } from './steps.mjs';
+import { findBroken } from './verified.mjs';
 
 const PROGRAM = join(dirname(fileURLToPath(import.meta.url)), 'jars.py');
 
@@ -19,55 +17,12 @@ function distinct(jars) {
 }
 
 /**
- * The jars that aren't in `folder`, or aren't what the lock says. Each jar is read once and remembered with its size
- * and time of change, so that later only a changed file is read again.
+ * The jars that aren't in `folder`, or aren't what the lock says.
+ *
+ * @returns {Promise<{missing: object[], damaged: object[]}>}
  */
-export async function findMissingJars(jars, folder) {
-  const record = await readRecord(folder);
-  const verdicts = await Promise.all(
-    distinct(jars).map(async (jar) => {
-      const facts = await factsOf(join(folder, jar.path));
-      if (!facts) return { jar, good: false };
-      const remembered = record[jar.path];
-      if (remembered?.facts === facts) return { jar, facts, good: remembered.sha256 === jar.sha256 };
-      return { jar, facts, fresh: true, good: (await sha256Of(join(folder, jar.path))) === jar.sha256 };
-    }),
-  );
-  if (verdicts.some(({ fresh }) => fresh)) {
-    const verified = verdicts.filter(({ good }) => good);
-    const entries = verified.map(({ jar, facts }) => [jar.path, { sha256: jar.sha256, facts }]);
-    await writeRecord(folder, { ...record, ...Object.fromEntries(entries) });
-  }
-  return verdicts.filter(({ good }) => !good).map(({ jar }) => jar);
-}
-
-async function factsOf(file) {
-  try {
-    const { size: bytes, mtimeMs, ino } = await stat(file);
-    return `${bytes} ${mtimeMs} ${ino}`;
-  } catch {
-    return undefined;
-  }
-}
-
-async function sha256Of(file) {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
-}
-
-async function readRecord(folder) {
-  try {
-    return JSON.parse(await readFile(join(folder, 'verified.json'), 'utf8'));
-  } catch {
-    return {};
-  }
-}
-
-async function writeRecord(folder, record) {
-  const draft = join(folder, `verified.json.${process.pid}`);
-  await writeFile(draft, JSON.stringify(record));
-  await rename(draft, join(folder, 'verified.json'));
+export function findBrokenJars(jars, folder) {
+  return findBroken(distinct(jars), folder);
 }
 
 /**

@@ -1,10 +1,10 @@
 // Everything between a fresh clone and a workbook that can run: what is missing is fetched or built, nothing else.
 import { existsSync } from 'node:fs';
 import { readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { interrupt } from './child.mjs';
-import { downloadJars, findMissingJars } from './jars.mjs';
-import { findUnpackedJre, hasJre, installJre, javaProgram, jreFolder } from './jre.mjs';
+import { downloadJars, findBrokenJars } from './jars.mjs';
+import { findUnpackedJre, flawOfJre, installJre, javaProgram, jreFolder } from './jre.mjs';
 import { prepareJupyter, startNotebooks } from './jupyter.mjs';
 import { parseLock } from './lock.mjs';
 import { checkDisk, checkPlatform, checkPorts, memoryWarning, SPACE } from './machine.mjs';
@@ -20,7 +20,7 @@ import {
 } from './python.mjs';
 import { createMissingTopics, startConsolePage, startServices } from './services.mjs';
 import { createStaging, removeAbandoned } from './staging.mjs';
-import { runSteps } from './steps.mjs';
+import { runSteps, size } from './steps.mjs';
 
 /**
  * Fetches and builds what is missing.
@@ -107,8 +107,8 @@ function preparation({ cache, plan, start, workshop }) {
       run: async () => {
         if (plan.hasJre) return undefined;
         const unpacked = await findUnpackedJre(environmentPython(plan.environment));
-        await installJre(unpacked, plan.jre, await workshop.folder());
-        return '101 MB on disk';
+        await installJre(unpacked, plan.jre, plan.environment, await workshop.folder());
+        return plan.jreFlaw === 'not there' ? '101 MB on disk' : `fetched again (${plan.jreFlaw})`;
       },
     },
     {
@@ -120,8 +120,10 @@ function preparation({ cache, plan, start, workshop }) {
         const jars = plan.missingJars;
         const python = environmentPython(plan.environment);
         const bytes = await downloadJars({ jars, folder: jarsFolder, python, staging: await workshop.folder(), tell });
-        await findMissingJars(plan.jars, jarsFolder);
-        return `${jars.length} jars, ${Math.round(bytes / 1_000_000)} MB`;
+        await findBrokenJars(plan.jars, jarsFolder);
+        const again = plan.damagedJars.map(({ path }) => basename(path)).join(', ');
+        const amount = `${jars.length === 1 ? '1 jar' : `${jars.length} jars`}, ${size(bytes)}`;
+        return again ? `${amount} (fetched again, because damaged: ${again})` : amount;
       },
     },
     {
@@ -169,28 +171,33 @@ function startingSteps() {
 async function survey(cache, jarsFolder) {
   const jre = jreFolder(cache, await jreVersion());
   const jars = parseLock(await readFile(jarsLock, 'utf8'));
-  const missingJars = existsSync(jarsFolder) ? await findMissingJars(jars, jarsFolder) : jars;
-  const needsDownloads = !hasJre(jre) || missingJars.length > 0;
-  const environment = needsDownloads ? await findEnvironment(cache, jre) : undefined;
+  const { missing, damaged } = await findBrokenJars(jars, jarsFolder);
+  const missingJars = [...missing, ...damaged];
+  const jreFlaw = await flawOfJre(jre, await environmentFolder(cache));
+  const hasJre = jreFlaw === undefined;
+  const needsDownloads = !hasJre || missingJars.length > 0;
+  const environment = needsDownloads ? await findEnvironment(cache, hasJre) : undefined;
   return {
     jre,
     jars,
     missingJars,
+    damagedJars: damaged,
     needsDownloads,
     environment,
-    hasJre: hasJre(jre),
+    hasJre,
+    jreFlaw,
     hasNpm: await hasNpmPackages(root),
   };
 }
 
 /** The environment that an earlier run left, if it can give what is missing. */
-async function findEnvironment(cache, jre) {
+async function findEnvironment(cache, hasJre) {
   const folder = await environmentFolder(cache);
   if (!(await isUsable(folder))) {
     await rm(folder, { recursive: true, force: true });
     return undefined;
   }
-  if (hasJre(jre) || (await findUnpackedJre(environmentPython(folder)))) return folder;
+  if (hasJre || (await findUnpackedJre(environmentPython(folder)))) return folder;
   await rm(folder, { recursive: true, force: true });
   return undefined;
 }

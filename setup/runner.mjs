@@ -5,8 +5,8 @@ import { delimiter, join, relative, sep } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { $ } from 'zx';
 import { interrupted } from './child.mjs';
+import { digestOf, filesBelow } from './digest.mjs';
 import { Problem } from './problem.mjs';
-import { digestOf, filesBelow } from './typescript.mjs';
 
 /** Java 17 is the oldest that a Flink 2 cluster runs on; --release would need a JDK. */
 const OPTIONS = ['-source', '17', '-target', '17', '-encoding', 'UTF-8', '-proc:none', '-nowarn'];

@@ -1,30 +1,14 @@
 // The packages' TypeScript, compiled to dist/ when their sources changed.
-import { createHash } from 'node:crypto';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { $ } from 'zx';
 import { interrupted } from './child.mjs';
+import { digestOf, filesBelow } from './digest.mjs';
 import { Problem } from './problem.mjs';
 
 /** Those that others import come first. */
 const PACKAGES = ['packages/services', 'packages/flink', 'packages/notebook', 'checkpoints', 'packages/console'];
 const STAMP = '.sources';
-
-/** A digest of files: their names and what is in them. */
-export async function digestOf(files, root) {
-  const hash = createHash('sha256');
-  for (const file of [...files].sort()) {
-    const content = await readFile(file);
-    hash.update(`${relative(root, file).split(sep).join('/')} ${content.length}\n`).update(content);
-  }
-  return hash.digest('hex');
-}
-
-/** All files below a folder. */
-export async function filesBelow(folder) {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
-}
 
 /**
  * Compiles each package whose sources, settings or compiler changed since it was last compiled.

@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { downloadJars, findMissingJars } from '../../setup/jars.mjs';
+import { downloadJars, findBrokenJars } from '../../setup/jars.mjs';
 import { parseLock } from '../../setup/lock.mjs';
 import { cacheFolder } from '../../setup/places.mjs';
 import { createEnvironment, environmentFolder, environmentPython, findPython, isUsable } from '../../setup/python.mjs';
@@ -78,7 +78,7 @@ describe('downloading jars', () => {
     expect(await download(JARS, (words) => told.push(words))).toBe(2 * CONTENT.length);
     expect(told.at(-1)).toBe('2 of 2, 800 kB');
     expect(await readFile(join(folder, 'org.example', 'first-1.0.jar'))).toEqual(CONTENT);
-    expect(await findMissingJars(JARS, folder)).toEqual([]);
+    expect(await findBrokenJars(JARS, folder)).toEqual({ missing: [], damaged: [] });
   });
 
   it('tries again when the connection breaks, and leaves no torn file', async () => {
@@ -91,7 +91,7 @@ describe('downloading jars', () => {
     };
     await download(JARS.slice(0, 1));
     expect(requests).toBe(2);
-    expect(await findMissingJars(JARS.slice(0, 1), folder)).toEqual([]);
+    expect(await findBrokenJars(JARS.slice(0, 1), folder)).toEqual({ missing: [], damaged: [] });
   });
 
   it('refuses a jar whose content was changed, even when its length is right', async () => {
@@ -116,7 +116,7 @@ describe('downloading jars', () => {
     await mkdir(local, { recursive: true });
     await writeFile(join(local, 'first-1.0.jar'), CONTENT);
     await download(JARS.slice(0, 1));
-    expect(await findMissingJars(JARS.slice(0, 1), folder)).toEqual([]);
+    expect(await findBrokenJars(JARS.slice(0, 1), folder)).toEqual({ missing: [], damaged: [] });
   });
 });
 
@@ -124,24 +124,24 @@ describe('finding what is missing', () => {
   it('notices a jar that was changed after it had been verified', async () => {
     answer = send(CONTENT);
     await download();
-    expect(await findMissingJars(JARS, folder)).toEqual([]);
+    expect(await findBrokenJars(JARS, folder)).toEqual({ missing: [], damaged: [] });
     const file = join(folder, 'org.example', 'second-2.0.jar');
     await writeFile(file, Buffer.alloc(CONTENT.length, 'bad'));
-    expect(await findMissingJars(JARS, folder)).toEqual([JARS[1]]);
+    expect(await findBrokenJars(JARS, folder)).toEqual({ missing: [], damaged: [JARS[1]] });
   });
 
   it('keeps a jar that was only touched', async () => {
     answer = send(CONTENT);
     await download();
     await utimes(join(folder, 'org.example', 'first-1.0.jar'), new Date(), new Date());
-    expect(await findMissingJars(JARS, folder)).toEqual([]);
+    expect(await findBrokenJars(JARS, folder)).toEqual({ missing: [], damaged: [] });
   });
 
   it('does without its record of verified jars', async () => {
     answer = send(CONTENT);
     await download();
     await writeFile(join(folder, 'verified.json'), '{ torn');
-    expect(await findMissingJars(JARS, folder)).toEqual([]);
+    expect(await findBrokenJars(JARS, folder)).toEqual({ missing: [], damaged: [] });
   });
 });
 

@@ -8,8 +8,9 @@ import { Command } from 'commander';
 import { listKept, removeKept } from './clean.js';
 import { consoleStatus, stopConsole } from './console.js';
 import { writeReport } from './doctor.js';
+import { needSetUp } from './downloads.js';
 import { requireUnused } from './in-use.js';
-import { stopJupyter } from './jupyter.js';
+import { jupyterStatus, stopJupyter } from './jupyter.js';
 import { logFile } from './logs.js';
 import { showLogs } from './logs-command.js';
 import { down, reset, status, up } from './services.js';
@@ -46,6 +47,7 @@ async function runUp(words: readonly string[]): Promise<void> {
     print('\nInterrupted. What has been started goes on in the background; "npm stop" ends it.');
     process.exit(130);
   };
+  if (settings.mode === 'embedded' && needSetUp(settings)) await setUp(settings);
   process.once('SIGINT', interrupted);
   const started = new Set<ServiceName>();
   const onProgress = (progress: UpProgress) => {
@@ -67,6 +69,19 @@ async function tellLostJobs({ home, repository }: Settings): Promise<void> {
   const flink = path.join(repository, 'packages', 'flink', 'dist', 'cli.js');
   const child = spawn(process.execPath, [flink, 'lost'], { stdio: ['ignore', 'inherit', 'inherit'] });
   await once(child, 'close');
+}
+
+/** What is missing in the cache, or damaged, is fetched as by `npm start`. */
+async function setUp(settings: Settings): Promise<void> {
+  print('Something is missing in the downloads, or was damaged. Looking at them, and fetching what is needed …');
+  const program = path.join(settings.repository, 'setup.mjs');
+  const child = spawn(process.execPath, [program, 'prepare'], { cwd: settings.repository, stdio: 'inherit' });
+  // The set-up gets it as well, and ends by itself.
+  const wait = () => undefined;
+  process.on('SIGINT', wait);
+  const [code] = (await once(child, 'close')) as [number | null];
+  process.off('SIGINT', wait);
+  if (code !== 0) process.exit(code ?? 1);
 }
 
 async function runDown(words: readonly string[]): Promise<void> {
@@ -99,8 +114,8 @@ function remedyFor(settings: Settings, services: readonly ServiceStatus[]): stri
 async function runStatus(words: readonly string[]): Promise<void> {
   const settings = settingsFor(readWords(words, MODE_WORDS).options);
   const services = await status(settings);
-  const console = await consoleStatus(settings);
-  print(table([...services.map(statusRow), row('Console', console)]));
+  const [jupyter, console] = await Promise.all([jupyterStatus(settings), consoleStatus(settings)]);
+  print(table([...services.map(statusRow), row('JupyterLab', jupyter), row('Console', console)]));
   for (const { service, logLines } of services.filter(({ logLines }) => logLines.length > 0)) {
     print(`\nFrom ${logFile(settings.home, service)}:`);
     for (const line of logLines) print(paint('dim', `  ${line}`.slice(0, process.stdout.columns || LOG_COLUMNS)));

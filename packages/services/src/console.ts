@@ -12,7 +12,7 @@ import { lastLines, TRACE_LINES } from './logs.js';
 import { findPortOwner, isPortFree } from './ports.js';
 import { isRunning, ownLinesFrom, readRecord, startProcess, stopProcess } from './processes.js';
 import { readPort, type Settings } from './settings.js';
-import type { ServiceState } from './status.js';
+import type { PageStatus } from './status.js';
 import { waitFor } from './wait.js';
 
 const DEFAULT_PORT = 8080;
@@ -32,14 +32,6 @@ export interface RunningConsole {
   url: string;
   /** False when it ran already. */
   started: boolean;
-}
-
-/** How the console is; it is never a reason why lessons don't work. */
-export interface ConsoleStatus {
-  state: ServiceState;
-  /** Empty where it does not run. */
-  address: string;
-  detail: string;
 }
 
 const urlOf = (port: number) => `http://127.0.0.1:${port}`;
@@ -113,7 +105,7 @@ export async function whyElsewhere(settings: Settings): Promise<string | undefin
 }
 
 /** How the console is. */
-export async function consoleStatus(settings: Settings): Promise<ConsoleStatus> {
+export async function consoleStatus(settings: Settings): Promise<PageStatus> {
   const record = readRecord(settings.home, 'console');
   if (!record) return { state: 'stopped', address: '', detail: 'not started; "npm start" starts it' };
   if (!(await isRunning(record))) {

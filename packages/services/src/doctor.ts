@@ -5,8 +5,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { consoleStatus } from './console.js';
+import { findDamage } from './downloads.js';
 import { describeFailure } from './failures.js';
-import { jarFiles, javaHome, runnerJar } from './java.js';
+import { allJars, jarFiles, javaHome, runnerJar } from './java.js';
+import { jupyterStatus } from './jupyter.js';
 import { lastLines, logFile } from './logs.js';
 import { findPortOwner, isPortFree } from './ports.js';
 import { status } from './services.js';
@@ -74,8 +76,11 @@ async function versionRows(settings: Settings): Promise<string[][]> {
     firstLine('git', ['-C', settings.repository, 'log', '-1', '--format=%h %cs']),
     firstLine('python3', ['--version']),
   ]);
-  const jars = (['kafka', 'flink', 'graal'] as const).flatMap((folder) => jarFiles(settings, folder));
-  const missing = jars.filter((jar) => !existsSync(jar));
+  const jars = allJars(settings);
+  const missing = jars.filter(({ file }) => !existsSync(file));
+  const damage = await findDamage(settings);
+  const whole = jars.length - missing.length - damage.jars.length;
+  const damagedJars = damage.jars.length > 0 ? `; damaged: ${damage.jars.join(', ')}` : '';
   return [
     ['workbook', `${workbook.version} (${commit})`],
     ['Node', process.version],
@@ -83,13 +88,20 @@ async function versionRows(settings: Settings): Promise<string[][]> {
     ['Kafka', versionOf(settings, 'kafka', /^kafka_2\.13-(.+)\.jar$/)],
     ['Flink', versionOf(settings, 'flink', /^flink-runtime-(\d.+)\.jar$/)],
     ['GraalJS', versionOf(settings, 'graal', /^js-language-(.+)\.jar$/)],
-    ['Java runtime', existsSync(javaHome(settings)) ? path.basename(javaHome(settings)) : 'not downloaded yet'],
+    ['Java runtime', javaRow(settings, damage.java)],
     [
       'jars',
-      `${jars.length - missing.length} of ${jars.length}${missing.length > 0 ? '; "npm start" downloads the rest' : ''}`,
+      `${whole} of ${jars.length}${damagedJars}${whole < jars.length ? '; "npm start" downloads the rest' : ''}`,
     ],
     ['Flink runner', existsSync(runnerJar(settings)) ? 'built' : 'not built yet; "npm start" builds it'],
   ];
+}
+
+function javaRow(settings: Settings, damaged: readonly string[]): string {
+  const folder = javaHome(settings);
+  if (!existsSync(folder)) return 'not downloaded yet';
+  const flaw = damaged.length > 0 ? `; damaged: ${damaged.join(', ')}; "npm start" downloads it again` : '';
+  return `${path.basename(folder)}${flaw}`;
 }
 
 async function portRow(name: string, port: number): Promise<string[]> {
@@ -125,8 +137,12 @@ export async function writeReport(settings: Settings): Promise<void> {
       ? services
       : table(services.map((it) => [SERVICE_TITLES[it.service], it.state, it.address, it.detail]));
   section('Services', rows);
-  const { state, address, detail } = await consoleStatus(settings);
-  section('Console', table([['Console', state, address, detail]]));
+  const pages = [
+    ['JupyterLab', await jupyterStatus(settings)],
+    ['Console', await consoleStatus(settings)],
+  ] as const;
+  section('Pages', table(pages.map(([title, it]) => [title, it.state, it.address, it.detail])));
+  logSection('jupyter', 'JupyterLab');
   logSection('console', 'console');
   if (settings.mode === 'docker') section('Docker', await firstLine('docker', ['--version']));
   if (settings.mode !== 'embedded') return;

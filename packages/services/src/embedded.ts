@@ -1,5 +1,7 @@
 /** Embedded mode: the services are processes of this machine, started from the cache. */
 import { existsSync } from 'node:fs';
+import { damageSentence, findDamage } from './downloads.js';
+import { ServiceError } from './failures.js';
 import { prepareFlink } from './flink-cluster.js';
 import { findRunning, stopOrphan, stopOutdated, stopStuck } from './healing.js';
 import { openInstance } from './instance.js';
@@ -35,10 +37,21 @@ async function startMissing(settings: Settings, options: UpOptions): Promise<voi
   const start: Start = { settings, instance, internal, signal: failure.signal };
   try {
     await Promise.all(SERVICE_NAMES.map((service) => bringUp(start, service, running.has(service), options)));
+  } catch (error) {
+    failure.abort();
+    throw await explained(settings, error);
   } finally {
     // The first failure is reported at once; without this the others would go on waiting, perhaps for the one that failed.
     failure.abort();
   }
+}
+
+/** A service that does not start may be made of damaged files. Then what Java says of them is of no use. */
+async function explained(settings: Settings, error: unknown): Promise<unknown> {
+  const sentence = damageSentence(await findDamage(settings));
+  if (!sentence) return error;
+  const what = error instanceof Error ? (error.message.match(/^.*?\.(?=\s|$)/)?.[0] ?? '') : '';
+  return new ServiceError(`${what} ${sentence}`.trim(), { cause: error });
 }
 
 /** Starts one service if it does not run, waits until it is ready, and reports both. */

@@ -2,7 +2,6 @@
 export { boundOwnLog } from './bounded-log.js';
 export { isOutputClosed, onClosedOutput, watchOutput } from './closed-output.js';
 export {
-  type ConsoleStatus,
   consoleStatus,
   consoleUrl,
   type RunningConsole,
@@ -48,6 +47,13 @@ export {
   type ServiceName,
   type Settings,
 } from './settings.js';
-export { SERVICE_TITLES, type ServiceState, type ServiceStatus, type UpOptions, type UpProgress } from './status.js';
+export {
+  type PageStatus,
+  SERVICE_TITLES,
+  type ServiceState,
+  type ServiceStatus,
+  type UpOptions,
+  type UpProgress,
+} from './status.js';
 export { topicNameFault } from './topic-names.js';
 export { createTopics, MAX_FRAME_BATCH_BYTES, type TopicSpec, workbookTopics } from './topics.js';

@@ -47,18 +47,37 @@ export function runnerJar(settings: Settings): string {
   return path.join(settings.repository, 'packages', 'flink', 'dist', 'runner.jar');
 }
 
-/** The absolute paths of a folder's jars, in the order of `jars.lock`, whether they are there or not. */
-export function jarFiles(settings: Settings, folder: JarFolder): string[] {
+/** A line of `jars.lock`. */
+interface LockedJar {
+  folder: string;
+  /** Its absolute path, whether it is there or not. */
+  file: string;
+  sha256: string;
+}
+
+function readLock(settings: Settings): LockedJar[] {
   const lock = readFileSync(path.join(settings.repository, 'packages', 'services', 'jars.lock'), 'utf8');
   return lock
     .split(/\r?\n/)
-    .map((line) => line.trim().split(/\s+/))
-    .filter(([name]) => name === folder)
-    .map(([, coordinate = '']) => {
+    .filter((line) => line.trim() !== '')
+    .map((line) => {
+      const [folder = '', coordinate = '', sha256 = ''] = line.trim().split(/\s+/);
       const [group = '', artifact = '', version = '', classifier] = coordinate.split(':');
       const suffix = classifier ? `-${classifier}` : '';
-      return path.join(settings.cache, 'jars', group, `${artifact}-${version}${suffix}.jar`);
+      return { folder, sha256, file: path.join(settings.cache, 'jars', group, `${artifact}-${version}${suffix}.jar`) };
     });
+}
+
+/** The absolute paths of a folder's jars, in the order of `jars.lock`, whether they are there or not. */
+export function jarFiles(settings: Settings, folder: JarFolder): string[] {
+  return readLock(settings)
+    .filter((jar) => jar.folder === folder)
+    .map(({ file }) => file);
+}
+
+/** Every jar of the workbook, each once, whether it is there or not. */
+export function allJars(settings: Settings): LockedJar[] {
+  return [...new Map(readLock(settings).map((jar) => [jar.file, jar])).values()];
 }
 
 /**

@@ -11,6 +11,7 @@ import { lastLines, TRACE_LINES } from './logs.js';
 import { findPortOwner, isPortFree } from './ports.js';
 import { isRunning, ownLinesFrom, type ProcessRecord, readRecord, startProcess, stopProcess } from './processes.js';
 import type { Settings } from './settings.js';
+import type { PageStatus } from './status.js';
 import { waitFor } from './wait.js';
 
 const DEFAULT_PORT = 8888;
@@ -90,6 +91,22 @@ export async function notebooksUrl(settings: Settings, notebook: string): Promis
   const port = record?.ports.jupyter;
   if (!record || !token || port === undefined || !(await isRunning(record))) return undefined;
   return (await answers(port, token)) ? urlOf(port, token, notebook) : undefined;
+}
+
+/** How JupyterLab is. The address goes without the token: what is shown here is pasted into issues. */
+export async function jupyterStatus(settings: Settings): Promise<PageStatus> {
+  const record = readRecord(settings.home, 'jupyter');
+  if (!record) return { state: 'stopped', address: '', detail: 'not started; "npm start" starts it' };
+  if (!(await isRunning(record))) {
+    const detail = `its process ${record.pid} is gone; "npm start" starts it again. Its log: ${record.log}`;
+    return { state: 'crashed', address: '', detail };
+  }
+  const port = record.ports.jupyter ?? DEFAULT_PORT;
+  const address = `http://127.0.0.1:${port}`;
+  const token = readToken(settings);
+  if (token && (await answers(port, token)))
+    return { state: 'running', address, detail: '"npm start" prints the address that opens the notebooks' };
+  return { state: 'unready', address, detail: `its process ${record.pid} runs but does not answer (yet)` };
 }
 
 function urlOf(port: number, token: string, notebook: string): string {

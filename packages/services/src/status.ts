@@ -29,6 +29,14 @@ export interface ServiceStatus {
   logLines: readonly string[];
 }
 
+/** How JupyterLab or the console is; it is never a reason why lessons don't work. */
+export interface PageStatus {
+  state: ServiceState;
+  /** Empty where it does not run. */
+  address: string;
+  detail: string;
+}
+
 export interface UpProgress {
   service: ServiceName;
   state: 'starting' | 'ready';
