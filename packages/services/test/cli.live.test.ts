@@ -30,6 +30,7 @@ describe('services status', () => {
     const { code, stdout } = await onIdle('status');
     expect(code).toBe(1);
     expect(stdout).toContain('Kafka              stopped');
+    expect(stdout).toContain('JupyterLab         stopped                           not started; "npm start" starts it');
     expect(stdout).toContain('npm run services up');
   });
 
@@ -98,10 +99,12 @@ describe('services', () => {
 test('doctor prints a report fit for an issue, with the services and their logs, on one page', async () => {
   const { code, stdout } = await runCommand('cli', ['doctor'], { https_proxy: 'http://me:hunter2@proxy.example' });
   expect(code).toBe(0);
-  for (const title of ['Machine', 'Versions', 'Settings', 'Ports', 'Services'])
+  for (const title of ['Machine', 'Versions', 'Settings', 'Ports', 'Services', 'Pages', 'Log: JupyterLab'])
     expect(stdout).toContain(`## ${title}\n`);
   expect(stdout).toMatch(/Kafka +4\.4\.0\n/);
   expect(stdout).toMatch(/Flink +2\.3\.0\n/);
+  expect(stdout).toMatch(/jars +(\d+) of \1\n/);
+  expect(stdout).toMatch(/JupyterLab +stopped/);
   expect(stdout).toContain(`${shared.ports.kafka}: used by "java"`);
   expect(stdout).not.toContain('hunter2');
 });

@@ -1,10 +1,11 @@
 /** Starting, healing and wiping, on an instance of its own: these tests kill services. */
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { kafkaClient, withAdmin } from '../src/ask.js';
 import { describeFailure } from '../src/failures.js';
 import { freeInstance } from '../src/instance.js';
+import { javaHome } from '../src/java.js';
 import { lastLines, logFile } from '../src/logs.js';
 import { ownLinesFrom, readRecord } from '../src/processes.js';
 import { restartDead } from '../src/restart.js';
@@ -137,6 +138,22 @@ test('a service that ends while it starts is reported at once, with the cause an
   );
   expect(failure).toContain('From its log:');
   await up(settings);
+});
+
+test('a damaged Java runtime is named instead of what it says when it breaks down', async () => {
+  const home = `${process.env.WORKBOOK_HOME}-damaged`;
+  try {
+    const own = { ...(await freeInstance(home)), cache: path.join(home, 'cache') };
+    cpSync(javaHome(settings), javaHome(own), { recursive: true });
+    symlinkSync(path.join(settings.cache, 'jars'), path.join(own.cache, 'jars'));
+    writeFileSync(path.join(javaHome(own), 'lib', 'modules'), 'damaged');
+    const failure = await up(own).catch((error: unknown) => describeFailure(error));
+    expect(failure).toMatch(
+      /\. The downloads in the cache are damaged: the Java runtime \(lib\/modules\)\. "npm start" fetches it again\.$/,
+    );
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
 });
 
 describe('Kafka’s data', () => {
