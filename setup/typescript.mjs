@@ -2,13 +2,10 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { $ } from 'zx';
+import { digestOfPackage, PACKAGES, stampOf } from './built.mjs';
 import { interrupted } from './child.mjs';
-import { digestOf, filesBelow } from './digest.mjs';
+import { filesBelow } from './digest.mjs';
 import { Problem } from './problem.mjs';
-
-/** Those that others import come first. */
-const PACKAGES = ['packages/services', 'packages/flink', 'packages/notebook', 'checkpoints', 'packages/console'];
-const STAMP = '.sources';
 
 /**
  * Compiles each package whose sources, settings or compiler changed since it was last compiled.
@@ -24,11 +21,9 @@ export async function buildPackages(root) {
 }
 
 async function buildPackage(root, folder) {
-  const settings = [join(root, 'tsconfig.base.json'), join(folder, 'tsconfig.json'), join(folder, 'package.json')];
-  const compiler = join(root, 'node_modules', 'typescript', 'package.json');
-  const digest = await digestOf([...(await filesBelow(join(folder, 'src'))), ...settings, compiler], root);
+  const digest = await digestOfPackage(root, folder);
   const dist = join(folder, 'dist');
-  const stamp = join(dist, STAMP);
+  const stamp = stampOf(folder);
   if ((await readFile(stamp, 'utf8').catch(() => '')) === digest) return false;
 
   await rm(stamp, { force: true });

@@ -63,7 +63,7 @@ final class GraphBuilder {
       case "print" -> sink(node, new PrintSink(node));
       case "discard" -> sink(node, new DiscardingSink<>());
       default -> throw new IllegalArgumentException("This runner does not know the operator " + node.op()
-          + ". Build @workbook/flink again and restart Flink, so that both are of one version.");
+          + ". Run \"npm start\": it builds both anew and restarts Flink.");
     };
   }
 

@@ -64,7 +64,7 @@ final class JsonFormat {
     public void readSnapshot(int version, DataInputView in, ClassLoader classes) throws IOException {
       if (version > VERSION) {
         throw new IOException("The state was written by a newer @workbook/flink (format " + version + "; this one reads "
-            + VERSION + "). Build the newer one and restart Flink.");
+            + VERSION + "). Run \"npm start\": it builds both anew and restarts Flink.");
       }
     }
 

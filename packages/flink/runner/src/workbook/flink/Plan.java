@@ -28,7 +28,7 @@ record Plan(JobInfo job, JsonNode settings, List<Node> nodes) {
     int version = plan.path("version").asInt();
     if (version != VERSION) {
       throw new IllegalArgumentException("The job's plan has version " + version + ", and the runner in Flink's lib folder"
-          + " reads version " + VERSION + ". Build @workbook/flink again and restart Flink, so that both are of one version.");
+          + " reads version " + VERSION + ". Run \"npm start\": it builds both anew and restarts Flink.");
     }
     JsonNode settings = plan.get("settings");
     JobInfo job = new JobInfo(plan.get("job").asText(), settings.get("functionTimeoutMs").asLong(),
