@@ -53,11 +53,11 @@ function copyOfPlainObject(value: object, freeze: boolean, level: number): unkno
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return undefined;
   const copy = { ...value } as Record<string, unknown>;
-  const names = Object.keys(copy);
-  // The others are hidden, or symbols.
-  if (names.length !== Reflect.ownKeys(value).length) return undefined;
   const parts = Object.values(copy);
-  if (names.length <= MOST_FREEZABLE && areExact(parts)) return freeze ? Object.freeze(copy) : copy;
+  // The others are hidden, or symbols.
+  if (parts.length !== Reflect.ownKeys(value).length) return undefined;
+  if (parts.length <= MOST_FREEZABLE && areExact(parts)) return freeze ? Object.freeze(copy) : copy;
+  const names = Object.keys(copy);
   if (!replaceParts(parts, freeze, level + 1)) return undefined;
   if (names.length > MOST_FREEZABLE || parts.includes(undefined) || names.includes('__proto__'))
     return buildObject(names, parts, freeze);

@@ -7,7 +7,7 @@ import { describeFlaw } from '../api/json-value.js';
 import { frozenParsed } from './frozen-objects.js';
 import { jsonCopy } from './json-copy.js';
 import { isJson } from './json-walk.js';
-import { recordSeal, shallowSeal } from './record-shapes.js';
+import { recordSeal, shallowSeal, type Use } from './record-shapes.js';
 
 let freezing = true;
 
@@ -25,8 +25,8 @@ export function sealer(what: string): (value: unknown) => unknown {
   return (value) => seal.known(value) ?? seal.other(value);
 }
 
-function sealOf(what: string, freeze = freezing) {
-  return recordSeal(freeze, (value) => copied(value, what, freeze));
+function sealOf(what: string, use: Use = freezing ? 'freeze' : 'share') {
+  return recordSeal(use, (value) => copied(value, what, use === 'freeze'));
 }
 
 /** `sealer`, but the same record again is answered by undefined: the runner then keeps its text. */
@@ -124,6 +124,6 @@ export function toText(value: unknown, what: string): string {
 
 /** `toText` for the many values of one state: it knows their shapes. */
 export function textWriter(what: string): (value: unknown) => string {
-  const seal = sealOf(what, false);
+  const seal = sealOf(what, 'write');
   return (value) => JSON.stringify(seal.known(value) ?? seal.other(value));
 }

@@ -26,20 +26,31 @@ const MOST_SHAPES = 8;
 const MOST_LEVELS = 4;
 /** After so many objects of other shapes the known ones are no longer asked. */
 const MOST_MISSES = 100;
+/** After so many objects that JSON would change, wherever there are more, all of them are copied at once. */
+const MOST_CHANGED = 100;
+/** What the properties of a record may be. */
+const KINDS: ReadonlySet<string> = new Set(['string', 'number', 'boolean', 'object', 'undefined']);
+
+/**
+ * What becomes of the values. To `freeze` is to freeze them all the way down. Those that operators `share` may be changed
+ * by each of them, as if an exchange were between: also those that their author froze. What is only to `write` may keep
+ * what JSON.stringify leaves out by itself.
+ */
+export type Use = 'freeze' | 'share' | 'write';
 
 /**
  * For the many values of one place, whose shapes it learns.
- * @param freeze whether what is sealed is frozen, all the way down
  * @param otherwise what becomes of a value that can't be sealed as it is
  */
-export function recordSeal(freeze: boolean, otherwise: Seal): RecordSeal {
-  return sealAtLevel(0, freeze, otherwise);
+export function recordSeal(use: Use, otherwise: Seal): RecordSeal {
+  return sealAtLevel(0, use, otherwise);
 }
 
-function sealAtLevel(level: number, freeze: boolean, otherwise: Seal): RecordSeal {
-  const inGeneral = (value: unknown) => jsonCopy(value, freeze, level);
+function sealAtLevel(level: number, use: Use, otherwise?: Seal): RecordSeal {
+  const inGeneral = (value: unknown) => jsonCopy(value, use === 'freeze', level);
   if (level > MOST_LEVELS) return { known: nothing, other: inGeneral };
-  return learningSeal({ freeze, inGeneral, otherwise, inside: () => sealAtLevel(level + 1, freeze, nothing) });
+  const inside = () => sealAtLevel(level + 1, use);
+  return learningSeal({ use, inGeneral, otherwise: otherwise ?? inGeneral, inside });
 }
 
 const nothing: Seal = () => undefined;
@@ -50,7 +61,7 @@ const nothing: Seal = () => undefined;
  */
 export function shallowSeal(): RecordSeal {
   const inside = () => ({ known: nothing, other: sealByKind });
-  const seal = learningSeal({ freeze: false, inGeneral: sealByKind, otherwise: nothing, inside });
+  const seal = learningSeal({ use: 'share', inGeneral: sealByKind, otherwise: nothing, inside });
   const { other } = seal;
   return Object.assign(seal, { other: (value: unknown) => (Array.isArray(value) ? sealByKind(value) : other(value)) });
 }
@@ -62,7 +73,7 @@ function sealByKind(value: unknown): unknown {
 }
 
 interface Sealing {
-  freeze: boolean;
+  use: Use;
   /** For values whose shape can't be learned. */
   inGeneral: Seal;
   /** For values that can't be sealed as they are. */
@@ -71,37 +82,48 @@ interface Sealing {
   inside: () => RecordSeal;
 }
 
-function learningSeal({ freeze, inGeneral, otherwise, inside }: Sealing): RecordSeal {
+function learningSeal({ use, inGeneral, otherwise, inside }: Sealing): RecordSeal {
   let shapesLeft = MOST_SHAPES;
   let misses = 0;
+  let changed = 0;
   let elements: RecordSeal | undefined;
-  const finish = <T>(value: T): T => (freeze ? Object.freeze(value) : value);
+  const isWritten = use === 'write';
 
   function sealArray(value: unknown[]): unknown {
     if (!hasOnlyElements(value)) return undefined;
     if (elements === undefined) {
       if (value.some((_, i) => isGetter(value, String(i)))) return inGeneral(value);
       elements = inside();
+      // The short way to here. Objects in the same place are known by another function, which then asks this one.
+      if (seal.known === nothing) seal.known = (next) => (Array.isArray(next) ? sealArray(next) : undefined);
     }
-    const seal = elements;
-    let i = value.length - 1;
+    const ofElements = elements;
+    const { length } = value;
+    let i = 0;
+    let element = value[0];
     while (
-      i >= 0 &&
-      (typeof value[i] === 'string' ||
-        (typeof value[i] === 'number' ? isJsonNumber(value[i] as number) : isSealed(value[i], seal)))
-    )
-      i--;
-    if (i < 0) return finish(value);
-    const copy = value.map((element) => seal.known(element) ?? seal.other(element));
-    return copy.includes(undefined) ? undefined : finish(copy);
+      i < length &&
+      (typeof element === 'string' ||
+        (typeof element === 'number'
+          ? element - element === 0 && (element !== 0 || isWritten || 1 / element > 0)
+          : isSealed(element, ofElements)))
+    ) {
+      i++;
+      element = value[i];
+    }
+    if (i === length && (use !== 'share' || Object.isExtensible(value)))
+      return use === 'freeze' ? Object.freeze(value) : value;
+    const copy = value.map((part) => ofElements.known(part) ?? ofElements.other(part));
+    return copy.includes(undefined) ? undefined : use === 'freeze' ? Object.freeze(copy) : copy;
   }
 
   function sealObject(value: Record<string, unknown>): unknown {
     if (shapesLeft === 0) {
       misses += 1;
-      if (misses > MOST_MISSES) seal.known = nothing;
+      if (misses > MOST_MISSES) seal.known = inGeneral;
       return inGeneral(value);
     }
+    if (changed > MOST_CHANGED) return inGeneral(value);
     const names = Object.keys(value);
     const isOdd =
       names.length > MOST_PROPERTIES ||
@@ -111,12 +133,16 @@ function learningSeal({ freeze, inGeneral, otherwise, inside }: Sealing): Record
       shapesLeft -= 1;
       return inGeneral(value);
     }
-    if (!isJson(value, true)) return undefined;
+    const sealNew = names.every((name) => KINDS.has(typeof value[name])) ? sealFor(value, use, inside) : nothing;
+    const sealed = sealNew(value);
+    if (sealed === undefined) {
+      changed += 1;
+      return undefined;
+    }
     shapesLeft -= 1;
-    const sealNew = sealFor(value, freeze, inside);
     const earlier = seal.known;
     seal.known = earlier === nothing ? sealNew : (next) => earlier(next) ?? sealNew(next);
-    return sealNew(value);
+    return sealed;
   }
 
   function sealOther(value: unknown): unknown {
@@ -145,7 +171,7 @@ function isGetter(value: object, name: string): boolean {
  * The function for objects like this one. As many properties as names, and each is there: no others are. Where something
  * inside had to be copied, or a property is undefined, which JSON leaves out, the object is copied.
  */
-function sealFor(sample: Record<string, unknown>, freeze: boolean, inside: () => RecordSeal): Seal {
+function sealFor(sample: Record<string, unknown>, use: Use, inside: () => RecordSeal): Seal {
   const names = Object.keys(sample);
   const present = names.filter((name) => sample[name] !== undefined);
   const absent = names.filter((name) => sample[name] === undefined);
@@ -153,7 +179,7 @@ function sealFor(sample: Record<string, unknown>, freeze: boolean, inside: () =>
   const get = (name: string) => `value[${JSON.stringify(name)}]`;
   const tests = [
     'typeof value === "object" && value !== null',
-    ...present.map((name) => testFor(get(name), sample[name], parts.indexOf(name))),
+    ...present.map((name) => testFor(get(name), sample[name], parts.indexOf(name), use)),
     // What is missing is undefined, too.
     ...absent.map((name) => `${get(name)} === undefined && ${JSON.stringify(name)} in value`),
     `ownKeys(value).length === ${names.length} && prototypeOf(value) === plain`,
@@ -162,16 +188,21 @@ function sealFor(sample: Record<string, unknown>, freeze: boolean, inside: () =>
     const part = parts.indexOf(name);
     return `${JSON.stringify(name)}: ${part < 0 ? get(name) : `part${part}`}`;
   });
+  const isWhole = [
+    ...parts.map((name, i) => `part${i} === ${get(name)}`),
+    ...(use === 'share' ? ['isExtensible(value)'] : []),
+    ...(absent.length > 0 && use !== 'write' ? ['false'] : []),
+  ];
   const copy = `{ ${fields.join(', ')} }`;
-  const isSame = parts.map((name, i) => `part${i} === ${get(name)}`).join(' && ');
-  const whole = parts.length > 0 ? `(${isSame} ? value : ${copy})` : 'value';
-  const sealed = absent.length > 0 ? `(${copy})` : whole;
+  const sealed = isWhole.length > 0 ? `(${isWhole.join(' && ')} ? value : ${copy})` : 'value';
+  // Parameters are the cheapest variables.
   const source = `
-    ${parts.length > 0 ? `let ${parts.map((_, i) => `part${i}`).join(', ')};` : ''}
-    return (value) => ${tests.join(' && ')} ? ${freeze ? `freeze(${sealed})` : sealed} : undefined;`;
+    return (${['value', 'number', ...parts.map((_, i) => `part${i}`)].join(', ')}) =>
+      ${tests.join(' && ')} ? ${use === 'freeze' ? `freeze(${sealed})` : sealed} : undefined;`;
   const given = {
     ownKeys: Reflect.ownKeys,
     prototypeOf: Object.getPrototypeOf,
+    isExtensible: Object.isExtensible,
     plain: Object.prototype,
     freeze: Object.freeze,
     seals: parts.map(inside),
@@ -180,17 +211,18 @@ function sealFor(sample: Record<string, unknown>, freeze: boolean, inside: () =>
 }
 
 /** Null may stand for any value. */
-function testFor(property: string, sample: unknown, part: number): string {
+function testFor(property: string, sample: unknown, part: number, use: Use): string {
   if (typeof sample === 'number')
-    return `(typeof ${property} === "number" ? ${isGood(property)} : ${property} === null)`;
+    return `(typeof (number = ${property}) === "number" ? ${isGood('number', use)} : number === null)`;
   if (typeof sample !== 'object') return `(typeof ${property} === "${typeof sample}" || ${property} === null)`;
   const name = `part${part}`;
   const primitive = `(${name} = ${property}) === null || typeof ${name} === "string"`;
-  const number = `typeof ${name} === "number" && ${isGood(name)}`;
+  const number = `typeof ${name} === "number" && ${isGood(name, use)}`;
   return `(${primitive} || ${number} || (${name} = seals[${part}].known(${name}) ?? seals[${part}].other(${name})) !== undefined)`;
 }
 
-/** Whether a number is finite and not -0. Only for 0, which is falsy, it is asked whether it is -0. */
-function isGood(number: string): string {
-  return `${number} - ${number} === 0 && (${number} || 1 / ${number} > 0)`;
+/** Whether a number is finite and not -0, which is written as 0. Only for 0, which is falsy, it is asked whether it is -0. */
+function isGood(number: string, use: Use): string {
+  const finite = `${number} - ${number} === 0`;
+  return use === 'write' ? finite : `${finite} && (${number} || 1 / ${number} > 0)`;
 }

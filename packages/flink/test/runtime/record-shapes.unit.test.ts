@@ -62,6 +62,20 @@ describe('after many records of one shape', () => {
     expect(record).toMatchObject({ n: 2, tags: ['a', 'b'] });
   });
 
+  it('one that its author froze can be changed with object reuse, as behind an exchange', () => {
+    setObjectReuse(true);
+    const seal = learned();
+    for (let n = 0; n < 3; n++) {
+      const tags = Object.freeze(['a']) as string[];
+      for (const frozen of [Object.freeze({ ...good, tags }), { ...good, tags }, Object.freeze([good]), [tags]]) {
+        const record = seal(frozen);
+        expect(record).toStrictEqual(frozen);
+        const inside = Object.values(record as object).filter((part) => typeof part === 'object' && part !== null);
+        expect([record, ...inside].filter(Object.isFrozen)).toEqual([]);
+      }
+    }
+  });
+
   it('the same record again is answered by undefined', () => {
     const seal = sealerUnlessSame('the record');
     expect(seal(good, good)).toBeUndefined();
@@ -77,6 +91,32 @@ it('prototypes stay as they are, whatever the names of properties', () => {
   seal({ constructor: 'x', toString: 'y' });
   expect(() => seal({ b: 1, c: Number.NaN })).toThrow('c is NaN');
   expect(Object.isFrozen(Object.prototype)).toBe(false);
+});
+
+it.each<[string, (n: number) => object, (n: number) => object]>([
+  ['that JSON changes', (n) => ({ n, zero: -0, in: { zero: -0 } }), (n) => ({ n, zero: 0, in: { zero: 0 } })],
+  ['with ever new names', (n) => ({ [`a${n}`]: { [`b${n}`]: -0 } }), (n) => ({ [`a${n}`]: { [`b${n}`]: 0 } })],
+  ['that are lists', (n) => [[n, -0], [`${n}`], [{ n }]], (n) => [[n, 0], [`${n}`], [{ n }]]],
+])('after hundreds of records %s they are what they were at first, and so are others', (_, make, sealed) => {
+  const seal = sealer('the record');
+  for (let n = 1; n < 500; n++) {
+    const record = seal(make(n));
+    expect(record).toStrictEqual(sealed(n));
+    expect([record, ...Object.values(record as object)].filter((part) => !Object.isFrozen(part))).toEqual([]);
+  }
+  expect(seal({ ...good })).toStrictEqual(good);
+  expect(() => seal({ ...good, n: Number.NaN })).toThrow('the record: n is NaN');
+  expect(() => seal([[1], [undefined]])).toThrow('the record: [1][0] is undefined');
+});
+
+it('a state writes what JSON leaves out or changes as JSON does, also of a shape that is known', () => {
+  const write = textWriter('the value');
+  for (let n = 0; n < 3; n++) {
+    expect(write({ n: 1, none: undefined, list: [1] })).toBe('{"n":1,"list":[1]}');
+    expect(write({ n: -0, none: undefined, list: [-0] })).toBe('{"n":0,"list":[0]}');
+    expect(() => write({ n: 1, none: undefined, list: [undefined] })).toThrow('the value: list[0] is undefined');
+    expect(() => write({ n: 1, none: undefined, list: [Number.NaN] })).toThrow('the value: list[0] is NaN');
+  }
 });
 
 it('a state writes values of any shape, and leaves them as they are', () => {
