@@ -5,7 +5,7 @@ import type { Plan } from '../plan.js';
 import { adapters } from './adapters.js';
 import type { Adapter, OperatorBridge } from './bridge.js';
 import { requireSamePlan } from './graph-check.js';
-import { parseRecord, setObjectReuse } from './json-records.js';
+import { parseRecord, setObjectReuse, textWriter } from './json-records.js';
 import { type ConsoleSink, endBuilding, type SubmissionText, sendConsoleTo, submission } from './prelude.js';
 
 /** What the bundle offers to whoever evaluated it. */
@@ -18,6 +18,8 @@ export interface BundleEntry {
   bind(number: number, bridge: OperatorBridge): Adapter;
   parse(text: string, nested: boolean): unknown;
   stringify(record: unknown): string;
+  /** For a record that a function may have changed after it was sealed. */
+  stringifyChanged(record: unknown): string;
 }
 
 declare global {
@@ -50,5 +52,6 @@ export function install(job: JobDefinition): void {
 
     parse: parseRecord,
     stringify: (record) => JSON.stringify(record),
+    stringifyChanged: textWriter('the record that the function was given, and changed'),
   };
 }

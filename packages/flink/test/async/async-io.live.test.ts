@@ -62,6 +62,18 @@ describe('results', () => {
     expect(all.sort((a, b) => a - b)).toEqual(Array.from({ length: 50 }, (_, n) => n));
   });
 
+  test('belong to their records as they were, where object reuse lets these change while they wait', async () => {
+    const held = gate();
+    const service = await TestService.start(async ({ json }) => {
+      await held.opened;
+      return double(json.n);
+    });
+    const { out } = await ask(service.url, 2, { ordered: true, twice: true });
+    await expect.poll(() => service.asked.length, { interval: 20, timeout: PATIENT.timeoutMs }).toBe(4);
+    held.open();
+    expect(await answersOf(out, 4)).toEqual([0, 100, 1, 101].map((n) => ({ n, value: n * 2 })));
+  });
+
   test('are asked for with the headers and the record, and travel as bytes where the job says so', async () => {
     const service = await TestService.start(({ method, path, body }) =>
       method === 'GET'

@@ -34,11 +34,14 @@ export type AskArgs = {
   restarts?: number;
   checkpointMs?: number;
   response?: 'throw' | 'none';
+  /** Each question is asked twice, by one object that is changed in between. */
+  twice?: boolean;
 };
 
 export default defineJob<AskArgs>('ask', (env, args) => {
   if (args.checkpointMs) env.enableCheckpointing(args.checkpointMs);
-  const questions = env.fromSource(
+  if (args.twice) env.getConfig().enableObjectReuse();
+  const read = env.fromSource(
     new KafkaSource<Question>({
       bootstrapServers: args.broker,
       topics: args.in,
@@ -48,6 +51,13 @@ export default defineJob<AskArgs>('ask', (env, args) => {
     WatermarkStrategy.noWatermarks(),
     'questions',
   );
+  const questions = args.twice
+    ? read.flatMap<Question>((question, out) => {
+        out.collect(question);
+        question.n += 100;
+        out.collect(question);
+      })
+    : read;
   const ask = new HttpAsyncFunction({
     url: args.url,
     headers: { 'x-token': 'secret' },

@@ -49,7 +49,9 @@ final class JsAsyncOperator extends AsyncWaitOperator<JsRecord, JsRecord> {
     int size = element.getValue().text().length;
     while (function.bytesInFlight() > 0 && function.bytesInFlight() + size > maxBytesInFlight) mailbox.yield();
     function.enter(size);
-    super.processElement(element);
+    // With object reuse others may change the record while it waits, and Flink's operator copies it.
+    boolean shared = getExecutionConfig().isObjectReuseEnabled();
+    super.processElement(shared ? element.copy(element.getValue().copy()) : element);
   }
 
   private static AsyncRetryStrategy<JsRecord> retry(Plan.Node node) {

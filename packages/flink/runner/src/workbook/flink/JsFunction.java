@@ -26,19 +26,19 @@ final class JsFunction {
   }
 
   Value call(JsRecord record) {
-    return js.call(operator, call, record, record.live(js));
+    return js.call(operator, call, record, record.live(js, operator));
   }
 
   Value call(JsRecord record, Object more) {
-    return js.call(operator, call, record, record.live(js), more);
+    return js.call(operator, call, record, record.live(js, operator), more);
   }
 
   Value call1(JsRecord record) {
-    return js.call(operator, call1, record, record.live(js));
+    return js.call(operator, call1, record, record.live(js, operator));
   }
 
   Value call2(JsRecord record) {
-    return js.call(operator, call2, record, record.live(js));
+    return js.call(operator, call2, record, record.live(js, operator));
   }
 
   void onTimer(long timestamp) {
@@ -74,7 +74,7 @@ final class JsFunction {
 
   /** What a function returned: undefined stands for the record that it was given. */
   static JsRecord result(Value value, JsRecord input) {
-    return isUndefined(value) ? input : JsRecord.ofLive(value);
+    return isUndefined(value) ? input.sealed() : JsRecord.ofLive(value);
   }
 
   static boolean isUndefined(Value value) {

@@ -17,8 +17,12 @@ class JsRecord {
   private Value live;
   /** UTF-8. */
   private byte[] text;
-  /** With object reuse: a function got the live value since the text was made, and may have changed it. */
+  /** With object reuse: a function has the live value, and may change it. */
+  private boolean shared;
+  /** Such a function got the live value, or gave it back, since the text was made. */
   private boolean stale;
+  /** The operator of that function, as long as nobody has looked at what it left; else null. */
+  private String changedBy;
   /** The key's canonical text, set by keyBy; null elsewhere. */
   private final String key;
   /** The record without its key, so that all its keyed versions share its value and its text. */
@@ -56,20 +60,39 @@ class JsRecord {
     return key;
   }
 
-  /** The value for a function. */
-  Value live(JsRuntime js) {
-    if (origin != null) return origin.live(js);
+  /** The value for a function of this operator. */
+  Value live(JsRuntime js, String operator) {
+    if (origin != null) return origin.live(js, operator);
     if (live == null) live = js.parse(text);
-    if (js.job().objectReuse()) stale = true;
+    if (js.job().objectReuse()) {
+      shared = true;
+      stale = true;
+      changedBy = operator;
+    }
     return live;
+  }
+
+  /** The function gave the live value back, and it was found to be JSON. It may do so several times, and change it in between. */
+  JsRecord sealed() {
+    if (origin != null) origin.sealed();
+    stale = shared;
+    changedBy = null;
+    return this;
+  }
+
+  /** The same record, with a value that no function has yet. */
+  JsRecord copy() {
+    return ofText(text(), key);
   }
 
   /** JSON as UTF-8. A checkpoint's thread, which may not touch JavaScript, gets the text that was made last. */
   byte[] text() {
     if (origin != null) return origin.text();
     if (text == null || (stale && JsRuntime.isHere())) {
-      text = JsRuntime.current().stringify(live);
+      JsRuntime js = JsRuntime.current();
+      text = changedBy == null ? js.stringify(live) : js.stringifyChanged(changedBy, live);
       stale = false;
+      changedBy = null;
     }
     return text;
   }

@@ -18,7 +18,7 @@ final class JsReduce implements ReduceFunction<JsRecord> {
   }
 
   static JsRecord reduced(JsFunction fn, JsRecord first, JsRecord second) {
-    JsRecord result = JsRecord.ofLive(fn.call(first, second.live(fn.js)));
+    JsRecord result = JsRecord.ofLive(fn.call(first, second.live(fn.js, fn.operator)));
     // It goes into state, which a checkpoint writes on another thread.
     result.text();
     return result;

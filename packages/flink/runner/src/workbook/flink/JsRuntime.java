@@ -41,6 +41,7 @@ final class JsRuntime {
   private final Value bind;
   private final Value parse;
   private final Value stringify;
+  private final Value stringifyChanged;
   private final Map<Integer, JsFunction> functions = new HashMap<>();
   private final Accumulators accumulators = new Accumulators();
   private final Console console = new Console();
@@ -109,6 +110,7 @@ final class JsRuntime {
       bind = flink.getMember("bind");
       parse = flink.getMember("parse");
       stringify = flink.getMember("stringify");
+      stringifyChanged = flink.getMember("stringifyChanged");
       ProxyExecutable print = args -> {
         console.print(operator, args[0].asString(), args[1].asString());
         return null;
@@ -276,6 +278,11 @@ final class JsRuntime {
 
   byte[] stringify(Value live) {
     return stringify.execute(live).asString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Like stringify, for a value that a function of this operator may have changed where it should not. */
+  byte[] stringifyChanged(String by, Value live) {
+    return call(by, stringifyChanged, null, live).asString().getBytes(StandardCharsets.UTF_8);
   }
 
   Value text(String text) {

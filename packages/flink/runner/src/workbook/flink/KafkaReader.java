@@ -74,7 +74,8 @@ final class KafkaReader implements KafkaRecordDeserializationSchema<JsRecord> {
             OperatorBridge.time(source.timestamp()), metadata(source))
         : js.attempt(name, call, value);
     if (!JsFunction.isUndefined(result)) return JsRecord.ofLive(result);
-    return record;
+    // With object reuse the function may have changed what it was given.
+    return job.objectReuse() ? JsRecord.ofLive(value) : record;
   }
 
   private String string(byte[] value) throws Malformed {

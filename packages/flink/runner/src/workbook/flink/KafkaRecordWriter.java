@@ -89,7 +89,7 @@ final class KafkaRecordWriter implements KafkaRecordSerializationSchema<JsRecord
       }
     }
     if (format.equals("json")) return written.text();
-    Value text = written.live(js);
+    Value text = written.live(js, name);
     if (!text.isString()) {
       throw LearnerError.refused(job, name, "a sink with format '" + format + "' writes strings, and this value is none", record);
     }

@@ -49,8 +49,8 @@ final class PrintSink implements Sink<JsRecord> {
   }
 
   /** JSON, and a text as it is. */
-  private static String text(JsRecord record, JsRuntime js) {
+  private String text(JsRecord record, JsRuntime js) {
     byte[] json = record.text();
-    return json[0] == '"' ? record.live(js).asString() : new String(json, StandardCharsets.UTF_8);
+    return json[0] == '"' ? record.live(js, name).asString() : new String(json, StandardCharsets.UTF_8);
   }
 }

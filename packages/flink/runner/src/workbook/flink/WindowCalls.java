@@ -53,7 +53,7 @@ final class WindowCalls implements Serializable {
     bound.bridge.at(merging, side, out);
     if (combined) {
       JsRecord result = elements.iterator().next();
-      fn.callMethod(callOne, result, key, start(window), end(window), result.live(fn.js));
+      fn.callMethod(callOne, result, key, start(window), end(window), result.live(fn.js, fn.operator));
     } else {
       fn.callMethod(callAll, null, key, start(window), end(window), fn.js.parse(array(elements)));
     }
