@@ -126,3 +126,22 @@ test('of two jobs with the same transactions that are submitted at the same time
   await live.produce(input, [{ value: { n: 1, text: '' } }]);
   expect((await live.consume(output, 1)).map(({ value }) => value.n)).toEqual([1]);
 });
+
+test('a sink whose prefix Flink finds taken is refused for good, and the one that has it goes on', async () => {
+  const [input, output] = await live.topics('items', 'results');
+  const args = { broker: live.broker, input, output, deliveryGuarantee: 'EXACTLY_ONCE' };
+  const first = await live.run(REFUSED, { args });
+  // By this address nobody sees that it is the same broker.
+  const second = await live.submit(REFUSED, { args: { ...args, broker: live.broker.replace('127.0.0.1', '127.1') } });
+  await expect(second.waitFor('FINISHED', PATIENT)).rejects.toMatchObject({
+    operator: 'writer',
+    message: expect.stringMatching(
+      /jobs\/refused\.ts:\d+:\d+: [\s\S]*another sink of this TaskManager writes with the transactionalIdPrefix "results-/,
+    ),
+  });
+  expect(await second.exceptions()).toHaveLength(1);
+  live.track(first);
+  await live.produce(input, [{ value: { n: 1, text: '' } }]);
+  expect((await live.consume(output, 1)).map(({ value }) => value.n)).toEqual([1]);
+  expect(await first.exceptions()).toEqual([]);
+});

@@ -40,7 +40,7 @@ final class GuardedKafkaSink implements Sink<JsRecord>, SupportsWriterState<JsRe
   @Override
   public GuardedKafkaWriter restoreWriter(WriterInitContext context, Collection<KafkaWriterState> state) {
     TwoPhaseCommittingStatefulSink<JsRecord, KafkaWriterState, KafkaCommittable> kafka = sink;
-    return guard.call(() -> new GuardedKafkaWriter(guard, kafka.restoreWriter(guard.surround(context), state)));
+    return guard.take(() -> new GuardedKafkaWriter(guard, kafka.restoreWriter(guard.surround(context), state)));
   }
 
   @Override
@@ -50,7 +50,7 @@ final class GuardedKafkaSink implements Sink<JsRecord>, SupportsWriterState<JsRe
 
   @Override
   public Committer<KafkaCommittable> createCommitter(CommitterInitContext context) {
-    Committer<KafkaCommittable> committer = guard.call(() -> sink.createCommitter(context));
+    Committer<KafkaCommittable> committer = guard.take(() -> sink.createCommitter(context));
     return new Committer<>() {
       @Override
       public void commit(Collection<CommitRequest<KafkaCommittable>> requests) {

@@ -9,6 +9,7 @@ import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.kafka.shaded.org.apache.kafka.common.KafkaException;
 import org.apache.flink.kafka.shaded.org.apache.kafka.common.errors.InterruptException;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 import org.apache.flink.util.function.RunnableWithException;
 import org.apache.flink.util.function.ThrowingRunnable;
 
@@ -17,6 +18,9 @@ final class KafkaGuard implements Serializable {
   /** How Flink's sink says, at its start or later, that another one on its TaskManager writes with its transactionalIdPrefix. */
   private static final Pattern DUPLICATE =
       Pattern.compile("^(Found duplicate transactionalIdPrefix|(Readable|Writable) backchannel already exists)");
+  /** How long a task that is ending may keep the prefix: after the loss of a JobManager its job is started again at once. */
+  private static final long ENDING_NS = 10_000_000_000L;
+  private static final long LOOK_MS = 50;
   /** Kafka's exceptions are a few causes deep. */
   private static final int DEPTH = 20;
 
@@ -55,6 +59,27 @@ final class KafkaGuard implements Serializable {
     }
   }
 
+  /** A step that takes the sink's prefix for its subtask, as soon as no other task of this TaskManager has it. */
+  <T> T take(Callable<T> step) {
+    long start = System.nanoTime();
+    try {
+      while (true) {
+        try {
+          return step.call();
+        } catch (IllegalStateException e) {
+          if (!isTaken(e) || System.nanoTime() - start > ENDING_NS) throw e;
+          Thread.sleep(LOOK_MS);
+        }
+      }
+    } catch (Exception e) {
+      throw rethrow(e);
+    }
+  }
+
+  private static boolean isTaken(Exception thrown) {
+    return thrown instanceof IllegalStateException && DUPLICATE.matcher(String.valueOf(thrown.getMessage())).find();
+  }
+
   void run(RunnableWithException step) {
     try {
       step.run();
@@ -78,8 +103,9 @@ final class KafkaGuard implements Serializable {
 
   private Exception explain(Exception thrown) throws InterruptedException {
     String where = stack == null ? "" : stack;
-    if (thrown instanceof IllegalStateException && DUPLICATE.matcher(String.valueOf(thrown.getMessage())).find()) {
-      return LearnerError.kafka(operator, RefusalReason.prefixInUse(transactionalIdPrefix), where, thrown);
+    if (isTaken(thrown)) {
+      // Flink would not see it at a second attempt, and the two sinks would end each other's transactions.
+      return new SuppressRestartsException(LearnerError.kafka(operator, RefusalReason.prefixInUse(transactionalIdPrefix), where, thrown));
     }
     KafkaException kafka = kafkaCause(thrown);
     // An interrupt is Flink's way to cancel a task.

@@ -70,8 +70,8 @@ record RefusalReason(String sentence, boolean isOfRecord) {
   }
 
   static String prefixInUse(String transactions) {
-    return "another sink of this TaskManager writes with the transactionalIdPrefix \"" + transactions + "\", and the two would end"
-        + " each other's transactions. " + ONE_PREFIX_EACH;
+    return "another sink of this TaskManager writes with the transactionalIdPrefix \"" + transactions + "\". Flink takes a prefix once"
+        + " in a TaskManager, and on one broker the two would end each other's transactions. " + ONE_PREFIX_EACH;
   }
 
   private static RefusalReason ofRecord(String sentence) {
