@@ -10,6 +10,10 @@ import type { FlinkRest } from './rest.js';
 
 /** How long a job that is ending already may take, in ms. */
 const ENDING_MS = 60_000;
+/** Flink may say what it knew of a job so many ms ago (web.refresh-interval), from before it had read the job. */
+const STALE_MS = 5_000;
+/** A job that is as old as that has been read, in ms, however often it restarts. */
+const OLD_MS = 60_000;
 /** In a job's global parameters (Runner.java). */
 const PARAMETER = 'kafka-transactions';
 
@@ -23,6 +27,9 @@ interface Job {
   name: string;
   state: JobState;
   'start-time': number;
+  duration: number;
+  /** When its state changed last. By Flink's clock, as all times here, in ms since 1970. */
+  'last-modification': number;
 }
 
 interface JobConfig {
@@ -87,19 +94,25 @@ async function othersThan(own: string | undefined, rest: FlinkRest, signal: Abor
 
 async function transactionsOf(
   rest: FlinkRest,
-  { jid, state }: Job,
+  job: Job,
   signal: AbortSignal | undefined,
 ): Promise<Transactions[] | 'not known yet'> {
   try {
-    const config = await rest.get<JobConfig>(`/jobs/${jid}/config`, signal);
+    const config = await rest.get<JobConfig>(`/jobs/${job.jid}/config`, signal);
     const text = config['execution-config']?.['user-config']?.[PARAMETER];
-    if (text === undefined) return state === 'INITIALIZING' ? 'not known yet' : [];
+    if (text === undefined) return isNew(job) ? 'not known yet' : [];
     return JSON.parse(text) as Transactions[];
   } catch (error) {
     if (!(error instanceof RestError && error.status === 404)) throw error;
     // It ended meanwhile, or has only just begun.
-    return state === 'INITIALIZING' ? 'not known yet' : [];
+    return job.state === 'INITIALIZING' ? 'not known yet' : [];
   }
+}
+
+/** Jobs that are not the workbook's have no such parameter; of others Flink may not know it yet. */
+function isNew(job: Job): boolean {
+  const unchangedMs = job['start-time'] + job.duration - job['last-modification'];
+  return job.state === 'INITIALIZING' || (unchangedMs < STALE_MS && job.duration < OLD_MS);
 }
 
 function areOne(a: Transactions, b: Transactions): boolean {
