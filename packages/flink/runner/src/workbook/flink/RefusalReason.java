@@ -26,7 +26,8 @@ record RefusalReason(String sentence, boolean isOfRecord) {
       Pattern.compile("The message is (\\d+) bytes .* larger than (\\d+), .* max\\.request\\.size");
   private static final Pattern TIME_RANGE = Pattern.compile("Timestamp (-?\\d+) .* out of range\\. .* within \\[(-?\\d+), (-?\\d+)]");
   private static final String COMPACTED = "Compacted topic cannot accept message without key";
-  private static final String ONE_PREFIX_EACH = "Each sink on a broker needs a prefix of its own; \"npm run flink list\" shows the jobs.";
+  private static final String ONE_PREFIX_EACH = "Each sink on a broker needs a prefix of its own, also those of other"
+      + " clusters; \"npm run flink list\" shows the jobs of this one.";
   /** Times so near to now are meant as they are. */
   private static final long YEARS_MS = 30L * 365 * 24 * 3_600_000;
 
