@@ -56,16 +56,18 @@ const ownToolsStayOut = {
   transform(code: string, id: string) {
     const [file = ''] = id.split('?');
     if (file === task.checkpointFile || isOwn(file)) return undefined;
-    const tool = /(?:from|import)\s*\(?\s*['"](vitest|@vitest\/[^'"]*|@workbook\/checkpoints[^'"]*)['"]/.exec(
-      code,
-    )?.[1];
+    const tool =
+      /(?:from|import)\s*\(?\s*['"](vitest|@vitest\/[^'"]*|@workbook\/checkpoints[^'"]*|[^'"]*\/\.check\/[^'"]*)['"]/.exec(
+        code,
+      )?.[1];
     if (tool) throw new Error(`${FORBIDDEN_IMPORT} ${tool}`);
     return undefined;
   },
 };
 
-/** The harness itself is compiled; whatever a learner hands in is TypeScript. */
+/** The harness itself is compiled, and what only a lesson's check knows lies in its folder `.check`; a learner's file is elsewhere. */
 function isOwn(file: string): boolean {
+  if (file.startsWith(`${path.join(path.dirname(task.checkpointFile), '.check')}${path.sep}`)) return true;
   return file.startsWith(`${REPOSITORY}/checkpoints/dist/`) && file.endsWith('.js');
 }
 

@@ -1,5 +1,6 @@
 /** `@workbook/checkpoints/harness`: what a lesson's checkpoint.test.ts is written with. */
 export type { WireRequest } from './harness/conversation.js';
+export { watermarksBefore, whileTimeMoves } from './harness/event-time.js';
 export type { FlinkLab } from './harness/flink-lab.js';
 export { expectSource, keepsOrder, upstream } from './harness/job-graph.js';
 export type { KafkaLab, LessonClient, LessonTopic, OutgoingRecord, StoredRecord } from './harness/kafka-lab.js';

@@ -1,13 +1,18 @@
 import {
   equal,
+  expectSource,
   type FlinkLab,
   fail,
   type KafkaLab,
+  keepsOrder,
   lesson,
   type Random,
   type StoredRecord,
+  upstream,
+  watermarksBefore,
+  whileTimeMoves,
 } from '@workbook/checkpoints/harness';
-import { BEGIN, drawOrders, LAST_BEGINS, MINUTE, SECOND, SLIDE, sentinels, truthOf } from './fixture.js';
+import { BEGIN, drawOrders, LAST_BEGINS, MINUTE, SECOND, SLIDE, sentinels, truthOf } from './.check/orders.js';
 import type { CategoryTotal, Order, TopCategories, UserTotal, Visit, WindowsArgs } from './order.js';
 import type * as Solution from './solution.js';
 
@@ -25,17 +30,30 @@ const { task } = lesson<typeof Solution>({
       'createAccumulator is called for every window of every key. Make a new object each time: return { orders: 0, amount: 0 }.',
     'wrong-aggregate': 'An empty total has 0 orders. Each order adds 1 to orders, and its amount to amount.',
     'wrong-merge': 'Both totals count: add their orders, and add their amounts.',
+    remembers:
+      'The answer must come from what the function is given now. Is something kept in a variable outside of it, from an earlier call or another window?',
+    'text-changed':
+      'A name is what it is, with its capitals and spaces: no toLowerCase, no trim, no slice, also not in keyBy.',
     'wrong-order': 'Compare the amounts: a.amount >= b.amount ? a : b.',
     'wrong-top':
       'sort() without a function compares texts. Largest first is (a, b) => b.amount - a.amount; equal amounts need the names as well.',
     'more-than-three': 'slice(0, 3) keeps the first three of the sorted totals.',
     'input-changed':
-      'sort() sorts in place, and the totals that come in are not yours alone. Sort a copy: [...totals].sort(…).',
+      'What comes in is not yours alone: leave orders as they are. And sort() sorts in place, so sort a copy: [...totals].sort(…).',
     'source-missing': 'The job must read the topic args.orders. The starter does: orders = env.fromSource(…).',
     'sink-missing': 'A stream that ends in no sink goes nowhere: .sinkTo(new KafkaSink({ bootstrapServers, topic })).',
     'wrong-names': "An operator's name follows it: .aggregate(…).name('user totals').",
     'processing-time':
       'Processing-time windows ask the clock of the machine, so a second run gives other results. The orders say when they happened: use the event-time windows.',
+    'no-watermarks':
+      'Without watermarks event time stands still, and no window ever fires. The starter has the strategy: WatermarkStrategy.forBoundedOutOfOrderness(Duration.ofSeconds(5)).',
+    'no-timestamps': 'An order says itself when it was placed: .withTimestampAssigner((order) => order.at).',
+    'wrong-unit':
+      'Timestamps are in milliseconds since 1970, everywhere in Flink. order.at is in milliseconds already.',
+    'watermark-stands':
+      "Windows fire when the watermark passes their end. It follows the timestamps that the assigner gives: is every order's own time among them? Has each subtask of the source a partition?",
+    'wrong-bound':
+      'Orders may come 5 s out of order: WatermarkStrategy.forBoundedOutOfOrderness(Duration.ofSeconds(5)), as in the starter.',
     'no-window': 'keyBy alone makes no window: stream.keyBy(…).window(TumblingEventTimeWindows.of(…)).aggregate(…).',
     'size-and-slide': 'SlidingEventTimeWindows.of(size, slide): the size comes first. A minute, every 20 seconds.',
     'key-forgotten': 'The first argument of process is the key. Which one did keyBy choose?',
@@ -90,7 +108,8 @@ task('1. A total, one order at a time', { pure: true }, ({ work, random, compute
     'wrong-aggregate',
     'A new total is not empty.',
   );
-  for (const some of [orders.slice(0, 1), orders.slice(0, 4)]) {
+  const huge = { ...(orders[0] as Order), orderId: random.word(8), amount: 2 ** 31 + 0.25 };
+  for (const some of [orders.slice(0, 1), orders.slice(0, 4), [huge, ...orders.slice(4)]]) {
     const expected = { orders: some.length, amount: sum(some) };
     const got = totalOf(some);
     const again = compute('Totals', () => totals.getResult(totals.createAccumulator()));
@@ -101,7 +120,12 @@ task('1. A total, one order at a time', { pure: true }, ({ work, random, compute
       'After orders went into one total, the next new one is not empty.',
     );
     equal(got, expected, 'wrong-aggregate', `The total of ${some.length} orders is wrong.`);
+    const anew = totalOf(some);
+    equal(anew, expected, 'remembers', 'The same orders in another window have another total.');
   }
+  const before = structuredClone(orders);
+  totalOf(orders);
+  equal(orders, before, 'input-changed', 'add changed an order that came in.');
   const merged = compute('merge', () => {
     const add = (some: Order[]) => some.reduce((total, order) => totals.add(order, total), totals.createAccumulator());
     return totals.getResult(totals.merge(add(orders.slice(0, 2)), add(orders.slice(2))));
@@ -121,6 +145,15 @@ task('2. The larger order, and the top three', { pure: true }, ({ work, random, 
     [
       { at: early, amount: large },
       { at: late, amount: small },
+    ],
+    // Less than the one before, a cent apart, and beyond 32 bits.
+    [
+      { at: early, amount: small + 0.01 },
+      { at: late, amount: small },
+    ],
+    [
+      { at: early, amount: large },
+      { at: late, amount: 2 ** 31 + large },
     ],
   ] as const) {
     const [a, b] = [
@@ -145,10 +178,10 @@ task('2. The larger order, and the top three', { pure: true }, ({ work, random, 
   const base = { start: 0, end: 60 * SECOND, orders: 1 };
   const [low, high] = [random.int(2, 9), random.int(100, 900)];
   const totals = [
-    { ...base, category: 'garden', amount: low },
+    { ...base, category: 'Garden & co', amount: low },
     { ...base, category: 'toys', amount: high },
     { ...base, category: 'books', amount: high },
-    { ...base, category: 'music', amount: high + 1000 },
+    { ...base, category: ' Music', amount: high + 1000 },
   ];
   const frozen = Object.freeze(totals.map((total) => Object.freeze({ ...total })));
   const top = compute('topThree', () => {
@@ -161,15 +194,22 @@ task('2. The larger order, and the top three', { pure: true }, ({ work, random, 
   });
   equal(
     top,
-    ['music', 'books', 'toys'],
+    [' Music', 'books', 'toys'],
     (top?.length ?? 0) > 3 ? 'more-than-three' : 'wrong-top',
     `topThree is wrong about amounts of ${totals.map(({ amount }) => amount).join(', ')}.`,
   );
   equal(
     compute('topThree', () => work.topThree(frozen.slice(0, 1))),
-    ['garden'],
+    ['Garden & co'],
+    'remembers',
+    'topThree is wrong about one category, after it was right about four.',
+  );
+  const close = [0.25, 0.75, 0.5].map((cents, n) => ({ ...base, category: `c${n}`, amount: 2 ** 31 + low + cents }));
+  equal(
+    compute('topThree', () => work.topThree(close)),
+    ['c1', 'c2', 'c0'],
     'wrong-top',
-    'topThree is wrong about one category.',
+    `topThree is wrong about amounts of ${close.map(({ amount }) => amount).join(', ')}.`,
   );
 });
 
@@ -177,11 +217,7 @@ task('2. The larger order, and the top three', { pure: true }, ({ work, random, 
 async function expectGraph(kafka: KafkaLab, flink: FlinkLab, topic: OutTopic, name: string): Promise<void> {
   const args = argsFor(kafka);
   const { nodes } = await flink.plan(args);
-  const sources = nodes.flatMap((node) => (node.op === 'kafkaSource' ? (node.params.topics ?? []) : []));
-  if (!sources.includes(args.orders)) {
-    const message = 'The job does not read the topic of orders.';
-    fail('source-missing', { message, expected: args.orders, got: sources });
-  }
+  expectSource(nodes, 'orders', args.orders);
   const sinks = nodes.flatMap((node) => (node.op === 'kafkaSink' ? [node] : []));
   const [sink, another] = sinks.filter(({ params }) => params.topic === kafka.topic(topic));
   if (!sink) {
@@ -200,7 +236,8 @@ async function expectGraph(kafka: KafkaLab, flink: FlinkLab, topic: OutTopic, na
   }
   if (windows.length === 0)
     fail('no-window', { message: `What goes to the topic for ${topic} comes out of no window.` });
-  for (const { name: window, params } of windows) {
+  for (const node of windows) {
+    const { name: window, params } = node;
     const { assigner } = params;
     if (assigner.kind !== 'global' && assigner.time === 'processing') {
       fail('processing-time', { message: `The windows of "${window}" go by processing time.` });
@@ -209,10 +246,36 @@ async function expectGraph(kafka: KafkaLab, flink: FlinkLab, topic: OutTopic, na
       const got = `${assigner.sizeMs / SECOND} s, every ${assigner.slideMs / SECOND} s`;
       fail('size-and-slide', { message: `The windows of "${window}" leave gaps between them.`, got });
     }
+    expectEventTime(nodes, node);
   }
   const names = nodes.filter(({ op }) => op !== 'kafkaSource' && op !== 'kafkaSink').map((node) => node.name);
   if (!names.includes(name)) {
     fail('wrong-names', { message: 'An operator has another name.', expected: name, got: names });
+  }
+}
+
+/** Without watermarks, timestamps or room for disorder, nobody needs to wait for the windows. */
+function expectEventTime(nodes: PlanNode[], window: WindowNode): void {
+  const { name, params } = window;
+  if (params.assigner.kind === 'global') return;
+  const [timed] = watermarksBefore(nodes, window);
+  if (!timed) {
+    const message = `"${name}" waits for event time, and no watermarks come to it: it would never fire.`;
+    fail('no-watermarks', {
+      message,
+      expected: 'WatermarkStrategy.forBoundedOutOfOrderness(…)',
+      got: 'noWatermarks()',
+    });
+  }
+  if (timed.functions.timestamp === undefined) {
+    const message = `The watermark strategy of "${timed.name}" has no timestamp assigner: a record's time is when Kafka got it.`;
+    fail('no-timestamps', { message, expected: '.withTimestampAssigner((order) => order.at)' });
+  }
+  const { kind, outOfOrdernessMs = 0 } = timed.params.watermarks;
+  if (kind === 'monotonous' || outOfOrdernessMs < DISORDER_MS || outOfOrdernessMs > MINUTE) {
+    const got = kind === 'monotonous' ? 'forMonotonousTimestamps()' : `${outOfOrdernessMs / SECOND} s`;
+    const message = `The watermarks of "${timed.name}" allow for another disorder than the orders have.`;
+    fail('wrong-bound', { message, expected: `${DISORDER_MS / SECOND} s`, got });
   }
 }
 
@@ -221,22 +284,24 @@ type WindowNode = Extract<PlanNode, { op: 'window' | 'windowAll' }>;
 
 /** The window operators that records pass on their way to a node. */
 function windowsBefore(nodes: PlanNode[], node: PlanNode): WindowNode[] {
-  return node.inputs.flatMap((id) => {
-    const input = nodes[id];
-    if (!input) return [];
-    const own = input.op === 'window' || input.op === 'windowAll' ? [input] : [];
-    return [...own, ...windowsBefore(nodes, input)];
-  });
+  return upstream(nodes, node).filter((own) => own.op === 'window' || own.op === 'windowAll');
 }
 
 /** What one run of the job has read and written. */
 interface Outcome {
   orders: Order[];
-  written<Result>(topic: OutTopic): Promise<Result[]>;
+  /** The results in a topic when all that come are there: `expected` of them are waited for on other subtasks. */
+  written<Result>(topic: OutTopic, expected: number): Promise<Result[]>;
 }
 
 const START_MS = 60_000;
 const REACH_MS = 60_000;
+/** For what is under way on other subtasks. */
+const SETTLE_MS = 10_000;
+/** How far orders may be out of order, in ms. */
+const DISORDER_MS = 5 * SECOND;
+/** Why nothing comes: the first task that waited in vain tells the others. */
+let silence: unknown;
 let outcome: Promise<Outcome> | undefined;
 
 /** When the window of a result ended, as far as it says so. */
@@ -258,19 +323,31 @@ function endsNowhere(record: StoredRecord): boolean {
 /** Runs the job once for all tasks. Two orders long after the others say that all windows before them are through. */
 async function runJob(random: Random, kafka: KafkaLab, flink: FlinkLab): Promise<Outcome> {
   const orders = drawOrders(random);
-  await kafka.send('orders', [
+  const records = [
     ...orders.map((order, index) => ({ partition: index % 2, value: JSON.stringify(order) })),
     ...[0, 1].flatMap((partition) =>
       sentinels(partition).map((order) => ({ partition, value: JSON.stringify(order) })),
     ),
-  ]);
+  ];
+  await kafka.send('orders', records);
+  const plan = await flink.plan(argsFor(kafka));
   const job = await flink.submit(argsFor(kafka));
   // How long a busy machine takes to start a job says nothing about the job.
   await flink.during(job, job.waitFor('RUNNING', { timeoutMs: START_MS }));
-  const written = async <Result>(topic: OutTopic): Promise<Result[]> => {
+  const written = async <Result>(topic: OutTopic, expected: number): Promise<Result[]> => {
+    if (silence) throw silence;
     const enough = (records: StoredRecord[]) =>
       records.some((record) => isLast(record) || !endOf(record) || endsNowhere(record));
-    const found = await flink.during(job, kafka.until(topic, enough, REACH_MS));
+    const last = { sent: records.length, needed: LAST_BEGINS + MINUTE };
+    const first = await flink
+      .during(job, whileTimeMoves(job, last, kafka.until(topic, enough, REACH_MS)))
+      .catch((error: unknown) => {
+        silence = error;
+        throw error;
+      });
+    const all = (found: StoredRecord[]) => found.filter((record) => !isLast(record)).length >= expected;
+    const waits = !keepsOrder(plan) && first.some(isLast);
+    const found = waits ? await flink.during(job, kafka.until(topic, all, SETTLE_MS)) : first;
     const nowhere = found.find(endsNowhere);
     if (nowhere) {
       const message = `A result in the topic for ${topic} ends before the first order.`;
@@ -311,7 +388,10 @@ function expectWindows<Result extends Span>(
   const names = new Set(expected.map((result) => result[whose]));
   const stranger = found.find((result) => !names.has(result?.[whose]));
   if (stranger) {
-    fail('key-forgotten', {
+    const plain = (text: unknown) => String(text).trim().toLowerCase();
+    const own = plain(stranger[whose]);
+    const isChanged = own !== '' && [...names].some((name) => plain(name).startsWith(own));
+    fail(isChanged ? 'text-changed' : 'key-forgotten', {
       message: `The ${whose} of a result is none of the orders'.`,
       expected: [...names],
       got: stranger,
@@ -365,7 +445,7 @@ task('3. Totals per user and minute', { deadlineMs: 300_000 }, async ({ random, 
   outcome ??= runJob(random, kafka, flink);
   const { orders, written } = await outcome;
   const expected = truthOf(orders).userTotals;
-  const found = await written<UserTotal>('user-totals');
+  const found = await written<UserTotal>('user-totals', expected.length);
   const empty = found.find(({ orders: count }) => count === 0);
   if (empty) fail('empty-window', { message: `There is a result without an order: ${span(empty)}.`, got: empty });
   expectWindows(found, expected, 'user');
@@ -377,7 +457,7 @@ task('4. Totals per category, of the last minute', { deadlineMs: 300_000 }, asyn
   outcome ??= runJob(random, kafka, flink);
   const { orders, written } = await outcome;
   const expected = truthOf(orders).categoryTotals;
-  const found = await written<CategoryTotal>('category-totals');
+  const found = await written<CategoryTotal>('category-totals', expected.length);
   const tumbling = found.every(({ start }) => start % MINUTE === 0);
   expectWindows(found, expected, 'category', { lost: tumbling ? 'wrong-windows' : 'records-lost' });
   expectValues(found, expected, 'category', 'wrong-totals');
@@ -388,7 +468,7 @@ task('5. Visits, and the largest order of each', { deadlineMs: 300_000 }, async 
   outcome ??= runJob(random, kafka, flink);
   const { orders, written } = await outcome;
   const expected = truthOf(orders).visits;
-  const found = await written<Visit>('visits');
+  const found = await written<Visit>('visits', expected.length);
   const times = new Set(orders.map(({ at }) => at));
   const sessions = found.every(({ start }) => times.has(start));
   expectWindows(found, expected, 'user', { surplus: sessions ? 'wrong-gap' : 'not-sessions' });
@@ -412,7 +492,7 @@ task('6. The top three of each minute', { deadlineMs: 300_000 }, async ({ random
   outcome ??= runJob(random, kafka, flink);
   const { orders, written } = await outcome;
   const expected = truthOf(orders).topCategories;
-  const found = await written<TopCategories>('top-categories');
+  const found = await written<TopCategories>('top-categories', expected.length);
   if (found.every(({ end }) => end % MINUTE === 0)) {
     const ends = expected.slice(0, 3).map(({ end }) => time(end));
     fail('top-mixed', {

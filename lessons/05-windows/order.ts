@@ -3,7 +3,7 @@ export interface Order {
   orderId: string;
   user: string;
   category: string;
-  /** Whole euros. No two orders of a check have the same amount. */
+  /** In euros. No two orders of a check have the same amount. */
   amount: number;
   /** When it was placed, in ms since 1970. */
   at: number;

@@ -23,7 +23,7 @@ import {
   SOURCES,
   statisticsOf,
   WINDOW_MS,
-} from './fixture.js';
+} from './.check/frames.js';
 import type {
   Answer,
   ConsumedMessage,

@@ -1,7 +1,7 @@
 /** Frames for the check: small, always alike for a seed, and made with sharp by the check itself. */
 import sharp from 'sharp';
-import type { Capture, Pixels, ProcessedFrame, RejectionReason, Statistics, VideoFrame } from './frame.js';
-import { drawScene, type Scene } from './scene.js';
+import type { Capture, Pixels, ProcessedFrame, RejectionReason, Statistics, VideoFrame } from '../frame.js';
+import { drawScene, type Scene } from '../scene.js';
 
 /** Draws by a seed. */
 interface Random {

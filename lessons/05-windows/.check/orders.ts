@@ -1,12 +1,6 @@
 /** The orders of a check, and what right windows make of them: computed here without Flink, from the definitions. */
-import type { CategoryTotal, Order, TopCategories, Total, UserTotal, Visit } from './order.js';
-
-/** Draws by a seed. */
-interface Random {
-  int(min: number, max: number): number;
-  pick<T>(values: readonly T[]): T;
-  word(length: number): string;
-}
+import { type Random, wildTexts } from '@workbook/checkpoints/harness';
+import type { CategoryTotal, Order, TopCategories, Total, UserTotal, Visit } from '../order.js';
 
 export const SECOND = 1000;
 export const MINUTE = 60 * SECOND;
@@ -14,8 +8,14 @@ export const SLIDE = 20 * SECOND;
 const GAP = 30 * SECOND;
 /** The first minute of all orders, in ms since 1970. */
 export const BEGIN = Date.UTC(2026, 0, 5, 9, 30);
-const USERS = ['ada', 'grace', 'linus', 'margaret', 'radia'];
-const CATEGORIES = ['books', 'clothing', 'electronics', 'garden', 'music', 'toys'];
+const CATEGORIES = [
+  'books',
+  'Books',
+  ' garden',
+  'bookshelves',
+  'Électronique & 007',
+  'clothing for very small children',
+];
 
 /** The user, the category and the id of the orders that come long after all others. */
 const LAST = 'the last';
@@ -26,10 +26,12 @@ export const LAST_BEGINS = BEGIN + HOUR;
 /**
  * Orders of two stretches of time with two silent minutes between them, up to 4 s out of order. Each user comes in visits:
  * less than 25 s between their orders, and more than 35 s from one visit to the next. Some orders are on a minute's edge,
- * and two visits have their largest order first or last.
+ * some on a visit's, and two visits have their largest order first or last. Amounts are in quarters of a euro, which add up
+ * exactly in any order; one is beyond 32 bits.
  */
 export function drawOrders(random: Random): Order[] {
-  const visits = [0, 6 * MINUTE].flatMap((begin) => USERS.flatMap((user) => drawVisits(random, user, BEGIN + begin)));
+  const users = wildTexts(random, 6);
+  const visits = [0, 6 * MINUTE].flatMap((begin) => users.flatMap((user) => drawVisits(random, user, BEGIN + begin)));
   const amounts = distinct(random, visits.length);
   const drawn = visits.map((order, index) => ({ ...order, amount: amounts[index] ?? 1 }));
   const given = (user: string, second: number, amount: number) => ({
@@ -39,7 +41,9 @@ export function drawOrders(random: Random): Order[] {
   const edges = [given('before the edge', 59.999, 1001), given('on the edge', 120, 1002)];
   const falling = [1013, 1012, 1011].map((amount, n) => given('less and less', 10 + 8 * n, amount));
   const rising = [1021, 1022, 1023].map((amount, n) => given('more and more', 10 + 8 * n, amount));
-  return [...drawn, ...edges, ...falling, ...rising]
+  const atTheGap = [5, 34.999, 65, 95.001, 125.001].map((second, n) => given('the gap', second, 1031 + n));
+  const huge = [given('Huge', 130, 2 ** 32 + 0.25)];
+  return [...drawn, ...edges, ...falling, ...rising, ...atTheGap, ...huge]
     .map((order) => ({ order, arrival: order.at + random.int(0, 4 * SECOND) }))
     .sort((a, b) => a.arrival - b.arrival)
     .map(({ order }) => order);
@@ -62,10 +66,10 @@ function drawOrder(random: Random, user: string, at: number): Order {
   return { orderId: random.word(8), user, category: random.pick(CATEGORIES), amount: 0, at };
 }
 
-/** Whole numbers that are all different, in no order. */
+/** Quarters that are all different, in no order. */
 function distinct(random: Random, count: number): number[] {
   const numbers = new Set<number>();
-  while (numbers.size < count) numbers.add(random.int(1, 999));
+  while (numbers.size < count) numbers.add(random.int(1, 3_999) / 4);
   return [...numbers];
 }
 
