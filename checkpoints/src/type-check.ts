@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 // Past the package's door: behind it is much that a check has no time to load.
 import { compilerCommand } from '@workbook/flink/dist/client/compiler-command.js';
+import { slipBehind } from './job-slips.js';
 import { LESSONS_FOLDER, REPOSITORY } from './lessons.js';
 import type { Mistake } from './verdict.js';
 
@@ -124,7 +125,13 @@ function parse(output: string): Diagnostic[] {
 /** TypeScript numbers its syntax errors from 1000 to 1999. */
 const isSyntax = (code: number) => code >= 1000 && code < 2000;
 
-function compilerMistake({ file, line, column, code, message }: Diagnostic, count: number): Mistake {
+function compilerMistake(first: Diagnostic, count: number): Mistake {
+  const { file, line, column, code, message } = first;
+  const slip = slipBehind(first, readFileSync(file, 'utf8'));
+  if (slip) {
+    const { line, column, ...words } = slip;
+    return { ...words, place: { file, line, column } };
+  }
   const more = count > 1 ? ` (and ${count - 1} more)` : '';
   const place = { file, line, column };
   if (isSyntax(code)) {

@@ -17,17 +17,35 @@ export function flinkMistake(error: unknown, file: string): TaskMistake | undefi
   if (/did not return within/.test(words)) return new TaskMistake({ hint: 'endless-loop', message: words, place });
   switch (error.name) {
     case 'JobFileError':
-      return new TaskMistake({ hint: 'job-file', message: words, place });
+      return new TaskMistake({
+        hint: / can't import it:/.test(words) ? 'job-import' : 'job-file',
+        message: words,
+        place,
+      });
     case 'JobPlanError':
-      return new TaskMistake({ hint: 'job-graph', message: words, place });
+      return new TaskMistake({ hint: planHint(words), message: words, place });
     case 'JobFailedError': {
       const { inFunction, record } = error as JobFailedError;
       const got = record === undefined ? {} : { got: `this record: ${record}` };
-      return inFunction ? new TaskMistake({ hint: 'job-failed', message: words, place, ...got }) : undefined;
+      const hint = failureHint(words) ?? (record === undefined ? 'function-failed' : 'job-failed');
+      return inFunction ? new TaskMistake({ hint, message: words, place, ...got }) : undefined;
     }
     default:
       return undefined;
   }
+}
+
+function planHint(words: string): string {
+  if (/^The job ".*" in \S+ can't work;/.test(words)) return 'job-cannot-work';
+  return failureHint(words) ?? 'job-graph';
+}
+
+/** The remedy stands in the message: what is not in Flink, what can't be waited for, what belongs to others. */
+function failureHint(words: string): string | undefined {
+  if (/does not exist inside Flink/.test(words)) return 'not-in-flink';
+  if (/is a promise, and a task thread can't wait/.test(words)) return 'async-function';
+  if (/records are frozen/.test(words)) return 'record-changed';
+  return undefined;
 }
 
 /** The client's message without the place and the code frame: the reporter prints its own. */

@@ -71,10 +71,19 @@ const GENERAL_ADVICE: Readonly<Record<string, string>> = {
   'not-connected': 'Call await producer.connect() before the first send.',
   'unknown-topic': 'Use the topic that the function was given, letter by letter. Topics are not created by sending.',
   'job-file': 'The file must compile, and its default export must be a job: export default defineJob(...).',
+  'job-import':
+    "Which function of the job uses it? That one can't run in Flink: a job's functions are JavaScript, and know nothing of Node.",
+  'job-cannot-work':
+    'Nothing was started, since nothing would come of it. Add what the sentence names, or take out its cause.',
   'job-graph': 'The function in defineJob only describes the graph: source, operators, sinks. It handles no records.',
   'starts-at-end':
     'A KafkaSource begins at the first record where nothing else is said: leave startingOffsets out, or set OffsetsInitializer.earliest().',
   'endless-loop': 'A while loop needs a condition that becomes false. What does it wait for, and who changes that?',
+  'not-in-flink':
+    "A job's functions run in the JVM of Flink's TaskManager. JavaScript itself is there: Math, Date, JSON, Map. What Node or a browser adds is not.",
+  'async-function': "Leave async and await out: a job's function returns its result at once.",
+  'record-changed': 'What a function is given is not its own. Where does the marked line write into it?',
+  'function-failed': 'This function runs on the cluster, in Flink. Which value there did it not expect?',
   'job-failed': 'This function runs on the cluster, for each record. Can it handle this one?',
   'no-answer': 'Is there a promise that never resolves, or a loop that waits for something that never comes?',
 };

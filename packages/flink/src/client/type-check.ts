@@ -7,6 +7,7 @@ import path from 'node:path';
 import { codeFrame } from './code-frame.js';
 import { compilerCommand } from './compiler-command.js';
 import { FlinkError, JobTypeError } from './errors.js';
+import { functionSlip } from './function-slips.js';
 import { displayPath, formatPosition, type SourcePosition } from './source-positions.js';
 import { typeHint } from './type-hints.js';
 import { checkWarm } from './warm-compiler.js';
@@ -149,6 +150,17 @@ function parse(output: string, folder: string): Diagnostic[] {
   return diagnostics;
 }
 
+/** The function in which the mistake is, if the compiler only speaks of what comes of it. */
+function behind(diagnostic: Diagnostic): string[] {
+  const { file } = diagnostic;
+  const source = readFileSync(file, 'utf8');
+  const slip = functionSlip(diagnostic, source);
+  if (!slip) return [];
+  const { line, column, message, advice } = slip;
+  const frame = codeFrame(source, line, column) ?? '';
+  return [`${formatPosition({ file, line, column })}: ${message}`, advice, frame, 'The compiler says:'];
+}
+
 function explain(jobFile: string, diagnostics: Diagnostic[]): JobTypeError {
   const said = new Set<string>();
   const shown = diagnostics.slice(0, SHOWN).map((diagnostic, index) => {
@@ -157,6 +169,7 @@ function explain(jobFile: string, diagnostics: Diagnostic[]): JobTypeError {
     const isNew = hint !== undefined && !said.has(hint);
     if (hint !== undefined) said.add(hint);
     return [
+      ...(index === 0 ? behind(diagnostic) : []),
       `${formatPosition(diagnostic)}: ${message} (${code})`,
       ...(isNew ? [hint] : []),
       ...(index === 0 ? [codeFrame(readFileSync(file, 'utf8'), line, column) ?? ''] : []),

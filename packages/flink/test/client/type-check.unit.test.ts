@@ -22,6 +22,29 @@ test("a wrong field is reported with line, column and the compiler's suggestion"
   expect(error.message).toContain('> 3 |   env.fromData');
 });
 
+test.each([
+  ['async ({ n }) => ({ n })', 'map is given an async function', 'Leave async and await out.'],
+  ['({ n }) => { n + 1; }', 'The function that map is given returns nothing', 'Write return before the result'],
+])(
+  'a function that gives no record is told where it stands, before the sink that it does not fit: %s',
+  async (fn, what, remedy) => {
+    const file = jobFile(`import { defineJob, KafkaSink } from '@workbook/flink';
+export default defineJob('j', (env) => {
+  const sink = new KafkaSink<{ n: number }>({ bootstrapServers: 'b:1', topic: 't', key: ({ n }) => String(n) });
+  const numbers = env.fromData({ n: 1 }).map(${fn});
+  numbers.sinkTo(sink);
+});
+`);
+    const error = (await typeCheck(file).catch((thrown: unknown) => thrown)) as JobTypeError;
+    expect(error).toBeInstanceOf(JobTypeError);
+    const [, first, second] = error.message.split('\n');
+    expect(first).toMatch(new RegExp(`:4:42: ${what}`));
+    expect(second).toContain(remedy);
+    expect(error.message).toContain('The compiler says:');
+    expect(error.positions[0]).toMatchObject({ file, line: 5 });
+  },
+);
+
 test('a step that was left out, or a name of an older API, is followed by what to do', async () => {
   const mistakes: [string, string][] = [
     ['numbers.window(windows);', 'call .keyBy(…) first; for windows over all records use .windowAll(…)'],
