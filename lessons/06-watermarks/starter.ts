@@ -33,7 +33,8 @@ export default defineJob<WatermarkArgs>('sales-by-event-time', (env, args) => {
   const source = new KafkaSource<Order>({ bootstrapServers, groupId, topics: args.orders });
 
   // Task 4. The sales of each shop in windows of 10 s by event time, to the topic args.sales, with the shop as the key.
-  // Orders are up to 5 s out of order. order.ts has the aggregate TotalSales and the window function WithWindow.
+  // Orders are up to 5 s out of order. Give the strategy to the source: there each partition has a watermark of its own.
+  // order.ts has the aggregate TotalSales and the window function WithWindow.
   throw new Todo('task 4, the job');
 
   // Task 5. A window is kept for 10 s more, and corrected. Orders that come even later go to args.late.

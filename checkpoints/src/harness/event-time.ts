@@ -40,15 +40,17 @@ export async function standstill(
   needed: number,
   signal: AbortSignal,
 ): Promise<Standstill> {
-  let since: number | undefined;
+  let since = performance.now();
+  let last = '';
   for (;;) {
     await delay(LOOK_MS, undefined, { signal });
     const { operators } = await job.metrics(signal);
     const read = Math.max(0, ...operators.map(({ recordsOut }) => recordsOut));
     const reached = Math.max(...operators.map(({ watermark = Number.NEGATIVE_INFINITY }) => watermark));
-    if (read < sent || reached >= needed) since = undefined;
-    else since ??= performance.now();
-    if (since !== undefined && performance.now() - since > STANDS_MS) return described(sent, reached, needed);
+    const now = `${read} ${reached}`;
+    if (now !== last || read < sent || reached >= needed) since = performance.now();
+    if (performance.now() - since > STANDS_MS) return described(sent, reached, needed);
+    last = now;
   }
 }
 

@@ -1,4 +1,4 @@
-/** Assigns timestamps and watermarks behind the source, and reads the time in another way. */
+/** Reads the time in another way, and sorts the timestamps. */
 import {
   Duration,
   defineJob,
@@ -33,9 +33,7 @@ export default defineJob<WatermarkArgs>('sales-by-event-time', (env, args) => {
     .withTimestampAssigner(eventTime)
     .withIdleness(Duration.ofMillis(500));
   const source = new KafkaSource<Order>({ bootstrapServers, groupId, topics: args.orders });
-  const orders = env
-    .fromSource(source, WatermarkStrategy.noWatermarks(), 'orders')
-    .assignTimestampsAndWatermarks(strategy);
+  const orders = env.fromSource(source, strategy, 'orders');
   const late = new OutputTag<Order>('late');
   const sales = orders
     .keyBy((order) => order.shop)
