@@ -21,6 +21,8 @@ const DEADLINE_MS = {
 };
 /** How long vitest has to end its services after being asked to. */
 const TIDY_MS = 30_000;
+/** The folders in which tests lie. */
+const TESTED = ['packages', 'checkpoints', 'pipelines', 'notebooks', 'tests'];
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 const bin = (name, ...path) => join(root, 'node_modules', name, ...path);
@@ -41,6 +43,13 @@ export async function runSuite(words) {
   const paint = painter(process.stdout);
   const fast = words.includes('fast');
   const filters = words.filter((word) => word !== 'fast');
+  const unknown = await unknownName(filters);
+  if (unknown !== undefined) {
+    process.stdout.write(
+      `No test file has "${unknown}" in its path. npm test windows, for example, runs those of windows.\n`,
+    );
+    return 1;
+  }
   const results = [];
   let stopped = false;
   const onSignal = () => {
@@ -78,6 +87,16 @@ export async function runSuite(words) {
   process.stdout.write(`${line}\n`);
   if (stopped) return 130;
   return failed > 0 ? 1 : 0;
+}
+
+/** The first of these parts of names that no test file has; undefined where options stand among them, whose values they may be. */
+async function unknownName(filters) {
+  if (filters.length === 0 || filters.some((filter) => filter.startsWith('-'))) return undefined;
+  const entries = await Promise.all(TESTED.map((folder) => readdir(join(root, folder), { recursive: true })));
+  const files = entries
+    .flatMap((names, index) => names.map((name) => join(root, TESTED[index], name)))
+    .filter((name) => /\.test\.(ts|mjs)$/.test(name) && !name.includes('node_modules'));
+  return filters.find((filter) => !files.some((name) => name.toLowerCase().includes(filter.toLowerCase())));
 }
 
 /** How long this machine's processors have been busy since it started, with whatever it does, in ms of processor time. */

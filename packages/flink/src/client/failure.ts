@@ -107,7 +107,7 @@ function remedy({ kind, message }: LearnerFailure): string | undefined {
     case 'memory':
       return 'Emit records instead of collecting them, and keep in state what must stay. The cluster goes on working.';
     case 'malformed':
-      return 'To look at such records, use "npm run kafka tail TOPIC".';
+      return 'To look at such records, use "npm run kafka tail TOPIC from-beginning".';
     case 'service':
       return 'A service that fails now and then can be asked again: AsyncDataStream has …WithRetry, and timeout(record) can stand in for an answer.';
     case 'function':
