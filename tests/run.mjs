@@ -17,7 +17,7 @@ const DEADLINE_MS = {
   types: 3 * MINUTE_MS,
   unit: 10 * MINUTE_MS,
   live: 58 * MINUTE_MS,
-  again: 12 * MINUTE_MS,
+  again: 22 * MINUTE_MS,
 };
 /** How long vitest has to end its services after being asked to. */
 const TIDY_MS = 30_000;

@@ -46,6 +46,8 @@ export class FlinkLab {
    */
   async submit(args: Record<string, unknown>): Promise<JobHandle> {
     const client = await this.#client();
+    // Jobs that have done their part give their task slots back first: a cluster has few.
+    await Promise.all(this.#ending);
     const job = await this.#blamed(async () => client.submit(await this.#bundled(), { ...UNFINISHED, args }));
     this.#jobs.add(job);
     return job;
