@@ -1,6 +1,6 @@
 /** Names that Kafka takes, and settings in words. */
 
-import { topicNameFault } from '@workbook/services';
+import { MOST_PARTITIONS, partitionCountFault, topicErrorType, topicNameFault } from '@workbook/services';
 import { expect, test } from 'vitest';
 import { kindOf } from '../src/server/topics/names.js';
 import { parseNewMessage } from '../src/server/topics/produce.js';
@@ -15,6 +15,26 @@ test('a topic’s name is refused as Kafka refuses it, before anything is asked 
   expect(topicNameFault('naïve', [])).toContain('"ï" is none of them');
   expect(topicNameFault('orders', ['orders'])).toContain('already');
   expect(topicNameFault('a.b', ['a_b'])).toContain('differs from "a_b" only in');
+});
+
+test('a topic has from 1 to as many partitions as a laptop’s broker likes', () => {
+  expect(partitionCountFault(1)).toBeUndefined();
+  expect(partitionCountFault(MOST_PARTITIONS)).toBeUndefined();
+  for (const count of [0, MOST_PARTITIONS + 1, 1.5, Number.NaN, '2', undefined]) {
+    expect(partitionCountFault(count)).toBe(
+      `A topic has 1 to ${MOST_PARTITIONS} partitions here; "${count}" is not such a number.`,
+    );
+  }
+});
+
+test('what was wrong with a topic is known from kafkajs’s error of one topic, and of several', () => {
+  const invalid = Object.assign(new Error('configuration is invalid'), { type: 'INVALID_CONFIG' });
+  expect(topicErrorType(invalid)).toBe('INVALID_CONFIG');
+  expect(topicErrorType(Object.assign(new Error('Topic creation errors'), { errors: [invalid] }))).toBe(
+    'INVALID_CONFIG',
+  );
+  expect(topicErrorType(new Error('no broker'))).toBeUndefined();
+  expect(topicErrorType(undefined)).toBeUndefined();
 });
 
 test('Kafka’s own topics and those of checks are told apart from a learner’s', () => {

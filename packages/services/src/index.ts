@@ -55,5 +55,11 @@ export {
   type UpOptions,
   type UpProgress,
 } from './status.js';
-export { topicNameFault } from './topic-names.js';
+export {
+  MOST_PARTITIONS,
+  partitionCountFault,
+  refusedSettings,
+  topicErrorType,
+  topicNameFault,
+} from './topic-names.js';
 export { createTopics, MAX_FRAME_BATCH_BYTES, type TopicSpec, workbookTopics } from './topics.js';

@@ -3,11 +3,9 @@ import { kafkaClient, withAdmin } from './ask.js';
 import { ServiceError } from './failures.js';
 import { requireTopic } from './kafka-answers.js';
 import type { Settings } from './settings.js';
-import { topicNameFault } from './topic-names.js';
+import { partitionCountFault, refusedSettings, topicErrorType, topicNameFault } from './topic-names.js';
 import { createTopics, type TopicSpec } from './topics.js';
 
-/** Each partition costs the broker files and memory. */
-const MOST_PARTITIONS = 200;
 const SETTING = /^([a-z]+(?:\.[a-z]+)+)=(.+)$/;
 
 /**
@@ -32,15 +30,10 @@ export function readTopicWords(name: string, words: readonly string[]): TopicSpe
 }
 
 function requireCount(text: string): number {
-  const count = Number(text);
-  if (/^\d+$/.test(text) && count >= 1 && count <= MOST_PARTITIONS) return count;
-  throw new ServiceError(`A topic has 1 to ${MOST_PARTITIONS} partitions here; "${text}" is not such a number.`);
-}
-
-/** kafkajs gathers the errors of all topics in one. */
-function typeOf(error: unknown): unknown {
-  const { errors } = Object(error) as { errors?: { type?: unknown }[] };
-  return (Object(errors?.[0] ?? error) as { type?: unknown }).type;
+  const count = /^\d+$/.test(text) ? Number(text) : text;
+  const fault = partitionCountFault(count);
+  if (fault) throw new ServiceError(fault);
+  return Number(count);
 }
 
 /**
@@ -54,12 +47,9 @@ export async function createTopic(settings: Settings, topic: TopicSpec): Promise
   try {
     await createTopics(settings, [topic]);
   } catch (error) {
-    if (typeOf(error) !== 'INVALID_CONFIG') throw error;
-    const given = Object.entries(topic.config ?? {}).map(([key, value]) => `${key}=${value}`);
-    throw new ServiceError(
-      `Kafka does not take these settings: ${given.join(', ')}. Look for a misspelt name, or a value of the wrong kind: times are in milliseconds, sizes in bytes.`,
-      { cause: error },
-    );
+    if (topicErrorType(error) !== 'INVALID_CONFIG') throw error;
+    const { fault: refused, remedy } = refusedSettings(topic.config ?? {});
+    throw new ServiceError(`${refused} ${remedy}`, { cause: error });
   }
 }
 
@@ -92,7 +82,7 @@ export async function sendMessages(
     }
     return sent;
   } catch (error) {
-    if (typeOf(error) !== 'MESSAGE_TOO_LARGE') throw error;
+    if (topicErrorType(error) !== 'MESSAGE_TOO_LARGE') throw error;
     throw new ServiceError(
       `A message is larger than "${topic}" takes: see max.message.bytes in "npm run kafka describe ${topic}". Sent before it: ${sent}.`,
       { cause: error },

@@ -1,6 +1,9 @@
-/** Which names a new topic can have, see https://kafka.apache.org/documentation/#topicconfigs */
+/** What a new topic can be: its name, its partitions and its settings, see https://kafka.apache.org/documentation/#topicconfigs */
 
 const LONGEST = 249;
+
+/** Each partition costs the broker files and memory; a laptop's broker is better off with fewer. */
+export const MOST_PARTITIONS = 200;
 
 /** What Kafka would say of a new topic's name; undefined where it takes it. */
 export function topicNameFault(name: string, existing: readonly string[]): string | undefined {
@@ -15,4 +18,26 @@ export function topicNameFault(name: string, existing: readonly string[]): strin
   const same = existing.find((it) => it.replaceAll('.', '_') === name.replaceAll('.', '_'));
   if (same) return `It differs from "${same}" only in "." and "_", which Kafka's metrics cannot tell apart.`;
   return undefined;
+}
+
+/** Why a topic can't have so many partitions here; undefined where it can. */
+export function partitionCountFault(count: unknown): string | undefined {
+  if (typeof count === 'number' && Number.isInteger(count) && count >= 1 && count <= MOST_PARTITIONS) return undefined;
+  return `A topic has 1 to ${MOST_PARTITIONS} partitions here; "${count}" is not such a number.`;
+}
+
+/** Kafka's name for what was wrong with a topic, such as INVALID_CONFIG: kafkajs gathers the errors of all topics in one. */
+export function topicErrorType(error: unknown): string | undefined {
+  const { errors } = Object(error) as { errors?: unknown[] };
+  const { type } = Object(errors?.[0] ?? error) as { type?: string };
+  return type;
+}
+
+/** What to say where Kafka refused a topic's settings with INVALID_CONFIG. */
+export function refusedSettings(config: Readonly<Record<string, string>>): { fault: string; remedy: string } {
+  const given = Object.entries(config).map(([key, value]) => `${key}=${value}`);
+  return {
+    fault: `Kafka does not take these settings: ${given.join(', ')}.`,
+    remedy: 'Look for a misspelt name, or a value of the wrong kind: times are in milliseconds, sizes in bytes.',
+  };
 }

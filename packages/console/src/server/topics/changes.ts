@@ -1,18 +1,23 @@
 /** What changes topics: to create one, to add partitions, to delete one. */
-import { createTopics, type Settings, topicNameFault } from '@workbook/services';
+import {
+  createTopics,
+  partitionCountFault,
+  refusedSettings,
+  type Settings,
+  topicErrorType,
+  topicNameFault,
+} from '@workbook/services';
 import type { NewTopic } from '../../api/topics.js';
 import type { KafkaConnection } from '../kafka.js';
 import { ConsoleProblem } from '../problem.js';
 import { kindOf } from './names.js';
 
-/** Each partition costs the broker files and memory; a laptop's broker is better off with fewer. */
-const MOST_PARTITIONS = 200;
-
 const refuse = (why: string, remedy?: string) => new ConsoleProblem('refused', why, { remedy });
 
 function requireCount(count: unknown): number {
-  if (typeof count === 'number' && Number.isInteger(count) && count >= 1 && count <= MOST_PARTITIONS) return count;
-  throw refuse(`A topic has 1 to ${MOST_PARTITIONS} partitions here; "${count}" is not such a number.`);
+  const fault = partitionCountFault(count);
+  if (fault) throw refuse(fault);
+  return Number(count);
 }
 
 function requireSettings(settings: unknown): Record<string, string> {
@@ -22,13 +27,6 @@ function requireSettings(settings: unknown): Record<string, string> {
     if (typeof value !== 'string' || value === '') throw refuse(`The setting ${name} has no value.`);
   }
   return Object.fromEntries(entries) as Record<string, string>;
-}
-
-/** kafkajs gathers the errors of all topics in one. */
-function typeOf(error: unknown): string | undefined {
-  const { errors } = Object(error) as { errors?: { type?: string }[] };
-  const { type } = Object(errors?.[0] ?? error) as { type?: string };
-  return type;
 }
 
 /** @throws ConsoleProblem for what Kafka would not take */
@@ -42,12 +40,9 @@ export async function createTopic(kafka: KafkaConnection, settings: Settings, bo
   try {
     await createTopics(settings, [{ name, partitions: requireCount(partitions), config }]);
   } catch (error) {
-    if (typeOf(error) !== 'INVALID_CONFIG') throw error;
-    const given = Object.entries(config).map(([key, value]) => `${key}=${value}`);
-    throw refuse(
-      `Kafka does not take these settings: ${given.join(', ')}.`,
-      'Look for a misspelt name, or a value of the wrong kind: times are in milliseconds, sizes in bytes.',
-    );
+    if (topicErrorType(error) !== 'INVALID_CONFIG') throw error;
+    const { fault: refused, remedy } = refusedSettings(config);
+    throw refuse(refused, remedy);
   }
 }
 
