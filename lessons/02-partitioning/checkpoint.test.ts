@@ -185,7 +185,8 @@ function parse(text: string | null): unknown {
 task('1. Where a key goes', { pure: true }, ({ work, random, compute }) => {
   const keys = [...drawMerchants(random, 60), 'größe', '東京', 'a', '', ' Ab ', 'ab', 'AB'];
   const answers = keys.map((key) => {
-    const partitions = random.int(2, 50);
+    // Two keys alone show which bytes are hashed: among few partitions a wrong answer for both is right by chance.
+    const partitions = /^[ -~]*$/.test(key) ? random.int(2, 50) : random.int(10_000, 50_000);
     const got = compute('partitionFor', () => work.partitionFor(key, partitions));
     return { key, partitions, got, expected: truth(key, partitions) };
   });
