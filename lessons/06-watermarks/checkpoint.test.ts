@@ -271,14 +271,27 @@ class Run {
     private readonly job: Awaited<ReturnType<FlinkLab['submit']>>,
   ) {}
 
-  /** Its first orders are in the topic already, as they are for a job that was down for a while. */
-  static async start(kafka: KafkaLab, flink: FlinkLab, topics: Topics, orders: Order[]): Promise<Run> {
+  /**
+   * Its first orders are in the topic already, as they are for a job that was down for a while. Afterwards the job has done
+   * its part, whatever came of it.
+   */
+  static async during<T>(
+    kafka: KafkaLab,
+    flink: FlinkLab,
+    topics: Topics,
+    orders: Order[],
+    watch: (run: Run) => Promise<T>,
+  ): Promise<T> {
     const [job] = await Promise.all([flink.submit(argsFor(kafka, topics)), sendTo(kafka, topics, orders)]);
-    // How long a busy machine takes to start a job says nothing about the job.
-    await flink.during(job, job.waitFor('RUNNING', { timeoutMs: START_MS }));
-    const run = new Run(kafka, flink, topics, job);
-    run.sent = orders.length;
-    return run;
+    try {
+      // How long a busy machine takes to start a job says nothing about the job.
+      await flink.during(job, job.waitFor('RUNNING', { timeoutMs: START_MS }));
+      const run = new Run(kafka, flink, topics, job);
+      run.sent = orders.length;
+      return await watch(run);
+    } finally {
+      flink.release(job);
+    }
   }
 
   async send(orders: Order[]): Promise<void> {
@@ -307,11 +320,6 @@ class Run {
   /** Whether no record overtakes another on its way through the job. */
   async keepsOrder(): Promise<boolean> {
     return keepsOrder(await this.flink.plan(argsFor(this.kafka, this.topics)));
-  }
-
-  /** Its job has done its part. */
-  end(): void {
-    this.flink.release(this.job);
   }
 
   /** What the topics hold by now. */
@@ -396,23 +404,23 @@ async function runJob(random: Random, kafka: KafkaLab, flink: FlinkLab): Promise
   // 14,999 leaves the watermark one short of the first window's last millisecond, 15,000 puts it there.
   const timely = [...drawDisorder(random, start), at(14_999), at(9_999), at(15_000)];
   const corrected = at(1_000, ISLAND);
-  const run = await Run.start(kafka, flink, BUSY, [corrected, ...timely]);
-  await run.windowFired(start);
+  return Run.during(kafka, flink, BUSY, [corrected, ...timely], async (run) => {
+    await run.windowFired(start);
 
-  const update = at(2_000, ISLAND);
-  await run.send([update, at(30_000)]);
-  await run.windowFired(start + WINDOW_MS);
+    const update = at(2_000, ISLAND);
+    await run.send([update, at(30_000)]);
+    await run.windowFired(start + WINDOW_MS);
 
-  const tooLate = at(3_000, ISLAND);
-  await run.send([tooLate, at(100_000), at(200_000)]);
-  await run.windowFired(start + 100_000);
-  if (!(await lateMistake(kafka, flink))) await run.lateArrived(tooLate);
-  const shared = [start, start + WINDOW_MS].flatMap((begin) => SHOPS.map((shop) => totalOf(timely, shop, begin)));
-  const corrections = 2;
-  await run.settle(start + 2 * WINDOW_MS, shared.filter(({ orders }) => orders > 0).length + corrections);
-  const outcome = await run.outcome();
-  run.end();
-  return { start, timely, corrected, update, tooLate, inOrder: await run.keepsOrder(), ...outcome };
+    const tooLate = at(3_000, ISLAND);
+    await run.send([tooLate, at(100_000), at(200_000)]);
+    await run.windowFired(start + 100_000);
+    if (!(await lateMistake(kafka, flink))) await run.lateArrived(tooLate);
+    const shared = [start, start + WINDOW_MS].flatMap((begin) => SHOPS.map((shop) => totalOf(timely, shop, begin)));
+    const corrections = 2;
+    await run.settle(start + 2 * WINDOW_MS, shared.filter(({ orders }) => orders > 0).length + corrections);
+    const outcome = await run.outcome();
+    return { start, timely, corrected, update, tooLate, inOrder: await run.keepsOrder(), ...outcome };
+  });
 }
 
 /** Orders of the first 15 s in the order in which they arrive: each is under way for up to 5 s. */
@@ -507,14 +515,15 @@ async function leavePartitionSilent(random: Random, kafka: KafkaLab, flink: Flin
   const last = drawOrder(random, start + 60_000);
   await expectGraph(kafka, flink, QUIET);
   await expectIdleness(kafka, flink);
-  const run = await Run.start(kafka, flink, QUIET, [...orders, last]);
-  await run.windowFired(start);
-  for (const shop of new Set(orders.map((order) => order.shop))) {
-    const expected = totalOf(orders, shop, start);
-    const got = await run.firstResult(shop, start);
-    if (got.shop !== shop) failStranger(got);
-    equal(got, expected, 'wrong-totals', `The result for ${shop} and the window from ${start} is wrong.`);
-  }
+  await Run.during(kafka, flink, QUIET, [...orders, last], async (run) => {
+    await run.windowFired(start);
+    for (const shop of new Set(orders.map((order) => order.shop))) {
+      const expected = totalOf(orders, shop, start);
+      const got = await run.firstResult(shop, start);
+      if (got.shop !== shop) failStranger(got);
+      equal(got, expected, 'wrong-totals', `The result for ${shop} and the window from ${start} is wrong.`);
+    }
+  });
 }
 
 async function expectIdleness(kafka: KafkaLab, flink: FlinkLab): Promise<void> {

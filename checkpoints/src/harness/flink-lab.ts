@@ -3,6 +3,8 @@ import type { BatchFunction, FlinkClient, FunctionService, JobBundle, JobHandle,
 import type { Settings } from '@workbook/services';
 import { jobsFolder, type Run } from '../run.js';
 import { flinkMistake } from './flink-mistakes.js';
+import { slotsOf } from './job-graph.js';
+import { SlotShare } from './slot-share.js';
 
 /** How often a running job is asked for failures, in ms. */
 const WATCH_MS = 250;
@@ -12,10 +14,12 @@ const CANCEL_MS = 10_000;
 const UNFINISHED = { allowUnreadArgs: true, onWarning: () => {} };
 
 export class FlinkLab {
-  readonly #jobs = new Set<JobHandle>();
+  /** The jobs at work, and how each gives its task slots back. */
+  readonly #jobs = new Map<JobHandle, () => void>();
   readonly #services: FunctionService[] = [];
   readonly #plans = new Map<string, Promise<Plan>>();
   readonly #ending: Promise<unknown>[] = [];
+  readonly #share = new SlotShare();
   #bundle: Promise<JobBundle> | undefined;
 
   constructor(
@@ -41,16 +45,21 @@ export class FlinkLab {
   }
 
   /**
-   * Submits the learner's job. It is cancelled after the lesson's last task, or by whoever sweeps up after a killed run.
+   * Submits the learner's job, when the check's share of the cluster has task slots for it: so long as others take them,
+   * until they are released. It is cancelled after the lesson's last task, or by whoever sweeps up after a killed run.
    * @throws TaskMistake for a job that can't be submitted
    */
   async submit(args: Record<string, unknown>): Promise<JobHandle> {
-    const client = await this.#client();
-    // Jobs that have done their part give their task slots back first: a cluster has few.
-    await Promise.all(this.#ending);
-    const job = await this.#blamed(async () => client.submit(await this.#bundled(), { ...UNFINISHED, args }));
-    this.#jobs.add(job);
-    return job;
+    const [client, plan] = await Promise.all([this.#client(), this.plan(args)]);
+    const giveBack = await this.#share.take(slotsOf(plan));
+    try {
+      const job = await this.#blamed(async () => client.submit(await this.#bundled(), { ...UNFINISHED, args }));
+      this.#jobs.set(job, giveBack);
+      return job;
+    } catch (error) {
+      giveBack();
+      throw error;
+    }
   }
 
   /** Serves a function to the learner's job. It is served until the lesson's last task has ended. */
@@ -76,12 +85,19 @@ export class FlinkLab {
 
   /** Begins to cancel a job that has done its part, so that nobody has to wait for it at the end. */
   release(job: JobHandle): void {
+    const giveBack = this.#jobs.get(job);
+    if (!giveBack) return;
     this.#jobs.delete(job);
-    this.#ending.push(job.cancel({ timeoutMs: CANCEL_MS }).catch(() => undefined));
+    this.#ending.push(
+      job
+        .cancel({ timeoutMs: CANCEL_MS })
+        .catch(() => undefined)
+        .finally(giveBack),
+    );
   }
 
   async close(): Promise<void> {
-    for (const job of this.#jobs) this.release(job);
+    for (const job of this.#jobs.keys()) this.release(job);
     await Promise.all(this.#ending);
     await Promise.allSettled(this.#services.map((service) => service.close()));
   }

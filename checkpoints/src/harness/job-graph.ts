@@ -39,3 +39,12 @@ export function expectSource(nodes: readonly PlanNode[], what: string, expected:
 export function keepsOrder({ nodes, settings }: Pick<Plan, 'nodes' | 'settings'>): boolean {
   return (settings.parallelism ?? 1) === 1 && nodes.every(({ parallelism = 1 }) => parallelism === 1);
 }
+
+/** How many task slots a job takes: its operators share them, but for those of another slot sharing group. */
+export function slotsOf({ nodes, settings }: Pick<Plan, 'nodes' | 'settings'>): number {
+  const widest = new Map<string, number>();
+  for (const { parallelism = settings.parallelism ?? 1, slotSharingGroup = 'default' } of nodes) {
+    widest.set(slotSharingGroup, Math.max(parallelism, widest.get(slotSharingGroup) ?? 0));
+  }
+  return [...widest.values()].reduce((sum, slots) => sum + slots, 0);
+}
