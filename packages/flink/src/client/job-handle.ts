@@ -256,5 +256,10 @@ function isAt(state: JobState, target: JobState): boolean {
 }
 
 function howItIs({ state, tasks }: JobStatus): string {
-  return state === 'DEPLOYING' ? `DEPLOYING, ${tasksInWords(tasks)}` : state;
+  if (state !== 'DEPLOYING') return state;
+  const remedy =
+    tasks.waiting === 0
+      ? ''
+      : '. "npm run flink list" shows which jobs have the others, "npm run services status" whether a TaskManager runs';
+  return `DEPLOYING, ${tasksInWords(tasks)}${remedy}`;
 }

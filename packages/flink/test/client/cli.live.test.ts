@@ -338,7 +338,6 @@ test('a job that can not deploy yet is said to, and a savepoint of it waits', as
   const left = await printingJob();
   const detached = new Command('run', ...left.words, 'detached');
   expect(await detached.ended, detached.output).toBe(0);
-  // A JobManager that has just started has a job wait for slots. Later it refuses at once what it has no slots for.
   await kill(live.settings, 'jobmanager', 'SIGKILL');
   await up(live.settings);
   const lost = new Command('list');
