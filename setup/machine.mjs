@@ -5,6 +5,7 @@ import { freemem, totalmem } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { friendlyPath } from './places.mjs';
 import { Problem } from './problem.mjs';
+import { startAgain } from './start-again.mjs';
 
 const MEGABYTE = 1_000_000;
 const SUPPORTED = { linux: ['x64', 'arm64'], darwin: ['x64', 'arm64'] };
@@ -122,7 +123,7 @@ async function checkPort(cache, service, variable, text) {
   }
   if (await isFree(port)) return;
   const other = await findWorkbookWithPort(cache, port);
-  const alternative = `${variable}=${port < 50_000 ? port + 10_000 : port - 10_000} npm start`;
+  const alternative = startAgain(variable, port < 50_000 ? port + 10_000 : port - 10_000);
   throw other
     ? new Problem(
         `Port ${port}, which ${service} needs, is in use by the workbook in ${friendlyPath(other)}.`,

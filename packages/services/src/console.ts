@@ -12,6 +12,7 @@ import { lastLines, TRACE_LINES } from './logs.js';
 import { findPortOwner, isPortFree } from './ports.js';
 import { isRunning, ownLinesFrom, readRecord, startProcess, stopProcess } from './processes.js';
 import { readPort, type Settings } from './settings.js';
+import { startAgain } from './start-again.js';
 import type { PageStatus } from './status.js';
 import { waitFor } from './wait.js';
 
@@ -135,7 +136,7 @@ async function choosePort(settings: Settings, wanted: number, last: number | und
     if (!reserved.has(port) && (await isPortFree(port))) return port;
   }
   throw new ServiceError(
-    `The console finds no free port: ${wanted} and ${OTHER_PORTS.from} to ${OTHER_PORTS.from + OTHER_PORTS.count - 1} are taken. Name one: WORKBOOK_CONSOLE_PORT=9080 npm start`,
+    `The console finds no free port: ${wanted} and ${OTHER_PORTS.from} to ${OTHER_PORTS.from + OTHER_PORTS.count - 1} are taken. Name one: ${startAgain('WORKBOOK_CONSOLE_PORT', 9080)}`,
   );
 }
 

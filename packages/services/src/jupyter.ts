@@ -11,6 +11,7 @@ import { lastLines, TRACE_LINES } from './logs.js';
 import { findPortOwner, isPortFree } from './ports.js';
 import { isRunning, ownLinesFrom, type ProcessRecord, readRecord, startProcess, stopProcess } from './processes.js';
 import type { Settings } from './settings.js';
+import { startAgain } from './start-again.js';
 import type { PageStatus } from './status.js';
 import { waitFor } from './wait.js';
 
@@ -159,7 +160,7 @@ async function choosePort(last: ProcessRecord | undefined): Promise<number> {
     if (await isPortFree(port)) return port;
   }
   throw new ServiceError(
-    `JupyterLab finds no free port from ${DEFAULT_PORT} to ${DEFAULT_PORT + OTHER_PORTS - 1}. Name one: WORKBOOK_JUPYTER_PORT=9888 npm start`,
+    `JupyterLab finds no free port from ${DEFAULT_PORT} to ${DEFAULT_PORT + OTHER_PORTS - 1}. Name one: ${startAgain('WORKBOOK_JUPYTER_PORT', 9888)}`,
   );
 }
 

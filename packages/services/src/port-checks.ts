@@ -4,6 +4,7 @@ import { findWorkbookOnPort } from './instance.js';
 import { becomesFree, findPortOwner } from './ports.js';
 import type { ProcessRecord } from './processes.js';
 import type { Ports, Settings } from './settings.js';
+import { startAgain } from './start-again.js';
 
 const NAMES: Readonly<Record<keyof Ports, { title: string; variable: string }>> = {
   kafka: { title: 'Kafka', variable: 'WORKBOOK_KAFKA_PORT' },
@@ -22,7 +23,7 @@ export async function refuseBusyPort(settings: Settings, name: keyof Ports): Pro
   const { title, variable } = NAMES[name];
   const other = port + (port < 65_000 ? 100 : -100);
   throw new ServiceError(
-    `Port ${port}, which ${title} needs, is in use by ${who}, or choose another port: ${variable}=${other} npm start`,
+    `Port ${port}, which ${title} needs, is in use by ${who}, or choose another port: ${startAgain(variable, other)}`,
   );
 }
 
