@@ -1,5 +1,6 @@
 // Child processes: started with argument arrays, listened to, and ended with this one.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -15,6 +16,21 @@ const interruption = new AbortController();
 
 /** Aborts when the whole setup ends early: on Ctrl-C, or because one of its steps failed. */
 export const interrupted = interruption.signal;
+
+/** How long this process may take to hear of a Ctrl-C that has ended a child already, in milliseconds. */
+const HEARING_MS = 200;
+
+/**
+ * After a child ended that has no group of its own: Ctrl-C reaches all of a terminal's processes at once, so the child may
+ * have heard of it before this process.
+ *
+ * @throws the reason of the interruption, if there is one
+ */
+export async function throwIfInterrupted() {
+  if (!interrupted.aborted)
+    await once(interrupted, 'abort', { signal: AbortSignal.timeout(HEARING_MS) }).catch(() => {});
+  interrupted.throwIfAborted();
+}
 
 /** The processes that run; each leads a group, so that what it starts ends with it. */
 const running = new Set();

@@ -1,6 +1,7 @@
 // The console's page: bundled for the browser to packages/console/dist/public, when something of it changed.
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join, relative } from 'node:path';
+import { throwIfInterrupted } from './child.mjs';
 import { digestOf, filesBelow } from './digest.mjs';
 import { Problem } from './problem.mjs';
 
@@ -44,8 +45,8 @@ async function inputs(root, source) {
   const own = [...(await filesBelow(join(source, 'client'))), ...(await filesBelow(join(source, 'api')))];
   const libraries = LIBRARIES.map((name) => join(root, 'node_modules', name, 'package.json'));
   const palette = join(root, 'packages', 'notebook', 'dist', 'palette.js');
-  const times = join(root, 'packages', 'services', 'dist', 'message-time.js');
-  return [...own, ...libraries, palette, times, join(root, 'setup', 'console-page.mjs')];
+  const times = ['local-time.js', 'message-time.js'].map((name) => join(root, 'packages', 'services', 'dist', name));
+  return [...own, ...libraries, palette, ...times, join(root, 'setup', 'console-page.mjs')];
 }
 
 /** Resolves to the names of the bundled files, by the names in the HTML, and to those that the browser would ask for last. */
@@ -69,7 +70,9 @@ async function bundle(root, client, folder) {
     metafile: true,
     logLevel: 'silent',
   };
-  const { metafile } = await build(options).catch((error) => {
+  const { metafile } = await build(options).catch(async (error) => {
+    // esbuild works in a child process.
+    if (!error.errors) await throwIfInterrupted();
     const details = (error.errors ?? [])
       .slice(0, 10)
       .map(({ location, text }) => `${location ? `${location.file}:${location.line}: ` : ''}${text}`)

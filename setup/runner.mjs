@@ -49,6 +49,7 @@ async function compile({ java, compiler, classPath, sources, classes }) {
   const paths = ['-cp', classPath.join(delimiter), '-d', classes];
   const { exitCode, stdout, stderr } =
     await shell`${java} -XX:+UseSerialGC -jar ${compiler} ${OPTIONS} ${paths} ${sources}`;
+  interrupted.throwIfAborted();
   if (exitCode === 0) return;
   throw new Problem(
     'The Flink runner (packages/flink/runner) does not compile.',

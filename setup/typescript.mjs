@@ -30,6 +30,7 @@ async function buildPackage(root, folder) {
   const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
   const shell = $({ cwd: root, signal: interrupted, nothrow: true, quiet: true });
   const { exitCode, stdout } = await shell`${process.execPath} ${tsc} -p ${folder} --listEmittedFiles --pretty false`;
+  interrupted.throwIfAborted();
   const lines = stdout.split(/\r?\n/);
   if (exitCode !== 0) {
     throw new Problem(

@@ -57,6 +57,24 @@ it.each([
   expect(said).toBe('\nStopped. The same command goes on from here.\n');
 });
 
+it('a compilation that Ctrl-C ends is stopped, and has not failed', async () => {
+  const compiling = spawn(process.execPath, [join(root, 'tests', 'setup', 'compile-interruptible.mjs'), folder]);
+  let said = '';
+  for (const stream of [compiling.stdout, compiling.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => {
+      said += text;
+    });
+  }
+  try {
+    await vi.waitFor(() => expect(existsSync(join(folder, 'begun'))).toBe(true), GENEROUS);
+    compiling.kill('SIGINT');
+    expect(await once(compiling, 'close')).toEqual([130, null]);
+    expect(said).toBe('  · TypeScript packages: stopped\n\nStopped. The same command goes on from here.\n');
+  } finally {
+    compiling.kill('SIGKILL');
+  }
+});
+
 it('a setup that is killed takes its downloads with it', async () => {
   const pids = await descendants();
   setup.kill('SIGKILL');
