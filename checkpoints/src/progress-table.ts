@@ -1,5 +1,6 @@
 /** Progress as a table: one row a lesson, with a word beside each sign. */
 import path from 'node:path';
+import { counted } from '@workbook/services/dist/counted.js';
 import { LESSONS_FOLDER, type Lesson } from './lessons.js';
 import type { Progress } from './progress.js';
 import { displayPath, type Paint } from './report.js';
@@ -40,7 +41,7 @@ export function progressTable(rows: readonly LessonRow[], paint: Paint, columns 
   const solved = rows.filter(({ state }) => state === 'solved').length;
   const next = rows.find(({ state }) => state !== 'solved');
   return [
-    `${solved} of ${rows.length} lessons solved`,
+    `${solved} of ${counted(rows.length, 'lesson')} solved`,
     '',
     paint('bold', head),
     ...body.map((line, index) => paint(STYLES[rows[index]?.state ?? 'not begun'], line)),

@@ -1,7 +1,10 @@
 /** A verdict as a notebook shows it. Nothing of the learner's is ever read as HTML. */
 import path from 'node:path';
+import { counted } from '@workbook/services/dist/counted.js';
+import { formatTimeOfDay } from '@workbook/services/dist/local-time.js';
 import { codeFrame } from './code-frame.js';
 import { REPOSITORY } from './lessons.js';
+import { allPassed } from './report.js';
 import { firstMistake, type Mistake, type TaskVerdict, titleOf, type Verdict } from './verdict.js';
 
 const MARKS: Readonly<Record<TaskVerdict['state'], string>> = { passed: '✔', failed: '✘', 'not tried': '·' };
@@ -13,7 +16,7 @@ const COLOURS: Readonly<Record<TaskVerdict['state'], string>> = {
 };
 
 export function verdictHtml(verdict: Verdict): string {
-  const saved = verdict.savedAt ? `, saved at ${new Date(verdict.savedAt).toLocaleTimeString()}` : '';
+  const saved = verdict.savedAt ? `, saved at ${formatTimeOfDay(new Date(verdict.savedAt))}` : '';
   const mistake = firstMistake(verdict);
   const failed = verdict.tasks.find((task) => task.mistake === mistake);
   return [
@@ -56,11 +59,11 @@ function mistakeHtml(mistake: Mistake, task: string | undefined): string {
 function summary(verdict: Verdict): string {
   const passed = verdict.tasks.filter(({ state }) => state === 'passed').length;
   const seconds = `${(verdict.elapsedMs / 1000).toFixed(1)} s`;
-  if (!verdict.passed) return `${passed} of ${verdict.tasks.length} tasks passed in ${seconds}.`;
+  if (!verdict.passed) return `${passed} of ${counted(verdict.tasks.length, 'task')} passed in ${seconds}.`;
   const aside = verdict.importsSolution
     ? ' Your file imports the solution, so the lesson does not count as solved yet.'
     : '';
-  return `All ${passed} tasks passed in ${seconds}.${aside}`;
+  return `${allPassed(passed)} in ${seconds}.${aside}`;
 }
 
 const displayPath = (file: string) => path.relative(REPOSITORY, file);

@@ -1,4 +1,5 @@
 /** The end of a check of several lessons: one line each. */
+import { counted } from '@workbook/services/dist/counted.js';
 import type { Paint } from './report.js';
 import type { Verdict } from './verdict.js';
 
@@ -9,8 +10,8 @@ export function manyLines(verdicts: readonly Verdict[], paint: Paint): string[] 
     const { lesson, number, passed, tasks } = verdict;
     const sign = paint(passed ? 'green' : 'red', passed ? '✔ passed' : '✘ open  ');
     const done = tasks.filter(({ state }) => state === 'passed').length;
-    const count = tasks.length > 0 ? `${done} of ${tasks.length} tasks` : 'could not be graded';
+    const count = tasks.length > 0 ? `${done} of ${counted(tasks.length, 'task')}` : 'could not be graded';
     return `  ${sign}  lesson-${number}  ${lesson.padEnd(width)}  ${count}`;
   });
-  return [paint('bold', `${solved} of ${verdicts.length} lessons passed`), ...lines];
+  return [paint('bold', `${solved} of ${counted(verdicts.length, 'lesson')} passed`), ...lines];
 }

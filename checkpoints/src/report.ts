@@ -1,6 +1,8 @@
 /** A verdict as a learner reads it in a terminal. */
 import path from 'node:path';
 import { styleText } from 'node:util';
+import { counted } from '@workbook/services/dist/counted.js';
+import { formatTimeOfDay } from '@workbook/services/dist/local-time.js';
 import { codeFrame, printable } from './code-frame.js';
 import { firstMistake, type Mistake, type TaskVerdict, titleOf, type Verdict } from './verdict.js';
 
@@ -77,7 +79,7 @@ export function displayPath(file: string): string {
 }
 
 function heading(verdict: Verdict, paint: Paint): string {
-  const saved = verdict.savedAt ? `, saved at ${new Date(verdict.savedAt).toLocaleTimeString()}` : '';
+  const saved = verdict.savedAt ? `, saved at ${formatTimeOfDay(new Date(verdict.savedAt))}` : '';
   const title = paint('bold', `Lesson ${verdict.number}: ${verdict.lesson}`);
   return `${title}\n${paint('dim', `${displayPath(verdict.file)}${saved}`)}\n`;
 }
@@ -120,11 +122,16 @@ function value(label: string, text: string, colour: 'green' | 'red', paint: Pain
   ];
 }
 
+/** Of a verdict that has passed: how many tasks did. */
+export function allPassed(tasks: number): string {
+  return tasks === 1 ? 'The only task passed' : `All ${tasks} tasks passed`;
+}
+
 function summary(verdict: Verdict, paint: Paint): string {
   const seconds = `${(verdict.elapsedMs / 1000).toFixed(1)} s`;
   const aside = paint('dim', ` (seed ${verdict.seed})`);
   const passed = verdict.tasks.filter((task) => task.state === 'passed').length;
-  if (verdict.passed) return `${paint('green', `All ${passed} tasks passed`)} in ${seconds}.${aside}`;
+  if (verdict.passed) return `${paint('green', `${allPassed(passed)}`)} in ${seconds}.${aside}`;
   if (verdict.tasks.length === 0) return `${paint('red', 'Nothing could be graded')} (${seconds}).`;
-  return `${paint('red', `${passed} of ${verdict.tasks.length} tasks passed`)} in ${seconds}.${aside}`;
+  return `${paint('red', `${passed} of ${counted(verdict.tasks.length, 'task')} passed`)} in ${seconds}.${aside}`;
 }

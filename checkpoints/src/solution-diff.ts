@@ -1,5 +1,7 @@
 /** The learner's file beside the lesson's solution. */
 import { existsSync, readFileSync } from 'node:fs';
+import { counted } from '@workbook/services/dist/counted.js';
+import { formatDay } from '@workbook/services/dist/local-time.js';
 import { formatPatch, structuredPatch } from 'diff';
 import type { Lesson } from './lessons.js';
 import type { LessonProgress } from './progress.js';
@@ -53,8 +55,8 @@ function painted(line: string, paint: Paint): string {
 }
 
 function whetherPassed({ number, solvedAt, passed, tasks }: SolutionDiff): string {
-  if (solvedAt) return `The check has passed: you solved it on ${new Date(solvedAt).toLocaleDateString()}.`;
+  if (solvedAt) return `The check has passed: you solved it on ${formatDay(new Date(solvedAt))}.`;
   if (tasks === undefined) return `The check has not passed yet: it was never run. (npm run check lesson-${number})`;
   if (passed === tasks) return 'The check passed with the solution imported, so the lesson does not count as solved.';
-  return `The check has not passed yet: ${passed} of ${tasks} tasks. A hint tells less: npm run hint lesson-${number}`;
+  return `The check has not passed yet: ${passed} of ${counted(tasks, 'task')}. A hint tells less: npm run hint lesson-${number}`;
 }

@@ -3,8 +3,9 @@ import { adviceFor, equal, mistakeOf, TaskMistake, thrownMistake } from '../src/
 import { Random } from '../src/harness/random.js';
 import { findLesson, type Lesson } from '../src/lessons.js';
 import { verdictHtml } from '../src/report-html.js';
+import { manyLines } from '../src/report-many.js';
 import { exportedNames } from '../src/type-check.js';
-import type { Verdict } from '../src/verdict.js';
+import type { TaskState, Verdict } from '../src/verdict.js';
 
 const lesson = (number: number, slug: string) =>
   ({ number, slug, name: `${String(number).padStart(2, '0')}-${slug}` }) as Lesson;
@@ -99,6 +100,41 @@ describe('what went wrong in a task', () => {
   test("a lesson's advice comes before the general one", () => {
     expect(adviceFor('todo', { todo: 'mine' })).toBe('mine');
     expect(adviceFor('threw', {})).toMatch(/marked line/);
+  });
+});
+
+describe('a verdict', () => {
+  const verdictOf = (...states: TaskState[]): Verdict => ({
+    lesson: 'kafka-producer',
+    number: 1,
+    target: 'starter',
+    file: '/x/starter.ts',
+    savedAt: '2026-11-30T15:04:05.000Z',
+    seed: 1,
+    passed: states.every((state) => state === 'passed'),
+    tasks: states.map((state) => ({ title: 't', state, elapsedMs: 1 })),
+    importsSolution: false,
+    notes: [],
+    printed: [],
+    elapsedMs: 1_000,
+  });
+
+  test('counts one task as one', () => {
+    expect(verdictHtml(verdictOf('passed'))).toContain('The only task passed in 1.0 s.');
+    expect(verdictHtml(verdictOf('passed', 'passed'))).toContain('All 2 tasks passed in 1.0 s.');
+    expect(verdictHtml(verdictOf('failed'))).toContain('0 of 1 task passed in 1.0 s.');
+    const lines = manyLines([verdictOf('failed'), verdictOf('passed', 'passed')], (_, text) => text);
+    expect(lines).toEqual([
+      '1 of 2 lessons passed',
+      '  ✘ open    lesson-1  kafka-producer  0 of 1 task',
+      '  ✔ passed  lesson-1  kafka-producer  2 of 2 tasks',
+    ]);
+  });
+
+  test('names the time of the file on a clock of 24 hours', () => {
+    const hours = new Date('2026-11-30T15:04:05.000Z').getHours();
+    expect(verdictHtml(verdictOf('passed'))).toContain(`, saved at ${String(hours).padStart(2, '0')}:`);
+    expect(verdictHtml(verdictOf('passed'))).toMatch(/saved at \d\d:\d\d:05</);
   });
 });
 

@@ -86,7 +86,7 @@ describe('the debugger', () => {
       output += text;
     });
     await once(child, 'close');
-    expect(output).toContain('All 1 tasks passed');
+    expect(output).toContain('The only task passed');
     expect(existsSync(result) && JSON.parse(readFileSync(result, 'utf8'))).toEqual({
       functionName: 'greet',
       source: 'starter.ts',

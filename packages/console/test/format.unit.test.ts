@@ -1,6 +1,7 @@
 /** Numbers and times are read as they are meant. */
 import { afterEach, describe, expect, test } from 'vitest';
 import {
+  counted,
   formatAgo,
   formatBytes,
   formatClock,
@@ -17,6 +18,10 @@ import {
 test('counts and rates', () => {
   expect(formatCount(1234567)).toBe('1,234,567');
   expect([0, 0.01, 0.3, 9.96, 1240.4].map(formatRate)).toEqual(['0', '< 0.1', '0.3', '10', '1,240']);
+});
+
+test('numbers of things', () => {
+  expect([0, 1, 12345].map((n) => counted(n, 'message'))).toEqual(['0 messages', '1 message', '12,345 messages']);
 });
 
 test('bytes', () => {

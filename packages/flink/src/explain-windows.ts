@@ -1,4 +1,5 @@
 /** Windows in words, for `explain`. */
+import { counted } from '@workbook/services/dist/counted.js';
 import { duration } from './durations.js';
 import type { TriggerPlan, WindowAssignerPlan, WindowParams } from './plan-windows.js';
 
@@ -50,6 +51,3 @@ function when(trigger: TriggerPlan): string {
       return 'at the end of the input';
   }
 }
-
-/** `1 record`, `2 records`. */
-export const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,7 +1,8 @@
 /** The plan for people: as text for a terminal, and as a Mermaid diagram for a notebook or a README. */
 
+import { counted } from '@workbook/services/dist/counted.js';
 import { duration } from './durations.js';
-import { counted, describeWindows } from './explain-windows.js';
+import { describeWindows } from './explain-windows.js';
 import type { NodeOf, OffsetsPlan, Op, Plan, PlanNode, SettingsPlan, WatermarkPlan } from './plan.js';
 import { eventTimeFindings } from './plan-event-time.js';
 import { EXCHANGES } from './plan-subtasks.js';

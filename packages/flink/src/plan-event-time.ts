@@ -4,6 +4,7 @@
  *
  * See https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/event-time/generating_watermarks/
  */
+import { counted } from '@workbook/services/dist/counted.js';
 import type { NodeOf, Plan, PlanNode, WatermarkPlan } from './plan.js';
 import { effectiveParallelism, isEndless, type PlanSurroundings, starvedSource } from './plan-subtasks.js';
 
@@ -106,10 +107,10 @@ class WatermarkFlow {
     if (!source) return undefined;
     const subtasks = effectiveParallelism(this.plan, source, this.surroundings);
     const partitions = this.surroundings.partitions?.get(source.id) ?? 0;
-    const read = partitions === 1 ? '1 partition' : `${partitions} partitions`;
+    const read = counted(partitions, 'partition');
     return {
       kind: 'stands',
-      why: `"${source.name}" has ${subtasks} subtasks for ${read}, and a subtask without a partition holds event time back`,
+      why: `"${source.name}" has ${counted(subtasks, 'subtask')} for ${read}, and a subtask without a partition holds event time back`,
       remedy: `Lower its parallelism with .setParallelism(${partitions}), or add .withIdleness(Duration.ofSeconds(10)) to the watermark strategy`,
       certain: false,
       idle: false,

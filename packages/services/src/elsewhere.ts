@@ -1,9 +1,8 @@
 /** Services that are not our own processes (containers, a learner's own cluster): they can only be asked. */
 import { askJobManager, askKafka, askTaskManagers } from './ask.js';
+import { counted } from './counted.js';
 import type { Settings } from './settings.js';
 import type { ServiceStatus } from './status.js';
-
-const count = (n: number, noun: string) => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
 /** How the services at the settings' addresses are, by their own answers alone. */
 export async function askAll(settings: Settings): Promise<ServiceStatus[]> {
@@ -18,7 +17,7 @@ export async function askAll(settings: Settings): Promise<ServiceStatus[]> {
     {
       service: 'kafka',
       address: settings.kafka.bootstrapServers.join(','),
-      ...(kafka ? { state: 'running', detail: count(kafka.brokers, 'broker'), logLines: [] } : noAnswer),
+      ...(kafka ? { state: 'running', detail: counted(kafka.brokers, 'broker'), logLines: [] } : noAnswer),
     },
     {
       service: 'jobmanager',
@@ -26,7 +25,7 @@ export async function askAll(settings: Settings): Promise<ServiceStatus[]> {
       ...(jobManager
         ? {
             state: 'running',
-            detail: `Flink ${jobManager.version}, ${count(jobManager.runningJobs, 'running job')}`,
+            detail: `Flink ${jobManager.version}, ${counted(jobManager.runningJobs, 'running job')}`,
             logLines: [],
           }
         : noAnswer),
@@ -37,7 +36,7 @@ export async function askAll(settings: Settings): Promise<ServiceStatus[]> {
       ...(slots > 0
         ? {
             state: 'running',
-            detail: `${count(taskManagers?.length ?? 0, 'TaskManager')}, ${count(slots, 'task slot')}`,
+            detail: `${counted(taskManagers?.length ?? 0, 'TaskManager')}, ${counted(slots, 'task slot')}`,
             logLines: [],
           }
         : { ...noAnswer, detail: 'none is registered with the JobManager' }),

@@ -1,6 +1,7 @@
 /** How embedded services are, by their processes and by their own answers. */
 import { likelyCause } from './causes.js';
 import type { InstanceFile } from './instance-file.js';
+import { formatLocalTime } from './local-time.js';
 import { LOG_LINES, lastWords, tellingLines } from './logs.js';
 import { isRunning, ownLinesFrom, readRecord } from './processes.js';
 import { askReady } from './readiness.js';
@@ -21,7 +22,7 @@ async function statusOf(
   const record = readRecord(settings.home, service);
   if (!record || !instance) return { ...base, state: 'stopped', detail: 'not started' };
   if (!(await isRunning(record))) {
-    const since = new Date(record.startedAt).toLocaleString(undefined, { timeZoneName: 'short' });
+    const since = formatLocalTime(new Date(record.startedAt));
     const gone = `its process ${record.pid}, started ${since}, is gone`;
     const words = lastWords(record.log, ownLinesFrom(record));
     // What it wrote before, whatever that was, is no reason.

@@ -1,4 +1,4 @@
-/** Before data is wiped: whether anything still uses it. */
+/** What still uses an instance: before its data is wiped, and when its services are stopped. */
 import { askJobs } from './ask.js';
 import { ServiceError } from './failures.js';
 import { describeProgram, runningPrograms } from './running-programs.js';
@@ -27,4 +27,17 @@ export async function requireUnused(settings: Settings, undone: string): Promise
       `End it first: ${ways.join('; ')}. Then try again.`,
     ].join('\n'),
   );
+}
+
+/** After the services were stopped: names the programs that run on without them; undefined where none does. */
+export async function describeLeftRunning({ home }: Settings): Promise<string | undefined> {
+  const programs = await runningPrograms(home);
+  if (programs.length === 0) return undefined;
+  const [first] = programs;
+  const [these, it] = programs.length === 1 ? ['This runs', 'it'] : ['These run', 'each'];
+  return [
+    `${these} on without them:`,
+    ...programs.map((program) => `  ${describeProgram(program)}`),
+    `Once "npm start" has them running again, ${it} goes on. To end ${it}: Ctrl-C in its terminal, or "kill ${first?.pid}".`,
+  ].join('\n');
 }

@@ -9,12 +9,15 @@ export {
   stopConsole,
   whyElsewhere,
 } from './console.js';
+export { counted, formatCount } from './counted.js';
 export { describeFailure, ServiceError } from './failures.js';
 export { type GroupOffset, setGroupOffsets } from './group-offsets.js';
 export { GuardedServer, type GuardedServerOptions } from './guarded-server.js';
+export { describeLeftRunning } from './in-use.js';
 export { freeInstance } from './instance.js';
 export { classPath, type JarFolder, JRE_VERSION, jarFiles, javaHome, javaProgram, runnerJar } from './java.js';
 export { type Notebooks, notebooksUrl, startJupyter, stopJupyter } from './jupyter.js';
+export { formatDay, formatLocalTime, formatTimeOfDay, formatZone } from './local-time.js';
 export type { Asked, PageRules, Refusal } from './page-guard.js';
 export { mendReadCommitted } from './read-committed.js';
 export { type FollowFrom, type FollowOptions, followTopic } from './reading/follow-topic.js';

@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { Command } from 'commander';
 import type { Admin } from 'kafkajs';
 import { accepts, withAdmin } from './ask.js';
+import { counted } from './counted.js';
 import { ServiceError } from './failures.js';
 import { describeGroups, describeLag, describeTopic, describeTopics } from './kafka-answers.js';
 import { readSettings, type Settings } from './settings.js';
@@ -55,7 +56,7 @@ async function runTail(topic: string, words: readonly string[]): Promise<void> {
 async function runCreate(topic: string, words: readonly string[]): Promise<void> {
   const spec = readTopicWords(topic, words);
   await createTopic(await reachableSettings(), spec);
-  const partitions = spec.partitions === 1 ? '1 partition' : `${spec.partitions} partitions`;
+  const partitions = counted(spec.partitions, 'partition');
   print(`Created "${topic}" with ${partitions}. To send to it: npm run kafka send ${topic}`);
 }
 
@@ -81,7 +82,7 @@ async function runSend(topic: string, words: readonly string[]): Promise<void> {
   const typed = messages.length === 0 && process.stdin.isTTY;
   if (typed) process.stderr.write(`Each line is sent to "${topic}" as a message; Ctrl-D ends it.\n`);
   const sent = await sendMessages(settings, topic, key, messages.length > 0 ? [messages] : readLines());
-  print(`Sent ${sent === 1 ? '1 message' : `${sent} messages`} to "${topic}".`);
+  print(`Sent ${counted(sent, 'message')} to "${topic}".`);
 }
 
 const program = new Command('npm run kafka')

@@ -1,5 +1,6 @@
 /** When an embedded service is ready for work: it says so itself, and says that it is ours. */
 import { askJobManager, askKafka, askTaskManagers } from './ask.js';
+import { counted } from './counted.js';
 import { TASK_SLOTS } from './flink-cluster.js';
 import type { InstanceFile } from './instance-file.js';
 import { readRecord } from './processes.js';
@@ -18,7 +19,7 @@ export async function askReady(
   if (service === 'jobmanager') {
     const jobManager = await askJobManager(settings);
     if (jobManager?.instance !== instance.id) return undefined;
-    return `Flink ${jobManager.version}, ${jobManager.runningJobs} running job${jobManager.runningJobs === 1 ? '' : 's'}`;
+    return `Flink ${jobManager.version}, ${counted(jobManager.runningJobs, 'running job')}`;
   }
   const { registeredAs, replaces } = readRecord(settings.home, 'taskmanager') ?? {};
   const taskManagers = await askTaskManagers(settings);

@@ -87,6 +87,9 @@ describe('after kill -9', () => {
     expect(killed?.detail).toContain(
       `is gone: it was killed (no error in its log: ${logFile(settings.home, service)})`,
     );
+    expect(killed?.detail).toMatch(
+      /^its process \d+, started \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC(?:[+-]\d+)?(?::\d\d)?, is gone: /,
+    );
     // Whoever killed it may want it dead.
     expect(await restartDead(settings, () => {})).toBe(false);
     await up(settings);

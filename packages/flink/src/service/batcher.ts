@@ -1,4 +1,5 @@
 /** Collects items into batches, with a bound on how many wait. */
+import { counted } from '@workbook/services/dist/counted.js';
 
 /** One call's worth of work. Results are in the order of the items; an Error stands for an item that failed. */
 export type BatchFunction<IN, OUT> = (
@@ -88,9 +89,9 @@ export class Batcher<IN, OUT> {
       const items = batch.map(({ item }) => item);
       const results: unknown = await this.fn(items, allAborted(batch.map(({ signal }) => signal)));
       if (Array.isArray(results) && results.length === batch.length) return results;
-      const got = Array.isArray(results) ? `${results.length} results` : 'no array';
+      const got = Array.isArray(results) ? counted(results.length, 'result') : 'no array';
       return new TypeError(
-        `the function was given ${batch.length} items and returned ${got}: one result for each is expected`,
+        `the function was given ${counted(batch.length, 'item')} and returned ${got}: one result for each is expected`,
       );
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));

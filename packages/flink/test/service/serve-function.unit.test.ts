@@ -97,7 +97,7 @@ describe('a failure', () => {
       },
       /TypeError: no camera/,
     ],
-    ['too few results', () => [], /was given 1 items and returned 0 results/],
+    ['too few results', () => [], /was given 1 item and returned 0 results/],
     ['a result that is no JSON', () => [{ mean: Number.NaN }], /the result\.mean is NaN/],
     ['no result', () => [undefined], /the result is undefined/],
   ])('%s, goes to the job as a sentence', async (_, fn, sentence) => {

@@ -3,7 +3,7 @@ import { colours } from '@workbook/notebook/dist/palette.js';
 import type { GroupSample } from '../../api/groups.js';
 import { Chart } from '../parts/chart.js';
 import { Folded } from '../parts/folded.js';
-import { formatClock, formatCount, formatTick, formatZone } from '../parts/format.js';
+import { counted, formatClock, formatCount, formatTick, formatZone } from '../parts/format.js';
 import { Table } from '../parts/table.js';
 import { Term } from '../parts/term.js';
 import { visibleText } from '../parts/visible-text.js';
@@ -148,6 +148,6 @@ function describe({ members }: GroupSample, more: number, seen: readonly string[
       : members.length === 1
         ? 'One member reads now'
         : `${formatCount(members.length)} members read now`;
-  const rest = more > 0 ? ` ${formatCount(more)} more partitions are not drawn.` : '';
+  const rest = more > 0 ? ` ${counted(more, 'more partition')} ${more === 1 ? 'is' : 'are'} not drawn.` : '';
   return `${now}; ${seen.length} seen in this picture: ${seen.slice(0, 8).join(', ')}.${rest}`;
 }

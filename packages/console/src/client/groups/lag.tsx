@@ -1,7 +1,7 @@
 /** How far a group is: lag over time, and committed offsets beside the ends of the partitions. */
 import type { GroupSample, PartitionLag } from '../../api/groups.js';
 import { nameInAddress } from '../../api/names.js';
-import { formatCount } from '../parts/format.js';
+import { counted, formatCount } from '../parts/format.js';
 import { LinesChart, MAX_LINES } from '../parts/lines-chart.js';
 import { Table } from '../parts/table.js';
 import { Term } from '../parts/term.js';
@@ -85,8 +85,8 @@ function LagChart({
   return (
     <LinesChart
       title="Lag of each partition"
-      description={`${formatCount(total)} messages behind in all${most?.lag ? `, most of them in ${nameOf(most)} (${formatCount(most.lag)})` : ''}.${
-        rest > 0 ? ` The ${formatCount(rest)} partitions with less lag are not drawn.` : ''
+      description={`${counted(total, 'message')} behind in all${most?.lag ? `, most of them in ${nameOf(most)} (${formatCount(most.lag)})` : ''}.${
+        rest > 0 ? ` ${counted(rest, 'partition')} with less lag ${rest === 1 ? 'is' : 'are'} not drawn.` : ''
       }`}
       label="messages"
       lines={lines}

@@ -3,7 +3,7 @@ import type { GroupLine, GroupList } from '../../api/groups.js';
 import { nameInAddress } from '../../api/names.js';
 import type { Part } from '../../api/part.js';
 import { Folded } from '../parts/folded.js';
-import { formatCount } from '../parts/format.js';
+import { counted, formatCount } from '../parts/format.js';
 import { PartView } from '../parts/part-view.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { useLatest } from '../parts/stream.js';
@@ -37,9 +37,7 @@ function Groups({ list: { groups, withoutLag } }: { list: GroupList }) {
     <>
       <GroupTable caption="Consumer groups" groups={own} />
       {withoutLag > 0 && (
-        <p class="aside">
-          Of {formatCount(withoutLag)} groups the offsets were not asked for: open one to see its lag.
-        </p>
+        <p class="aside">Of {counted(withoutLag, 'group')} the offsets were not asked for: open one to see its lag.</p>
       )}
       {checks.length > 0 && (
         <Folded summary={`Groups of checks that run now or were broken off (${checks.length})`}>

@@ -4,7 +4,7 @@ import type { GroupSample } from '../../api/groups.js';
 import { nameInAddress } from '../../api/names.js';
 import type { PageProps } from '../pages.js';
 import { ConfirmByName } from '../parts/confirm-by-name.js';
-import { formatCount } from '../parts/format.js';
+import { counted } from '../parts/format.js';
 import { PartView } from '../parts/part-view.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { change } from '../parts/server.js';
@@ -60,8 +60,7 @@ function Summary({ sample: { state, members, flinkJobs, protocolType } }: { samp
   );
 }
 
-const countOf = (members: readonly unknown[]) =>
-  members.length === 1 ? '1 member' : `${formatCount(members.length)} members`;
+const countOf = (members: readonly unknown[]) => counted(members.length, 'member');
 
 function Deletion({ id, sample: { members } }: { id: string; sample: GroupSample }) {
   const [asking, setAsking] = useState(false);

@@ -1,7 +1,7 @@
 /** Watermarks of a task's subtasks against the newest event time that the job's sources have read. */
 import { useState } from 'preact/hooks';
 import type { EventTimePoint, JobSample, JobTask } from '../../api/jobs.js';
-import { formatClock, formatDuration } from '../parts/format.js';
+import { counted, formatClock, formatDuration } from '../parts/format.js';
 import { type Line, LinesChart, MAX_LINES } from '../parts/lines-chart.js';
 import { Term } from '../parts/term.js';
 import { eventTimeInWords, isLastWatermark, taskName } from './task-words.js';
@@ -62,7 +62,7 @@ function WatermarkChart({ task, eventTime, points }: ChartProps) {
   return (
     <LinesChart
       title="Watermarks against event time"
-      description={`${describe(task, eventTime)}${more > 0 ? ` ${more} more subtasks are not drawn.` : ''}`}
+      description={`${describe(task, eventTime)}${more > 0 ? ` ${counted(more, 'more subtask')} ${more === 1 ? 'is' : 'are'} not drawn.` : ''}`}
       label="event time"
       isTime
       lines={lines}

@@ -1,7 +1,7 @@
 /** A job's graph: its tasks with their operators, drawn as boxes, and the same as a list. */
 import type { JobSample, JobTask } from '../../api/jobs.js';
 import { Folded } from '../parts/folded.js';
-import { formatCount } from '../parts/format.js';
+import { counted, formatCount } from '../parts/format.js';
 import { Term } from '../parts/term.js';
 import { visibleText } from '../parts/visible-text.js';
 import { layoutGraph, SIZES } from './graph-layout.js';
@@ -67,7 +67,7 @@ function figuresOf({ recordsIn, recordsOut, inputs, parallelism }: JobTask): str
   const counts = [
     ...(inputs.length > 0 ? [`in ${formatCount(recordsIn)}`] : []),
     `out ${formatCount(recordsOut)}`,
-    `${parallelism} ${parallelism === 1 ? 'subtask' : 'subtasks'}`,
+    counted(parallelism, 'subtask'),
   ];
   return counts.join(' · ');
 }

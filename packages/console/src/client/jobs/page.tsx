@@ -1,7 +1,7 @@
 /** One job of Flink's. */
 import type { JobSample } from '../../api/jobs.js';
 import type { PageProps } from '../pages.js';
-import { formatDateTime, formatDuration } from '../parts/format.js';
+import { counted, formatDateTime, formatDuration } from '../parts/format.js';
 import { PartView } from '../parts/part-view.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { visibleText } from '../parts/visible-text.js';
@@ -55,9 +55,11 @@ function Summary({ job }: { job: JobSample }) {
       </p>
       {state === 'DEPLOYING' && (
         <p>
-          {subtasks.running} of {subtasks.total} subtasks run
-          {subtasks.waiting > 0 ? `, ${subtasks.waiting} wait for a free task slot` : ''}; it reads nothing until all of
-          them do.
+          {subtasks.running} of {counted(subtasks.total, 'subtask')} {subtasks.total === 1 ? 'runs' : 'run'}
+          {subtasks.waiting > 0
+            ? `, ${subtasks.waiting} ${subtasks.waiting === 1 ? 'waits' : 'wait'} for a free task slot`
+            : ''}
+          ; it reads nothing until all of them do.
         </p>
       )}
       <p>

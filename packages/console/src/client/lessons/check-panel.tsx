@@ -1,7 +1,7 @@
 /** Starts a check, says how far it is, and stops it. What changes is also said to those who do not see it. */
 import type { CheckView, LessonDetail } from '../../api/lessons.js';
 import { Command } from '../parts/command.js';
-import { formatDuration } from '../parts/format.js';
+import { counted, formatDuration } from '../parts/format.js';
 import { ProblemNote } from '../parts/problem-note.js';
 
 interface CheckPanelProps {
@@ -42,13 +42,14 @@ function stateOf({ state, verdict }: CheckView): string {
   if (state === 'cancelled') return 'The check was stopped. Nothing was recorded.';
   if (state === 'ending') return 'Stopping the check and removing what it made on Kafka and Flink …';
   if (state === 'failed') return 'The check came to no verdict.';
-  if (state === 'running') return total === 0 ? 'Checking …' : `Checking: ${passed} of ${total} tasks passed so far.`;
+  if (state === 'running')
+    return total === 0 ? 'Checking …' : `Checking: ${passed} of ${counted(total, 'task')} passed so far.`;
   const time = verdict ? ` in ${formatDuration(verdict.elapsedMs)}` : '';
   if (verdict?.passed) {
     const but = verdict.importsSolution
       ? ' Your file imports the solution, so the lesson does not count as solved.'
       : '';
-    return `All ${total} tasks passed${time}.${but}`;
+    return `${total === 1 ? 'The only task' : `All ${total} tasks`} passed${time}.${but}`;
   }
-  return total === 0 ? 'Nothing could be graded.' : `${passed} of ${total} tasks passed${time}.`;
+  return total === 0 ? 'Nothing could be graded.' : `${passed} of ${counted(total, 'task')} passed${time}.`;
 }

@@ -98,5 +98,5 @@ function useSamples({ perSecond }: TopicRates, at: string | undefined): readonly
 function describe(values: readonly number[]): string {
   const now = formatRate(values.at(-1) ?? 0);
   const most = formatRate(Math.max(...values));
-  return `${now} records per second now, ${most} at most in the last two minutes that this page was open.`;
+  return `${now} ${now === '1' ? 'record' : 'records'} per second now, ${most} at most in the last two minutes that this page was open.`;
 }

@@ -1,5 +1,8 @@
 /** Numbers and times as one reads them. */
+import { formatLocalTime, formatTimeOfDay, formatZone } from '@workbook/services/dist/local-time.js';
 import { readMessageTime } from '@workbook/services/dist/message-time.js';
+
+export { formatTimeOfDay as formatTick, formatZone };
 
 const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
 const short = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
@@ -7,6 +10,11 @@ const short = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
 /** `12,345`. */
 export function formatCount(value: number): string {
   return whole.format(value);
+}
+
+/** A number of things in words: `1 message`, `12,345 messages`. */
+export function counted(value: number, one: string, many = `${one}s`): string {
+  return `${formatCount(value)} ${value === 1 ? one : many}`;
 }
 
 /** A rate per second: `0`, `0.3`, `1,240`. */
@@ -50,37 +58,22 @@ export function formatAgo(iso: string, now: number = Date.now()): string {
   return `${Math.floor(seconds / 86_400)} days ago`;
 }
 
-const two = (value: number, digits = 2) => String(value).padStart(digits, '0');
-
-/** What the reader's clock differs from UTC at that time: `UTC`, `UTC+1`, `UTC-3:30`. Every time is followed by it. */
-export function formatZone(ms: number): string {
-  const minutes = -new Date(ms).getTimezoneOffset();
-  if (!minutes) return 'UTC';
-  const rest = Math.abs(minutes) % 60;
-  return `UTC${minutes < 0 ? '-' : '+'}${Math.floor(Math.abs(minutes) / 60)}${rest === 0 ? '' : `:${two(rest)}`}`;
-}
-
-/** A time on the axis of a chart, whose label names the zone: `14:03:07`. */
-export function formatTick(at: Date): string {
-  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
-}
-
 /** A time of day in the reader's own zone: `14:03:07 UTC+1`. */
 export function formatClock(ms: number): string {
-  return orOdd(ms, (date) => `${formatTick(date)} ${formatZone(ms)}`);
+  return orOdd(ms, (date) => `${formatTimeOfDay(date)} ${formatZone(ms)}`);
 }
 
 /** The same with milliseconds: `14:03:07.125 UTC+1`. */
 export function formatPreciseClock(ms: number): string {
-  return orOdd(ms, (date) => `${formatTick(date)}.${two(date.getMilliseconds(), 3)} ${formatZone(ms)}`);
+  return orOdd(
+    ms,
+    (date) => `${formatTimeOfDay(date)}.${String(date.getMilliseconds()).padStart(3, '0')} ${formatZone(ms)}`,
+  );
 }
 
 /** A day and time in the reader's own zone: `2026-11-22 14:03:07 UTC+1`. */
 export function formatDateTime(ms: number): string {
-  return orOdd(ms, (date) => {
-    const day = `${two(date.getFullYear(), 4)}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
-    return `${day} ${formatTick(date)} ${formatZone(ms)}`;
-  });
+  return orOdd(ms, formatLocalTime);
 }
 
 /** Times of messages are what their producers take for milliseconds; one that is none is said to be so. */

@@ -1,7 +1,7 @@
 /** The video pipeline in charts: frames per source, brightness over time, what was left out, and the newest frame. */
 import { useEffect, useState } from 'preact/hooks';
 import type { SourceView, VideoView } from '../../api/pipelines.js';
-import { formatCount, formatRate } from '../parts/format.js';
+import { counted, formatCount, formatRate } from '../parts/format.js';
 import { LinesChart, MAX_LINES } from '../parts/lines-chart.js';
 import { Table } from '../parts/table.js';
 import { Term } from '../parts/term.js';
@@ -45,7 +45,7 @@ export function Video({ view: { sources, rejected }, running }: { view: VideoVie
       <section class="panel">
         <h2>Rejected</h2>
         <p>
-          {formatCount(rejected.count)} frames among the newest records could not be analysed. The whole topic:{' '}
+          {counted(rejected.count, 'frame')} among the newest records could not be analysed. The whole topic:{' '}
           <a href="/topics/rejected_video_frames">rejected_video_frames</a>.
         </p>
         <ReasonTable caption="Why frames were rejected" reasons={rejected} empty="No frame was rejected." />
@@ -71,7 +71,9 @@ function Brightness({ sources }: { sources: readonly SourceView[] }) {
         description={`${drawn
           .slice(0, MAX_LINES)
           .map(({ source, brightness }) => `${source} is at ${Math.round(brightness.at(-1)?.brightness ?? 0)}`)
-          .join(', ')} of 255.${more > 0 ? ` ${more} more sources are not drawn.` : ''}`}
+          .join(
+            ', ',
+          )} of 255.${more > 0 ? ` ${counted(more, 'more source')} ${more === 1 ? 'is' : 'are'} not drawn.` : ''}`}
         label="brightness"
         lines={drawn.map(({ source, brightness }) => ({
           name: source,

@@ -4,7 +4,7 @@ import { nameInAddress } from '../../api/names.js';
 import type { Problem } from '../../api/problem.js';
 import type { KeySample, KeysOfPartition } from '../../api/topics.js';
 import { Chart } from '../parts/chart.js';
-import { formatCount } from '../parts/format.js';
+import { counted, formatCount } from '../parts/format.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { getJson, problemFrom } from '../parts/server.js';
 import { Table } from '../parts/table.js';
@@ -131,8 +131,8 @@ function Picture({ sample }: { sample: KeySample }) {
       />
       <p class="aside">
         {messages < total
-          ? `This is a sample: the newest ${formatCount(messages)} of ${formatCount(total)} messages.`
-          : `All ${formatCount(total)} messages were looked at.`}
+          ? `This is a sample: the newest ${formatCount(messages)} of ${counted(total, 'message')}.`
+          : `Looked at all messages: ${formatCount(total)}.`}
       </p>
     </>
   );
@@ -142,5 +142,5 @@ function describe({ partitions, messages }: KeySample): string {
   const largest = partitions.reduce((best, it) => (it.messages > best.messages ? it : best));
   const keys = partitions.reduce((sum, it) => sum + it.distinctKeys, 0);
   const share = Math.round((largest.messages / messages) * 100);
-  return `${formatCount(messages)} messages with ${formatCount(keys)} different keys; partition ${largest.partition} has the most, ${share} %.`;
+  return `${counted(messages, 'message')} with ${counted(keys, 'different key')}; partition ${largest.partition} has the most, ${share} %.`;
 }

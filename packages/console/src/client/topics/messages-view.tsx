@@ -3,7 +3,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { nameInAddress } from '../../api/names.js';
 import type { Problem } from '../../api/problem.js';
 import { EXPORT_LIMITS, type PageLine, type ReadFrom } from '../../api/topics.js';
-import { formatBytes, formatCount, formatZone } from '../parts/format.js';
+import { counted, formatBytes, formatCount, formatZone } from '../parts/format.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { problemFrom } from '../parts/server.js';
 import { navigate, useAddress } from '../shell/router.js';
@@ -228,12 +228,12 @@ function withLines(now: Reading, before: Reading, lines: readonly PageLine[]): P
 }
 
 function statusOf({ items, looked, total, running, end, problem }: Reading): string {
-  const seen = `Looked at ${formatCount(looked)} messages in ${formatCount(total)} offsets; ${formatCount(items.length)} shown.`;
+  const seen = `Looked at ${counted(looked, 'message')} in ${counted(total, 'offset')}; ${formatCount(items.length)} shown.`;
   if (running) return looked === 0 ? 'Reading …' : `Reading … ${seen}`;
   if (problem && looked === 0) return '';
   if (end?.why === 'complete' && total === 0) return 'There are no messages here.';
   const rest = end?.notSearched
-    ? ` ${formatCount(end.notSearched)} were too large to be searched for JSON: use “Value contains” for them.`
+    ? ` ${formatCount(end.notSearched)} ${end.notSearched === 1 ? 'was' : 'were'} too large to be searched for JSON: use “Value contains” there.`
     : '';
   if (end?.why === 'limit') return `${seen} The search stopped here, to be gone on with.${rest}`;
   if (end?.why === 'complete') return `${seen} That is all of them.${rest}`;

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { nameInAddress } from '../../api/names.js';
 import type { TopicDetail } from '../../api/topics.js';
 import type { PageProps } from '../pages.js';
-import { formatCount } from '../parts/format.js';
+import { counted } from '../parts/format.js';
 import { PartView } from '../parts/part-view.js';
 import { usePolled } from '../parts/polled.js';
 import { useAddress } from '../shell/router.js';
@@ -68,6 +68,6 @@ function viewOf(view: View, topic: TopicDetail, refresh: () => void): ComponentC
 
 function summary({ partitions }: TopicDetail): string {
   const offsets = partitions.reduce((sum, { first, next }) => sum + ((next ?? 0) - (first ?? 0)), 0);
-  const count = partitions.length === 1 ? '1 partition' : `${partitions.length} partitions`;
-  return `${count}, ${formatCount(offsets)} offsets kept`;
+  const count = counted(partitions.length, 'partition');
+  return `${count}, ${counted(offsets, 'offset')} kept`;
 }

@@ -1,5 +1,5 @@
 /** All messages of a topic as NDJSON: a JSON object on each line, bytes as they were sent. */
-import type { KafkaRecord, TopicReader } from '@workbook/services';
+import { counted, type KafkaRecord, type TopicReader } from '@workbook/services';
 import { EXPORT_LIMITS } from '../../api/topics.js';
 import type { Filter } from './filter.js';
 
@@ -88,6 +88,6 @@ export async function exportTopic(
   }
   if (!isCut && leftOut === 0) return;
   const why = isCut ? `It ends here: an export has at most ${limits.messages} messages or ${limits.bytes} bytes.` : '';
-  const missing = leftOut > 0 ? `${leftOut} messages could not be read or searched.` : '';
+  const missing = leftOut > 0 ? `${counted(leftOut, 'message')} could not be read or searched.` : '';
   await write(`${JSON.stringify({ export: { messages, note: [why, missing].filter(Boolean).join(' ') } })}\n`);
 }
