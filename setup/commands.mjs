@@ -69,12 +69,14 @@ async function stop() {
     return 0;
   }
   if (!canAskServices()) await alone(() => prepare({ start: false, stream: process.stdout }));
-  const { down, readSettings, stopConsole } = await loadServices();
+  const { describeLeftRunning, down, readSettings, stopConsole } = await loadServices();
   const settings = readSettings();
   await Promise.all([stopNotebooks(), stopConsole(settings)]);
   const onWait = (command, pid) => process.stdout.write(`Waiting for "${command}" (process ${pid}) to end.\n`);
   await down(settings, { onWait });
   process.stdout.write(stopped(settings.mode));
+  const left = settings.mode === 'external' ? undefined : await describeLeftRunning(settings);
+  if (left) process.stdout.write(`${left}\n`);
   return 0;
 }
 

@@ -9,7 +9,7 @@ import { listKept, removeKept } from './clean.js';
 import { consoleStatus, stopConsole } from './console.js';
 import { writeReport } from './doctor.js';
 import { needSetUp } from './downloads.js';
-import { requireUnused } from './in-use.js';
+import { describeLeftRunning, requireUnused } from './in-use.js';
 import { jupyterStatus, stopJupyter } from './jupyter.js';
 import { logFile } from './logs.js';
 import { showLogs } from './logs-command.js';
@@ -89,6 +89,8 @@ async function runDown(words: readonly string[]): Promise<void> {
   if (settings.mode === 'external') return print(OUTSIDE);
   await down(settings, { onWait: showWait });
   print('Kafka and Flink are stopped. Their data stays; "npm start" goes on from here.');
+  const left = await describeLeftRunning(settings);
+  if (left) print(left);
 }
 
 const STATE_COLOURS = { running: 'green', unready: 'yellow', crashed: 'red', stopped: 'dim' } as const satisfies Record<

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { requireUnused } from '../src/in-use.js';
+import { describeLeftRunning, requireUnused } from '../src/in-use.js';
 import { announceProgram, runningPrograms } from '../src/running-programs.js';
 import { readSettings } from '../src/settings.js';
 
@@ -28,10 +28,17 @@ describe('a program that has announced itself', () => {
         `^Nothing was wiped, for this still runs .*:\\n  "npm run demo" \\(process ${process.pid}, in .*, since \\d\\d:\\d\\d:\\d\\d UTC\\)\\nEnd it first: a program with Ctrl-C in its terminal, or "kill ${process.pid}"\\. Then try again\\.$`,
       ),
     );
+    const place = `\\(process ${process.pid}, in .*, since \\d\\d:\\d\\d:\\d\\d UTC\\)`;
+    expect(await describeLeftRunning(settings)).toMatch(
+      new RegExp(
+        `^This runs on without them:\\n  "npm run demo" ${place}\\nOnce "npm start" has them running again, it goes on\\. To end it: Ctrl-C in its terminal, or "kill ${process.pid}"\\.$`,
+      ),
+    );
     demo.withdraw();
     demo.withdraw();
     expect(await runningPrograms(home)).toEqual([]);
     await requireUnused(settings, 'Nothing was wiped');
+    expect(await describeLeftRunning(settings)).toBeUndefined();
   });
 
   test('as the only one of its kind is one of two that begin at once, and the other hears its place', async () => {
