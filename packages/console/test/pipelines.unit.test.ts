@@ -94,6 +94,17 @@ describe('the video pipeline', () => {
     });
   });
 
+  it('says nothing of what nobody analysed, and names sources in order', () => {
+    const reading = new VideoReading();
+    for (const source of ['camera-10', 'camera-2'])
+      reading.take('video_source_aggregations', json({ kind: 'filtered', source, frames: 40 }));
+    const untold = { frames: 0, filtered: 40, late: 0, brightness: [] };
+    expect(reading.view.sources).toEqual([
+      { source: 'camera-2', ...untold },
+      { source: 'camera-10', ...untold },
+    ]);
+  });
+
   it('is not filled by a stranger’s records', () => {
     const reading = new VideoReading();
     for (let number = 0; number < 100; number++)

@@ -85,9 +85,9 @@ export interface SourceView {
   late: number;
   /** Oldest first. */
   brightness: BrightnessPoint[];
-  /** Of its newest frame: `1280 × 720, HD`. */
-  size: string;
-  dominantColor: string;
+  /** Of its newest frame that was analysed: `1280 × 720, HD`. None where all frames were filtered out. */
+  size?: string;
+  dominantColor?: string;
 }
 
 export interface VideoView {

@@ -24,20 +24,20 @@ export function Video({ view: { sources, rejected }, running }: { view: VideoVie
             {
               heading: 'Per second',
               numeric: true,
-              cell: ({ perSecond }) => (perSecond === undefined ? '…' : formatRate(perSecond)),
+              cell: ({ perSecond, frames }) => (perSecond === undefined ? pending(frames) : formatRate(perSecond)),
             },
             { heading: 'Filtered out', numeric: true, cell: ({ filtered }) => formatCount(filtered) },
             { heading: 'Late', numeric: true, cell: ({ late }) => formatCount(late) },
-            { heading: 'Size', cell: ({ size }) => size },
+            { heading: 'Size', cell: ({ size = NEVER_ANALYSED }) => size },
             {
               heading: 'Main colour',
-              cell: ({ dominantColor }) => (dominantColor ? <code>{dominantColor}</code> : 'unknown'),
+              cell: ({ dominantColor }) => (dominantColor ? <code>{dominantColor}</code> : NEVER_ANALYSED),
             },
           ]}
         />
         <p class="aside">
-          Among the newest records. Filtered out are frames of 480 lines or less; the rate is that of the last window of
-          10 s.
+          Among the newest records. Filtered out are frames of 480 lines or less: nothing analyses them, so that a
+          source of such frames alone has a “{NEVER_ANALYSED}”. The rate is that of the last window of 10 s.
         </p>
         <Brightness sources={sources} />
       </section>
@@ -53,6 +53,11 @@ export function Video({ view: { sources, rejected }, running }: { view: VideoVie
     </div>
   );
 }
+
+/** Of a source whose frames were all filtered out. */
+const NEVER_ANALYSED = '–';
+/** A rate that its first window has yet to tell. */
+const pending = (frames: number) => (frames > 0 ? '…' : NEVER_ANALYSED);
 
 function Brightness({ sources }: { sources: readonly SourceView[] }) {
   const drawn = sources.filter(({ brightness }) => brightness.length > 1);

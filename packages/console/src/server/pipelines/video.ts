@@ -14,6 +14,9 @@ const POINTS = 240;
 /** A stranger's records may name any number of sources. */
 const MAX_SOURCES = 12;
 
+/** `camera-2` stands before `camera-10`. */
+const BY_NAME = new Intl.Collator('en', { numeric: true });
+
 interface Source {
   frames: number;
   perSecond?: number;
@@ -21,8 +24,8 @@ interface Source {
   filtered: number;
   late: number;
   brightness: BrightnessPoint[];
-  size: string;
-  dominantColor: string;
+  size?: string;
+  dominantColor?: string;
 }
 
 export class VideoReading {
@@ -40,7 +43,7 @@ export class VideoReading {
     const sources = [...this.#sources].map(
       ([source, { perSecondOf: _, ...view }]): SourceView => ({ source, ...view }),
     );
-    return { sources: sources.sort((a, b) => (a.source < b.source ? -1 : 1)), rejected: this.#rejected.view };
+    return { sources: sources.sort((a, b) => BY_NAME.compare(a.source, b.source)), rejected: this.#rejected.view };
   }
 
   #takeFrame(fields: Fields): void {
@@ -51,7 +54,7 @@ export class VideoReading {
     source.brightness = [...source.brightness, { at, brightness }].slice(-POINTS);
     const [width, height] = [numberOf(fields.frame_width), numberOf(fields.frame_height)];
     source.size = `${width ?? '?'} × ${height ?? '?'}, ${textOf(fields.resolution_category) ?? '?'}`;
-    source.dominantColor = textOf(fields.dominant_color) ?? '';
+    source.dominantColor = textOf(fields.dominant_color);
   }
 
   #takeWindow(fields: Fields): void {
@@ -77,8 +80,6 @@ export class VideoReading {
       filtered: 0,
       late: 0,
       brightness: [],
-      size: 'unknown',
-      dominantColor: '',
     };
     this.#sources.set(text, source);
     return source;
