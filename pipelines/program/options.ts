@@ -1,3 +1,4 @@
+import { nearest } from '@workbook/flink/dist/client/nearest.js';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 interface OptionBasics<Name extends string> {
@@ -85,13 +86,21 @@ export function readOptions<const Options extends CliOption>(
     .configureOutput({
       // The word itself says more than how many there are.
       outputError: (text, write) =>
-        write(text.startsWith('error: too many arguments') ? `error: unknown option ${surplus()}\n` : text),
+        write(text.startsWith('error: too many arguments') ? `error: unknown option ${surplus()}${meant()}\n` : text),
     });
+  const unknown = () => program.args.slice(argument ? 1 : 0);
   const surplus = () =>
-    program.args
-      .slice(argument ? 1 : 0)
+    unknown()
       .map((word) => `'${word}'`)
       .join(' ');
+  const meant = () => {
+    const [name = '', value] = splitOnce(unknown()[0] ?? '');
+    const near = nearest(
+      name,
+      options.map((option) => option.name),
+    );
+    return near === undefined ? '' : ` (Did you mean ${value === undefined ? near : `${near}=${value}`}?)`;
+  };
   if (argument) program.argument(takes(argument), argument.description);
   for (const option of options) program.addOption(toCommander(option));
   const words = asFlags(options, argv, env);

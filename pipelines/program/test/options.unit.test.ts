@@ -57,6 +57,18 @@ describe('readOptions', () => {
 
   it.each([
     ['a word that is no option', undefined, ['secs=3'], "error: unknown option 'secs=3'\n"],
+    [
+      'what was meant by a word with a slip',
+      undefined,
+      ['secnds=3'],
+      "error: unknown option 'secnds=3' (Did you mean seconds=3?)\n",
+    ],
+    [
+      'what was meant by a flag with a slip',
+      undefined,
+      ['--speeed', '3'],
+      "error: unknown option '--speeed'\n(Did you mean --speed?)\n",
+    ],
     ['a second path where one is wanted', { name: 'path', description: '' }, ['a', 'b'], "error: unknown option 'b'\n"],
   ])('names %s', (_, argument, argv, sentence) => {
     let said = '';
