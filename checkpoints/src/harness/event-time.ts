@@ -45,7 +45,7 @@ export async function standstill(
   for (;;) {
     await delay(LOOK_MS, undefined, { signal });
     const { operators } = await job.metrics(signal);
-    const read = Math.max(0, ...operators.map(({ recordsOut }) => recordsOut));
+    const read = Math.max(0, ...operators.map(({ recordsOut = 0 }) => recordsOut));
     const reached = Math.max(...operators.map(({ watermark = Number.NEGATIVE_INFINITY }) => watermark));
     const now = `${read} ${reached}`;
     if (now !== last || read < sent || reached >= needed) since = performance.now();

@@ -2,6 +2,7 @@
 export * from './api.js';
 export { defaultMapsDirectory, flinkUrl, workbookHome } from './client/address.js';
 export { bundleJob, JobBundle } from './client/bundle.js';
+export { type ChainedOperator, operatorsIn } from './client/chain.js';
 export type { ConsoleLine } from './client/console-log.js';
 export { DeploymentReport } from './client/deployment.js';
 export {

@@ -59,8 +59,10 @@ export interface JobOperator {
   /** The id of the task that it is chained into. */
   task: string;
   name: string;
-  recordsIn: number;
-  recordsOut: number;
+  /** Absent for a sink's committer, which gets no records. */
+  recordsIn?: number;
+  /** Of its main output. */
+  recordsOut?: number;
   /** The smallest of its subtasks'. */
   watermark?: number;
   /** Records that came after their window was closed, and were dropped. */

@@ -87,8 +87,8 @@ function timesInWords(restarts: number): string {
 function formatOperator({ name, recordsIn, recordsOut, watermark, lateRecordsDropped }: OperatorMetrics): string[] {
   return [
     escapeControls(name),
-    String(recordsIn),
-    String(recordsOut),
+    recordsIn === undefined ? 'commits' : String(recordsIn),
+    recordsOut === undefined ? '' : String(recordsOut),
     watermark === undefined ? 'none' : formatTime(watermark),
     lateRecordsDropped === 0 ? '' : `${lateRecordsDropped} dropped`,
   ];

@@ -1,7 +1,8 @@
 /** How far a job has come: https://nightlies.apache.org/flink/flink-docs-stable/docs/ops/metrics/ */
+import { operatorsIn } from './chain.js';
 import type { VertexStatus } from './job-status.js';
 import type { FlinkRest } from './rest.js';
-import { isUserMetric, type UserMetric, userMetrics } from './user-metrics.js';
+import { isUserMetric, MAIN_OUTPUT, type UserMetric, userMetrics } from './user-metrics.js';
 
 /** Figures of one operator, over all of its parallel instances. Flink refreshes them a few times a second at best. */
 export interface OperatorMetrics {
@@ -9,8 +10,10 @@ export interface OperatorMetrics {
   name: string;
   /** The task that it is chained into. */
   vertex: string;
-  recordsIn: number;
-  recordsOut: number;
+  /** Undefined for a sink's committer: it gets no records, but the word to commit some. */
+  recordsIn: number | undefined;
+  /** Of its main output; what it gives to a side output stands in the `recordsIn` of who reads that. A sink's writer: to the sink. */
+  recordsOut: number | undefined;
   /** The smallest watermark of its instances, in ms since 1970; undefined while there is none. */
   watermark: number | undefined;
   /** Records that came after their window was closed and were dropped: none if they have a side output. */
@@ -31,7 +34,11 @@ interface Metric {
   min?: number;
 }
 
-const NAMES = ['numRecordsIn', 'numRecordsOut', 'numLateRecordsDropped', 'currentOutputWatermark'];
+/** What counts an operator's records out, the best first: what a sink's writer sent, and the main output alone. */
+const OUT = ['numRecordsSend', MAIN_OUTPUT, 'numRecordsOut'];
+const NAMES = ['numRecordsIn', ...OUT, 'numLateRecordsDropped', 'currentOutputWatermark'];
+/** What a committer has, and no other operator. */
+const COMMITTERS = 'pendingCommittables';
 /** Flink's watermark before the first one. */
 const NO_WATERMARK = -(2 ** 63);
 
@@ -42,7 +49,13 @@ export async function jobMetrics(
   signal?: AbortSignal,
 ): Promise<JobMetrics> {
   const operators = (await Promise.all(vertices.map((vertex) => vertexMetrics(rest, jobId, vertex, signal)))).flat();
-  const names = new Map(vertices.flatMap(({ name }) => partsOf(name).map((part) => [spelled(part), part])));
+  const names = new Map(
+    vertices.flatMap(({ name }) =>
+      partsOf(name)
+        .map((part) => [spelled(part), part] as const)
+        .reverse(),
+    ),
+  );
   for (const operator of operators) operator.name = names.get(operator.name) ?? operator.name;
   return {
     operators,
@@ -74,6 +87,7 @@ async function vertexMetrics(
     ),
   ]);
   const operators = new Map<string, OperatorMetrics>();
+  const has = new Set(ids);
   for (const { id, sum = 0, min = NO_WATERMARK } of values) {
     const metric = metricOf(id);
     const name = operatorOf(id);
@@ -88,9 +102,13 @@ async function vertexMetrics(
     };
     operators.set(name, operator);
     if (metric === 'numRecordsIn') operator.recordsIn = sum;
-    else if (metric === 'numRecordsOut') operator.recordsOut = sum;
+    else if (metric === OUT.find((each) => has.has(`${name}.${each}`))) operator.recordsOut = sum;
     else if (metric === 'numLateRecordsDropped') operator.lateRecordsDropped = sum;
-    else operator.watermark = min > NO_WATERMARK ? min : undefined;
+    else if (metric === 'currentOutputWatermark') operator.watermark = min > NO_WATERMARK ? min : undefined;
+  }
+  for (const committer of ids.filter((id) => metricOf(id) === COMMITTERS).map(operatorOf)) {
+    const operator = operators.get(committer);
+    if (operator) Object.assign(operator, { recordsIn: undefined, recordsOut: undefined });
   }
   for (const [id, metric] of own) {
     const operator = operators.get(operatorOf(id));
@@ -100,9 +118,10 @@ async function vertexMetrics(
   return [...operators.values()].sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
 }
 
-/** The operators in a task's name, in the order in which records pass them: `a -> b`, or `a -> (b, c -> d)` where it forks. */
+/** The operators in a task's name, in the order in which records pass them; then what they might be if their names hold arrows or commas. */
 function partsOf(name: string): string[] {
-  return [...name.split(' -> '), ...name.split(/ -> |, |[()]/)].filter((part) => part !== '');
+  const others = [...name.split(' -> '), ...name.split(/ -> |, |[()]/)].filter((part) => part !== '');
+  return [...operatorsIn(name).map((operator) => operator.name), ...others];
 }
 
 /** An operator's name as Flink's metrics spell it. */

@@ -12,9 +12,16 @@ export interface UserMetric {
 /** One request's line may be 4096 characters long. */
 const MAX_QUERY_LENGTH = 3000;
 
-/** What Flink and its Kafka connector register for operators themselves. */
+/**
+ * What an operator that may have side outputs gave to its main output, as the runner counts it (MainOutput.java): Flink's
+ * numRecordsOut is what the first operator that is chained to it was given, and that one may read a side output.
+ */
+export const MAIN_OUTPUT = 'numRecordsOutMain';
+
+/** What Flink, its Kafka connector and the runner register for operators themselves. */
 const FLINKS = new Set(
   [
+    MAIN_OUTPUT,
     'numRecordsIn numRecordsOut numRecordsSend numBytesIn numBytesOut numBytesSend numRecordsInErrors numRecordsOutErrors',
     'numRecordsSendErrors numRecordsInPerSecond numRecordsOutPerSecond numRecordsSendPerSecond numBytesInPerSecond',
     'numBytesOutPerSecond numBytesSendPerSecond currentInputWatermark currentInput1Watermark currentInput2Watermark',

@@ -17,7 +17,7 @@ it('malformed records go to the side output with their reason, and the job lives
     { value: '\ufeff{"sensor":"b","value":4}' },
     { value: { sensor: 'b', value: 3 } },
   ]);
-  await live.submit(job, {
+  const handle = await live.submit(job, {
     args: { broker: live.broker, in: input, out: output, malformed, checked: true },
   });
   const records = (await live.consume(malformed, 7)).map(({ value }) => value);
@@ -39,6 +39,18 @@ it('malformed records go to the side output with their reason, and the job lives
   expect(records[5].reason).toMatch(/1e400/);
   expect(records[6].reason).toMatch(/begins with a byte order mark/);
   expect((await live.consume(output, 2)).map(({ value }) => value.value)).toEqual([1, 3]);
+
+  const counted = async () =>
+    (await handle.metrics()).operators.map(({ name, recordsIn, recordsOut }) => [name, recordsIn, recordsOut]);
+  await expect.poll(counted, { interval: 100 }).toEqual([
+    ['Source: readings', 9, 9],
+    ['Well-formed records', 9, 2],
+    ['Filter', 2, 2],
+    [`Sink: ${output}: Writer`, 2, 2],
+    [`Sink: ${output}: Committer`, undefined, undefined],
+    [`Sink: ${malformed}: Writer`, 7, 7],
+    [`Sink: ${malformed}: Committer`, undefined, undefined],
+  ]);
 });
 
 it('without malformed() the first malformed record fails the job and says which it was', async () => {

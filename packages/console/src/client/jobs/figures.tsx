@@ -62,12 +62,12 @@ export function Operators({ job }: { job: JobSample }) {
           {
             heading: 'Records in',
             numeric: true,
-            cell: ({ figures }) => (figures ? formatCount(figures.recordsIn) : '…'),
+            cell: ({ figures }) => countOf(figures, 'recordsIn'),
           },
           {
             heading: 'Records out',
             numeric: true,
-            cell: ({ figures }) => (figures ? formatCount(figures.recordsOut) : '…'),
+            cell: ({ figures }) => countOf(figures, 'recordsOut'),
           },
           {
             heading: 'Dropped as late',
@@ -81,10 +81,18 @@ export function Operators({ job }: { job: JobSample }) {
         ]}
       />
       <p class="aside">
-        A sink’s writer hands its records to Kafka, and what it hands on inside Flink is only the word to commit them.
+        What an operator gives to a side output is not counted as its records out: it is among the records in of the
+        operator that reads the side output. A sink’s writer hands its records to the sink; its committer gets none,
+        only the word to commit them.
       </p>
     </section>
   );
+}
+
+function countOf(figures: JobOperator | undefined, side: 'recordsIn' | 'recordsOut'): string {
+  if (!figures) return '…';
+  const count = figures[side];
+  return count === undefined ? '–' : formatCount(count);
 }
 
 /** In the order in which records pass them. Flink counts operators of one task that share a name together. */

@@ -7,6 +7,7 @@ import {
   formatPosition,
   type JobFailedError,
   type JobHandle,
+  operatorsIn,
   type RestartHistory,
   UnknownJobError,
 } from '@workbook/flink';
@@ -14,7 +15,6 @@ import type { Settings } from '@workbook/services';
 import type { JobFailure, JobRow, JobSample, JobTask, JobTrouble, JobWarning } from '../../api/jobs.js';
 import type { FlinkConnection } from '../flink.js';
 import { ConsoleProblem } from '../problem.js';
-import { operatorsIn } from './chain.js';
 import { readCheckpoints } from './checkpoints.js';
 import { readSubtasks } from './subtasks.js';
 

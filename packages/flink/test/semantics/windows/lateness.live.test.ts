@@ -7,7 +7,7 @@ const sale = (shop: string, amount: number, seconds: number) => ({ value: { shop
 
 test('late records fire a window again while it is kept, and go to the side output afterwards', async () => {
   const [input, out, late] = await live.topics('in', 'out', 'late');
-  await live.run(job, { args: { broker: live.broker, in: input, out, late } });
+  const handle = await live.run(job, { args: { broker: live.broker, in: input, out, late } });
   await live.produce(input, [sale('x', 1, 1), sale('y', 5, 2), sale('x', 2, 9), sale('x', 10, 12)]);
   await live.consume(out, 2);
   await live.produce(input, [sale('x', 4, 5)]);
@@ -31,6 +31,9 @@ test('late records fire a window again while it is kept, and go to the side outp
     ['y', 0, 5, 1],
     ['y', 10000, 7, 1],
   ]);
+
+  const counted = async () => (await handle.metrics()).operators.find(({ name }) => name === 'totals');
+  await expect.poll(counted, { interval: 100 }).toMatchObject({ recordsIn: 7, recordsOut: 5 });
 });
 
 test('a late record joins a session that has fired, and two sessions with each other; a later one opens none', async () => {

@@ -15,6 +15,7 @@ final class JsCoProcess extends CoProcessFunction<JsRecord, JsRecord, JsRecord> 
   @Override
   public void open(OpenContext context) {
     bound.open(getRuntimeContext());
+    bound.bridge.countMainOutput(MainOutput.counter(getRuntimeContext()));
   }
 
   @Override

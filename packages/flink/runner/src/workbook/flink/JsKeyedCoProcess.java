@@ -15,6 +15,7 @@ final class JsKeyedCoProcess extends KeyedCoProcessFunction<String, JsRecord, Js
   @Override
   public void open(OpenContext context) {
     bound.open(getRuntimeContext());
+    bound.bridge.countMainOutput(MainOutput.counter(getRuntimeContext()));
   }
 
   @Override

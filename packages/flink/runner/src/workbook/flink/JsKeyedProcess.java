@@ -15,6 +15,7 @@ final class JsKeyedProcess extends KeyedProcessFunction<String, JsRecord, JsReco
   @Override
   public void open(OpenContext context) {
     bound.open(getRuntimeContext());
+    bound.bridge.countMainOutput(MainOutput.counter(getRuntimeContext()));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package workbook.flink;
 
 import java.nio.charset.StandardCharsets;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
@@ -10,6 +12,7 @@ final class MalformedSplit extends ProcessFunction<JsRecord, JsRecord> {
   private final String source;
   /** Whether the job reads the source's malformed(). */
   private final boolean diverts;
+  private transient Counter emitted;
 
   MalformedSplit(JobInfo job, String source, boolean diverts) {
     this.job = job;
@@ -18,8 +21,14 @@ final class MalformedSplit extends ProcessFunction<JsRecord, JsRecord> {
   }
 
   @Override
+  public void open(OpenContext context) {
+    emitted = MainOutput.counter(getRuntimeContext());
+  }
+
+  @Override
   public void processElement(JsRecord record, Context context, Collector<JsRecord> out) {
     if (!(record instanceof MalformedRecord malformed)) {
+      emitted.inc();
       out.collect(record);
       return;
     }

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.KeyedStateStore;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.util.Collector;
@@ -26,6 +27,8 @@ public final class OperatorBridge {
   private final RuntimeContext runtime;
   private final String operator;
   private final boolean keyed;
+  /** Null where Flink counts right. */
+  private Counter emitted;
   private Collector<JsRecord> out;
   private SideOutput side;
   private WindowSide window;
@@ -57,6 +60,11 @@ public final class OperatorBridge {
     this.runtime = runtime;
     this.operator = operator;
     this.keyed = keyed;
+  }
+
+  /** Of an operator that may have side outputs. */
+  void countMainOutput(Counter counter) {
+    emitted = counter;
   }
 
   static OutputTag<JsRecord> tag(String id) {
@@ -100,8 +108,9 @@ public final class OperatorBridge {
 
   @Export
   public void collect(Value value) {
-    JsRecord emitted = JsFunction.result(value, record);
-    js.runOutside(() -> out.collect(emitted));
+    JsRecord result = JsFunction.result(value, record);
+    if (emitted != null) emitted.inc();
+    js.runOutside(() -> out.collect(result));
   }
 
   @Export

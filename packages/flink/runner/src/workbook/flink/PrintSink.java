@@ -5,6 +5,7 @@ import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.metrics.Counter;
 
 /** Writes each record as a line of the job's console, as Flink's own print sink would write it to standard output. */
 final class PrintSink implements Sink<JsRecord> {
@@ -23,10 +24,12 @@ final class PrintSink implements Sink<JsRecord> {
     JsRuntime js = JsRuntime.of(job);
     js.console().locate(context.metricGroup());
     String start = start(context.getTaskInfo());
+    Counter sent = context.metricGroup().getNumRecordsSendCounter();
     return new SinkWriter<>() {
       @Override
       public void write(JsRecord record, Context c) {
         js.console().print(name, "print", start + text(record, js));
+        sent.inc();
       }
 
       @Override

@@ -3,6 +3,7 @@ package workbook.flink;
 import java.io.ByteArrayOutputStream;
 import java.io.Serializable;
 import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -23,6 +24,7 @@ final class WindowCalls implements Serializable {
   private final boolean combined;
   /** Windows that merge have no state of their own. */
   private final boolean merging;
+  private transient Counter emitted;
   private transient Value callOne;
   private transient Value callAll;
   /** Null if the author gave none. */
@@ -36,8 +38,10 @@ final class WindowCalls implements Serializable {
   }
 
   void open(RuntimeContext runtime) {
+    emitted = MainOutput.counter(runtime);
     if (bound == null) return;
     bound.open(runtime);
+    bound.bridge.countMainOutput(emitted);
     callOne = bound.fn.method("callOne");
     callAll = bound.fn.method("callAll");
     clear = bound.fn.method("clear");
@@ -46,7 +50,10 @@ final class WindowCalls implements Serializable {
   /** `key` is null in windows of whole streams. */
   void fire(String key, Window window, OperatorBridge.WindowSide side, Iterable<JsRecord> elements, Collector<JsRecord> out) {
     if (bound == null) {
-      for (JsRecord result : elements) out.collect(result);
+      for (JsRecord result : elements) {
+        emitted.inc();
+        out.collect(result);
+      }
       return;
     }
     JsFunction fn = bound.fn;

@@ -1,11 +1,16 @@
 /** The operators of a task, from the name that Flink gives it: `a -> b`, or `a -> (b, c -> d)` where it forks. */
-import type { JobTask } from '../../api/jobs.js';
 
 const ARROW = ' -> ';
 const COMMA = ', ';
 
-/** In the order in which records pass them, with the number of forks before each. A name may itself hold brackets. */
-export function operatorsIn(name: string, depth = 0): JobTask['operators'] {
+/** An operator in a chain, and the number of forks before it. */
+export interface ChainedOperator {
+  name: string;
+  depth: number;
+}
+
+/** In the order in which records pass them. A name may itself hold brackets. */
+export function operatorsIn(name: string, depth = 0): ChainedOperator[] {
   return splitOutside(name, ARROW).flatMap((part, index, parts) => {
     const isFork = index > 0 && index === parts.length - 1 && part.startsWith('(') && part.endsWith(')');
     if (!isFork) return [{ name: part, depth }];
