@@ -100,3 +100,16 @@ test('any other mistake keeps the words of the compiler', () => {
   const message = "Type 'string' is not assignable to type 'number'.";
   expect(slipBehind({ line: 1, column: 1, code: 2322, message }, job())).toBeUndefined();
 });
+
+test('open() with an argument, as Java writes it, is told at its own line', () => {
+  const source = [
+    'class Count extends RichMapFunction<Order, number> {',
+    '  // open(ctx: any)',
+    '  open(ctx: OpenContext) {}',
+  ];
+  const message =
+    "Property 'open' in type 'Count' is not assignable to the same property in base type 'RichMapFunction'.";
+  const slip = slipBehind({ line: 1, column: 7, code: 2416, message }, source.join('\n'));
+  expect(slip).toMatchObject({ hint: 'open-argument', line: 3, column: 3 });
+  expect(slip?.message).toContain('open() takes no argument here');
+});

@@ -1,6 +1,6 @@
 /**
- * Functions of a job that are async, or return nothing. The compiler tells of them where a type no longer fits: at a sink,
- * three lines below.
+ * Functions of a job that are async, or return nothing, and an `open()` as Java writes it. The compiler tells of them where a
+ * type no longer fits: at a sink, three lines below.
  */
 
 /** What the compiler said, and in which line, from 1. */
@@ -11,7 +11,7 @@ interface Diagnostic {
 
 /** What is to be said instead, and where. Lines and columns begin at 1. */
 export interface FunctionSlip {
-  hint: 'async-function' | 'nothing-returned';
+  hint: 'async-function' | 'nothing-returned' | 'open-argument';
   message: string;
   advice: string;
   line: number;
@@ -20,17 +20,23 @@ export interface FunctionSlip {
 
 type Words = Omit<FunctionSlip, 'line' | 'column'>;
 
+/** The compiler speaks of an `open()` that takes an argument, or of the argument's type. */
+const OPEN_CONTEXT = /^Property 'open' in type '\w+' is not assignable|['"]OpenContext['"]/;
+const OPENS = /\bopen\s*\(\s*\w+\s*\??\s*[:)]/g;
+
 const OPERATOR = /\.(map|filter|flatMap|keyBy|process|reduce)\(/g;
 /** Operators whose function makes its result by returning it. */
 const RETURNING = ['map', 'filter', 'keyBy', 'reduce'];
 
 /**
  * The function of the job that is async or returns nothing, if the compiler speaks of what comes of it: promises, or nothing.
+ * Or the first `open()` with an argument, if the compiler speaks of that.
  *
  * @param source the text of the file that the compiler speaks of
  */
 export function functionSlip({ line, message }: Diagnostic, source: string): FunctionSlip | undefined {
   const code = withoutTexts(source);
+  if (OPEN_CONTEXT.test(message)) return openSlip(code);
   const [from, to] = jobIn(code);
   const lines = (at: number) => code.slice(0, at).split('\n').length;
   if (line < lines(from) || line > lines(to)) return undefined;
@@ -44,6 +50,19 @@ export function functionSlip({ line, message }: Diagnostic, source: string): Fun
     if (slip) return { ...slip, line: lines(index), column: index - code.lastIndexOf('\n', index) + 1 };
   }
   return undefined;
+}
+
+function openSlip(code: string): FunctionSlip | undefined {
+  const [method] = code.matchAll(OPENS);
+  if (!method) return undefined;
+  const before = code.slice(0, method.index);
+  return {
+    hint: 'open-argument',
+    message: 'open() takes no argument here: there is no OpenContext.',
+    advice: 'Write open(): void. What a function asks for, state and metrics, this.getRuntimeContext() gives it.',
+    line: before.split('\n').length,
+    column: method.index - before.lastIndexOf('\n'),
+  };
 }
 
 function asyncSlip(operator: string, given: string, code: string): Words | undefined {

@@ -81,6 +81,8 @@ function configFor(file: string): string {
     incremental: false,
     noUnusedLocals: false,
     noUnusedParameters: false,
+    // Of a function's methods some are abstract and others not: nobody should have to know which.
+    noImplicitOverride: false,
   };
   return JSON.stringify(
     base
@@ -151,9 +153,8 @@ function parse(output: string, folder: string): Diagnostic[] {
 }
 
 /** The function in which the mistake is, if the compiler only speaks of what comes of it. */
-function behind(diagnostic: Diagnostic): string[] {
+function behind(diagnostic: Diagnostic, source: string): string[] {
   const { file } = diagnostic;
-  const source = readFileSync(file, 'utf8');
   const slip = functionSlip(diagnostic, source);
   if (!slip) return [];
   const { line, column, message, advice } = slip;
@@ -161,18 +162,32 @@ function behind(diagnostic: Diagnostic): string[] {
   return [`${formatPosition({ file, line, column })}: ${message}`, advice, frame, 'The compiler says:'];
 }
 
-function explain(jobFile: string, diagnostics: Diagnostic[]): JobTypeError {
+/** The mistakes, without what comes of the first one, too. */
+function withoutConsequences(diagnostics: Diagnostic[], source: string): Diagnostic[] {
+  const [first, ...others] = diagnostics;
+  const slip = first && functionSlip(first, source);
+  if (!slip) return diagnostics;
+  const isOfSlip = (diagnostic: Diagnostic) => {
+    const same = diagnostic.file === first.file ? functionSlip(diagnostic, source) : undefined;
+    return same?.line === slip.line && same.column === slip.column;
+  };
+  return [first, ...others.filter((diagnostic) => !isOfSlip(diagnostic))];
+}
+
+function explain(jobFile: string, all: Diagnostic[]): JobTypeError {
   const said = new Set<string>();
+  const source = all[0] ? readFileSync(all[0].file, 'utf8') : '';
+  const diagnostics = withoutConsequences(all, source);
   const shown = diagnostics.slice(0, SHOWN).map((diagnostic, index) => {
-    const { file, line, column, code, message } = diagnostic;
+    const { line, column, code, message } = diagnostic;
     const hint = typeHint(message);
     const isNew = hint !== undefined && !said.has(hint);
     if (hint !== undefined) said.add(hint);
     return [
-      ...(index === 0 ? behind(diagnostic) : []),
+      ...(index === 0 ? behind(diagnostic, source) : []),
       `${formatPosition(diagnostic)}: ${message} (${code})`,
       ...(isNew ? [hint] : []),
-      ...(index === 0 ? [codeFrame(readFileSync(file, 'utf8'), line, column) ?? ''] : []),
+      ...(index === 0 ? [codeFrame(source, line, column) ?? ''] : []),
     ]
       .filter(Boolean)
       .join('\n');

@@ -45,6 +45,43 @@ export default defineJob('j', (env) => {
   },
 );
 
+test('open() as Java writes it is told in a sentence at its own line, and its consequences are not', async () => {
+  const file = jobFile(`import { defineJob, OpenContext, RichMapFunction } from '@workbook/flink';
+class Double extends RichMapFunction<number, number> {
+  open(ctx: OpenContext): void {}
+  map(n: number): number { return 2 * n; }
+}
+export default defineJob('j', (env) => {
+  env.fromData(1).map(new Double()).print();
+});
+`);
+  const error = (await typeCheck(file).catch((thrown: unknown) => thrown)) as JobTypeError;
+  expect(error).toBeInstanceOf(JobTypeError);
+  const [count, first, second] = error.message.split('\n');
+  expect(count).toMatch(/has a type error; nothing was submitted\.$/);
+  expect(first).toMatch(/:3:3: open\(\) takes no argument here: there is no OpenContext\.$/);
+  expect(second).toBe(
+    'Write open(): void. What a function asks for, state and metrics, this.getRuntimeContext() gives it.',
+  );
+});
+
+test('a method of a function needs no override, whether the function has to have it or not', async () => {
+  const job = `import { defineJob, KeyedProcessFunction } from '@workbook/flink';
+class Count extends KeyedProcessFunction<number, number, number> {
+  open(): void {}
+  processElement(): void {}
+  onTimer(): void {}
+  close(): void {}
+}
+export default defineJob('j', (env) => {
+  env.fromData(1).keyBy((n) => n).process(new Count()).print();
+});
+`;
+  const compilerOptions = { strict: true, noImplicitOverride: true, module: 'nodenext', skipLibCheck: true };
+  const folder = jobFolder({ 'job.ts': job, 'tsconfig.json': JSON.stringify({ compilerOptions }) });
+  await expect(typeCheck(path.join(folder, 'job.ts'))).resolves.toBe(true);
+});
+
 test('a step that was left out, or a name of an older API, is followed by what to do', async () => {
   const mistakes: [string, string][] = [
     ['numbers.window(windows);', 'call .keyBy(…) first; for windows over all records use .windowAll(…)'],
