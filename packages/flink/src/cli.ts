@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { watchOutput } from '@workbook/services/dist/closed-output.js';
 import { Command } from 'commander';
 import { describeCommand, metricsCommand } from './cli/describe-command.js';
+import { findJob } from './cli/find-job.js';
 import { listCommand, lostCommand } from './cli/list-command.js';
 import { paint, wordFor } from './cli/output.js';
 import { interruptible, printLines, runCommand } from './cli/run-command.js';
@@ -11,7 +12,6 @@ import { savepointCommand, stopCommand } from './cli/savepoint-command.js';
 import { typedPath } from './cli/typed-path.js';
 import { askForHelp, takeWord } from './cli/words.js';
 import { FlinkError } from './client/errors.js';
-import { FlinkClient } from './client/flink-client.js';
 import { hasEnded } from './client/job-status.js';
 import { formatWarning, type PlanWarning } from './client/plan-warnings.js';
 import { prepareJob } from './client/prepare-job.js';
@@ -29,7 +29,7 @@ async function planOf(jobOrFile: string, { args, parallelism }: RunWords): Promi
   if (/\.[cm]?[jt]s$/.test(jobOrFile) || statSync(file, { throwIfNoEntry: false })?.isFile()) {
     return prepareJob(file, { args, parallelism, missingTopics: 'warn', onWarning: () => {} });
   }
-  const job = await new FlinkClient().job(jobOrFile);
+  const job = await findJob(jobOrFile);
   if (job.plan) return { plan: job.plan, warnings: job.warnings };
   throw new FlinkError(
     `Job ${job.name} was not submitted from this workbook, so its plan is only in Flink: ${job.dashboardUrl}`,
@@ -48,7 +48,7 @@ async function printPlan(jobOrFile: string, words: string[]): Promise<void> {
 }
 
 async function cancel(idOrName: string): Promise<void> {
-  const job = await new FlinkClient().job(idOrName);
+  const job = await findJob(idOrName);
   const { state } = await job.status();
   const end = hasEnded(state) ? `had ended already: it is ${wordFor(state)}` : `is ${wordFor(await job.cancel())}`;
   console.log(`Job ${escapeControls(job.name)} ${end}.`);
@@ -56,7 +56,7 @@ async function cancel(idOrName: string): Promise<void> {
 
 async function logs(idOrName: string): Promise<void> {
   await interruptible(async (signal) => {
-    const job = await new FlinkClient().job(idOrName, signal);
+    const job = await findJob(idOrName, signal);
     await printLines(job, signal);
     // What a job got over on its way is not how it ended.
     const failure = (await job.restarts(signal)).recovered ? undefined : await job.failure(signal);

@@ -1,15 +1,15 @@
 /** `npm run flink describe JOB` and `metrics JOB`: how far a job has come, in numbers. */
 import { tasksInWords } from '../client/deployment.js';
-import { FlinkClient } from '../client/flink-client.js';
 import type { JobDescription } from '../client/job-handle.js';
 import { hasEnded } from '../client/job-status.js';
 import type { OperatorMetrics } from '../client/metrics.js';
 import { escapeControls } from '../client/printable.js';
+import { findJob } from './find-job.js';
 import { inShort } from './list-command.js';
 import { formatAge, formatTable, paint, wordFor } from './output.js';
 
 export async function describeCommand(idOrName: string): Promise<void> {
-  const job = await new FlinkClient().job(idOrName);
+  const job = await findJob(idOrName);
   const description = await job.describe();
   console.log(formatDescription(description));
   const failure = formatFailure(description);
@@ -17,7 +17,7 @@ export async function describeCommand(idOrName: string): Promise<void> {
 }
 
 export async function metricsCommand(idOrName: string): Promise<void> {
-  const job = await new FlinkClient().job(idOrName);
+  const job = await findJob(idOrName);
   const { operators } = await job.metrics();
   const rows = operators.flatMap(({ name, user }) =>
     Object.entries(user).map(([metric, { sum, bySubtask }]) => [

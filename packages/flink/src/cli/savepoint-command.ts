@@ -6,6 +6,7 @@ import type { JobHandle } from '../client/job-handle.js';
 import { hasEnded, type JobStatus } from '../client/job-status.js';
 import { isLocation, locationOf } from '../client/locations.js';
 import { escapeControls } from '../client/printable.js';
+import { findJob } from './find-job.js';
 import { wordFor } from './output.js';
 import { rerunCommand } from './rerun-command.js';
 import { typedPath } from './typed-path.js';
@@ -34,8 +35,11 @@ export async function stopCommand(idOrName: string, words: readonly string[]): P
   else tellHowToResume(job, location);
 }
 
+/** Only a job that runs can be saved: what it needs is started again first. */
 async function livingJob(idOrName: string): Promise<JobHandle> {
-  const job = await new FlinkClient().job(idOrName);
+  const client = new FlinkClient();
+  await client.requireServices();
+  const job = await findJob(idOrName, undefined, client);
   const { state } = await job.status();
   if (!hasEnded(state)) return job;
   throw new FlinkError(

@@ -1,6 +1,6 @@
 /** What must be known of the cluster to explain a failure. */
 import type { FlinkFailure } from './failure.js';
-import { type ClusterNow, isForLackOfSlots } from './infrastructure.js';
+import { type ClusterNow, hangsOnTaskManagers } from './infrastructure.js';
 import type { FlinkRest } from './rest.js';
 
 /** How many TaskManagers are registered now. */
@@ -15,6 +15,6 @@ export async function clusterNow(
   failures: readonly FlinkFailure[],
   signal?: AbortSignal,
 ): Promise<ClusterNow> {
-  const isOpen = failures.some(({ stacktrace }) => isForLackOfSlots(stacktrace));
+  const isOpen = failures.some(({ stacktrace }) => hangsOnTaskManagers(stacktrace));
   return isOpen ? { taskManagers: await countTaskManagers(rest, signal) } : {};
 }

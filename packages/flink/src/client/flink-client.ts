@@ -9,13 +9,13 @@ import { JobHandle } from './job-handle.js';
 import { ENTRY_CLASS, jarName, packJob } from './job-jar.js';
 import { type JobRecord, JobRecords } from './job-records.js';
 import { deployedState, hasEnded, type JobState, type TaskCounts } from './job-status.js';
-import { type LostJob, takeLostJobs } from './lost-jobs.js';
+import { findLostJob, type LostJob, takeLostJobs } from './lost-jobs.js';
 import { nearest } from './nearest.js';
-import { requireServices } from './own-services.js';
+import { readsThisDisk, requireServices } from './own-services.js';
 import type { PlanWarning } from './plan-warnings.js';
 import { type PrepareOptions, planWhileChecking } from './prepare-job.js';
 import { FlinkRest, rootCause } from './rest.js';
-import { explainRestoreRefusal } from './restore-refusal.js';
+import { explainRestoreRefusal, savepointFault } from './restore-refusal.js';
 import { startJob } from './start-job.js';
 import { requireFreeTransactions } from './transactions.js';
 import { withUploadedJar } from './uploaded-jar.js';
@@ -95,6 +95,7 @@ export class FlinkClient {
    *
    * @throws JobFileError, JobTypeError, JobPlanError for a mistake in the job, such as a topic that does not exist; FlinkError
    *   for an argument that it never reads; nothing was submitted then
+   * @throws SavepointError if there is no savepoint at `savepointPath`, as far as that can be seen from here; nothing was submitted
    * @throws TransactionsInUseError if a job that runs has one of its transactionalIdPrefixes
    * @throws ClusterUnreachableError, RestError if Flink is away or refuses the job; SubmissionLostError if it may run
    */
@@ -116,8 +117,18 @@ export class FlinkClient {
     return use ? cancelAfter(handle, use) : handle;
   }
 
+  /**
+   * Makes sure that Flink answers, and is one that the runner is made for. What of the workbook's own services has died is
+   * started again first, which standard error tells, for a client that was made without an address.
+   *
+   * @throws FlinkError if a service does not start, or if it is another Flink
+   */
+  requireServices(): Promise<void> {
+    return this.#isOurs ? requireServices(this.rest, () => this.#requireFit()) : this.#requireFit();
+  }
+
   async #submit(job: string | JobBundle, options: SubmitOptions): Promise<JobHandle> {
-    const fit = this.#isOurs ? requireServices(this.rest, () => this.#requireFit()) : this.#requireFit();
+    const fit = this.requireServices();
     fit.catch(() => {});
     const { checked, ...prepared } = await planWhileChecking(job, { missingTopics: 'refuse', ...options });
     await fit;
@@ -180,6 +191,11 @@ export class FlinkClient {
     return takeLostJobs(this.records, this.url, new Set(known.map(({ id }) => id)));
   }
 
+  /** The job of this id or name that was lost with the JobManager, also where its loss was told before. */
+  lostJob(idOrName: string): LostJob | undefined {
+    return findLostJob(this.records, this.url, idOrName);
+  }
+
   /**
    * A job by its id, by the beginning of its id, or by its name (the newest of that name, a living one first).
    *
@@ -213,6 +229,7 @@ export class FlinkClient {
   async #start(record: JobRecord, options: RunOptions, checked?: Promise<PlanWarning[]>): Promise<JobHandle> {
     const { id, bundle, plan, submission } = record;
     const { savepointPath, allowNonRestoredState, parallelism, signal } = options;
+    if (savepointPath !== undefined) await this.#requireSavepoint(plan.job, savepointPath);
     const directory = plan.settings.checkpointing ? await checkpointDirectory(this.rest, signal) : undefined;
     await requireFreeTransactions(this.rest, plan, { signal });
     signal?.throwIfAborted();
@@ -246,6 +263,12 @@ export class FlinkClient {
       throw signal.reason;
     }
     return handle;
+  }
+
+  /** Flink would take the job first, and list it as failed afterwards. */
+  async #requireSavepoint(job: string, savepoint: string): Promise<void> {
+    const fault = (await readsThisDisk(this.url)) ? savepointFault(savepoint) : undefined;
+    if (fault !== undefined) throw new SavepointError(`Job ${job} was not submitted: ${fault}`);
   }
 
   /** Asked once: what answers must be a Flink that the runner is made for. @throws FlinkError */

@@ -33,6 +33,17 @@ const NO_SLOTS = exception(
   'org\\.apache\\.flink\\.runtime\\.jobmanager\\.scheduler\\.NoResourceAvailableException',
   '.*',
 );
+const LOST_TASKMANAGER = new RegExp(
+  [
+    exception('[\\w.$]+', 'TaskManager with id \\S+ is no longer reachable\\.'),
+    exception('[\\w.$]+', '(?:The h|H)eartbeat of TaskManager with id \\S+ timed out\\.'),
+    exception('[\\w.$]+', 'The TaskExecutor is shutting down\\.'),
+    exception('[\\w.$]+', "Connection unexpectedly closed by remote task manager '"),
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'm',
+);
 const NO_METADATA = 'Failed to get metadata for (?:topics \\[([^\\]\\n]*)\\]|.* topics)\\.';
 const NOT_IN_METADATA = '(?:Topic|Partition \\d+ of topic) (\\S+) .*not present in metadata after \\d+ ms\\.';
 const NO_BROKER = 'the Kafka broker does not answer. See "npm run services status".';
@@ -74,21 +85,11 @@ const KNOWN: readonly KnownFailure[] = [
         : 'the cluster has too few free task slots. Lower the parallelism, or cancel other jobs ("npm run flink list").',
   },
   {
-    lines: [
-      new RegExp(
-        [
-          exception('[\\w.$]+', 'TaskManager with id \\S+ is no longer reachable\\.'),
-          exception('[\\w.$]+', '(?:The h|H)eartbeat of TaskManager with id \\S+ timed out\\.'),
-          exception('[\\w.$]+', 'The TaskExecutor is shutting down\\.'),
-          exception('[\\w.$]+', "Connection unexpectedly closed by remote task manager '"),
-        ]
-          .map(({ source }) => source)
-          .join('|'),
-        'm',
-      ),
-    ],
-    sentence: () =>
-      'a TaskManager was lost. "npm run services status" says why, "npm run services up" starts it again.',
+    lines: [LOST_TASKMANAGER],
+    sentence: (_, { taskManagers = 0 }) =>
+      taskManagers > 0
+        ? `a TaskManager was lost. ${taskManagers === 1 ? 'One runs' : `${taskManagers} run`} now.`
+        : 'a TaskManager was lost. "npm run services status" says why, "npm run services up" starts it again.',
   },
   {
     // Nobody has told Flink of its death yet.
@@ -112,7 +113,12 @@ export function explainInfrastructure(stackTrace: string, cluster: ClusterNow = 
   return undefined;
 }
 
-/** Whether a failure means that a task found no slot: how many TaskManagers there are says why. */
+/** Whether what a failure means for the reader hangs on how many TaskManagers there are now. */
+export function hangsOnTaskManagers(stackTrace: string): boolean {
+  return isForLackOfSlots(stackTrace) || LOST_TASKMANAGER.test(stackTrace);
+}
+
+/** Whether a failure means that a task found no slot. */
 export function isForLackOfSlots(stackTrace: string): boolean {
   return NO_SLOTS.test(stackTrace);
 }

@@ -38,8 +38,10 @@ export interface RememberedJob {
   isAttended: boolean;
 }
 
-/** A file in a record's folder: nothing more will become of this job. */
+/** A file in a record's folder: nothing more will become of this job. What it holds says why. */
 const ENDED = 'ended';
+/** Its JobManager ended. */
+const LOST = 'lost';
 /** The location of its newest savepoint. */
 const SAVEPOINT = 'savepoint';
 
@@ -75,9 +77,14 @@ export class JobRecords {
     this.#prune();
   }
 
-  /** Remembers that a job has ended, or that its loss was told. */
+  /** Remembers that a job has ended, or that another goes on in its place. */
   end(id: string): void {
-    this.#note(id, ENDED, '');
+    if (this.#end(id) !== '') this.#note(id, ENDED, '');
+  }
+
+  /** Remembers that a job ended with its JobManager, and that somebody was told. */
+  lose(id: string): void {
+    this.#note(id, ENDED, LOST);
   }
 
   /** Remembers a job's newest savepoint. */
@@ -87,10 +94,12 @@ export class JobRecords {
 
   /** The jobs that were submitted to this address, as far as nobody has seen them end. */
   unended(url: string): RememberedJob[] {
-    return this.#ids()
-      .filter((id) => !existsSync(this.#file(id, ENDED)))
-      .flatMap((id) => this.#remembered(id) ?? [])
-      .filter(({ record }) => record.url === url);
+    return this.#endedAs(undefined, url);
+  }
+
+  /** The jobs at this address whose loss was told, and in whose place no other was submitted. */
+  lost(url: string): RememberedJob[] {
+    return this.#endedAs(LOST, url);
   }
 
   /** The record of a job, or undefined if this machine did not submit it or its record is gone. */
@@ -126,6 +135,19 @@ export class JobRecords {
     rmSync(this.#folder(id), { recursive: true, force: true });
   }
 
+  #endedAs(end: string | undefined, url: string): RememberedJob[] {
+    return this.#ids()
+      .filter((id) => this.#end(id) === end)
+      .flatMap((id) => this.#remembered(id) ?? [])
+      .filter(({ record }) => record.url === url);
+  }
+
+  /** How a job ended; undefined if nobody has seen it end. */
+  #end(id: string): string | undefined {
+    const file = this.#file(id, ENDED);
+    return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  }
+
   #remembered(id: string): RememberedJob | undefined {
     const record = this.load(id);
     const time = timeOf(this.#file(id, 'job.json'));
@@ -148,8 +170,7 @@ export class JobRecords {
 
   /** Of a job of another machine there is nothing to remember. */
   #note(id: string, name: string, text: string): void {
-    if (existsSync(this.#folder(id)) && !(text === '' && existsSync(this.#file(id, name))))
-      writeFileSync(this.#file(id, name), text);
+    if (existsSync(this.#folder(id))) writeFileSync(this.#file(id, name), text);
   }
 
   #ids(): string[] {

@@ -23,9 +23,30 @@ export function takeLostJobs(records: JobRecords, url: string, known: ReadonlySe
   const since = startOfJobManager(url);
   if (since === undefined) return [];
   const gone = records.unended(url).filter(({ record, isAttended }) => !known.has(record.id) && !isAttended);
-  for (const { record } of gone) records.end(record.id);
   // Flink forgets what ended long ago, too; only what was submitted to an earlier JobManager was lost with it.
-  return gone.filter(({ time }) => time < since).map((job) => ({ record: job.record, from: newestState(job) }));
+  const lost = gone.filter(({ time }) => time < since);
+  for (const { record } of gone.filter((job) => !lost.includes(job))) records.end(record.id);
+  for (const { record } of lost) records.lose(record.id);
+  return lost.map(toLost);
+}
+
+/**
+ * A job that was lost and told of; of several the newest.
+ *
+ * @param idOrName its id, four digits of its beginning at least, or its name
+ */
+export function findLostJob(records: JobRecords, url: string, idOrName: string): LostJob | undefined {
+  const isIt = ({ id, plan }: JobRecord) =>
+    plan.job === idOrName || (idOrName.length >= 4 && id.startsWith(idOrName.toLowerCase()));
+  const newestFirst = records
+    .lost(url)
+    .filter(({ record }) => isIt(record))
+    .sort((a, b) => b.time - a.time);
+  return newestFirst.map(toLost)[0];
+}
+
+function toLost(job: RememberedJob): LostJob {
+  return { record: job.record, from: newestState(job) };
 }
 
 /** When the workbook's own JobManager was started, in ms since 1970; undefined if it is not the one at this address. */

@@ -17,6 +17,17 @@ export async function requireServices(rest: FlinkRest, fit: () => Promise<void>)
   await fit();
 }
 
+/** Whether Flink at this address is the workbook's own and reads the same disk as this program. */
+export async function readsThisDisk(url: string): Promise<boolean> {
+  const { describeFailure, readSettings } = await import('@workbook/services');
+  try {
+    const { mode, flink } = readSettings();
+    return mode === 'embedded' && flink.url === url;
+  } catch (error) {
+    throw new FlinkError(describeFailure(error), { cause: error });
+  }
+}
+
 /** What somebody else runs at that address is left alone. */
 async function restart(url: string): Promise<void> {
   const { describeFailure, readSettings, restartDead } = await import('@workbook/services');

@@ -1,5 +1,5 @@
 /** Why Flink does not start a job from a savepoint or checkpoint, and what to do. */
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { pathOf } from './locations.js';
 import { escapeControls } from './printable.js';
@@ -22,15 +22,10 @@ const KNOWN: readonly [RegExp, Explanation][] = [
     (_, savepoint) =>
       existsSync(pathOf(savepoint) ?? '')
         ? `Flink can't see ${shown(savepoint)}, though it is on this machine: it reads paths on the machines that it runs on.`
-        : `there is no savepoint at ${shown(savepoint)}. ${TAKES}`,
+        : missing(savepoint),
   ],
   [/Cannot find meta data file '_metadata'/, (_, savepoint) => notASavepoint(savepoint)],
-  [
-    /Unexpected magic number/,
-    (_, savepoint) =>
-      `what is at ${shown(savepoint)} is no savepoint, or its file _metadata is damaged. ` +
-      'Take another one, or an older one.',
-  ],
+  [/Unexpected magic number/, (_, savepoint) => damaged(savepoint)],
   [
     /Unrecognized checkpoint version number: (\d+)/,
     ([, version], savepoint) =>
@@ -63,6 +58,42 @@ export function explainRestoreRefusal(details: string, savepoint: string): strin
     if (match) return explain(match, savepoint);
   }
   return undefined;
+}
+
+/**
+ * Why a Flink on this machine would not find a savepoint, or not take it for one; undefined if nothing speaks against it. It
+ * looks where Flink looks (AbstractFsCheckpointStorageAccess): for a file, or for a folder with the file _metadata.
+ */
+export function savepointFault(savepoint: string): string | undefined {
+  const folder = pathOf(savepoint);
+  if (folder === undefined) return undefined;
+  const found = statSync(folder, { throwIfNoEntry: false });
+  if (!found) return missing(savepoint);
+  const metadata = found.isDirectory() ? path.join(folder, '_metadata') : folder;
+  if (!existsSync(metadata)) return notASavepoint(savepoint);
+  return beginsAsMetadata(metadata) ? undefined : damaged(savepoint);
+}
+
+/** Each savepoint begins with Checkpoints.HEADER_MAGIC_NUMBER. */
+function beginsAsMetadata(file: string): boolean {
+  const head = Buffer.alloc(4);
+  const opened = openSync(file, 'r');
+  try {
+    return readSync(opened, head) === head.length && head.readUInt32BE() === 0x4960672d;
+  } finally {
+    closeSync(opened);
+  }
+}
+
+function missing(savepoint: string): string {
+  return `there is no savepoint at ${shown(savepoint)}. ${TAKES}`;
+}
+
+function damaged(savepoint: string): string {
+  return (
+    `what is at ${shown(savepoint)} is no savepoint, or its file _metadata is damaged. ` +
+    'Take another one, or an older one.'
+  );
 }
 
 function dropped(id: string, operator: SavedOperator | undefined): string {

@@ -267,9 +267,12 @@ test('a job that was stopped goes on with the command that stop printed, and rea
   expect(await drain.ended, drain.output).toBe(0);
   expect(drain.output).toContain('It was drained');
   expect(await again.ended).toBe(0);
+  // With an address it would be somebody else's Flink, which may read another disk.
+  flinkUrl = '';
   const nowhere = new Command('run', ...words, 'from=nowhere');
   expect(await nowhere.ended).toBe(1);
-  expect(nowhere.output).toContain(`there is no savepoint at ${folder}/nowhere.`);
+  expect(nowhere.output).toContain(`Job ${name} was not submitted: there is no savepoint at ${folder}/nowhere.`);
+  expect((await live.client.list()).filter((job) => job.name === name && job.state === 'FAILED')).toEqual([]);
 });
 
 test('list and describe show a crash loop for what it is, and a job that got over its failure', async () => {
@@ -308,7 +311,7 @@ test('list and describe show a crash loop for what it is, and a job that got ove
   await well.ended;
   expect(well.output).toMatch(/Recovered: Flink restarted the job once\. The last failure, .* was: .*below zero/);
   // In the order in which records pass them.
-  const operators = well.output.split('\n').flatMap((line) => /^(.*?) {2,}\d/.exec(line)?.[1] ?? []);
+  const operators = well.output.split('\n').flatMap((line) => /^(.*?) {2,}(?:\d|commits)/.exec(line)?.[1] ?? []);
   expect(operators).toEqual([
     'Source: numbers',
     'Well-formed records',
@@ -334,6 +337,25 @@ test('a TaskManager that died a moment ago, which Flink does not know yet, is st
   expect(taskmanagers).toHaveLength(1);
 });
 
+test('a TaskManager that died is started again for a savepoint of a job that it ran, too', async () => {
+  flinkUrl = '';
+  const [input] = await live.topics('numbers');
+  const job = await live.run(fileBeside(import.meta.url, 'jobs/restarting.ts'), {
+    args: { broker: live.broker, input, once: true },
+  });
+  const { pid } = JSON.parse(readFileSync(path.join(live.settings.home, 'pids', 'taskmanager.pid'), 'utf8'));
+  process.kill(pid, 'SIGKILL');
+  const savepoint = new Command('savepoint', job.id);
+  expect(await savepoint.ended, savepoint.output).toBe(0);
+  expect(savepoint.output).toContain(
+    'Flink TaskManager had ended. Starting it again …\nFlink TaskManager runs again.\n',
+  );
+  expect(savepoint.output).toContain('Job restarting goes on, and has a savepoint:');
+  const list = new Command('list');
+  await list.ended;
+  expect(list.output).toContain('a TaskManager was lost. One runs now.\n');
+});
+
 test('a job that can not deploy yet is said to, and a savepoint of it waits', async () => {
   const left = await printingJob();
   const detached = new Command('run', ...left.words, 'detached');
@@ -346,6 +368,15 @@ test('a job that can not deploy yet is said to, and a savepoint of it waits', as
     new RegExp(`JobManager ended, and .* with it:[^]* ${left.name} \\(\\w+\\) made no checkpoints`),
   );
   expect(lost.output).toContain(`npm run flink run ${left.file} broker=${live.broker}\n`);
+  // Whoever asks for it is told again.
+  const asked = ['describe', 'logs', 'cancel', 'stop', 'savepoint'].map((word) => new Command(word, left.name));
+  for (const command of asked) {
+    expect(await command.ended).toBe(1);
+    expect(command.output).toMatch(
+      new RegExp(`^Job ${left.name} is gone\\. Flink's JobManager ended, and a job with it:`),
+    );
+    expect(command.output).toContain(`npm run flink run ${left.file} broker=${live.broker}\n`);
+  }
   const { words, name } = await printingJob();
   const slots = 8;
   const run = new Command('run', ...words, `parallelism=${slots + 1}`, 'detached');

@@ -96,13 +96,18 @@ test('with no TaskManager nobody is told to lower the parallelism', () => {
   expect(explainInfrastructure(trace, { taskManagers: 1 })).toContain('Lower the parallelism');
 });
 
+const NO_SLOT =
+  'Caused by: org.apache.flink.runtime.jobmanager.scheduler.NoResourceAvailableException: Could not acquire the minimum required resources.';
+const LOST = 'org.apache.flink.util.FlinkException: The TaskExecutor is shutting down.';
+
 test.each([
-  [0, 'no TaskManager runs'],
-  [1, 'the cluster has too few free task slots'],
-])('a job without slots on %i TaskManagers says: %s', async (taskmanagers, sentence) => {
-  const stacktrace = traceOf(
-    'Caused by: org.apache.flink.runtime.jobmanager.scheduler.NoResourceAvailableException: Could not acquire the minimum required resources.',
-  );
+  [0, NO_SLOT, 'no TaskManager runs'],
+  [1, NO_SLOT, 'the cluster has too few free task slots'],
+  [0, LOST, 'a TaskManager was lost. "npm run services status" says why, "npm run services up" starts it again.'],
+  [1, LOST, 'a TaskManager was lost. One runs now.'],
+  [2, LOST, 'a TaskManager was lost. 2 run now.'],
+])('with %i TaskManagers now, a job that failed of %s says: %s', async (taskmanagers, line, sentence) => {
+  const stacktrace = traceOf(line);
   const entry = { exceptionName: 'x', stacktrace, timestamp: 1, taskName: null };
   const answers: Record<string, object> = {
     'GET /overview': { taskmanagers },

@@ -9,7 +9,7 @@ import { JobBundle } from '../../src/client/bundle.js';
 import { latestCheckpoint } from '../../src/client/checkpoints.js';
 import { JobRecords } from '../../src/client/job-records.js';
 import { locationOf, pathOf } from '../../src/client/locations.js';
-import { takeLostJobs } from '../../src/client/lost-jobs.js';
+import { findLostJob, takeLostJobs } from '../../src/client/lost-jobs.js';
 
 let folder = '';
 beforeEach(() => {
@@ -114,6 +114,26 @@ describe('what is kept of a submission', () => {
         'a (c3) made no checkpoints, so it can only begin anew:\n    npm run flink run /jobs/a.ts',
       );
       expect(takeLostJobs(records, URL, new Set(['e5']))).toEqual([]);
+    });
+
+    test('and whoever asks for one of them again, by id or by name, until another goes on in its place', () => {
+      for (const id of ['a1a1', 'b2b2', 'c3c3']) save(id);
+      const [older, newer] = ['a1a1', 'b2b2'].map((id) => path.join(folder, 'jobs', id, 'job.json')) as [
+        string,
+        string,
+      ];
+      utimesSync(older, 1, 1);
+      utimesSync(newer, 2, 2);
+      records.end('c3c3');
+      startedAt(Date.now() + 1000);
+      expect(findLostJob(records, URL, 'a')).toBeUndefined();
+      takeLostJobs(records, URL, new Set());
+      expect(findLostJob(records, URL, 'a')?.record.id).toBe('b2b2');
+      expect(findLostJob(records, URL, 'A1A1')?.record.id).toBe('a1a1');
+      expect(findLostJob(records, URL, 'c3c3')).toBeUndefined();
+      expect(findLostJob(records, 'http://elsewhere:8081', 'a')).toBeUndefined();
+      records.end('b2b2');
+      expect(findLostJob(records, URL, 'a')?.record.id).toBe('a1a1');
     });
 
     test('and not what ended so long ago that Flink forgot it, nor what another program looks after', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { locationOf } from '../../src/client/locations.js';
-import { explainRestoreRefusal } from '../../src/client/restore-refusal.js';
+import { explainRestoreRefusal, savepointFault } from '../../src/client/restore-refusal.js';
 import { savedOperator } from '../../src/client/savepoint-metadata.js';
 import { fileBeside } from '../harness.js';
 
@@ -27,6 +27,29 @@ describe('the operator behind an id of Flink', () => {
   test('is not known where the savepoint lies elsewhere, or has another one', () => {
     expect(savedOperator('s3://bucket/savepoint-1', KEYED)).toBeUndefined();
     expect(savedOperator(SAVEPOINT, '0123456789abcdef0123456789abcdef')).toBeUndefined();
+  });
+});
+
+describe('before a job is submitted, a savepoint', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(path.join(tmpdir(), 'flink-savepoint-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('is a folder with its metadata, or the metadata itself, or on storage elsewhere', () => {
+    for (const savepoint of [SAVEPOINT, locationOf(SAVEPOINT), path.join(SAVEPOINT, '_metadata'), 's3://bucket/sav']) {
+      expect(savepointFault(savepoint), savepoint).toBeUndefined();
+    }
+  });
+
+  test('is missing, or a folder with something else, or damaged', () => {
+    expect(savepointFault('file:/nowhere/my sav')).toMatch(/^there is no savepoint at \/nowhere\/my sav\./);
+    expect(savepointFault(folder)).toContain(`${folder} is a folder, but no savepoint: it has no file _metadata.`);
+    mkdirSync(path.join(folder, 'a'));
+    writeFileSync(path.join(folder, 'a', '_metadata'), 'abc');
+    expect(savepointFault(folder)).toContain(`The newest savepoint in it is ${folder}/a.`);
+    expect(savepointFault(path.join(folder, 'a'))).toContain('is no savepoint, or its file _metadata is damaged.');
   });
 });
 
