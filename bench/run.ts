@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { meantBy } from '@workbook/services';
 import { COLLECTED_IN, type Figure, printFigures } from './figures.js';
 
 const BENCHES: Record<string, string> = {
@@ -38,7 +39,8 @@ if (names.includes('help')) {
     `Usage: npm run bench [NAME …]\n\nRuns measurements one after the other: those that are named, or all.\n\n${list}`,
   );
 } else if (unknown !== undefined) {
-  console.error(`There is no measurement "${unknown}". There are:\n${list}`);
+  const meant = meantBy(unknown, Object.keys(BENCHES));
+  console.error(`There is no measurement "${unknown}".${meant ? ` Did you mean "${meant}"?` : ''} There are:\n${list}`);
   process.exitCode = 1;
 } else {
   await runAll(names.length > 0 ? names : Object.keys(BENCHES));

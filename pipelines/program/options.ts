@@ -1,4 +1,4 @@
-import { nearest } from '@workbook/flink/dist/client/nearest.js';
+import { meantBy } from '@workbook/services';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 interface OptionBasics<Name extends string> {
@@ -95,7 +95,7 @@ export function readOptions<const Options extends CliOption>(
       .join(' ');
   const meant = () => {
     const [name = '', value] = splitOnce(unknown()[0] ?? '');
-    const near = nearest(
+    const near = meantBy(
       name,
       options.map((option) => option.name),
     );
@@ -148,8 +148,11 @@ export function asFlags(
       flags.push(owner === undefined ? word : `--${owner}=${word}`);
     }
   }
-  return flags;
+  const twice = names.find((name) => flags.filter((flag) => isSetting(flag, name)).length > 1);
+  return twice === undefined ? flags : `${twice} is there more than once. Write it once.`;
 }
+
+const isSetting = (flag: string, name: string) => flag === `--${name}` || flag.startsWith(`--${name}=`);
 
 /** Whether a word that has lost its name may be this option's. */
 function accepts(option: CliOption, word: string): boolean {

@@ -1,5 +1,5 @@
 /** What the learners' commands share at the terminal: words as options, npm's flags, help, failures as sentences. */
-import { describeFailure } from '@workbook/services';
+import { describeFailure, notKnown } from '@workbook/services';
 import { Command, CommanderError, Option } from 'commander';
 import { painter } from '../report.js';
 
@@ -50,6 +50,13 @@ export async function runCommand(command: Command, env: NodeJS.ProcessEnv = proc
 
 function sentence(command: Command, error: unknown): string {
   if (!(error instanceof CommanderError)) return describeFailure(error);
+  if (error.code === 'commander.excessArguments') {
+    const surplus = command.args[command.registeredArguments.length] ?? '';
+    return notKnown(
+      surplus,
+      command.options.map((option) => `${option.name()}${isSwitch(option) ? '' : '=…'}`),
+    );
+  }
   const [first = ''] = error.message
     .replace(/^error: /, '')
     .replace(/\.$/, '')

@@ -1,6 +1,7 @@
 /** `npm run flink …`: what one asks a Flink cluster. Words are enough; flags are extras, because npm swallows them. */
 import { statSync } from 'node:fs';
 import { watchOutput } from '@workbook/services/dist/closed-output.js';
+import { askForHelp } from '@workbook/services/dist/words.js';
 import { Command } from 'commander';
 import { describeCommand, metricsCommand } from './cli/describe-command.js';
 import { findJob } from './cli/find-job.js';
@@ -10,7 +11,7 @@ import { interruptible, printLines, runCommand } from './cli/run-command.js';
 import { type RunWords, readRunWords } from './cli/run-options.js';
 import { savepointCommand, stopCommand } from './cli/savepoint-command.js';
 import { typedPath } from './cli/typed-path.js';
-import { askForHelp, takeWord } from './cli/words.js';
+import { takeWord } from './cli/words.js';
 import { FlinkError } from './client/errors.js';
 import { hasEnded } from './client/job-status.js';
 import { formatWarning, type PlanWarning } from './client/plan-warnings.js';
@@ -40,7 +41,7 @@ async function printPlan(jobOrFile: string, words: string[]): Promise<void> {
   const { value: mermaid, rest } = takeWord('mermaid', words);
   const { value: json, rest: others } = takeWord('json', rest);
   // The words of "run" are understood here, too: what it would submit is what is shown.
-  const { plan, warnings } = await planOf(jobOrFile, readRunWords(others));
+  const { plan, warnings } = await planOf(jobOrFile, readRunWords(others, process.env, ['mermaid', 'json']));
   if (mermaid || json) for (const warning of warnings) console.error(`Warning: ${formatWarning(warning)}`);
   process.stdout.write(
     mermaid ? toMermaid(plan) : `${json ? JSON.stringify(plan, null, 2) : explain(plan, warnings)}\n`,

@@ -16,8 +16,9 @@ import { showLogs } from './logs-command.js';
 import { down, reset, status, up } from './services.js';
 import { type Mode, readSettings, type ServiceName, type Settings } from './settings.js';
 import { SERVICE_TITLES, type ServiceState, type ServiceStatus, type UpProgress } from './status.js';
-import { askForHelp, confirm, formatBytes, paint, print, readWords, runCommand, table } from './terminal.js';
+import { confirm, formatBytes, paint, print, runCommand, table } from './terminal.js';
 import { createTopics } from './topics.js';
+import { askForHelp, readWords } from './words.js';
 
 const MODE_WORDS = ['embedded', 'docker', 'external'] as const satisfies readonly Mode[];
 const OUTSIDE = 'These services are your own cluster (external mode): the workbook neither starts nor stops them.';
@@ -211,7 +212,10 @@ command(
 command(
   'doctor',
   'print versions, ports, disk and logs, to paste into an issue',
-  async () => writeReport(readSettings()),
+  async (words) => {
+    readWords(words, []);
+    await writeReport(readSettings());
+  },
   '',
 );
 

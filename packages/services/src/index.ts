@@ -66,3 +66,4 @@ export {
   topicNameFault,
 } from './topic-names.js';
 export { createTopics, MAX_FRAME_BATCH_BYTES, type TopicSpec, workbookTopics } from './topics.js';
+export { meantBy, notKnown } from './words.js';

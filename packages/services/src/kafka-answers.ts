@@ -1,7 +1,7 @@
 /** What one asks a broker: its topics, a topic, its consumer groups and their lag. Read-only. */
-import { closest, distance } from 'fastest-levenshtein';
 import kafkajs, { type Admin } from 'kafkajs';
 import { ServiceError } from './failures.js';
+import { nearest } from './nearest.js';
 import { table } from './terminal.js';
 import { topicNameFault } from './topic-names.js';
 
@@ -14,12 +14,11 @@ function lagBetween(committed: bigint, first: bigint, next: bigint): bigint {
 const numeric = (a: { partition: number }, b: { partition: number }) => a.partition - b.partition;
 
 function unknown(kind: 'topic' | 'consumer group', name: string, names: readonly string[], list: string): ServiceError {
-  const best = names.length > 0 ? closest(name, names) : undefined;
-  const near = best !== undefined && distance(name, best) <= Math.max(2, name.length / 3);
+  const near = nearest(name, names);
   return new ServiceError(
     [
       `There is no ${kind} "${name}".`,
-      ...(near ? [`Did you mean "${best}"?`] : []),
+      ...(near === undefined ? [] : [`Did you mean "${near}"?`]),
       `"npm run kafka ${list}" lists them all.`,
       ...(kind === 'topic' && topicNameFault(name, names) === undefined
         ? [`"npm run kafka create ${name}" makes it.`]

@@ -7,10 +7,12 @@ import { accepts, withAdmin } from './ask.js';
 import { counted } from './counted.js';
 import { ServiceError } from './failures.js';
 import { describeGroups, describeLag, describeTopic, describeTopics } from './kafka-answers.js';
+import { markMessages, readSendWords, readTailWords } from './kafka-words.js';
 import { readSettings, type Settings } from './settings.js';
 import { tailTopic } from './tail.js';
-import { askForHelp, print, readWords, runCommand } from './terminal.js';
+import { print, runCommand } from './terminal.js';
 import { createTopic, readTopicWords, sendMessages } from './topic-changes.js';
+import { askForHelp, readWords } from './words.js';
 
 async function reachableSettings(): Promise<Settings> {
   const settings = readSettings();
@@ -23,34 +25,36 @@ async function reachableSettings(): Promise<Settings> {
   throw new ServiceError(`Kafka does not answer at ${settings.kafka.bootstrapServers.join(', ')}. ${remedy}`);
 }
 
-async function answer(question: (admin: Admin) => Promise<string>): Promise<void> {
+/** @param words what stands behind all that the question needs: nothing may */
+async function answer(question: (admin: Admin) => Promise<string>, words: readonly string[]): Promise<void> {
+  readWords(words, []);
   print(await withAdmin(await reachableSettings(), question));
 }
 
 async function runTail(topic: string, words: readonly string[]): Promise<void> {
-  const counts = words.filter((word) => /^[1-9]\d*$/.test(word));
-  const { options } = readWords(
-    words.filter((word) => !counts.includes(word)),
-    ['from-beginning'],
-  );
+  const { fromBeginning, limit } = readTailWords(words);
   const settings = await reachableSettings();
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
-  const limit = counts.length > 0 ? Number(counts.at(-1)) : undefined;
   let told = false;
   const tell = () => {
-    if (!told && process.stderr.isTTY) process.stderr.write(`Reading "${topic}"; Ctrl-C ends it.\n`);
+    if (!told) process.stderr.write(`${tailBegins(topic, fromBeginning)} Ctrl-C ends it.\n`);
     told = true;
   };
   await tailTopic(settings, {
     topic,
-    fromBeginning: options.has('from-beginning'),
+    fromBeginning,
     limit,
     signal: stop.signal,
     onMessage: (text) => print(`${text}\n`),
     onReading: tell,
     onTrouble: (sentence) => process.stderr.write(`${sentence}\n`),
   });
+}
+
+function tailBegins(topic: string, fromBeginning: boolean): string {
+  if (fromBeginning) return `Reading "${topic}" from the beginning.`;
+  return `Reading "${topic}" from now on: only new messages are shown. Those that are there already: npm run kafka tail ${topic} from-beginning.`;
 }
 
 async function runCreate(topic: string, words: readonly string[]): Promise<void> {
@@ -76,61 +80,68 @@ async function* readLines(): AsyncGenerator<string[]> {
 }
 
 async function runSend(topic: string, words: readonly string[]): Promise<void> {
-  const key = /^key=(.*)$/s.exec(words[0] ?? '')?.[1] ?? null;
-  const messages = key === null ? words : words.slice(1);
+  const { key, partition, messages } = readSendWords(topic, words);
   const settings = await reachableSettings();
   const typed = messages.length === 0 && process.stdin.isTTY;
   if (typed) process.stderr.write(`Each line is sent to "${topic}" as a message; Ctrl-D ends it.\n`);
-  const sent = await sendMessages(settings, topic, key, messages.length > 0 ? [messages] : readLines());
+  const sent = await sendMessages(settings, { topic, key, partition }, messages.length > 0 ? [messages] : readLines());
   print(`Sent ${counted(sent, 'message')} to "${topic}".`);
 }
+
+const TAIL_HELP = `
+Only messages that come from now on are shown. Those that are there already:
+  npm run kafka tail TOPIC from-beginning
+
+COUNT ends it after that many messages.`;
+const SEND_HELP = `
+key=KEY and partition=N hold for every message, wherever they stand. Without a partition the key chooses it.
+A message that looks like an option is written message=TEXT:
+  npm run kafka send TOPIC message=partition=1
+With -- -- before them, all words that follow are messages (npm takes the first --).`;
 
 const program = new Command('npm run kafka')
   .description('Asks the broker; only create and send change something.')
   .showHelpAfterError('"npm run kafka help" lists the commands.')
   .allowExcessArguments(false);
 
-program
-  .command('topics')
-  .description('list the topics')
-  .action(() => answer(describeTopics));
-program
-  .command('describe')
-  .description('partitions, offsets and settings of a topic')
-  .argument('<topic>')
-  .action((topic: string) => answer((admin) => describeTopic(admin, topic)));
-program
-  .command('tail')
-  .description('show messages as they come; a number ends it after that many')
-  .usage('TOPIC [from-beginning] [COUNT]')
-  .argument('<topic>')
-  .argument('[words...]')
-  .allowUnknownOption()
-  .action((topic: string, words: string[]) => runTail(topic, words));
-program
-  .command('create')
-  .description('create a topic, with one partition unless it says otherwise')
-  .usage('TOPIC [partitions=N] [retention.ms=60000 …]')
-  .argument('<topic>')
-  .argument('[words...]')
-  .allowUnknownOption()
-  .action((topic: string, words: string[]) => runCreate(topic, words));
-program
-  .command('send')
-  .description('send messages: those that are given, or each line that is typed or piped in')
-  .usage('TOPIC [key=KEY] [MESSAGE …]')
-  .argument('<topic>')
-  .argument('[words...]')
-  .allowUnknownOption()
-  .action((topic: string, words: string[]) => runSend(topic, words));
-program
-  .command('groups')
-  .description('list the consumer groups')
-  .action(() => answer(describeGroups));
-program
-  .command('lag')
-  .description('how far a consumer group is behind')
-  .argument('<group>')
-  .action((group: string) => answer((admin) => describeLag(admin, group)));
+const command = (name: string, summary: string, usage: string) =>
+  program.command(name).description(summary).usage(usage).allowUnknownOption();
 
-await runCommand(() => program.parseAsync(askForHelp(process.argv.slice(2)), { from: 'user' }));
+command('topics', 'list the topics', '')
+  .argument('[words...]')
+  .action((words: string[]) => answer(describeTopics, words));
+command('describe', 'partitions, offsets and settings of a topic', 'TOPIC')
+  .argument('<topic>')
+  .argument('[words...]')
+  .action((topic: string, words: string[]) => answer((admin) => describeTopic(admin, topic), words));
+command('tail', 'show messages as they come', 'TOPIC [from-beginning] [COUNT]')
+  .argument('<topic>')
+  .argument('[words...]')
+  .addHelpText('after', TAIL_HELP)
+  .action((topic: string, words: string[]) => runTail(topic, words));
+command(
+  'create',
+  'create a topic, with one partition unless it says otherwise',
+  'TOPIC [partitions=N] [retention.ms=60000 …]',
+)
+  .argument('<topic>')
+  .argument('[words...]')
+  .action((topic: string, words: string[]) => runCreate(topic, words));
+command(
+  'send',
+  'send messages: those that are given, or each line that is typed or piped in',
+  'TOPIC [key=KEY] [partition=N] [MESSAGE …]',
+)
+  .argument('<topic>')
+  .argument('[words...]')
+  .addHelpText('after', SEND_HELP)
+  .action((topic: string, words: string[]) => runSend(topic, words));
+command('groups', 'list the consumer groups', '')
+  .argument('[words...]')
+  .action((words: string[]) => answer(describeGroups, words));
+command('lag', 'how far a consumer group is behind', 'GROUP')
+  .argument('<group>')
+  .argument('[words...]')
+  .action((group: string, words: string[]) => answer((admin) => describeLag(admin, group), words));
+
+await runCommand(() => program.parseAsync(askForHelp(markMessages(process.argv.slice(2))), { from: 'user' }));

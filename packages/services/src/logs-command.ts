@@ -5,7 +5,8 @@ import { followFile } from './follow.js';
 import { lastLines, logFile } from './logs.js';
 import { type Mode, SERVICE_NAMES, type ServiceName, type Settings } from './settings.js';
 import { SERVICE_TITLES } from './status.js';
-import { paint, print, readWords } from './terminal.js';
+import { paint, print } from './terminal.js';
+import { readWords, takeCount } from './words.js';
 
 type Named = ServiceName | 'console';
 
@@ -22,12 +23,10 @@ export async function showLogs(
   settingsFor: (options: ReadonlySet<string>) => Settings,
   modes: readonly Mode[],
 ): Promise<void> {
-  const counts = words.filter((word) => /^\d+$/.test(word));
-  const others = words.filter((word) => !counts.includes(word)).map((word) => (word === '-f' ? 'follow' : word));
+  const { count: lines = LINES, rest: others } = takeCount(words.map((word) => (word === '-f' ? 'follow' : word)));
   const { options, rest } = readWords(others, [...modes, 'follow'], NAMES);
   // npm takes -f for its own --force.
   const follow = options.has('follow') || process.env.npm_config_force === 'true';
-  const lines = Number(counts.at(-1) ?? LINES);
   const settings = settingsFor(options);
   const named = rest as Named[];
   // The console is the workbook's own process in every mode.

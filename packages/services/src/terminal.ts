@@ -1,8 +1,8 @@
-/** What the commands of this package share at the terminal: words as options, colours, questions, failures. */
+/** What the commands of this package share at the terminal: tables, colours, questions, failures. */
 
 import { createInterface } from 'node:readline/promises';
 import { watchOutput } from './closed-output.js';
-import { describeFailure, ServiceError } from './failures.js';
+import { describeFailure } from './failures.js';
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
 const CODES: Readonly<Record<Style, number>> = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 };
@@ -32,43 +32,6 @@ export function formatBytes(bytes: number): string {
   const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), units.length - 1);
   const value = bytes / 1024 ** power;
   return `${value >= 100 || power === 0 ? Math.round(value) : value.toFixed(1)} ${units[power]}`;
-}
-
-/**
- * Sorts a command's words into options and the rest. An option is a plain word (`follow`), the same as a flag
- * (`--follow`), or a flag that npm kept for itself and passed on as `npm_config_follow`.
- * @throws ServiceError naming a word that is neither an option nor expected
- */
-export function readWords<Option extends string>(
-  words: readonly string[],
-  options: readonly Option[],
-  expected: readonly string[] | 'any' = [],
-  env: NodeJS.ProcessEnv = process.env,
-): { options: Set<Option>; rest: string[] } {
-  const found = new Set<Option>(
-    options.filter((option) => env[`npm_config_${option.replaceAll('-', '_')}`] === 'true'),
-  );
-  const rest: string[] = [];
-  for (const word of words) {
-    const option = options.find((name) => name === word.replace(/^--/, ''));
-    if (option) found.add(option);
-    else if (expected === 'any' ? !word.startsWith('-') : expected.includes(word)) rest.push(word);
-    else {
-      const known = [...(expected === 'any' ? [] : expected), ...options].join(', ');
-      throw new ServiceError(`"${word}" is not known here.${known ? ` Possible: ${known}.` : ''}`);
-    }
-  }
-  return { options: found, rest };
-}
-
-/**
- * The words with the question for a command's help made a flag: `up help` and `tail TOPIC help` ask for it. (npm keeps
- * `--help` for itself.)
- */
-export function askForHelp(words: readonly string[]): string[] {
-  const [command, ...rest] = words;
-  if (command === undefined || command === 'help') return [...words];
-  return rest[0] === 'help' || rest.at(-1) === 'help' ? [command, '--help'] : [...words];
 }
 
 /** Asks a question to be answered with yes or no; without a terminal the answer is no. */

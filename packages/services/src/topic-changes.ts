@@ -1,10 +1,12 @@
 /** What one does with a topic by hand: to create it, and to send messages to it. */
+import type { Admin } from 'kafkajs';
 import { kafkaClient, withAdmin } from './ask.js';
 import { ServiceError } from './failures.js';
 import { requireTopic } from './kafka-answers.js';
 import type { Settings } from './settings.js';
 import { partitionCountFault, refusedSettings, topicErrorType, topicNameFault } from './topic-names.js';
 import { createTopics, type TopicSpec } from './topics.js';
+import { keptByNpm, notKnown } from './words.js';
 
 const SETTING = /^([a-z]+(?:\.[a-z]+)+)=(.+)$/;
 
@@ -12,8 +14,13 @@ const SETTING = /^([a-z]+(?:\.[a-z]+)+)=(.+)$/;
  * Reads the words after a new topic's name: `partitions=2`, and settings of a topic such as `retention.ms=60000`.
  * @throws ServiceError for a word that is neither, and for a number of partitions that Kafka would not like
  */
-export function readTopicWords(name: string, words: readonly string[]): TopicSpec {
-  let partitions = 1;
+export function readTopicWords(
+  name: string,
+  words: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): TopicSpec {
+  const kept = keptByNpm('partitions', env);
+  let partitions = kept === undefined ? 1 : requireCount(kept);
   const config: Record<string, string> = {};
   for (const word of words) {
     const [, setting, value] = SETTING.exec(word) ?? [];
@@ -21,9 +28,8 @@ export function readTopicWords(name: string, words: readonly string[]): TopicSpe
     if (count !== undefined) partitions = requireCount(count);
     else if (setting !== undefined && value !== undefined) config[setting] = value;
     else {
-      throw new ServiceError(
-        `"${word}" is not known here. Possible: partitions=2, and settings of a topic such as retention.ms=60000.`,
-      );
+      const known = notKnown(word, ['partitions=N']).replace(/\.$/, '');
+      throw new ServiceError(`${known}, and settings of a topic such as retention.ms=60000.`);
     }
   }
   return { name, partitions, config };
@@ -53,21 +59,38 @@ export async function createTopic(settings: Settings, topic: TopicSpec): Promise
   }
 }
 
+async function requirePartition(admin: Admin, topic: string, partition: number): Promise<void> {
+  const { length: count } = await admin.fetchTopicOffsets(topic);
+  if (partition < count) return;
+  const known = count === 1 ? 'one partition, 0' : `the partitions 0 to ${count - 1}`;
+  throw new ServiceError(`"${topic}" has ${known}; there is no ${partition}. Nothing was sent.`);
+}
+
+/** Where messages go. */
+export interface SendTarget {
+  topic: string;
+  /** Of every message; null for none. */
+  key: string | null;
+  /** Undefined: Kafka's rule, by the key. */
+  partition?: number;
+}
+
 /**
  * Sends texts to a topic, in their order, as far as its partitions keep one.
  * @param batches texts that are sent together
- * @param key of every message; null for none
  * @returns how many were sent, when Kafka has acknowledged all
- * @throws ServiceError for a topic that does not exist or is Kafka's own, and for a message that is too large
+ * @throws ServiceError for a topic or a partition that does not exist, one of Kafka's own topics, and a message that is too large
  */
 export async function sendMessages(
   settings: Settings,
-  topic: string,
-  key: string | null,
+  { topic, key, partition }: SendTarget,
   batches: AsyncIterable<readonly string[]> | Iterable<readonly string[]>,
 ): Promise<number> {
   if (topic.startsWith('__')) throw new ServiceError(`"${topic}" is one of Kafka's own topics; it is left alone.`);
-  await withAdmin(settings, (admin) => requireTopic(admin, topic));
+  await withAdmin(settings, async (admin) => {
+    await requireTopic(admin, topic);
+    if (partition !== undefined) await requirePartition(admin, topic, partition);
+  });
   const { Partitioners } = (await import('kafkajs')).default;
   const producer = (await kafkaClient(settings)).producer({
     createPartitioner: Partitioners.DefaultPartitioner,
@@ -77,7 +100,7 @@ export async function sendMessages(
   try {
     await producer.connect();
     for await (const values of batches) {
-      await producer.send({ topic, acks: -1, messages: values.map((value) => ({ key, value })) });
+      await producer.send({ topic, acks: -1, messages: values.map((value) => ({ key, value, partition })) });
       sent += values.length;
     }
     return sent;

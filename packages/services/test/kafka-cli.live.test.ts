@@ -102,7 +102,10 @@ describe('kafka', () => {
     const times = ['1796000000000', '1796000000000000000', '1796000000000000', '-2000', '1796000000001'];
     for (const timestamp of times) await producer.send({ topic: timed, messages: [{ value: timestamp, timestamp }] });
     const { code, stdout, stderr } = await ask('tail', timed, 'from-beginning', '5');
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: `Reading "${timed}" from the beginning. Ctrl-C ends it.\n`,
+    });
     expect(stdout.match(/offset \d .*(?= {2}key)/g)).toEqual([
       'offset 0  2026-11-30T00:53:20.000Z',
       'offset 1  timestamp 1796000000000000000 out of range (looks like nanoseconds: 2026-11-30T00:53:20.000Z)',
@@ -133,7 +136,11 @@ describe('kafka', () => {
     );
     expect(tail.output()).not.toContain('9007199254740993');
     tail.child.kill('SIGINT');
-    expect((await tail.finished).code).toBe(0);
+    const { code, stderr } = await tail.finished;
+    expect(code).toBe(0);
+    expect(stderr).toBe(
+      `Reading "${topic}" from now on: only new messages are shown. Those that are there already: npm run kafka tail ${topic} from-beginning. Ctrl-C ends it.\n`,
+    );
     expect((await groupIds()).filter((id) => !groups.includes(id))).toEqual([]);
   });
 
@@ -148,7 +155,7 @@ describe('kafka', () => {
       'A topic has 1 to 200 partitions here; "0" is not such a number.',
     );
     expect(await refused('create', made, 'partitons=2')).toContain(
-      '"partitons=2" is not known here. Possible: partitions=2',
+      '"partitons=2" is not known here. Did you mean "partitions=N"? Possible: partitions=N, and settings of a topic',
     );
     expect(await refused('create', made, 'retention.mz=1')).toContain('does not take these settings: retention.mz=1');
     expect(await refused('create', 'naïve')).toContain('"ï" is none of them');
@@ -165,7 +172,25 @@ describe('kafka', () => {
     const { stdout } = await ask('tail', made, 'from-beginning', '4');
     expect(stdout).toContain('key u-1\n{\n  "amount": 1\n}');
     for (const text of ['zwei', 'drei', 'vier']) expect(stdout).toContain(`\n${text}\n`);
+
+    expect(await refused('send', made, 'partition=2', 'x')).toBe(
+      `"${made}" has the partitions 0 to 1; there is no 2. Nothing was sent.`,
+    );
+    expect(await refused('send', made, 'partitoin=1', 'x')).toContain('Did you mean "partition=N"?');
+    expect((await ask('send', made, 'partition=1', 'five', '--', 'partition=0')).code).toBe(0);
+    expect((await ask('describe', made)).stdout).toMatch(/^1 .* [2-6]$/m);
+    const all = (await ask('tail', made, 'from-beginning', '6')).stdout;
+    for (const text of ['five', 'partition=0']) expect(all).toMatch(new RegExp(`^partition 1 .*\\n${text}$`, 'm'));
   });
+
+  test.each(['topics', 'groups', 'describe x', 'lag x', 'tail x 2'])(
+    '%s refuses words that it does not read',
+    async (words) => {
+      const { code, stderr } = await ask(...words.split(' '), 'verbose');
+      expect(code).toBe(1);
+      expect(stderr).toContain('"verbose" is not known here.');
+    },
+  );
 
   test('says in a sentence that Kafka is away', async () => {
     const { code, stderr } = await runCommand('kafka-cli', ['topics'], { KAFKA_BOOTSTRAP_SERVERS: '127.0.0.1:1' });

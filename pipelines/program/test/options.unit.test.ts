@@ -42,6 +42,10 @@ describe('asFlags', () => {
     expect(asFlags(options, argv, env)).toEqual(flags);
   });
 
+  it('takes an option once', () => {
+    expect(asFlags(options, ['10', 'seconds=5'], {})).toBe('seconds is there more than once. Write it once.');
+  });
+
   it('says so where npm took the names of several numbers', () => {
     const env = { npm_config_seconds: 'true', npm_config_speed: 'true' };
     expect(asFlags(options, ['10', '60'], env)).toBe(

@@ -1,3 +1,4 @@
+import { meantBy } from '@workbook/services/dist/words.js';
 import { FlinkError } from '../client/errors.js';
 
 /** Before the name of an argument: it is the job's, whatever a command means by the name. */
@@ -17,9 +18,13 @@ const MEANT: Readonly<Record<string, string>> = {
  * Reads `key=value` words as a job's arguments: what is a JSON number, true, false, null, array or object becomes one;
  * anything else is text. `arg:key=value` is the argument `key`, also where a command has a meaning of its own for it.
  *
+ * @param commandWords what the command itself understands, for a guess at what was meant
  * @throws FlinkError for a word without `=`, and for one that looks like a command's option under another name
  */
-export function parseArguments(words: readonly string[]): Record<string, unknown> {
+export function parseArguments(
+  words: readonly string[],
+  commandWords: readonly string[] = [],
+): Record<string, unknown> {
   return Object.fromEntries(
     words.map((word) => {
       const isTheJobs = word.startsWith(OF_THE_JOB);
@@ -27,7 +32,7 @@ export function parseArguments(words: readonly string[]): Record<string, unknown
       const at = text.indexOf('=');
       const key = at < 0 ? text : text.slice(0, at);
       if (!isTheJobs) refuseOptionOfAnotherName(key, word);
-      if (at < 1) throw new FlinkError(`"${word}" is not an argument: write key=value, such as topic=transactions.`);
+      if (at < 1) throw notAnArgument(word, commandWords);
       return [key, parseValue(text.slice(at + 1))];
     }),
   );
@@ -37,6 +42,12 @@ export function parseArguments(words: readonly string[]): Record<string, unknown
 export function argumentWord(key: string, value: unknown, isTaken: boolean): string {
   const text = typeof value === 'string' && parseValue(value) === value ? value : JSON.stringify(value);
   return `${isTaken ? OF_THE_JOB : ''}${key}=${text}`;
+}
+
+function notAnArgument(word: string, commandWords: readonly string[]): FlinkError {
+  const meant = meantBy(word, commandWords);
+  const guess = meant === undefined ? '' : ` Did you mean "${meant}"?`;
+  return new FlinkError(`"${word}" is not an argument: write key=value, such as topic=transactions.${guess}`);
 }
 
 function refuseOptionOfAnotherName(key: string, word: string): void {

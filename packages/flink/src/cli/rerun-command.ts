@@ -1,8 +1,8 @@
 import path from 'node:path';
+import { typed } from '@workbook/services/dist/words.js';
 import type { JobHandle } from '../client/job-handle.js';
 import { argumentWord } from './arguments.js';
 import { isOptionName } from './run-options.js';
-import { typed } from './words.js';
 
 /**
  * The command that starts a job again, with the arguments that it had.

@@ -8,6 +8,9 @@ import { takeValue, takeWord } from './words.js';
 /** Names that are the command's own, so that an argument of a job with such a name is written `arg:name=value`. */
 const OWN_NAMES: readonly string[] = ['from', 'parallelism'];
 
+/** Everything that is not a job's argument. */
+const OWN_WORDS: readonly string[] = ['detached', 'allow-non-restored', 'from=SAVEPOINT', 'parallelism=N'];
+
 /** As many subtasks as Flink allows. */
 const MAX_PARALLELISM = 32_768;
 
@@ -25,9 +28,14 @@ export function isOptionName(name: string): boolean {
 /**
  * Reads the words behind the file.
  *
+ * @param commandWords what else the command understands, for a guess at what a wrong word meant
  * @throws FlinkError for a word that is neither an option nor an argument, or an option that makes no sense
  */
-export function readRunWords(words: readonly string[], env: NodeJS.ProcessEnv = process.env): RunWords {
+export function readRunWords(
+  words: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+  commandWords: readonly string[] = [],
+): RunWords {
   const detached = takeWord('detached', words, env);
   const allowed = takeWord('allow-non-restored', detached.rest, env);
   const from = takeValue('from', allowed.rest, env);
@@ -37,7 +45,7 @@ export function readRunWords(words: readonly string[], env: NodeJS.ProcessEnv = 
     savepointPath: from.value === undefined ? undefined : savepointIn(from.value, env),
     allowNonRestoredState: allowed.value || undefined,
     parallelism: parallelism.value === undefined ? undefined : parallelismIn(parallelism.value),
-    args: parseArguments(parallelism.rest),
+    args: parseArguments(parallelism.rest, [...commandWords, ...OWN_WORDS]),
   };
   if (allowed.value && from.value === undefined) {
     throw new FlinkError('"allow-non-restored" says something about a savepoint: name it, with from=SAVEPOINT.');

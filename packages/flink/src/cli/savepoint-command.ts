@@ -1,4 +1,5 @@
 /** `npm run flink savepoint JOB` and `stop JOB`: a job's state goes into a savepoint, from which it can be started again. */
+import { meantBy } from '@workbook/services/dist/words.js';
 import { DeploymentReport } from '../client/deployment.js';
 import { FlinkError } from '../client/errors.js';
 import { FlinkClient } from '../client/flink-client.js';
@@ -27,6 +28,9 @@ export async function stopCommand(idOrName: string, words: readonly string[]): P
     throw new FlinkError(
       `A savepoint goes into one folder: "${folder}" or "${surplus}"? The other word could be "drain".`,
     );
+  }
+  if (folder !== undefined && !/[/\\.]/.test(folder) && meantBy(folder, ['drain'])) {
+    throw new FlinkError(`"${folder}" is not known here. Did you mean "drain"? A folder of that name: ./${folder}`);
   }
   const job = await livingJob(idOrName);
   const location = await job.stopWithSavepoint({ drain, targetDirectory: targetOf(folder), onStatus: waiting() });

@@ -1,4 +1,5 @@
-/** The words of a command line. npm keeps flags that come without `--` before them and passes them on as `npm_config_…`. */
+/** Takes words out of a command line. npm keeps flags that come without `--` before them and passes them on as `npm_config_…`. */
+import { npmSetting } from '@workbook/services/dist/words.js';
 
 export interface Taken<Value> {
   value: Value;
@@ -22,28 +23,4 @@ export function takeValue(
   const setting = npmSetting(name, env);
   const value = last === undefined ? setting : last.slice(last.indexOf('=') + 1);
   return { value, rest: words.filter((word) => !isIt(word)) };
-}
-
-function npmSetting(name: string, env: NodeJS.ProcessEnv): string | undefined {
-  return env[`npm_config_${name.replaceAll('-', '_')}`];
-}
-
-/**
- * The words with the question for a command's help made a flag: `run help` and `run FILE help` ask for it. (npm keeps
- * `--help` for itself.)
- */
-export function askForHelp(words: readonly string[]): string[] {
-  const [command, ...rest] = words;
-  if (command === undefined || command === 'help') return [...words];
-  return rest[0] === 'help' || rest.at(-1) === 'help' ? [command, '--help'] : [...words];
-}
-
-/** Words as they are typed in a shell. */
-export function typed(words: readonly string[]): string {
-  return words.map(quotedForShell).join(' ');
-}
-
-function quotedForShell(word: string): string {
-  if (/^[\w@%+=:,./-]+$/.test(word)) return word;
-  return process.platform === 'win32' ? `"${word.replaceAll('"', '\\"')}"` : `'${word.replaceAll("'", "'\\''")}'`;
 }

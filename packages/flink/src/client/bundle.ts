@@ -1,11 +1,12 @@
 /** From a job file to one script that GraalJS can evaluate. */
+
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { nearest } from '@workbook/services/dist/nearest.js';
 import type { BuildFailure, BuildOptions, Message } from 'esbuild';
 import { codeFrame } from './code-frame.js';
 import { JobFileError } from './errors.js';
 import { ImportRules, type InlineSource } from './import-rules.js';
-import { nearest } from './nearest.js';
 import { displayPath, formatPosition, type SourcePosition, SourcePositions } from './source-positions.js';
 
 /** A job's code, ready for the cluster. The source map stays on this side. */

@@ -1,8 +1,8 @@
 /** Looks a plan's topics up on their brokers, before a job is submitted that would fail for them a minute later. */
+import { nearest } from '@workbook/services/dist/nearest.js';
 import type { NodeOf, Plan } from '../plan.js';
 import type { PlanFinding } from '../plan-event-time.js';
 import { askBroker, type TopicLookup } from './broker-topics.js';
-import { nearest } from './nearest.js';
 
 /** What the brokers say of a plan's topics. */
 export interface CheckedTopics {

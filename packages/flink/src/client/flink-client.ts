@@ -1,5 +1,7 @@
 /** Submits jobs to a Flink cluster and finds them again. */
+
 import { randomBytes } from 'node:crypto';
+import { nearest } from '@workbook/services/dist/nearest.js';
 import { defaultMapsDirectory, flinkUrl } from './address.js';
 import type { JobBundle } from './bundle.js';
 import { checkpointDirectory, latestCheckpoint } from './checkpoints.js';
@@ -10,7 +12,6 @@ import { ENTRY_CLASS, jarName, packJob } from './job-jar.js';
 import { type JobRecord, JobRecords } from './job-records.js';
 import { deployedState, hasEnded, type JobState, type TaskCounts } from './job-status.js';
 import { findLostJob, type LostJob, takeLostJobs } from './lost-jobs.js';
-import { nearest } from './nearest.js';
 import { readsThisDisk, requireServices } from './own-services.js';
 import type { PlanWarning } from './plan-warnings.js';
 import { type PrepareOptions, planWhileChecking } from './prepare-job.js';

@@ -1,8 +1,8 @@
 /** Arguments that a job is given and never reads: most are typing mistakes. */
+import { nearest } from '@workbook/services/dist/nearest.js';
 import { parse, type Token } from 'acorn';
 import type { JobBundle } from './bundle.js';
 import { FlinkError } from './errors.js';
-import { nearest } from './nearest.js';
 import type { ReadArguments } from './plan-worker.js';
 import { escapeControls } from './printable.js';
 

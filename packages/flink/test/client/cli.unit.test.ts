@@ -2,12 +2,12 @@ import { execFile } from 'node:child_process';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { typed } from '@workbook/services/dist/words.js';
 import { describe, expect, test } from 'vitest';
 import { argumentWord, parseArguments } from '../../src/cli/arguments.js';
 import { formatAge, formatConsoleLine, formatTable } from '../../src/cli/output.js';
 import { rerunCommand } from '../../src/cli/rerun-command.js';
 import { readRunWords } from '../../src/cli/run-options.js';
-import { askForHelp, typed } from '../../src/cli/words.js';
 import type { JobRecord } from '../../src/client/job-records.js';
 import { jobFile } from './job-folder.js';
 
@@ -95,6 +95,12 @@ describe('npm run flink', () => {
     const { code, stderr } = await flink(['run', jobFile(JOB), 'topic']);
     expect(stderr).toContain('"topic" is not an argument: write key=value');
     expect(code).toBe(1);
+    const refused = async (...words: string[]) => (await flink(words)).stderr.trim().split(' ').slice(-4).join(' ');
+    expect(await refused('run', jobFile(JOB), 'detatched')).toBe('Did you mean "detached"?');
+    expect(await refused('plan', jobFile(JOB), 'mermiad')).toBe('Did you mean "mermaid"?');
+    expect((await flink(['stop', 'some-job', 'drian'])).stderr).toBe(
+      '"drian" is not known here. Did you mean "drain"? A folder of that name: ./drian\n',
+    );
   });
 });
 
@@ -168,13 +174,6 @@ test('the command that goes on from a savepoint can be typed as it is printed', 
   expect(parseArguments(words)).toEqual(args);
   expect(rerunCommand({ record: undefined }, 's3://b/sav')).toBe('npm run flink run FILE from=s3://b/sav');
   expect(typed(['a', '', '$x'])).toBe("a '' '$x'");
-});
-
-test('the word help is a question only where it is no name', () => {
-  expect(askForHelp(['run', 'a.ts', 'help'])).toEqual(['run', '--help']);
-  expect(askForHelp(['help', 'run'])).toEqual(['help', 'run']);
-  expect(askForHelp(['run', 'a.ts', 'help=me'])).toEqual(['run', 'a.ts', 'help=me']);
-  expect(askForHelp([])).toEqual([]);
 });
 
 test('what a function printed can not move the cursor', () => {

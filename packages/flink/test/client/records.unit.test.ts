@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { typed } from '@workbook/services/dist/words.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formatLost } from '../../src/cli/lost-jobs.js';
-import { typed } from '../../src/cli/words.js';
 import { flinkUrl, workbookHome } from '../../src/client/address.js';
 import { JobBundle } from '../../src/client/bundle.js';
 import { latestCheckpoint } from '../../src/client/checkpoints.js';

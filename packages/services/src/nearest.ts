@@ -6,7 +6,8 @@ export function nearest(typed: string, candidates: Iterable<string>): string | u
   let bestDistance = Math.max(2, Math.floor(typed.length / 3)) + 1;
   for (const candidate of candidates) {
     const d = distance(typed.toLowerCase(), candidate.toLowerCase());
-    if (d < bestDistance) [best, bestDistance] = [candidate, d];
+    // As far away as it is long, it is another word altogether.
+    if (d < bestDistance && d < candidate.length) [best, bestDistance] = [candidate, d];
   }
   return best;
 }

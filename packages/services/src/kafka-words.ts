@@ -1,0 +1,79 @@
+/** What stands behind the topic of `npm run kafka tail` and `npm run kafka send`. */
+import { ServiceError } from './failures.js';
+import { keptByNpm, notKnown, readWords, takeCount, typed } from './words.js';
+
+export interface TailWords {
+  fromBeginning: boolean;
+  /** Ends after that many messages. */
+  limit?: number;
+}
+
+/** @throws ServiceError for a word that is neither `from-beginning` nor a number */
+export function readTailWords(words: readonly string[], env: NodeJS.ProcessEnv = process.env): TailWords {
+  const { count, rest } = takeCount(words);
+  const zero = rest.find((word) => /^-?[\d.]+$/.test(word));
+  if (zero !== undefined) throw new ServiceError(`"${zero}" is no number of messages: write a whole number from 1.`);
+  const { options } = readWords(rest, ['from-beginning'], [], env);
+  return { fromBeginning: options.has('from-beginning'), limit: count };
+}
+
+export interface SendWords {
+  /** Of every message; null for none. */
+  key: string | null;
+  /** Undefined: Kafka's rule, by the key. */
+  partition?: number;
+  messages: string[];
+}
+
+const SEND_OPTIONS = ['key=KEY', 'partition=N', 'message=TEXT'];
+/** `name=…` or a flag: it may be meant as an option, so it is never sent without a word. */
+const OPTION = /^(?:--)?([a-z][\w.-]*)=(.*)$/is;
+const FLAG = /^--?[a-z]/i;
+
+/** The words with those behind a lone `--` made messages, for commander would leave the `--` out. */
+export function markMessages(words: readonly string[]): string[] {
+  const dashes = words.indexOf('--');
+  if (words[0] !== 'send' || dashes < 0) return [...words];
+  return [...words.slice(0, dashes), ...words.slice(dashes + 1).map((word) => `message=${word}`)];
+}
+
+/**
+ * Reads options and messages. An option counts wherever it stands.
+ * @throws ServiceError for what looks like an option and is none
+ */
+export function readSendWords(
+  topic: string,
+  words: readonly string[],
+  env: NodeJS.ProcessEnv = process.env,
+): SendWords {
+  const messages: string[] = [];
+  const options = new Map<string, string>();
+  const kept = keptByNpm('partition', env);
+  if (kept !== undefined) options.set('partition', kept);
+  for (const word of words) {
+    const [, name = '', value = ''] = OPTION.exec(word) ?? [];
+    if (name === 'message') messages.push(value);
+    else if (name === 'key' || name === 'partition') {
+      if (options.has(name))
+        throw new ServiceError(`"${name}=" is there twice. Write it once; it counts for every message.`);
+      options.set(name, value);
+    } else if (name !== '' || FLAG.test(word) || word === 'key' || word === 'partition') throw refusal(topic, word);
+    else messages.push(word);
+  }
+  const partition = options.get('partition');
+  return {
+    key: options.get('key') ?? null,
+    partition: partition === undefined ? undefined : partitionIn(partition),
+    messages,
+  };
+}
+
+function refusal(topic: string, word: string): ServiceError {
+  const sending = typed(['npm', 'run', 'kafka', 'send', topic, `message=${word}`]);
+  return new ServiceError(`${notKnown(word, SEND_OPTIONS)} To send it as a message: ${sending}`);
+}
+
+function partitionIn(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new ServiceError(`"partition=${text}" is no partition: they are numbered from 0.`);
+}
