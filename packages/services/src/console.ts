@@ -105,6 +105,13 @@ export async function whyElsewhere(settings: Settings): Promise<string | undefin
   return `port ${wanted} is used by ${owner ? `"${owner.program}" (process ${owner.pid})` : 'another program'}`;
 }
 
+/** The port that the console has, or would ask for. */
+export async function consolePort({ home }: Settings): Promise<number> {
+  const last = readRecord(home, 'console');
+  if (last?.ports.console !== undefined && (await isRunning(last))) return last.ports.console;
+  return readPort(process.env, 'WORKBOOK_CONSOLE_PORT') ?? DEFAULT_PORT;
+}
+
 /** How the console is. */
 export async function consoleStatus(settings: Settings): Promise<PageStatus> {
   const record = readRecord(settings.home, 'console');

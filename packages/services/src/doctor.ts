@@ -4,11 +4,11 @@ import { existsSync, readFileSync, statfsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { consoleStatus } from './console.js';
+import { consolePort, consoleStatus } from './console.js';
 import { findDamage } from './downloads.js';
 import { describeFailure } from './failures.js';
 import { allJars, jarFiles, javaHome, runnerJar } from './java.js';
-import { jupyterStatus } from './jupyter.js';
+import { jupyterPort, jupyterStatus } from './jupyter.js';
 import { lastLines, logFile } from './logs.js';
 import { findPortOwner, isPortFree } from './ports.js';
 import { status } from './services.js';
@@ -110,6 +110,20 @@ async function portRow(name: string, port: number): Promise<string[]> {
   return [name, `${port}: used by ${owner ? `"${owner.program}" (process ${owner.pid})` : 'an unknown program'}`];
 }
 
+async function portRows(settings: Settings): Promise<string[][]> {
+  const { kafka, flink } = settings.ports;
+  const rows = [portRow('Kafka', kafka), portRow('Flink', flink)];
+  for (const [name, portOf] of [
+    ['Console', consolePort],
+    ['JupyterLab', jupyterPort],
+  ] as const) {
+    const row = portOf(settings).then((port) => portRow(name, port));
+    // A variable that holds no port is told in its row: what is wrong is what a report is for.
+    rows.push(row.catch((error: unknown) => [name, describeFailure(error)]));
+  }
+  return Promise.all(rows);
+}
+
 /** Prints the report. */
 export async function writeReport(settings: Settings): Promise<void> {
   const section = (title: string, body: string) => print(withoutSecrets(`\n## ${title}\n${body}`));
@@ -130,7 +144,7 @@ export async function writeReport(settings: Settings): Promise<void> {
   const set = VARIABLES.filter((name) => process.env[name]).map((name) => [name, process.env[name] ?? '']);
   const proxies = ['HTTPS_PROXY', 'https_proxy', 'NO_PROXY', 'no_proxy'].filter((name) => process.env[name]);
   section('Settings', table([['mode', settings.mode], ...set, ['proxy variables', proxies.join(', ') || 'none']]));
-  section('Ports', table([await portRow('Kafka', settings.ports.kafka), await portRow('Flink', settings.ports.flink)]));
+  section('Ports', table(await portRows(settings)));
   const services = await status(settings).catch((error: unknown) => describeFailure(error));
   const rows =
     typeof services === 'string'

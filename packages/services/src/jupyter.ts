@@ -10,7 +10,7 @@ import { ServiceError } from './failures.js';
 import { lastLines, TRACE_LINES } from './logs.js';
 import { findPortOwner, isPortFree } from './ports.js';
 import { isRunning, ownLinesFrom, type ProcessRecord, readRecord, startProcess, stopProcess } from './processes.js';
-import type { Settings } from './settings.js';
+import { readPort, type Settings } from './settings.js';
 import { startAgain } from './start-again.js';
 import type { PageStatus } from './status.js';
 import { waitFor } from './wait.js';
@@ -94,6 +94,15 @@ export async function notebooksUrl(settings: Settings, notebook: string): Promis
   return (await answers(port, token)) ? urlOf(port, token, notebook) : undefined;
 }
 
+/** The port that JupyterLab has, or would ask for. */
+export async function jupyterPort({ home }: Settings): Promise<number> {
+  const last = readRecord(home, 'jupyter');
+  if (last?.ports.jupyter !== undefined && (await isRunning(last))) return last.ports.jupyter;
+  return wantedPort() ?? last?.ports.jupyter ?? DEFAULT_PORT;
+}
+
+const wantedPort = () => readPort(process.env, 'WORKBOOK_JUPYTER_PORT');
+
 /** How JupyterLab is. The address goes without the token: what is shown here is pasted into issues. */
 export async function jupyterStatus(settings: Settings): Promise<PageStatus> {
   const record = readRecord(settings.home, 'jupyter');
@@ -144,12 +153,8 @@ function keepToken(settings: Settings): string {
 
 /** `WORKBOOK_JUPYTER_PORT`, else the last one, else the first that is free from 8888 on. */
 async function choosePort(last: ProcessRecord | undefined): Promise<number> {
-  const wanted = process.env.WORKBOOK_JUPYTER_PORT;
-  if (wanted) {
-    const port = Number(wanted);
-    if (!Number.isInteger(port) || port < 1024 || port > 65535) {
-      throw new ServiceError(`WORKBOOK_JUPYTER_PORT is "${wanted}"; it must be a port number between 1024 and 65535.`);
-    }
+  const port = wantedPort();
+  if (port !== undefined) {
     if (await isPortFree(port)) return port;
     const owner = await findPortOwner(port);
     const who = owner ? `"${owner.program}" (process ${owner.pid})` : 'another program';

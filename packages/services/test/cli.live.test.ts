@@ -76,8 +76,14 @@ describe('services', () => {
     const word = await onIdle('logs', 'kafak');
     expect([word.code, word.stderr]).toEqual([
       1,
-      expect.stringContaining('"kafak" is not known here. Possible: kafka, jobmanager'),
+      expect.stringContaining('"kafak" is not known here. Did you mean "kafka"? Possible: kafka, jobmanager'),
     ]);
+    const doctor = await onIdle('doctor', 'verbose');
+    expect(doctor).toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: '"verbose" is not known here. Nothing follows here.\n',
+    });
   });
 
   test('logs shows the last lines, and follows until Ctrl-C', async () => {
@@ -97,7 +103,9 @@ describe('services', () => {
 });
 
 test('doctor prints a report fit for an issue, with the services and their logs, on one page', async () => {
-  const { code, stdout } = await runCommand('cli', ['doctor'], { https_proxy: 'http://me:hunter2@proxy.example' });
+  const ports = { WORKBOOK_CONSOLE_PORT: String(shared.ports.kafka), WORKBOOK_JUPYTER_PORT: 'x' };
+  const env = { https_proxy: 'http://me:hunter2@proxy.example', ...ports };
+  const { code, stdout } = await runCommand('cli', ['doctor'], env);
   expect(code).toBe(0);
   for (const title of ['Machine', 'Versions', 'Settings', 'Ports', 'Services', 'Pages', 'Log: JupyterLab'])
     expect(stdout).toContain(`## ${title}\n`);
@@ -105,6 +113,8 @@ test('doctor prints a report fit for an issue, with the services and their logs,
   expect(stdout).toMatch(/Flink +2\.3\.0\n/);
   expect(stdout).toMatch(/jars +(\d+) of \1\n/);
   expect(stdout).toMatch(/JupyterLab +stopped/);
-  expect(stdout).toContain(`${shared.ports.kafka}: used by "java"`);
+  expect(stdout).toMatch(new RegExp(`Kafka +${shared.ports.kafka}: used by "java"`));
+  expect(stdout).toMatch(new RegExp(`Console +${shared.ports.kafka}: used by "java"`));
+  expect(stdout).toMatch(/JupyterLab +WORKBOOK_JUPYTER_PORT is "x"; it must be a port number/);
   expect(stdout).not.toContain('hunter2');
 });
