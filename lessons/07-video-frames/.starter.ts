@@ -76,8 +76,8 @@ export default defineJob<VideoArgs>('video-frames', (env, args) => {
   );
 
   // Task 5. Ask analyse, through Async I/O, about the frames that are tall, and about no others. Those with a brightness
-  // go to args.processed as a ProcessedFrame, without the image; the others to args.rejected as a RejectedFrame. The key
-  // is the source.
+  // go to args.processed as a ProcessedFrame, without the image; the others to args.rejected as a RejectedFrame. A
+  // frame_data that is no base64 can't be asked about: it is rejected as undecodable. The key is the source.
   throw new Todo('task 5, the job');
 
   // Task 6. The statistics of each source and resolution category, in windows of 10 s of event time, to args.statistics

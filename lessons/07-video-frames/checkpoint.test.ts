@@ -1,26 +1,30 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   equal,
+  expectSource,
   type FlinkLab,
   fail,
   type KafkaLab,
+  keepsOrder,
   lesson,
   type Random,
   type StoredRecord,
+  wildTexts,
 } from '@workbook/checkpoints/harness';
 import {
   decode,
   distance,
+  drawAlike,
   drawBroken,
   drawCapture,
   drawFrames,
   drawPixels,
-  drawSent,
   LAST,
   lumaOf,
   makeFrame,
   type Sent,
   SOURCES,
+  seeThrough,
   statisticsOf,
   WINDOW_MS,
 } from './.check/frames.js';
@@ -67,17 +71,22 @@ const { task } = lesson<typeof Solution>({
     'blue-first': 'The bytes of a pixel are red, green, blue, in this order.',
     'four-channels':
       'The next pixel begins after `channels` bytes, and that may be 4. How opaque it is does not count.',
+    'input-changed': 'What comes in is not yours alone: leave the pixels, and the frame, as they are.',
+    remembers:
+      'The answer must come from the question. Is something kept outside of the function, from an earlier one?',
     rounded: 'A mean has a fraction, which belongs to it: leave out the rounding.',
     'wrong-brightness': 'Add up the luma of each pixel, and divide by the number of pixels.',
     'compressed-bytes': 'The bytes of a JPEG are compressed: sharp(bytes).raw().toBuffer() decodes them to pixels.',
-    'good-rejected': 'This is a JPEG like any other. Question.bytes is the JPEG itself, and no base64.',
+    'good-rejected':
+      'This is a JPEG like any other. What did your catch catch? Look at it once: a forgotten await, an error of your own? Question.bytes is the JPEG itself, and no base64. And a brightness of 0 is one, too.',
     order: 'The answers have no number: the first belongs to the first question. Promise.all keeps the order.',
     'not-one-each': 'One answer for each question, also for a broken frame: map, and not filter.',
     'batch-lost':
       'One broken frame, and the answers of all others are lost. Catch the error where the frame is decoded.',
     'error-is-no-answer': "An Error among the answers fails the job. A frame that is broken is news: { reason: '…' }.",
     'half-a-picture': "Half a JPEG must not pass: leave sharp's failOn as it is, and it refuses what ends too early.",
-    'size-not-compared': 'Compare the width and the height of the decoded pixels with what the question says.',
+    'size-not-compared':
+      'Compare the width and the height of the decoded pixels with what the question says: both of them, and not their ratio.',
     'wrong-reason': "'undecodable' if sharp can't decode it, 'wrong-dimensions' if it has another size than it says.",
     'still-base64': "The value is the JPEG itself: Buffer.from(frame.frame_data, 'base64').",
     'no-key': 'Without the source as its key, the frames of one source are spread over all partitions.',
@@ -88,6 +97,8 @@ const { task } = lesson<typeof Solution>({
     'numbers-as-text': "A header's value is a text, and '720' is no number: Number(text).",
     'metadata-as-text': 'toBinary wrote it with JSON.stringify: JSON.parse brings back what it was.',
     'wrong-way-back': 'Headers are bytes: String(header) for a text, Number(…) of it for a number.',
+    'size-measured':
+      'frame_size_bytes is a field like the others: it goes along as it is, and nothing is measured anew.',
     padding: 'Base64 is written in groups of four characters. A last group that is not full counts as well.',
     'source-missing': 'The job must read the topic args.frames: env.fromSource(source, …).',
     'sink-missing': 'A stream that ends in no sink goes nowhere: stream.sinkTo(new KafkaSink({ … })).',
@@ -97,6 +108,9 @@ const { task } = lesson<typeof Solution>({
     'bytes-missing': 'bytes: (frame) => frame.frame_data sends the JPEG as the body of the request.',
     'request-missing':
       'request says what goes along with the bytes: ({ frame_width, frame_height }) => ({ frame_width, frame_height }).',
+    'bytes-unchecked':
+      'invalidBytes: ({ frame_data, ...info }) => ({ ...info, reason: … }) makes a result of such a frame. Without it the job fails there, starts again, and meets the same frame.',
+    'asked-twice': 'One HttpAsyncFunction for one stream: both filters come behind it, on the stream of its answers.',
     'frames-lost': 'Which operator between the source and this sink drops it? Follow one frame through the graph.',
     'wrong-result': 'Compare field by field: those of the frame without its image, brightness, resolution_category.',
     'wrong-rejected': 'Compare field by field: those of the frame without its image, and reason.',
@@ -152,7 +166,9 @@ task('1. A frame becomes a message', { pure: true }, async ({ work, random, star
   for (const channels of [3, 4] as const) {
     const capture = drawCapture(random, { width: 96, height: 64, channels });
     const { pixels } = capture;
+    const data = Buffer.from(pixels.data);
     const frame = await start('toFrame', () => work.toFrame({ ...capture, pixels: { ...pixels } }));
+    if (!data.equals(pixels.data)) fail('input-changed', { message: 'toFrame changed the pixels that came in.' });
     const jpeg = jpegIn(frame.frame_data);
     const decoded = await decode(jpeg).catch((error: Error) =>
       fail('not-a-jpeg', { message: `frame_data is no whole JPEG: ${error.message}` }),
@@ -230,8 +246,11 @@ task('2. Resolution and brightness', { pure: true }, async ({ work, random, comp
     equal(got, category, 'wrong-category', `categoryOf is wrong about ${height} lines.`);
   }
   for (const channels of [3, 4] as const) {
-    const pixels = drawPixels(random, { width: random.int(5, 20), height: random.int(5, 20), channels });
+    const drawn = drawPixels(random, { width: random.int(5, 20), height: random.int(5, 20), channels });
+    const pixels = channels === 4 ? seeThrough(random, drawn) : drawn;
+    const data = Buffer.from(pixels.data);
     const got = compute('brightness', () => work.brightness(pixels));
+    if (!data.equals(pixels.data)) fail('input-changed', { message: 'brightness changed the pixels that came in.' });
     const likely = brightnessHint(got, pixels);
     // The mean of three channels may have had no fraction to lose.
     const hint = channels === 4 && likely !== 'rounded' ? 'four-channels' : likely;
@@ -252,7 +271,7 @@ function expectBrightness(got: unknown, expected: number, hint: string, message:
 }
 
 task('3. A function for what Flink cannot do', { pure: true }, async ({ work, random, start }) => {
-  const good = await Promise.all(Array.from({ length: 4 }, () => drawSent(random, 24, 481, {})));
+  const good = await drawAlike(random, 5);
   const answers = await start('analyse', () => work.analyse(good.map(questionOf)));
   expectOneEach(answers, good);
   const brightnesses = good.map(({ expected }) => (typeof expected === 'object' ? Object.values(expected)[0] : 0));
@@ -266,7 +285,7 @@ task('3. A function for what Flink cannot do', { pure: true }, async ({ work, ra
     const elsewhere = brightnesses.findIndex((value, other) => other !== index && near(got, Number(value)));
     const compressed = near(got, jpeg.reduce((sum, byte) => sum + byte, 0) / jpeg.length);
     let hint = brightnessHint(got, await decode(jpeg));
-    if (elsewhere >= 0) hint = 'order';
+    if (elsewhere >= 0) hint = elsewhere < index ? 'remembers' : 'order';
     else if (compressed) hint = 'compressed-bytes';
     expectBrightness(got, Number(brightnesses[index]), hint, `Answer ${index + 1} is wrong.`);
   }
@@ -281,6 +300,15 @@ task('3. A function for what Flink cannot do', { pure: true }, async ({ work, ra
     });
   });
   expectOneEach(told, mixed);
+  const due = mixed.map(({ expected }) => shortOf(expected as Answer));
+  const said = told.map(shortOf);
+  if (!isDeepStrictEqual(said, due) && isDeepStrictEqual(said.toSorted(), due.toSorted())) {
+    fail('order', {
+      message: 'The answers are right, and in another order than the questions.',
+      expected: due,
+      got: said,
+    });
+  }
   for (const [index, { expected }] of mixed.entries()) {
     const answer = told[index] as Answer;
     const found = 'brightness' in answer;
@@ -293,6 +321,8 @@ task('3. A function for what Flink cannot do', { pure: true }, async ({ work, ra
     equal(answer, expected, hint, `Answer ${index + 1} is about a broken frame.`);
   }
 });
+
+const shortOf = (answer: Answer) => ('reason' in answer ? answer.reason : Number(answer.brightness).toFixed(1));
 
 function questionOf({ frame }: Sent): Question {
   const { frame_data, frame_height, frame_width } = frame;
@@ -311,9 +341,20 @@ function expectOneEach(answers: unknown, questions: readonly unknown[]): asserts
 }
 
 task('4. Bytes and headers instead of base64', {}, async ({ work, random, kafka, compute }) => {
-  const frame = await makeFrame(drawCapture(random, { width: 96, height: 64 }));
-  const jpeg = Buffer.from(frame.frame_data, 'base64');
-  const message = compute('toBinary', () => work.toBinary(structuredClone(frame)));
+  const made = await makeFrame(drawCapture(random, { width: 96, height: 64 }));
+  const [frame_id = '', source = '', , lens = '', note = ''] = wildTexts(random, 5);
+  const jpeg = Buffer.from(made.frame_data, 'base64');
+  // Another program counted its bytes in another way.
+  const frame = {
+    ...made,
+    frame_id,
+    source,
+    metadata: { ...made.metadata, lens, note },
+    frame_size_bytes: jpeg.length + 7,
+  };
+  const given = structuredClone(frame);
+  const message = compute('toBinary', () => work.toBinary(given));
+  equal(given, frame, 'input-changed', 'toBinary changed the frame that came in.');
   const { headers, key, value } = message;
   if (!Buffer.isBuffer(value)) fail('still-base64', { message: 'The value is no Buffer.', got: typeof value });
   if (!value.equals(jpeg)) {
@@ -329,7 +370,10 @@ task('4. Bytes and headers instead of base64', {}, async ({ work, random, kafka,
   for (const name of [...texts.map(([field]) => field), 'metadata']) {
     if (headers[name] === undefined) fail('header-missing', { message: `The header ${name} is missing.` });
   }
-  for (const [name, text] of texts) equal(headers[name], text, 'headers-not-text', `The header ${name} is wrong.`);
+  for (const [name, text] of texts) {
+    const isMeasured = name === 'frame_size_bytes' && headers[name] === String(jpeg.length);
+    equal(headers[name], text, isMeasured ? 'size-measured' : 'headers-not-text', `The header ${name} is wrong.`);
+  }
   if (!isDeepStrictEqual(parsed(headers.metadata), metadata)) {
     const [expected, got] = [JSON.stringify(metadata), headers.metadata];
     fail('headers-not-text', { message: 'The header metadata is wrong.', expected, got });
@@ -346,7 +390,9 @@ task('4. Bytes and headers instead of base64', {}, async ({ work, random, kafka,
     fail('metadata-as-text', { message: 'metadata came back as a text.', expected: metadata, got: back.metadata });
   }
   const { frame_data, ...backInfo } = back;
-  equal(backInfo, { ...info, metadata }, 'wrong-way-back', 'The frame came back with other fields.');
+  const isMeasured = back.frame_size_bytes === jpeg.length;
+  const hint = isMeasured ? 'size-measured' : 'wrong-way-back';
+  equal(backInfo, { ...info, metadata }, hint, 'The frame came back with other fields.');
   if (frame_data !== frame.frame_data) {
     const [expected, got] = [frame.frame_data, frame_data].map((text) => `${String(text).slice(0, 40)}…`);
     fail('bytes-as-text', { message: 'frame_data came back as another text.', expected, got });
@@ -387,10 +433,15 @@ function consumed(record: StoredRecord | undefined): ConsumedMessage {
 /** What the graph says already: nobody needs to wait for what can never come. */
 async function expectGraph(kafka: KafkaLab, flink: FlinkLab, topics: readonly Out[]): Promise<void> {
   const { nodes } = await flink.plan(argsFor(kafka));
-  const reads = nodes.some((node) => node.op === 'kafkaSource' && node.params.topics?.includes(kafka.topic('frames')));
-  if (!reads) fail('source-missing', { message: 'The job does not read the topic of frames.' });
-  if (!nodes.some((node) => node.op === 'asyncHttp')) {
-    fail('not-asked', { message: 'The job asks no service: it has no Async I/O.' });
+  expectSource(nodes, 'frames', kafka.topic('frames'));
+  const asking = nodes.filter((node) => node.op === 'asyncHttp');
+  if (asking.length === 0) fail('not-asked', { message: 'The job asks no service: it has no Async I/O.' });
+  const unchecked = asking.find(
+    ({ functions }) => functions.bytes !== undefined && functions.invalidBytes === undefined,
+  );
+  if (unchecked) {
+    const message = `A frame whose frame_data is no base64 makes "${unchecked.name}" fail the job, for ever.`;
+    fail('bytes-unchecked', { message, expected: 'the function invalidBytes', got: 'none' });
   }
   const written = nodes.flatMap((node) => (node.op === 'kafkaSink' && node.params.topic ? [node.params.topic] : []));
   if (nodes.some((node) => node.op === 'kafkaSink' && node.params.topic === undefined)) return;
@@ -443,25 +494,43 @@ async function runJob(
     const after = `after ${REACH_MS / 1000} s the last frames have not come to the topic for ${topic}`;
     return fail('no-answer', { message: `The job is ${state}, and ${after}; it has ${length} records.` });
   };
-  const ids = new Set(sent.filter(({ expected }) => expected !== 'filtered').map(({ frame }) => frame.frame_id));
-  const rejected = sent.filter(({ expected }) => typeof expected === 'object' && 'reason' in expected).length;
+  const asking = sent.filter(({ expected }) => expected !== 'filtered').length + last.length;
   const frameIds = (records: StoredRecord[]) => new Set(records.map(({ value }) => idIn(value)));
   const closing = last[0]?.frame.timestamp ?? '';
+  const inOrder = keepsOrder(await flink.plan(argsFor(kafka)));
   const found = async (topic: Out) => {
     if (topic === 'statistics') {
       // A window of the first pair fires when the watermark has passed it, and all windows before it.
       const fired = (records: StoredRecord[]) =>
         records.some(({ value }) => statisticsIn(value).window_start === closing);
       if (!fired(await flink.during(job, kafka.until('statistics', fired, REACH_MS)))) await noAnswer('statistics');
-      return (await kafka.records('statistics')).filter(({ value }) => statisticsIn(value).window_start < closing);
+      const timely = (records: StoredRecord[]) =>
+        records.filter(({ value }) => statisticsIn(value).window_start < closing);
+      // Those of another subtask may still be under way.
+      const all = (records: StoredRecord[]) => timely(records).length >= expectedStatistics(sent).length;
+      if (!inOrder) await flink.during(job, kafka.until('statistics', all, SETTLE_MS));
+      return timely(await kafka.records('statistics'));
     }
-    const through = (records: StoredRecord[]) => last.every(({ frame }) => frameIds(records).has(frame.frame_id));
-    // If the job asks wrongly, all of them are rejected.
-    const either = (['processed', 'rejected'] as const).map((name) => kafka.until(name, through, REACH_MS));
-    if (!through(await flink.during(job, Promise.race(either)))) await noAnswer('processed');
-    // Answers may overtake each other.
-    const expected = topic === 'rejected' ? rejected : ids.size - rejected + last.length;
-    await kafka.until(topic, (records) => frameIds(records).size >= expected, SETTLE_MS);
+    // Whatever is wrong with them, each frame comes to one of the two topics. Answers may overtake each other.
+    const seen = { processed: new Set<string>(), rejected: new Set<string>() };
+    const untilBoth = (enough: () => boolean, timeoutMs: number) => {
+      const either = (['processed', 'rejected'] as const).map((name) =>
+        kafka.until(
+          name,
+          (records) => {
+            seen[name] = frameIds(records);
+            return enough();
+          },
+          timeoutMs,
+        ),
+      );
+      return flink.during(job, Promise.race(either));
+    };
+    const isThrough = () =>
+      last.every(({ frame: { frame_id } }) => seen.processed.has(frame_id) || seen.rejected.has(frame_id));
+    await untilBoth(isThrough, REACH_MS);
+    if (!isThrough()) await noAnswer('processed');
+    await untilBoth(() => seen.processed.size + seen.rejected.size >= asking, SETTLE_MS);
     return (await kafka.records(topic)).filter(({ value }) => !idIn(value).startsWith(LAST));
   };
   return { sent, asked, found };
@@ -479,6 +548,7 @@ task(
     const { sent, asked, found } = await outcome;
     const [processed, rejected] = [await found('processed'), await found('rejected')];
     expectQuestions(asked, sent);
+    expectOnce(asked);
 
     const expected = sent.flatMap(({ expected, frame: { frame_data, ...info } }) =>
       typeof expected === 'object' ? [{ ...info, ...expected }] : [],
@@ -535,6 +605,19 @@ function expectQuestions(asked: readonly Question[], sent: readonly Sent[]): voi
   }
 }
 
+/** Each of the frames once: what comes twice was asked about twice. */
+function expectOnce(asked: readonly Question[]): void {
+  const pictures = asked.map(({ bytes }) => bytes.toString('base64'));
+  const twice = asked.find((_, index) => pictures.indexOf(pictures[index] ?? '') < index);
+  if (!twice) return;
+  const message = 'The service was asked about the same frame twice.';
+  fail('asked-twice', {
+    message,
+    expected: '1 question',
+    got: `${asked.length} questions for ${new Set(pictures).size} frames`,
+  });
+}
+
 /** Each of these frames once, and no other. */
 function expectExactly(found: StoredRecord[], expected: FrameInfo[], surplus: string, missing: string): void {
   const ids = found.map(({ value }) => idIn(value));
@@ -558,12 +641,7 @@ task('6. Statistics of each source and category', { deadlineMs: 300_000 }, async
   const { sent, asked, found } = await outcome;
   await found('processed');
   expectQuestions(asked, sent);
-  const frames = sent.flatMap(({ expected, frame: { frame_data, ...info } }) =>
-    typeof expected === 'object' && 'brightness' in expected
-      ? [{ ...info, ...expected, resolution_category: categoryName(info.frame_height) }]
-      : [],
-  );
-  const expected = statisticsOf(frames);
+  const expected = expectedStatistics(sent);
   const statistics = await found('statistics');
   const nameOf = ({ resolution_category, source, window_start }: Statistics) =>
     `${source}, ${resolution_category}, from ${window_start}`;
@@ -583,6 +661,15 @@ task('6. Statistics of each source and category', { deadlineMs: 300_000 }, async
   if (missing) fail('wrong-key', { message: 'These statistics are missing.', expected: missing });
   if (new Set(names).size < names.length) fail('doubled', { message: 'There are statistics twice.', got: names });
 });
+
+function expectedStatistics(sent: readonly Sent[]): Statistics[] {
+  const frames = sent.flatMap(({ expected, frame: { frame_data, ...info } }) =>
+    typeof expected === 'object' && 'brightness' in expected
+      ? [{ ...info, ...expected, resolution_category: categoryName(info.frame_height) }]
+      : [],
+  );
+  return statisticsOf(frames);
+}
 
 async function expectWindows(kafka: KafkaLab, flink: FlinkLab): Promise<void> {
   const { nodes } = await flink.plan(argsFor(kafka));

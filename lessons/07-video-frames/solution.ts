@@ -143,6 +143,8 @@ export default defineJob<VideoArgs>('video-frames', (env, args) => {
     request: ({ frame_height, frame_width }) => ({ frame_height, frame_width }),
     response: ({ frame_data, ...info }, answer: Answer): ProcessedFrame | RejectedFrame =>
       'reason' in answer ? { ...info, ...answer } : { ...info, ...answer, resolution_category: categoryOf(info) },
+    // A frame that can't even be sent would otherwise fail the job, each time that it is read again.
+    invalidBytes: ({ frame_data, ...info }): RejectedFrame => ({ ...info, reason: 'undecodable' }),
   });
   const answered = AsyncDataStream.unorderedWait(tall, ask, Duration.ofSeconds(30)).name('analyse');
   const bySource = ({ source }: { source: string }) => source;

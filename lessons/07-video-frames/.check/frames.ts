@@ -35,6 +35,21 @@ export function drawCapture(random: Random, size: Pick<Scene, 'width' | 'height'
   };
 }
 
+/** The same picture, with pixels that are more or less opaque. */
+export function seeThrough(random: Random, { data, ...rest }: Pixels): Pixels {
+  const changed = Buffer.from(data);
+  for (let alpha = 3; alpha < changed.length; alpha += 4) changed[alpha] = random.int(0, 255);
+  return { ...rest, data: changed };
+}
+
+/** The same JPEG, longer by these bytes: a comment is put behind its first marker. */
+export function padded(jpeg: Buffer, bytes: number): Buffer {
+  const comment = Buffer.alloc(bytes);
+  comment.writeUInt16BE(0xfffe, 0);
+  comment.writeUInt16BE(bytes - 2, 2);
+  return Buffer.concat([jpeg.subarray(0, 2), comment, jpeg.subarray(2)]);
+}
+
 export async function encode({ channels, data, height, width }: Pixels): Promise<Buffer> {
   return sharp(data, { raw: { width, height, channels } }).jpeg().toBuffer();
 }
@@ -88,6 +103,30 @@ export async function makeFrame(capture: Capture): Promise<VideoFrame> {
   };
 }
 
+/** Good frames of one size whose JPEGs have the same number of bytes: only their pictures differ. One is black, one grey. */
+export async function drawAlike(random: Random, count: number): Promise<Sent[]> {
+  const size = { width: 24, height: 481 };
+  const { data } = drawPixels(random, size);
+  const grey = await sharp(data, { raw: { ...size, channels: 3 } })
+    .greyscale()
+    .jpeg()
+    .toBuffer();
+  const black = await encode({ ...size, channels: 3, data: Buffer.alloc(data.length) });
+  const coloured = await Promise.all(Array.from({ length: count - 2 }, () => encode(drawPixels(random, size))));
+  const jpegs = [...coloured, grey, black];
+  const longest = Math.max(...jpegs.map(({ length }) => length));
+  return Promise.all(
+    jpegs.map(async (jpeg) => {
+      const filled = padded(jpeg, longest - jpeg.length + 16);
+      const frame = await makeFrame(drawCapture(random, size));
+      return {
+        frame: { ...frame, frame_size_bytes: filled.length, frame_data: filled.toString('base64') },
+        expected: { brightness: lumaOf(await decode(filled)) },
+      };
+    }),
+  );
+}
+
 /** A good frame of this size. */
 export async function drawSent(random: Random, width: number, height: number, over: Partial<Capture>): Promise<Sent> {
   const frame = await makeFrame({ ...drawCapture(random, { width, height }), ...over });
@@ -103,12 +142,14 @@ export async function drawBroken(random: Random, over: Partial<Capture>): Promis
   const smaller = await encode(drawPixels(random, { width: 24, height: 481 }));
   const narrower = await encode(drawPixels(random, { width: 12, height: 720 }));
   const turned = await encode(drawPixels(random, { width: 720, height: 24 }));
+  const halved = await encode(drawPixels(random, { width: 12, height: 360 }));
   const broken: [(frame: VideoFrame) => Buffer, RejectionReason][] = [
     [(frame) => jpegOf(frame).subarray(0, jpegOf(frame).length * 0.6), 'undecodable'],
     [() => Buffer.from('no picture at all'), 'undecodable'],
     [() => smaller, 'wrong-dimensions'],
     [() => narrower, 'wrong-dimensions'],
     [() => turned, 'wrong-dimensions'],
+    [() => halved, 'wrong-dimensions'],
   ];
   return Promise.all(
     broken.map(async ([breakIt, reason]) => {
@@ -146,7 +187,11 @@ export async function drawFrames(random: Random): Promise<{ sent: Sent[]; last: 
     ),
   );
   const broken = await drawBroken(random, at(12_000, 'gate'));
-  const sent = [...drawn, ...broken].sort((a, b) => a.frame.timestamp.localeCompare(b.frame.timestamp));
+  const noBase64: Sent = {
+    frame: { ...(await drawSent(random, 24, 720, at(14_000, 'dock'))).frame, frame_data: 'no picture, and no base64' },
+    expected: { reason: 'undecodable' },
+  };
+  const sent = [...drawn, ...broken, noBase64].sort((a, b) => a.frame.timestamp.localeCompare(b.frame.timestamp));
   const lastOnes = [60_000, 120_000].map((ms, round) =>
     Promise.all(
       SOURCES.map((source) => drawSent(random, 500, 481, { ...at(ms, source), frameId: `${LAST} ${round} ${source}` })),

@@ -121,6 +121,7 @@ export default defineJob<VideoArgs>('video-frames', (env, args) => {
       bytes: ({ frame_data }: VideoFrame) => frame_data,
       request: ({ frame_data, ...info }) => info,
       response: ({ frame_data, ...info }, answer: Answer): Found => ({ info, answer }),
+      invalidBytes: ({ frame_data, ...info }): Found => ({ info, answer: { reason: 'undecodable' } }),
     }),
     Duration.ofMinutes(1),
   ).process(new Sort());

@@ -88,6 +88,7 @@ export default defineJob<VideoArgs>('video-frames', (env, args) => {
       request: ({ frame_height, frame_width }) => ({ frame_height, frame_width }),
       response: ({ frame_data, ...info }, answer: Answer): ProcessedFrame | RejectedFrame =>
         'reason' in answer ? { ...info, ...answer } : { ...info, ...answer, resolution_category: categoryOf(info) },
+      invalidBytes: ({ frame_data, ...info }): RejectedFrame => ({ ...info, reason: 'undecodable' }),
     }),
     Duration.ofSeconds(30),
     20,
