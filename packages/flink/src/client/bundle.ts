@@ -65,10 +65,10 @@ export async function bundleEntry(entry: BundleEntry): Promise<JobBundle> {
     const result = await bundleWith(rules, entry);
     if ('text' in result) {
       // Once more without what is imported there: it may be that no function of the job needs it.
-      if (!rules.leaveOut(result)) throw explainBuildError(file, result, rules);
+      if (!rules.leaveOut(result)) throw await explainBuildError(file, result, rules);
       refused ??= result;
     } else {
-      if (refused && rules.leavesOut(result.imports)) throw explainBuildError(file, refused, rules);
+      if (refused && rules.leavesOut(result.imports)) throw await explainBuildError(file, refused, rules);
       return new JobBundle(file, result.code, result.map);
     }
   }
@@ -144,13 +144,13 @@ function refuseMissing(file: string): void {
   throw new JobFileError(`There is no job file ${displayPath(file)}.${suggestion}`);
 }
 
-function explainBuildError(file: string, message: Message, rules: ImportRules): JobFileError {
+async function explainBuildError(file: string, message: Message, rules: ImportRules): Promise<JobFileError> {
   if (/No matching export in .* for import "default"/.test(message.text)) {
     return new JobFileError(
       `${displayPath(file)} exports no job. End it with: export default defineJob('name', (env, args) => { … })`,
     );
   }
-  const refused = rules.explain(message);
+  const refused = await rules.explain(message);
   if (refused) return refused;
   const at = position(message, path.dirname(file));
   const remedy = /top-level await/i.test(message.text)

@@ -6,6 +6,7 @@ import type { Message, Plugin } from 'esbuild';
 import { codeFrame } from './code-frame.js';
 import { JobFileError } from './errors.js';
 import { API_FILE, INSTALL_FILE, PRELUDE_FILE } from './library.js';
+import { ParsedSource } from './parsed-source.js';
 import { formatPosition, type SourcePosition } from './source-positions.js';
 
 const REFUSED = 'needs Node:';
@@ -15,9 +16,10 @@ export interface InlineSource {
   code: string;
   /** From where its relative imports start. */
   folder: string;
-  /** The cell or file that it was taken from, and the line there, from 1. */
+  /** The cell or file that it was taken from. */
   text: string;
-  line: number;
+  /** Where the function in it first uses what it imports from a module. */
+  uses: ReadonlyMap<string, SourcePosition>;
 }
 
 /** Makes the inline module's path differ from that of the file that it was taken from. */
@@ -84,14 +86,19 @@ export class ImportRules {
     return specifiers.some((specifier) => this.#leftOut.has(specifier));
   }
 
-  /** The sentence for a refused import, at the author's own import; undefined for any other message. */
-  explain(message: Message): JobFileError | undefined {
+  /**
+   * The sentence for a refused import, where the job needs what is imported; at the author's own import, if that can't be
+   * told. Undefined for any other message.
+   */
+  async explain(message: Message): Promise<JobFileError | undefined> {
     const refused = this.#refused(message);
     if (!refused) return undefined;
     const { builtin, own } = refused;
-    const at = own ? this.#place(own) : refused.at;
+    const file = own && this.#fileOf(own);
+    const use = own && file === this.jobFile ? await this.#useOf(own.specifier) : undefined;
+    const at = use?.place ?? (own ? this.#place(own) : refused.at);
     const what = own
-      ? `The package "${own.specifier}" needs Node (it uses ${builtin})`
+      ? `${use?.through ? `${use.through} uses the package "${own.specifier}", which` : `The package "${own.specifier}"`} needs Node (it uses ${builtin})`
       : `"${builtin}" is a part of Node`;
     return new JobFileError(
       [
@@ -141,12 +148,30 @@ export class ImportRules {
     return undefined;
   }
 
-  #place({ importer, specifier }: Import): SourcePosition {
-    const file = importer.endsWith(INLINE_SUFFIX) ? this.jobFile : importer;
+  #fileOf({ importer }: Import): string {
+    return importer.endsWith(INLINE_SUFFIX) ? this.jobFile : importer;
+  }
+
+  /** Where the job needs what is imported from a module, and the function of the author's between them, if there is one. */
+  async #useOf(specifier: string): Promise<{ place: SourcePosition; through?: string } | undefined> {
+    if (this.inline) {
+      const place = this.inline.uses.get(specifier);
+      return place && { place };
+    }
+    const source = await ParsedSource.of({ file: this.jobFile, text: this.read(this.jobFile) });
+    const use = source.defaultUseOf(specifier);
+    if (!use) return undefined;
+    const isImport = source.declarationOf(use.name)?.kind === 'import';
+    return { place: use.place, through: isImport ? undefined : use.name };
+  }
+
+  #place(own: Import): SourcePosition {
+    const file = this.#fileOf(own);
+    const { specifier } = own;
     const lines = this.read(file).split('\n');
     const quoted = new RegExp(`(['"\`])${specifier.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}\\1`);
     const line = lines.findIndex((text) => quoted.test(text) && /\b(import|from|require|export)\b/.test(text));
-    if (line < 0) return { file, line: (file === this.jobFile && this.inline?.line) || 1 };
+    if (line < 0) return { file, line: 1 };
     return { file, line: line + 1, column: (lines[line]?.search(quoted) ?? 0) + 1 };
   }
 }

@@ -4,14 +4,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { JobFileError } from '../client/errors.js';
 import { LIBRARY_FOLDERS } from '../client/library.js';
+import type { WrittenSource } from '../client/parsed-source.js';
 import { cellPath } from '../client/source-positions.js';
-
-/** What was written in one cell or file. */
-export interface WrittenSource {
-  /** The absolute path; for a cell, one that no file has (`cellPath`). */
-  file: string;
-  text: string;
-}
 
 export interface CallSite extends WrittenSource {
   /** Where the call is, from 1. */

@@ -9,7 +9,7 @@ import { inlineModule } from './inline-module.js';
  * @throws JobFileError if it uses what is not there on the cluster
  */
 export async function bundleInline(name: string, site: CallSite): Promise<JobBundle> {
-  const { code, folder } = await inlineModule(site);
+  const { code, folder, uses } = await inlineModule(site);
   return bundleEntry({
     file: site.file,
     contents: `
@@ -19,6 +19,6 @@ import build from 'workbook:inline';
 import { install } from 'workbook:install';
 install(defineJob(${JSON.stringify(name)}, build));
 `,
-    inline: { code, folder, text: site.text, line: site.line },
+    inline: { code, folder, text: site.text, uses },
   });
 }

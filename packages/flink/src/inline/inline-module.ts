@@ -5,9 +5,9 @@ import type { Node } from 'acorn';
 import type { CallExpression } from 'estree';
 import { codeFrame } from '../client/code-frame.js';
 import { JobFileError } from '../client/errors.js';
+import { type Declaration, type FunctionNode, type OutsideName, ParsedSource } from '../client/parsed-source.js';
 import { displayPath, formatPosition, type SourcePosition } from '../client/source-positions.js';
 import type { CallSite } from './call-site.js';
-import { type Declaration, type FunctionNode, type OutsideName, ParsedSource } from './parsed-source.js';
 
 /** A module whose default export is the function; every character of the function stands where it stood. */
 export interface InlineModule {
@@ -15,6 +15,8 @@ export interface InlineModule {
   code: string;
   /** The folder from which its relative imports start. */
   folder: string;
+  /** Where the function first uses what it imports from a module, by the module as it stands in the import. */
+  uses: ReadonlyMap<string, SourcePosition>;
 }
 
 /** One of these names the function in the module: the first that the function itself does not use. */
@@ -29,6 +31,7 @@ export async function inlineModule(site: CallSite): Promise<InlineModule> {
   const source = await ParsedSource.of(site);
   const build = findFunction(source, site);
   const imports: string[] = [];
+  const uses = new Map<string, SourcePosition>();
   for (const outside of source.outsideNamesOf(build)) {
     const known = outside.declaration ? { source, declaration: outside.declaration } : await findEarlier(site, outside);
     if (!known) continue; // A global, which the evaluation of the plan looks at.
@@ -36,8 +39,9 @@ export async function inlineModule(site: CallSite): Promise<InlineModule> {
     if (!from) throw outsideVariable(source, outside, known.source, known.declaration);
     if (isBuiltin(from.module)) throw needsNode(source, outside, from.module);
     imports.push(importOf(outside.name, from));
+    if (!uses.has(from.module)) uses.set(from.module, source.placeOf(outside.node));
   }
-  return { code: moduleCode(source, build, imports), folder: site.folder };
+  return { code: moduleCode(source, build, imports), folder: site.folder, uses };
 }
 
 /** The module's text: what is left of the source is blank, so the source's own map goes on being true. */

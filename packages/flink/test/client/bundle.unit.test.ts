@@ -80,8 +80,22 @@ describe('a job can not import', () => {
     const error = await refusal(
       jobFile("import sharp from 'sharp';\nconst width = () => sharp('a').metadata();\nexport default width;\n"),
     );
-    expect(error.position).toMatchObject({ line: 1 });
+    expect(error.position).toMatchObject({ line: 2, column: 21 });
     expect(error.message).toContain('The package "sharp" needs Node');
+  });
+
+  test('what leads to such a package, where the job calls it', async () => {
+    const lines = [
+      "import sharp from 'sharp';",
+      'const decode = (text: string) => sharp(text).metadata();',
+      'export async function analyse(text: string) {\n  return decode(text);\n}',
+      'const job = {\n  buildGraph() {\n    return analyse("a");\n  },\n};',
+      'export default job;\n',
+    ];
+    const error = await refusal(jobFile(lines.join('\n')));
+    expect(error.position).toMatchObject({ line: 8, column: 12 });
+    expect(error.message).toContain('analyse uses the package "sharp", which needs Node (it uses ');
+    expect(error.message).toContain("and a job can't import it");
   });
 
   test('a package that is used as the module begins', async () => {

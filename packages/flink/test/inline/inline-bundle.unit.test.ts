@@ -145,11 +145,14 @@ await submit((env) => { readFileSync('a'); });`);
     expect(message).toMatch(/^Cell \[5\], line 3: the job uses readFileSync of "node:fs", which is a part of Node\./);
   });
 
-  test('a package that needs Node, at its import', async () => {
-    const { message } = await refusal(`
-import { Kafka } from 'kafkajs';
-await submit((env) => { new Kafka({ brokers: [] }); });`);
-    expect(message).toMatch(/^Cell \[5\], line 2: The package "kafkajs" needs Node/);
+  test('a package that needs Node, where the job uses it', async () => {
+    const uses = 'await submit((env) => {\n  new Kafka({ brokers: [] });\n});';
+    const imports = "import { Kafka } from 'kafkajs';";
+    const { message } = await refusal(`${imports}\n${uses}`);
+    expect(message).toMatch(/^Cell \[5\], line 3: The package "kafkajs" needs Node/);
+    expect(message).toMatch(/> 3 \| +new Kafka/);
+    const { message: elsewhere } = await refusal(uses, [imports]);
+    expect(elsewhere).toMatch(/^Cell \[5\], line 2: The package "kafkajs" needs Node/);
   });
 
   test('a function that stands elsewhere', async () => {

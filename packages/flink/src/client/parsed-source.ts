@@ -2,10 +2,16 @@
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import path from 'node:path';
 import type { Node, Program } from 'acorn';
-import type { Scope, ScopeManager, Variable } from 'eslint-scope';
+import type { Reference, Scope, ScopeManager, Variable } from 'eslint-scope';
 import type { CallExpression, ImportDeclaration, ImportSpecifier } from 'estree';
-import type { SourcePosition } from '../client/source-positions.js';
-import type { WrittenSource } from './call-site.js';
+import type { SourcePosition } from './source-positions.js';
+
+/** What was written in one cell or file. */
+export interface WrittenSource {
+  /** The absolute path; for a cell, one that no file has (`cellPath`). */
+  file: string;
+  text: string;
+}
 
 /** A function expression or arrow function. */
 export type FunctionNode = Node & { type: 'ArrowFunctionExpression' | 'FunctionExpression' };
@@ -25,6 +31,12 @@ export interface Declaration {
   node: Node;
   /** Of an import: the module, and the name there (`default`, or `*` for all). */
   from?: { module: string; name: string };
+}
+
+/** Where a source's default export uses a name. */
+export interface Use {
+  name: string;
+  place: SourcePosition;
 }
 
 /** The part of a syntax tree that this module walks through. */
@@ -101,9 +113,39 @@ export class ParsedSource {
 
   /** What a name at the top level stands for. */
   declarationOf(name: string): Declaration | undefined {
-    const module = this.scopes.scopes.find(({ type }: Scope) => type === 'module');
-    const variable = module?.set.get(name);
+    const variable = this.#topLevel().find((each) => each.name === name);
     return variable && declarationOf(variable);
+  }
+
+  /**
+   * Where the default export needs what is imported from a module: it uses the import itself, or something else of this
+   * source that leads there.
+   */
+  defaultUseOf(module: string): Use | undefined {
+    const root = this.#defaultExport();
+    const needed = this.#topLevel().filter((variable) => declarationOf(variable)?.from?.module === module);
+    for (const variable of needed) {
+      for (const { identifier } of variable.references) {
+        const node = identifier as unknown as Node;
+        if (root && within(root, node)) return { name: variable.name, place: this.placeOf(node) };
+        const user = this.#topLevel().find((each) => each.defs.some((one) => within(statementOf(one), node)));
+        if (user && !needed.includes(user)) needed.push(user);
+      }
+    }
+    return undefined;
+  }
+
+  /** The default export; the declaration behind it, if it only names one. */
+  #defaultExport(): Node | undefined {
+    const exported = this.program.body.find(({ type }) => type === 'ExportDefaultDeclaration');
+    const { declaration } = (exported ?? {}) as { declaration?: Node & { name?: string } };
+    if (declaration?.type !== 'Identifier') return declaration;
+    const [definition] = this.#topLevel().find(({ name }) => name === declaration.name)?.defs ?? [];
+    return definition && statementOf(definition);
+  }
+
+  #topLevel(): readonly (Variable & { references: Reference[] })[] {
+    return this.scopes.scopes.find(({ type }: Scope) => type === 'module')?.variables ?? [];
   }
 
   /** What an imported name is called here. */
@@ -116,6 +158,15 @@ export class ParsedSource {
       ({ imported: each }) => each.type === 'Identifier' && each.name === imported,
     )?.local.name;
   }
+}
+
+/** What declares a variable: the function, the class, or the name with its value. */
+function statementOf({ node }: Variable['defs'][number]): Node {
+  return node as unknown as Node;
+}
+
+function within(outer: Node, inner: Node): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
 }
 
 function loaderOf(file: string): 'js' | 'jsx' | 'ts' | 'tsx' {
