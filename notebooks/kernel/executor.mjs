@@ -4,6 +4,7 @@
 // after the cell and can't be shown.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { takeAwaitedLine } from './awaited-lines.mjs';
+import { drawWhatIsDue } from './due-drawings.mjs';
 import { compileFailure, thrownFailure } from './failure.mjs';
 
 /** Here tslab keeps what cells see as `exports` and `require`. */
@@ -75,6 +76,7 @@ export function createCellExecutor(createExecutor, converter, cells, declaration
       cells.begin(number, source);
       try {
         const succeeded = await executor.execute(source);
+        drawWhatIsDue();
         await nextTurn(); // Node reports unhandled rejections after the turn in which they happened
         declarations.end(succeeded);
         return succeeded && thrown.length === 0;

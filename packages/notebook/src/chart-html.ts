@@ -27,6 +27,11 @@ const CHART_STYLE =
   'font-size: 12px; overflow: visible; --plot-background: var(--jp-layout-color0, var(--vscode-editor-background, white))';
 /** Plot's own leaves no room between the axis and its label for text of this size. */
 const MARGIN_BOTTOM = 40;
+/** Plot's own margin at the left. */
+const MARGIN_LEFT = 40;
+/** What stands between a label of the upright axis and the chart, and how wide a character of it is at most, in pixels. */
+const TICK = 9;
+const CHARACTER = 7;
 const FIGURE_STYLE = 'margin: 0.5em 0; max-width: 100%; color: var(--jp-content-font-color1, inherit)';
 const CAPTION_STYLE = 'font: 13px/1.4 system-ui, sans-serif';
 
@@ -38,7 +43,12 @@ const CAPTION_STYLE = 'font: 13px/1.4 system-ui, sans-serif';
 export function chartHtml<Data>({ describe, plot: specify, title }: ChartOptions<Data>, data: Data): string {
   const { document } = parseHTML('<!doctype html><html><body></body></html>');
   const spec = specify(data);
-  const drawn = plot({ marginBottom: MARGIN_BOTTOM, ...spec, color: withPalette(spec.color), document });
+  const drawWith = (margins: ChartSpec) =>
+    plot({ marginBottom: MARGIN_BOTTOM, ...spec, ...margins, color: withPalette(spec.color), document });
+  const marginLeft = spec.marginLeft ?? MARGIN_LEFT;
+  const first = drawWith({ marginLeft });
+  const needed = widthOfLabels(first);
+  const drawn = needed > marginLeft ? drawWith({ marginLeft: needed }) : first;
   const description = describe(data);
   const figure = document.createElement('figure');
   figure.setAttribute('style', FIGURE_STYLE);
@@ -58,6 +68,12 @@ export function chartHtml<Data>({ describe, plot: specify, title }: ChartOptions
   chart?.setAttribute('aria-label', `${title}. ${description}`);
   chart?.setAttribute('style', [chart.getAttribute('style'), CHART_STYLE].filter(Boolean).join('; '));
   return figure.outerHTML;
+}
+
+/** The room that the labels of the upright axis need at the left. */
+function widthOfLabels(drawn: ReturnType<typeof plot>): number {
+  const labels = [...drawn.querySelectorAll('[aria-label="y-axis tick label"] text')];
+  return TICK + CHARACTER * Math.max(0, ...labels.map(({ textContent }) => textContent?.length ?? 0));
 }
 
 /** A scale that asks for no colours of its own gets those that everybody can tell apart. */

@@ -21,6 +21,10 @@ export interface LiveChart<Data> {
 
 const INTERVAL_MS = 100;
 
+/** Drawings that are due later. The notebooks' kernel makes them when a cell ends (notebooks/kernel/due-drawings.mjs). */
+const due = new Set<() => void>();
+Object.assign(globalThis, { [Symbol.for('workbook.dueDrawings')]: due });
+
 /**
  * A chart that is drawn by [Observable Plot](https://observablehq.com/plot) and updated in place.
  *
@@ -51,6 +55,7 @@ export function liveChart<Data>(
   const draw = () => {
     clearTimeout(later);
     later = undefined;
+    due.delete(draw);
     display.html(chartHtml(options, newest));
     drawnAt = performance.now();
   };
@@ -58,8 +63,9 @@ export function liveChart<Data>(
     update: (data) => {
       newest = data;
       const wait = drawnAt + intervalMs - performance.now();
-      if (wait <= 0) draw();
-      else later ??= setTimeout(draw, wait);
+      if (wait <= 0) return draw();
+      later ??= setTimeout(draw, wait);
+      due.add(draw);
     },
   };
 }

@@ -58,6 +58,36 @@ test('text of a message never becomes HTML', () => {
   for (const text of hostile) expect(page.textContent).toContain(text);
 });
 
+describe('labels at the left edge', () => {
+  const leftOf = (page: Page) => {
+    const labels = [...page.querySelectorAll('[aria-label="y-axis tick label"] text')];
+    const places = labels.map((label) =>
+      Number(/translate\((-?[\d.]+)/.exec(label.getAttribute('transform') ?? '')?.[1]),
+    );
+    return {
+      longest: Math.max(...labels.map(({ textContent }) => textContent?.length ?? 0)),
+      right: Math.max(...places),
+    };
+  };
+  const dots = (...orders: number[]) =>
+    draw(
+      orders.map((count) => ({ partition: '', orders: count })),
+      (data) => ({ marks: [Plot.dotY(data, { y: 'orders' })] }),
+    );
+
+  test.each([1_200, 1_200_000])('are not cut: 0 to %i', (most) => {
+    const { longest, right } = leftOf(dots(0, most));
+    expect(longest).toBeGreaterThanOrEqual(5);
+    expect(right - 9 - 7 * longest, 'where the longest label begins').toBeGreaterThanOrEqual(0);
+  });
+
+  test('leave the margin as it was if they are short', () => {
+    expect(dots(0, 9).querySelector('[aria-label="y-axis tick"] path')?.getAttribute('transform')).toContain(
+      'translate(40',
+    );
+  });
+});
+
 describe('the colours', () => {
   const fills = (page: Page) =>
     [...page.querySelectorAll('[aria-label=bar] rect')].map((bar) => bar.getAttribute('fill'));
@@ -76,6 +106,10 @@ describe('the colours', () => {
       expect(contrast(colour, '#ffffff'), `${colour} on white`).toBeGreaterThan(2.9);
       expect(contrast(colour, '#111111'), `${colour} on black`).toBeGreaterThan(3);
     }
+  });
+
+  test('carry black labels that are legible', () => {
+    for (const colour of colours) expect(contrast(colour, '#000000'), `black on ${colour}`).toBeGreaterThan(4.5);
   });
 
   test('of text and of what is painted behind it are the page’s', () => {

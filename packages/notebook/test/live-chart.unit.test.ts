@@ -35,6 +35,19 @@ test('nothing is drawn when there is nothing new', () => {
   expect(shown).toHaveLength(1);
 });
 
+test('what is due later can be drawn at once, and is not drawn again', () => {
+  const shown: string[] = [];
+  const chart = chartOn(shown);
+  chart.update(38);
+  chart.update(40);
+  const { [Symbol.for('workbook.dueDrawings')]: due = [] } = globalThis as { [key: symbol]: Iterable<() => void> };
+  for (const draw of [...due]) draw();
+  expect(shown).toEqual(['it is 38', 'it is 40']);
+  expect([...due]).toEqual([]);
+  vi.advanceTimersByTime(10_000);
+  expect(shown).toHaveLength(2);
+});
+
 test('a steady stream of data is drawn ten times a second', () => {
   const shown: string[] = [];
   const chart = chartOn(shown);
