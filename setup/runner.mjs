@@ -1,7 +1,7 @@
 // The Java half of @workbook/flink: compiled with Eclipse's compiler, which needs no JDK, and packed as a jar.
 import { existsSync } from 'node:fs';
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { delimiter, join, relative, sep } from 'node:path';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { delimiter, dirname, join, relative, sep } from 'node:path';
 import { strToU8, zipSync } from 'fflate';
 import { $ } from 'zx';
 import { interrupted } from './child.mjs';
@@ -37,6 +37,8 @@ export async function buildRunner({ root, java, jars, jarsFolder, staging }) {
     ...(await filesBelow(classes)).map((file) => [file, classes]),
     ...resources.map((file) => [file, sources]),
   ]);
+  // In a new clone the compiler of the TypeScript beside it may not have made the folder yet.
+  await mkdir(dirname(target), { recursive: true });
   await rm(`${target}.sources`, { force: true });
   await writeFile(`${target}.${process.pid}`, jar);
   await rename(`${target}.${process.pid}`, target);
