@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { InstanceFile } from './instance-file.js';
 import type { InternalPorts } from './internal-ports.js';
 import { BOUNDED_LOG, flinkClassPath, javaEnvironment, javaProgram } from './java.js';
-import { logFile, removeOldConsoleLogs } from './logs.js';
+import { logFile, removeOldJobLogs } from './logs.js';
 import type { ProcessPlan } from './processes.js';
 import type { Settings } from './settings.js';
 
@@ -104,7 +104,7 @@ export function prepareFlink(settings: Settings, instance: InstanceFile): void {
     if (name === 'tmp' || name === 'upload') rmSync(folders[name], { recursive: true, force: true });
     mkdirSync(folders[name], { recursive: true });
   }
-  removeOldConsoleLogs(settings.home);
+  removeOldJobLogs(settings.home);
   mkdirSync(configFolder(settings), { recursive: true });
   const config: FlinkSettings = {
     [INSTANCE_KEY]: instance.id,

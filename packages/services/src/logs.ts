@@ -27,17 +27,17 @@ export function logFile(home: string, service: ProcessName): string {
   return path.join(home, 'logs', `${service}.log`);
 }
 
-/** What jobs printed is kept for a week. */
-const CONSOLE_LOG = /^workbook-console-.+\.log$/;
-const CONSOLE_LOG_MS = 7 * 24 * 3600 * 1000;
+/** What jobs printed, and failed with, is kept for a week. */
+const JOB_LOG = /^workbook-(?:console|failures)-.+\.log$/;
+const JOB_LOG_MS = 7 * 24 * 3600 * 1000;
 
-/** Removes what the functions of long finished jobs printed. */
-export function removeOldConsoleLogs(home: string): void {
+/** Removes what the functions of long finished jobs printed, and what they failed with. */
+export function removeOldJobLogs(home: string): void {
   const folder = path.join(home, 'logs');
   if (!existsSync(folder)) return;
-  for (const name of readdirSync(folder).filter((entry) => CONSOLE_LOG.test(entry))) {
+  for (const name of readdirSync(folder).filter((entry) => JOB_LOG.test(entry))) {
     const file = path.join(folder, name);
-    if (Date.now() - statSync(file).mtimeMs > CONSOLE_LOG_MS) rmSync(file, { force: true });
+    if (Date.now() - statSync(file).mtimeMs > JOB_LOG_MS) rmSync(file, { force: true });
   }
 }
 

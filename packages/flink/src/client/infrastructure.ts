@@ -44,6 +44,11 @@ const LOST_TASKMANAGER = new RegExp(
     .join('|'),
   'm',
 );
+/** The JobManager had something to tell a task that had just failed or ended. */
+const LOST_EVENT = exception(
+  'org\\.apache\\.flink\\.runtime\\.operators\\.coordination\\.TaskNotRunningException',
+  '.*',
+);
 const NO_METADATA = 'Failed to get metadata for (?:topics \\[([^\\]\\n]*)\\]|.* topics)\\.';
 const NOT_IN_METADATA = '(?:Topic|Partition \\d+ of topic) (\\S+) .*not present in metadata after \\d+ ms\\.';
 const NO_BROKER = 'the Kafka broker does not answer. See "npm run services status".';
@@ -85,6 +90,11 @@ const KNOWN: readonly KnownFailure[] = [
         : 'the cluster has too few free task slots. Lower the parallelism, or cancel other jobs ("npm run flink list").',
   },
   {
+    lines: [LOST_EVENT],
+    sentence: () =>
+      'a task failed, and Flink noticed it before it heard why. "npm run services logs taskmanager" shows what the task failed with.',
+  },
+  {
     lines: [LOST_TASKMANAGER],
     sentence: (_, { taskManagers = 0 }) =>
       taskManagers > 0
@@ -121,4 +131,12 @@ export function hangsOnTaskManagers(stackTrace: string): boolean {
 /** Whether a failure means that a task found no slot. */
 export function isForLackOfSlots(stackTrace: string): boolean {
   return NO_SLOTS.test(stackTrace);
+}
+
+/**
+ * Whether a failure means only that an event of the JobManager's found its task failed already. Flink keeps such a failure
+ * instead of the one that the task reports a moment later.
+ */
+export function isLostEvent(stackTrace: string): boolean {
+  return LOST_EVENT.test(stackTrace);
 }

@@ -3,6 +3,7 @@
 import { clusterNow } from './cluster-now.js';
 import type { JobFailedError } from './errors.js';
 import { explainFailure, type FlinkFailure } from './failure.js';
+import { withNotes } from './failure-notes.js';
 import { type ClusterNow, isForLackOfSlots } from './infrastructure.js';
 import type { JobRecord } from './job-records.js';
 import { hasEnded, type JobStatus } from './job-status.js';
@@ -42,7 +43,7 @@ export async function restartHistory(
     `/jobs/${job.id}/exceptions`,
     signal,
   );
-  const entries = exceptionHistory?.entries ?? [];
+  const entries = await withNotes(rest, job.id, exceptionHistory?.entries ?? [], signal);
   const cluster = await clusterNow(rest, entries, signal);
   const failures = entries.map((entry) => explainEntry(job, entry, submitted, cluster));
   return {

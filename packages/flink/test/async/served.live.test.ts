@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type FunctionService, type ServeOptions, serveFunction } from '@workbook/flink';
 import { afterEach, expect, test } from 'vitest';
 import { fileBeside, PATIENT, useLive } from '../harness.js';
+import { causeHadEventBeenLost } from '../lost-event.js';
 
 const live = useLive();
 const SERVED = fileBeside(import.meta.url, 'jobs/served.ts');
@@ -85,4 +86,5 @@ test("a throw there fails the job with the line there, the operator's line and t
   expect(message).toMatch(/served\.live\.test\.ts:\d+:\d+: RangeError: too dark/);
   expect(message).toMatch(/^\S*served\.ts:\d+:\d+: Job served failed in operator "brightness"/);
   expect(message).toContain('record: {"id":3');
+  expect(await causeHadEventBeenLost(live.rest, job)).toBe(message);
 });

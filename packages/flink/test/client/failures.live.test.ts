@@ -3,6 +3,7 @@ import { FlinkClient, JobFailedError, type JobHandle, JobPlanError } from '@work
 import { status } from '@workbook/services';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { fileBeside, PATIENT, useLive } from '../harness.js';
+import { causeHadEventBeenLost } from '../lost-event.js';
 import type { Deed } from './jobs/misbehave.js';
 
 const live = useLive();
@@ -35,6 +36,7 @@ test('a throw is shown at its line in TypeScript, with its operator and its reco
   expect(error.message).toContain('TypeError');
   expect(error.message).not.toContain('\u001b');
   expect(error.message).not.toMatch(/\.java|bundle\.js/);
+  expect(await causeHadEventBeenLost(live.rest, job)).toBe(error.message);
 });
 
 test('an endless loop in a function is stopped and named', async () => {

@@ -7,6 +7,7 @@ import type { JobDescription } from '../../src/client/job-handle.js';
 import type { JobState } from '../../src/client/job-status.js';
 import type { FlinkRest } from '../../src/client/rest.js';
 import { hasRecovered, type RestartHistory, restartHistory } from '../../src/client/restarts.js';
+import { LOST_EVENT } from '../lost-event.js';
 
 const LOST = 'JobException: TaskManager with id taskmanager-1 is no longer reachable.';
 const NO_SLOTS =
@@ -60,6 +61,56 @@ describe('the failures of a job', () => {
     expect((await history([...waits, entry(LOST, 2, 0)], 'FAILED')).restarts).toBe(1);
     expect((await history(waits.map((each) => ({ ...each, taskName: null })))).restarts).toBe(0);
   });
+});
+
+describe('a failure of which Flink only kept that an event was lost', () => {
+  const noteOf = (attempt: number, message: string, subtask = 0) =>
+    `${JSON.stringify({ subtask, attempt, failure: THROW.slice(THROW.indexOf('workbook-error')).replace('below zero', message) })}\n`;
+
+  /** What is made of Flink's answers where a TaskManager's folder holds these notes. */
+  async function explained(notes: string | undefined, ...entries: object[]): Promise<RestartHistory> {
+    const name = 'workbook-failures-ab12.log';
+    const answers: Record<string, unknown> = {
+      '/jobs/ab12/exceptions': { exceptionHistory: { entries } },
+      '/taskmanagers': { taskmanagers: [{ id: 'tm-1' }] },
+      '/taskmanagers/tm-1/logs': { logs: notes === undefined ? [] : [{ name, size: Buffer.byteLength(notes) }] },
+    };
+    const rest = {
+      get: async (route: string) => answers[route],
+      bytes: async () => Buffer.from(notes ?? ''),
+    } as unknown as FlinkRest;
+    return restartHistory(rest, { id: 'ab12', name: 'sums' }, { state: 'FAILED', now: 100_000 }, undefined);
+  }
+
+  test('is the one that the task noted before', async () => {
+    const { cause } = await explained(noteOf(0, 'below zero'), entry(LOST_EVENT, 1, 0));
+    expect(cause).toMatchObject({ inFunction: true, operator: 'check', record: '-1' });
+    expect(cause?.message).toBe('Job sums failed in operator "check": RangeError: below zero\nrecord: -1');
+    expect(cause?.stackTrace).toContain('TaskNotRunningException');
+  });
+
+  test('is the newest of the same execution: another was tried again, or was another task’s', async () => {
+    const notes = [noteOf(0, 'first'), noteOf(1, 'tried again'), noteOf(1, 'elsewhere', 1), noteOf(1, 'last')];
+    const torn = '{"subtask":0,"att';
+    const entries = [entry(LOST_EVENT, 2, 1), entry(LOST_EVENT, 1, 0)];
+    const { failures } = await explained(notes.slice(0, 3).join('') + notes[3] + torn, ...entries);
+    expect(failures.map(({ message }) => message.split('\n')[0])).toEqual([
+      'Job sums failed in operator "check": RangeError: last',
+      'Job sums failed in operator "check": RangeError: first',
+    ]);
+  });
+
+  test.each([undefined, noteOf(7, 'another execution')])(
+    'is a sentence where nothing was noted of it: %s',
+    async (notes) => {
+      const { cause } = await explained(notes, entry(LOST_EVENT, 1, 0));
+      expect(cause?.message).toBe(
+        'Job sums failed: a task failed, and Flink noticed it before it heard why. ' +
+          '"npm run services logs taskmanager" shows what the task failed with.\n' +
+          'Flink says: Task is not running, but in state FAILED',
+      );
+    },
+  );
 });
 
 describe('a job has recovered', () => {

@@ -1,16 +1,8 @@
 package workbook.flink;
 
-import java.io.FileOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What a task's functions print: one JSON object a line, in a file named by the job's id in Flink's log folder, from where
@@ -18,16 +10,15 @@ import org.slf4j.LoggerFactory;
  * hears of its end; beyond a rate they are only counted.
  */
 final class Console {
-  private static final Logger LOG = LoggerFactory.getLogger(Console.class);
   private static final int LINES_PER_SECOND = 500;
   private static final int LINE_LENGTH = 10_000;
-  private static final long FILE_BYTES = 20_000_000;
 
   private final StringBuilder lines = new StringBuilder();
   /** Held while lines are written, so that they stay in order, and that all are there when flush returns. */
   private final Object writing = new Object();
   private String jobId;
   private int subtask;
+  private int attempt;
   private long second;
   private int linesInSecond;
   private long leftOut;
@@ -36,11 +27,27 @@ final class Console {
   synchronized void locate(MetricGroup metrics) {
     jobId = metrics.getAllVariables().getOrDefault("<job_id>", "unknown");
     subtask = Integer.parseInt(metrics.getAllVariables().getOrDefault("<subtask_index>", "0"));
+    attempt = Integer.parseInt(metrics.getAllVariables().getOrDefault("<task_attempt_num>", "0"));
   }
 
   synchronized void locate(RuntimeContext runtime) {
     jobId = runtime.getJobInfo().getJobId().toHexString();
     subtask = runtime.getTaskInfo().getIndexOfThisSubtask();
+    attempt = runtime.getTaskInfo().getAttemptNumber();
+  }
+
+  /**
+   * Writes down what the task fails with, before Flink hears of it. An event of the JobManager's may come to a task that has
+   * failed and is not reported yet; that this event was lost is then all that Flink keeps of the failure.
+   */
+  synchronized void note(RuntimeException failure) {
+    if (jobId == null) return;
+    try {
+      JobFile.appendNewest("failures", jobId, JsonNodeFactory.instance.objectNode().put("subtask", subtask)
+          .put("attempt", attempt).put("failure", LearnerError.textOf(failure)).toString() + '\n');
+    } catch (Throwable e) {
+      // Out of memory: the failure itself matters more.
+    }
   }
 
   synchronized void print(String operator, String level, String text) {
@@ -71,15 +78,15 @@ final class Console {
 
   void flush() {
     synchronized (writing) {
-      byte[] bytes;
+      String text;
       String id;
       synchronized (this) {
         if (lines.length() == 0 || jobId == null) return;
-        bytes = lines.toString().getBytes(StandardCharsets.UTF_8);
+        text = lines.toString();
         lines.setLength(0);
         id = jobId;
       }
-      write(id, bytes);
+      JobFile.append("console", id, text);
     }
   }
 
@@ -88,22 +95,5 @@ final class Console {
       mentionLeftOut("", System.currentTimeMillis());
     }
     flush();
-  }
-
-  private static void write(String jobId, byte[] bytes) {
-    String log = System.getProperty("log.file");
-    if (log == null) {
-      LOG.info("A job's console (Flink was started without -Dlog.file, so it has no file of its own):\n{}",
-          new String(bytes, StandardCharsets.UTF_8));
-      return;
-    }
-    Path file = Path.of(log).resolveSibling("workbook-console-" + jobId + ".log");
-    // Unlike Files.write, a stream is written to the end when the thread of a cancelled task is interrupted.
-    try (OutputStream out = new FileOutputStream(file.toFile(), true)) {
-      if (Files.size(file) > FILE_BYTES) return;
-      out.write(bytes);
-    } catch (IOException e) {
-      LOG.warn("A job's console can't be written to {}: {}", file, e.toString());
-    }
   }
 }

@@ -97,7 +97,7 @@ final class JsAsyncFunction extends RichAsyncFunction<JsRecord, JsRecord> {
     known.call = call;
     call.answer().whenComplete((answer, error) -> {
       if (call.answer().isCancelled()) return;
-      if (error != null) result.completeExceptionally(errors.noAnswer(uri, error, record));
+      if (error != null) fail(result, errors.noAnswer(uri, error, record));
       else complete(uri, answer, record, result);
     });
     call.send();
@@ -106,17 +106,23 @@ final class JsAsyncFunction extends RichAsyncFunction<JsRecord, JsRecord> {
   /** On a thread of the HTTP client. */
   private void complete(URI uri, HttpResponse<byte[]> answer, JsRecord record, ResultFuture<JsRecord> result) {
     if (!HttpAnswer.isSuccess(answer)) {
-      result.completeExceptionally(errors.refused(uri, answer, record));
+      fail(result, errors.refused(uri, answer, record));
       return;
     }
     byte[] json;
     try {
       json = HttpAnswer.json(answer);
     } catch (Exception e) {
-      result.completeExceptionally(errors.unreadable(uri, answer, e.getMessage(), record));
+      fail(result, errors.unreadable(uri, answer, e.getMessage(), record));
       return;
     }
     result.complete(new JsAsyncResults(() -> json == null ? List.of() : List.of(resultOf(record, json)), () -> leave(result)));
+  }
+
+  /** On a thread of the HTTP client. Whether it is tried again, Flink decides. */
+  private void fail(ResultFuture<JsRecord> result, RuntimeException failure) {
+    js.console().note(failure);
+    result.completeExceptionally(failure);
   }
 
   private JsRecord resultOf(JsRecord record, byte[] json) {

@@ -76,7 +76,7 @@ public final class LearnerError extends RuntimeException {
 
   /** What keeps Kafka from taking any record, perhaps not for long: the job's restart strategy decides, or Flink's own. */
   static RuntimeException kafka(String operator, String what, String stack, Throwable cause) {
-    return new LearnerError(text(sinkDetails("kafka", operator, what, stack, null)), cause);
+    return noted(new LearnerError(text(sinkDetails("kafka", operator, what, stack, null)), cause));
   }
 
   private static ObjectNode sinkDetails(String kind, String operator, String what, String stack, String record) {
@@ -100,8 +100,13 @@ public final class LearnerError extends RuntimeException {
 
   /** What happened, without places and record. */
   static String firstLine(Throwable e) {
+    return textOf(e).lines().findFirst().orElse("");
+  }
+
+  /** All that a failure says. */
+  static String textOf(Throwable e) {
     Throwable failure = e instanceof SuppressRestartsException ? e.getCause() : e;
-    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    return String.valueOf(failure.getMessage());
   }
 
   /** A change to a frozen record reads like a riddle to who does not know that records are frozen. */
@@ -142,8 +147,14 @@ public final class LearnerError extends RuntimeException {
   }
 
   private static RuntimeException failure(JobInfo job, ObjectNode details, Throwable cause) {
-    LearnerError error = new LearnerError(text(details), cause);
+    LearnerError error = noted(new LearnerError(text(details), cause));
     return job.failFast() ? new SuppressRestartsException(error) : error;
+  }
+
+  /** The first failure of a task thread is what it fails with; what goes wrong in its clean-up is not. */
+  private static LearnerError noted(LearnerError error) {
+    if (JsRuntime.isHere() && !TaskCleanUp.isUnderWay()) JsRuntime.current().console().note(error);
+    return error;
   }
 
   private static String text(ObjectNode details) {
