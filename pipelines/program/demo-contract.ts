@@ -42,8 +42,10 @@ export interface DemoParts<View> {
   flush(): Promise<void>;
   /** How many messages of its own are in the topic. */
   readonly sent: number;
-  /** What Kafka has not confirmed, as in `12 messages`. */
-  readonly unsent: string;
+  /** How many messages Kafka has not confirmed. */
+  readonly unsent: number;
+  /** What one of them is: `message`, `frame`. */
+  readonly thing: string;
   addResult(topic: string, text: string): void;
   /** @param time where the run stands, in words */
   view(time: string): View;

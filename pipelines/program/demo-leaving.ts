@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { counted } from './text.js';
 
 /** How long tidying up may take when a service is away, in ms. */
 const CLEAN_UP_MS = 10_000;
@@ -28,16 +29,17 @@ export class Leaving {
   /**
    * What became of a run that its user left, in sentences that are true.
    *
-   * @param unsent what Kafka has not confirmed, as in `12 messages`
+   * @param unsent what Kafka has not confirmed: how many of what
    */
-  describe(unsent: string): string {
+  describe(unsent: number, thing: string): string {
     const undone = new Set(this.#undone.values());
     const job = undone.has('job')
-      ? 'and the job could not be cancelled, for Flink does not answer. If Flink was stopped, its jobs ended with it.'
-      : 'and the job was cancelled.';
+      ? 'the job could not be cancelled, for Flink does not answer. If Flink was stopped, its jobs ended with it.'
+      : 'the job was cancelled.';
     const groups = undone.has('groups')
       ? " Kafka does not answer: this run's consumer groups stay, and the next demo removes them."
       : '';
-    return `Left before the end: ${unsent} were not sent, ${job}${groups}`;
+    const lost = unsent > 0 ? `${counted(unsent, thing)} ${unsent === 1 ? 'was' : 'were'} not sent, and ` : '';
+    return `Left before the end: ${lost}${job}${groups}`;
   }
 }

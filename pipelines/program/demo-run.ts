@@ -4,10 +4,11 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JobArgs } from '@workbook/flink';
 import type { Admin, Kafka } from 'kafkajs';
+import { BrokenOffNote } from './broken-off-note.js';
 import type { DemoContext, DemoParts } from './demo-contract.js';
 import { deleteAbandonedGroups } from './demo-groups.js';
 import { Leaving } from './demo-leaving.js';
-import { abortAfter } from './interrupt.js';
+import { abortAfter, isInterrupted } from './interrupt.js';
 import { JobGuard } from './job-guard.js';
 import { JobInTheWayError } from './job-in-the-way.js';
 import type { JobKeeper, OpenedJob } from './job-keeper.js';
@@ -16,7 +17,7 @@ import { endOf, lagOf, Positions } from './offsets.js';
 import { watchServices } from './outages.js';
 import { ResultConsumer } from './result-consumer.js';
 import { SHOW_EVERY_MS } from './screen.js';
-import { clock, count } from './text.js';
+import { clock, counted } from './text.js';
 
 /** After so long without a new result, in ms, no more are waited for: Flink has committed them all. */
 const LAST_RESULTS_MS = 60_000;
@@ -42,10 +43,11 @@ export async function runDemo<View>(
     }
     return run.closeTheBooks();
   };
+  const left = run.left();
   try {
-    return await Promise.race([allStages(), run.left()]);
+    return await Promise.race([allStages(), left]);
   } catch (error) {
-    throw run.hasLeft ? new Error(await run.leave()) : error;
+    throw (await run.wasLeft(left)) ? new Error(await run.leave()) : error;
   } finally {
     await run.leave();
   }
@@ -53,6 +55,7 @@ export async function runDemo<View>(
 
 /** One run. The topics may hold records of earlier runs. This one begins at their ends, so it sees only its own. */
 class DemoRun<View> {
+  readonly #name: string;
   readonly #context: DemoContext<View>;
   readonly #parts: DemoParts<View>;
   readonly #id = randomBytes(3).toString('hex');
@@ -72,12 +75,13 @@ class DemoRun<View> {
   #foreign = 0;
   #phase: 'starting' | 'sending' | 'finishing' = 'starting';
   /** What the end still waits for. */
-  #awaited = '';
+  #awaited = () => '';
   /** Whether its user wanted it to end before its end. */
   hasLeft = false;
   #leaving: Promise<string> | undefined;
 
   constructor(name: string, context: DemoContext<View>, open: (kafka: Kafka, id: string) => DemoParts<View>) {
+    this.#name = name;
     this.#context = context;
     this.#kafka = kafkaClient(context.settings.kafka.bootstrapServers, `${name}-demo-${this.#id}`);
     this.#admin = this.#kafka.admin();
@@ -98,6 +102,7 @@ class DemoRun<View> {
       flinkUrl: settings.flink.url,
       bootstrapServers: settings.kafka.bootstrapServers,
       groups: this.#groupIds(),
+      brokenOff: { home: settings.home, name: this.#name, pid: process.pid },
     });
     this.#opened = await this.#parts.openJob(
       {
@@ -109,6 +114,8 @@ class DemoRun<View> {
     );
     const { job } = this.#opened;
     await this.#submit(job);
+    const brokenOff = new BrokenOffNote(settings.home, this.#name).take();
+    if (brokenOff) screen.say(brokenOff);
     // The job runs, and no other demo does: groups that look like a demo's are what a killed one left behind.
     await deleteAbandonedGroups(this.#admin, new RegExp(`^(${prefixes.join('|')})-[0-9a-f]{6}$`), this.#id);
     // Only now: the job of an earlier run that was broken off can't write any more, for this job's sinks have fenced it
@@ -140,14 +147,19 @@ class DemoRun<View> {
     const { screen } = this.#context;
     this.#phase = 'finishing';
     screen.say('Finishing: the job works off what is left, fires its open windows and stops.');
-    this.#awaited = `Kafka has yet to confirm ${this.#parts.unsent}`;
+    this.#awaited = () => {
+      const { unsent, thing } = this.#parts;
+      return unsent > 0
+        ? `Kafka has yet to confirm ${counted(unsent, thing)}`
+        : 'the job has yet to read the last of it';
+    };
     await this.#parts.flush();
     await this.#untilRead();
     this.#watching.abort();
     await this.#watch;
-    this.#awaited = 'the job fires its windows, commits the last results and stops';
+    this.#awaited = () => 'the job fires its windows, commits the last results and stops';
     await this.#opened?.job.drain();
-    this.#awaited = 'the last results are read';
+    this.#awaited = () => 'the last results are read';
     await this.#untilFound();
   }
 
@@ -170,7 +182,7 @@ class DemoRun<View> {
     screen.say(`\n${this.#parts.summaryLines().join('\n')}`);
     if (this.#foreign > 0) {
       screen.say(
-        `Another program sent ${this.#foreign} messages to ${topic} during this run, so its books can't close. ` +
+        `Another program sent ${counted(this.#foreign, this.#parts.thing)} to ${topic} during this run, so its books can't close. ` +
           `Stop "${producerCommand}" in the other terminal and run the demo again.`,
       );
     }
@@ -192,7 +204,7 @@ class DemoRun<View> {
     this.#watching.abort();
     this.#over.abort();
     this.#context.screen.end();
-    const { unsent } = this.#parts;
+    const { unsent, thing } = this.#parts;
     const leaving = new Leaving();
     leaving.try('job', this.#opened?.job.cancel());
     leaving.try('parts', this.#parts.close());
@@ -203,7 +215,14 @@ class DemoRun<View> {
     await leaving.done();
     leaving.try('parts', this.#admin.disconnect());
     await leaving.done();
-    return leaving.describe(unsent);
+    return leaving.describe(unsent, thing);
+  }
+
+  /** Whether what it failed from was its user's wish. */
+  async wasLeft(left: Promise<never>): Promise<boolean> {
+    if (this.#phase === 'starting' && (await isInterrupted(this.#context.interrupts.finish)))
+      await left.catch(() => {});
+    return this.hasLeft;
   }
 
   /** Says at once what a Ctrl-C does. @throws Error at the second one, whatever goes on, and at one before anything was sent */
@@ -254,7 +273,8 @@ class DemoRun<View> {
   #show(): void {
     const { options, screen } = this.#context;
     const sending = `${clock(Date.now() - this.#began)} of ${clock(options.seconds * 1000)}`;
-    const finishing = this.#awaited ? `finishing: ${this.#awaited} (${this.#parts.found} found)` : 'finishing';
+    const awaited = this.#awaited();
+    const finishing = awaited ? `finishing: ${awaited} (${this.#parts.found} found)` : 'finishing';
     screen.show(this.#parts.view(this.#phase === 'finishing' ? finishing : sending));
   }
 
@@ -268,7 +288,7 @@ class DemoRun<View> {
         this.#foreign = end.distanceFrom(this.#start) - this.#parts.sent;
         const lag = await lagOf(this.#admin, this.#groupId, end);
         if (lag === 0n) return;
-        this.#awaited = `a checkpoint has yet to cover ${count(Number(lag))} messages`;
+        this.#awaited = () => `a checkpoint has yet to cover ${counted(Number(lag), this.#parts.thing)}`;
       } catch {
         // Kafka is away, which others report: ask again.
       }

@@ -1,6 +1,7 @@
 /** What becomes of a Flink job whose program was killed. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { FlinkClient, hasEnded, type JobHandle, UnknownJobError } from '@workbook/flink';
+import { BrokenOffNote } from './broken-off-note.js';
 import { kafkaClient } from './kafka.js';
 import { deleteSavepoint, SavepointNote } from './savepoint.js';
 
@@ -9,6 +10,8 @@ export interface GuardDuty {
   bootstrapServers: string[];
   /** Where the next run looks for the job's savepoint. Without it the job is cancelled. */
   savepoint?: NotedSavepoint;
+  /** What is noted of a job that is cancelled. */
+  brokenOff?: { home: string; name: string; pid: number };
   /** Consumer groups that are deleted once nobody is in them. */
   groups?: string[];
 }
@@ -27,12 +30,14 @@ const SUBMISSION_MS = 10_000;
 /** How long the members of a killed program stay in their group, at most, in ms. */
 const GROUPS_MS = 30_000;
 
-/** Ends a job, if it runs: with a savepoint, which is noted, or at once. */
-export async function endJob(flinkUrl: string, jobId: string, savepoint?: NotedSavepoint): Promise<void> {
+/** Ends a job, if it runs: with a savepoint, or at once. Both are noted. */
+export async function endJob({ flinkUrl, savepoint, brokenOff }: GuardDuty, jobId: string): Promise<void> {
   const job = await findJob(new FlinkClient(flinkUrl), jobId);
   if (!job || hasEnded((await job.status()).state)) return;
   const stopped = savepoint ? await stopAndNote(job, savepoint).catch(() => false) : false;
-  if (!stopped) await job.cancel();
+  if (stopped) return;
+  if (brokenOff) new BrokenOffNote(brokenOff.home, brokenOff.name).write(brokenOff.pid, jobId);
+  await job.cancel();
 }
 
 async function stopAndNote(job: JobHandle, { home, job: name, previous }: NotedSavepoint): Promise<true> {

@@ -1,7 +1,11 @@
+import { once } from 'node:events';
 import { onClosedOutput } from '@workbook/services';
 
-/** npm passes on a Ctrl-C that the terminal has sent already: a second one this soon is the first one's echo. */
-const ECHO_MS = 1_000;
+/**
+ * npm passes on a Ctrl-C that the terminal has sent already, where its shell has made way for the program: within 1 ms, also
+ * on a busy machine. A person is slower, so a second signal this soon is the first one's echo.
+ */
+const ECHO_MS = 100;
 
 export interface Interrupts {
   /** Aborts at the first Ctrl-C (or SIGTERM), and when nobody reads the output any more: finish in good order. */
@@ -19,9 +23,9 @@ export function listenToInterrupts(): Interrupts {
   let first = 0;
   const onSignal = () => {
     if (!finish.signal.aborted) {
-      first = Date.now();
+      first = performance.now();
       finish.abort();
-    } else if (Date.now() - first > ECHO_MS) {
+    } else if (performance.now() - first > ECHO_MS) {
       leave.abort();
     }
   };
@@ -47,4 +51,18 @@ export function abortAfter(ms: number): AbortSignal {
   const controller = new AbortController();
   setTimeout(() => controller.abort(), ms).unref();
   return controller.signal;
+}
+
+/** How long this program may take to hear of a Ctrl-C that has ended one of its children already, in ms. */
+const HEARING_MS = 300;
+
+/**
+ * Whether a Ctrl-C is behind what has just failed: it reaches all of a terminal's processes at once, so a child, such as
+ * esbuild's, may have ended from it before this program has heard of it.
+ *
+ * @param finish aborts at the Ctrl-C
+ */
+export async function isInterrupted(finish: AbortSignal): Promise<boolean> {
+  if (!finish.aborted) await once(finish, 'abort', { signal: abortAfter(HEARING_MS) }).catch(() => {});
+  return finish.aborted;
 }

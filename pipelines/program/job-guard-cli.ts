@@ -9,10 +9,10 @@ const [duty, ...jobIds] = told.map((line) => JSON.parse(line) as unknown);
 if (duty) {
   // Only now: most of the time this process waits, and should be small.
   const { endJob, deleteGroups } = await import('./guard-duty.js');
-  const { savepoint, groups = [], ...addresses } = duty as GuardDuty;
+  const { bootstrapServers, groups = [] } = duty as GuardDuty;
   const jobId = jobIds.at(-1) as string | undefined;
-  if (jobId) await endJob(addresses.flinkUrl, jobId, savepoint).catch(() => {});
-  await deleteGroups(addresses.bootstrapServers, groups).catch(() => {});
+  if (jobId) await endJob(duty as GuardDuty, jobId).catch(() => {});
+  await deleteGroups(bootstrapServers, groups).catch(() => {});
 }
 // A client that was cut off may still wait for an answer.
 process.exit();

@@ -1,13 +1,12 @@
-/** 12345 as `12 345`. */
-export function count(value: number): string {
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ' ');
-}
+import { counted, formatCount } from '@workbook/services';
+
+export { counted, formatCount as count };
 
 /** Cents as `12 345.67`. */
 export function money(cents: number): string {
   const sign = cents < 0 ? '-' : '';
   const whole = Math.abs(Math.round(cents));
-  return `${sign}${count(Math.floor(whole / 100))}.${String(whole % 100).padStart(2, '0')}`;
+  return `${sign}${formatCount(Math.floor(whole / 100))}.${String(whole % 100).padStart(2, '0')}`;
 }
 
 /**

@@ -30,6 +30,7 @@ export class TransactionDemo implements DemoParts<View> {
   readonly topic = TOPICS.transactions;
   readonly outputTopics = OUTPUT_TOPICS;
   readonly groups = { results: 'transactions-consumer', job: 'transactions-processor' };
+  readonly thing = 'message';
   readonly producerCommand = 'npm run transactions:producer';
   readonly #context: DemoContext<View> & { options: DemoOptions };
   readonly #produced = new ProducedTally();
@@ -82,8 +83,8 @@ export class TransactionDemo implements DemoParts<View> {
     return this.#produced.total;
   }
 
-  get unsent(): string {
-    return `${this.#producer.unconfirmed} messages`;
+  get unsent(): number {
+    return this.#producer.unconfirmed;
   }
 
   addResult(topic: string, text: string): void {

@@ -1,4 +1,4 @@
-import { count, money } from '../program/text.js';
+import { count, counted, money } from '../program/text.js';
 import type { ProducedTally, ResultTally } from './tally.js';
 
 /** Two numbers that were counted in different places and must be the same. */
@@ -57,9 +57,9 @@ export function reconciles(produced: ProducedTally, results: ResultTally): boole
 export function summaryLines(produced: ProducedTally, results: ResultTally): string[] {
   const { user, category } = results.windows;
   const lines = [
-    `produced     ${count(produced.total)} messages: ${count(produced.kept)} to process, ${count(produced.filtered)} filtered out (amount too small), ${count(produced.malformed)} malformed`,
-    `processed    ${count(results.processed)} transactions, ${money(results.processedAmount)}; ${count(results.highValue)} of high value`,
-    `windows      ${count(user.windows)} by user hold ${count(user.count)} transactions; ${count(category.windows)} by category hold ${count(category.count)}`,
+    `produced     ${counted(produced.total, 'message')}: ${count(produced.kept)} to process, ${count(produced.filtered)} filtered out (amount too small), ${count(produced.malformed)} malformed`,
+    `processed    ${counted(results.processed, 'transaction')}, ${money(results.processedAmount)}; ${count(results.highValue)} of high value`,
+    `windows      ${count(user.windows)} by user ${user.windows === 1 ? 'holds' : 'hold'} ${counted(user.count, 'transaction')}; ${count(category.windows)} by category ${category.windows === 1 ? 'holds' : 'hold'} ${count(category.count)}`,
     `late         ${count(results.late.user.count)} by user, ${count(results.late.category.count)} by category`,
     `malformed    ${count(results.malformed)}${mostFrequent(results.reasons)}`,
     '',

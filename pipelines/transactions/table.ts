@@ -1,5 +1,5 @@
 import { bold, plainTable } from '../program/plain-table.js';
-import { count, money, printable } from '../program/text.js';
+import { count, counted, money, printable } from '../program/text.js';
 import type { ResultTally, Sum } from './tally.js';
 import { TOPICS } from './topics.js';
 
@@ -43,7 +43,7 @@ function topicTable(view: View, color: boolean): string {
   const notes: Record<string, string> = {
     [TOPICS.transactions]: waiting > WORTH_MENTIONING ? `${count(waiting)} wait for Kafka` : 'sent',
     [TOPICS.processed]: `worth ${money(results.processedAmount)}`,
-    [TOPICS.aggregations]: `${count(results.windows.user.count)} transactions in windows`,
+    [TOPICS.aggregations]: `${counted(results.windows.user.count, 'transaction')} in windows`,
     [TOPICS.malformed]: newestReason(results),
   };
   const table = plainTable(['topic', 'records', 'per second', ''], ['left', 'right', 'right', 'left'], color);

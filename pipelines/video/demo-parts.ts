@@ -36,6 +36,7 @@ export class VideoDemo implements DemoParts<View> {
   readonly topic = VIDEO_TOPICS.frames;
   readonly outputTopics = VIDEO_OUTPUT_TOPICS;
   readonly groups = { results: 'video-results', job: 'video-demo-processor', display: 'video-display' };
+  readonly thing = 'frame';
   readonly producerCommand = 'npm run video:producer';
   readonly #context: VideoDemoContext;
   readonly #kafka: Kafka;
@@ -57,7 +58,7 @@ export class VideoDemo implements DemoParts<View> {
       pace: 'live',
       alter: this.#breaker.alter,
       say: context.screen.say,
-      onOutage: (outage) => context.screen.say(describeOutage(outage, 'frames')),
+      onOutage: (outage) => context.screen.say(describeOutage(outage, 'frame')),
     });
   }
 
@@ -95,8 +96,8 @@ export class VideoDemo implements DemoParts<View> {
     return this.#sender.confirmed;
   }
 
-  get unsent(): string {
-    return `${this.#sender.waiting} frames`;
+  get unsent(): number {
+    return this.#sender.waiting;
   }
 
   addResult(topic: string, text: string): void {

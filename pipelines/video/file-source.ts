@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Settings } from '@workbook/services';
+import { counted } from '../program/text.js';
 import { ensureFfmpeg } from './ffmpeg.js';
 import type { CapturedFrame, FrameSource } from './frame-source.js';
 import {
@@ -108,7 +109,7 @@ async function imageReel(options: FileSourceOptions, kind: 'image' | 'folder'): 
     const what = isEmpty ? `The folder ${file} is empty` : `The folder ${file} holds no image that can be read`;
     throw new Error(`${what}: put images into it (${IMAGE_FORMATS}).`);
   }
-  const title = `${images.length === 1 ? '1 image' : `${images.length} images`} of ${file}`;
+  const title = `${counted(images.length, 'image')} of ${file}`;
   return {
     title: kind === 'image' ? `the image ${path.basename(file)}` : isChecked ? title : `up to ${title}`,
     async *[Symbol.asyncIterator]() {

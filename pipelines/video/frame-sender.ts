@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Kafka, Message } from 'kafkajs';
 import { CarefulProducer, type Outage } from '../program/producer.js';
+import { counted } from '../program/text.js';
 import { fitFrame } from './fit-frame.js';
 import { type FrameEncoding, TOPIC_OF, toMessage } from './frame-message.js';
 import type { CapturedFrame, FrameSource } from './frame-source.js';
@@ -112,7 +113,9 @@ export class FrameSender {
     const isFull = waiting > 0 && waiting + jpeg.length > MAX_WAITING_BYTES;
     if (this.#isBehind && waiting < MAX_WAITING_BYTES / 2) {
       this.#isBehind = false;
-      this.#options.say(`Kafka keeps up again. ${this.dropped} frames were dropped so far.`);
+      this.#options.say(
+        `Kafka keeps up again. ${counted(this.dropped, 'frame')} ${this.dropped === 1 ? 'was' : 'were'} dropped so far.`,
+      );
     }
     return isFull;
   }

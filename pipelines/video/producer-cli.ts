@@ -52,7 +52,7 @@ await runProgram(async () => {
     pace: source.pace,
     alter: breaker.alter,
     say,
-    onOutage: (outage) => say(describeOutage(outage, 'frames')),
+    onOutage: (outage) => say(describeOutage(outage, 'frame')),
   });
   interrupts.leave.addEventListener('abort', () => void sender.abandon());
   const rates = new Rates();

@@ -1,5 +1,5 @@
 import type { Rates } from '../program/rate.js';
-import { count } from '../program/text.js';
+import { count, counted } from '../program/text.js';
 import type { FrameSender } from './frame-sender.js';
 import type { FrameSource } from './frame-source.js';
 
@@ -15,5 +15,5 @@ export function senderLine(sender: FrameSender, source: FrameSource, rates: Rate
     [sender.refused, 'refused'],
   ] as const;
   const rest = exceptions.filter(([frames]) => frames > 0).map(([frames, what]) => `, ${count(frames)} ${what}`);
-  return `${count(sender.confirmed)} ${sender.confirmed === 1 ? 'frame' : 'frames'} confirmed (${perSecond.toFixed(1)}/s${size})${rest.join('')}`;
+  return `${counted(sender.confirmed, 'frame')} confirmed (${perSecond.toFixed(1)}/s${size})${rest.join('')}`;
 }

@@ -1,4 +1,4 @@
-import { count } from '../program/text.js';
+import { count, counted } from '../program/text.js';
 import type { VideoTally } from './tally.js';
 
 /** What went in, counted by the program that sent it. */
@@ -48,15 +48,16 @@ export function summaryLines(produced: Produced, results: VideoTally): string[] 
   const reasons = [...results.reasons].sort(([, a], [, b]) => b - a).map(([reason, times]) => `${reason} ${times}`);
   const latency = results.latencyP95;
   const lines = [
-    `produced   ${count(frames)} frames, ${count(bytes / 1024 / 1024)} MiB of JPEG, ${count(broken)} of them broken on purpose${notSent.map((it) => `; ${it}`).join('')}`,
-    `processed  ${count(results.processed)} frames${latency === undefined ? '' : `; 95 of 100 of the last within ${count(latency)} ms of their capture`}`,
-    `windows    ${count(results.windows)} hold ${count(results.inWindows)} frames; ${count(results.late)} came too late for theirs`,
-    `left out   ${count(results.filtered)} frames of at most 480 lines`,
+    `produced   ${counted(frames, 'frame')}, ${count(bytes / 1024 / 1024)} MiB of JPEG, ${count(broken)} of them broken on purpose${notSent.map((it) => `; ${it}`).join('')}`,
+    `processed  ${counted(results.processed, 'frame')}${latency === undefined ? '' : `; 95 of 100 of the last within ${count(latency)} ms of their capture`}`,
+    `windows    ${count(results.windows)} ${results.windows === 1 ? 'holds' : 'hold'} ${counted(results.inWindows, 'frame')}; ${count(results.late)} came too late for theirs`,
+    `left out   ${counted(results.filtered, 'frame')} of at most 480 lines`,
     `rejected   ${count(results.rejected)}${reasons.length > 0 ? `: ${reasons.join(', ')}` : ''}`,
     '',
     `${count(results.processed)} processed + ${count(results.filtered)} left out + ${count(results.rejected)} rejected = ${count(results.total)}, produced: ${count(frames)}`,
   ];
-  if (results.repeated > 0) lines.push(`${count(results.repeated)} results came twice, after a restart: counted once.`);
+  if (results.repeated > 0)
+    lines.push(`${counted(results.repeated, 'result')} came twice, after a restart: counted once.`);
   for (const { what, expected, actual } of checks(produced, results)) {
     if (expected !== actual) lines.push(`DIFFERS: ${what}: expected ${count(expected)}, found ${count(actual)}`);
   }

@@ -1,5 +1,5 @@
 import { bold, plainTable } from '../program/plain-table.js';
-import { count, printable } from '../program/text.js';
+import { count, counted, printable } from '../program/text.js';
 import type { SourceTally, VideoTally } from './tally.js';
 import { VIDEO_TOPICS } from './topics.js';
 
@@ -78,7 +78,7 @@ function sourceTable({ results, rates }: View, color: boolean): string {
     table.push([printable(name, 20), ...cells(source, rates[`source ${name}`] ?? 0, color)]);
   }
   const more = sources.length - MOST_SOURCES;
-  return `${table.toString()}${more > 0 ? `\nand ${more} more sources` : ''}`;
+  return `${table.toString()}${more > 0 ? `\nand ${counted(more, 'more source')}` : ''}`;
 }
 
 function cells(
@@ -111,12 +111,12 @@ function statusLines({ sent, results, rates }: View): string[] {
   return [
     ...(sent
       ? [
-          `sent      ${count(sent.frames)} frames${sent.waiting > 0 ? `, ${count(sent.waiting)} wait for Kafka` : ''}${sent.dropped > 0 ? `, ${count(sent.dropped)} dropped because Kafka was slow` : ''}`,
+          `sent      ${counted(sent.frames, 'frame')}${sent.waiting > 0 ? `, ${count(sent.waiting)} wait for Kafka` : ''}${sent.dropped > 0 ? `, ${count(sent.dropped)} dropped because Kafka was slow` : ''}`,
         ]
       : []),
-    `analysed  ${count(results.processed)} frames, ${(rates[VIDEO_TOPICS.processed] ?? 0).toFixed(1)} per second${results.latencyP95 === undefined ? '' : `; 95 of 100 within ${count(results.latencyP95)} ms of their capture`}`,
-    `windows   ${count(results.windows)} of 10 s hold ${count(results.inWindows)} frames${lastEnd ? `; the newest ends at ${lastEnd.slice(11, 19)} UTC` : ''}`,
-    `left out  ${count(results.filtered)} frames that are not high enough`,
+    `analysed  ${counted(results.processed, 'frame')}, ${(rates[VIDEO_TOPICS.processed] ?? 0).toFixed(1)} per second${results.latencyP95 === undefined ? '' : `; 95 of 100 within ${count(results.latencyP95)} ms of their capture`}`,
+    `windows   ${count(results.windows)} of 10 s ${results.windows === 1 ? 'holds' : 'hold'} ${counted(results.inWindows, 'frame')}${lastEnd ? `; the newest ends at ${lastEnd.slice(11, 19)} UTC` : ''}`,
+    `left out  ${counted(results.filtered, 'frame')}: not high enough`,
     `rejected  ${count(results.rejected)}${reasons.length > 0 ? `: ${printable(reasons.join(', '), 90)}` : ''}`,
   ];
 }

@@ -14,6 +14,8 @@ export class Program {
     this.#child = spawn(process.execPath, ['--import', 'tsx', path, ...args], {
       env: { ...process.env, WORKBOOK_HOME: home },
       stdio: ['ignore', 'pipe', 'pipe'],
+      // The leader of a group, as in a terminal.
+      detached: true,
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -36,9 +38,9 @@ export class Program {
     }
   }
 
-  /** Presses Ctrl-C. */
+  /** Presses Ctrl-C: a terminal sends it to all processes of the group, so also to the program's children. */
   interrupt(): void {
-    this.#child.kill('SIGINT');
+    if (this.#child.exitCode === null && this.#child.pid !== undefined) process.kill(-this.#child.pid, 'SIGINT');
   }
 
   /** As `head` does when it has seen enough. */

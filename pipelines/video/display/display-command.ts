@@ -5,7 +5,7 @@ import { kafkaClient } from '../../program/kafka.js';
 import { readOptions } from '../../program/options.js';
 import { watchServices } from '../../program/outages.js';
 import { openScreen, SHOW_EVERY_MS } from '../../program/screen.js';
-import { count, printable } from '../../program/text.js';
+import { count, counted, printable } from '../../program/text.js';
 import { CONSUMER, type ConsumerCommand } from '../consumer-command.js';
 import { DISPLAY_PORT, type Display, startDisplay } from './display.js';
 import { percentile } from './shown-tally.js';
@@ -71,6 +71,6 @@ function describeAll({ url, pages, shown }: Display): string {
     return `${printable(source, 30)}: ${count(frames)} shown, ${count(leftOut)} left out, ${behind}`;
   });
   const open =
-    pages === 0 ? `No page is open: ${url}` : `${pages} ${pages === 1 ? 'page is' : 'pages are'} open: ${url}`;
+    pages === 0 ? `No page is open: ${url}` : `${counted(pages, 'page')} ${pages === 1 ? 'is' : 'are'} open: ${url}`;
   return [open, ...lines].join('\n');
 }

@@ -1,4 +1,4 @@
-import { printable } from '../../program/text.js';
+import { counted, printable } from '../../program/text.js';
 import type { ProcessedVideoFrame } from '../analysis.js';
 import type { FrameInfo } from '../frame.js';
 import type { Analysis, SourceState } from '../pages/messages.js';
@@ -141,7 +141,7 @@ export class FrameBoard {
       );
     }
     if (this.unreadable > 0) {
-      const what = this.unreadable === 1 ? '1 message was' : `${this.unreadable} messages were`;
+      const what = `${counted(this.unreadable, 'message')} ${this.unreadable === 1 ? 'was' : 'were'}`;
       notices.push(`${what} left out: no frames, or images that can't be shown.`);
     }
     return notices;

@@ -6,7 +6,7 @@ import { readOptions } from '../../program/options.js';
 import { watchServices } from '../../program/outages.js';
 import { followResults, type Result } from '../../program/result-consumer.js';
 import { openScreen, SHOW_EVERY_MS } from '../../program/screen.js';
-import { count } from '../../program/text.js';
+import { count, counted } from '../../program/text.js';
 import { typedPath } from '../../program/typed-path.js';
 import { CONSUMER, type ConsumerCommand } from '../consumer-command.js';
 import { FrameError } from '../frame.js';
@@ -109,5 +109,5 @@ export const saveCommand: ConsumerCommand = {
 
 function describe({ saved, bytes, sources, unreadable }: FrameFolder): string {
   const damaged = unreadable > 0 ? `; ${count(unreadable)} left out, for they are no frames` : '';
-  return `${count(saved)} frames of ${sources.size} ${sources.size === 1 ? 'source' : 'sources'} saved, ${(bytes / MEGABYTE).toFixed(1)} MB${damaged}`;
+  return `${counted(saved, 'frame')} of ${counted(sources.size, 'source')} saved, ${(bytes / MEGABYTE).toFixed(1)} MB${damaged}`;
 }

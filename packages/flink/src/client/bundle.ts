@@ -2,12 +2,16 @@
 
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { nearest } from '@workbook/services/dist/nearest.js';
 import type { BuildFailure, BuildOptions, Message } from 'esbuild';
 import { codeFrame } from './code-frame.js';
-import { JobFileError } from './errors.js';
+import { BundlerEndedError, JobFileError } from './errors.js';
 import { ImportRules, type InlineSource } from './import-rules.js';
 import { displayPath, formatPosition, type SourcePosition, SourcePositions } from './source-positions.js';
+
+/** How long this process may take to hear of a signal that has ended esbuild, in ms. */
+const HEARING_MS = 200;
 
 /** A job's code, ready for the cluster. The source map stays on this side. */
 export class JobBundle {
@@ -108,8 +112,12 @@ async function bundleWith(
     return { code: text('bundle.js'), map: text('.map'), imports };
   } catch (error) {
     const [first] = (error as BuildFailure).errors ?? [];
-    if (!first) throw error;
-    return first;
+    if (first) return first;
+    if (!(error instanceof Error && /^The service (?:was stopped|is no longer running)/.test(error.message)))
+      throw error;
+    // esbuild works in a child process. A Ctrl-C in the terminal ends that, too, maybe before this process has heard of it.
+    await delay(HEARING_MS);
+    throw new BundlerEndedError();
   }
 }
 

@@ -20,6 +20,13 @@ export class JobFileError extends FlinkError {
   }
 }
 
+/** The process that bundles jobs ended while it worked. Nothing was submitted. */
+export class BundlerEndedError extends FlinkError {
+  constructor() {
+    super('esbuild, which bundles the job, was ended while it worked. Nothing was submitted: run this again.');
+  }
+}
+
 /** The TypeScript compiler refuses the job. Nothing was submitted. */
 export class JobTypeError extends FlinkError {
   constructor(

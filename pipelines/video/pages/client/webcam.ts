@@ -205,7 +205,7 @@ document.addEventListener('visibilitychange', () => {
 
 setInterval(() => {
   sentTimes = sentTimes.filter((time) => performance.now() - time < 2_000);
-  element('sent').textContent = `${sent} frames`;
+  element('sent').textContent = sent === 1 ? '1 frame' : `${sent} frames`;
   element('rate').textContent = `${(sentTimes.length / 2).toFixed(1)} frames/s`;
   element('left-out').textContent = leftOut === 1 ? '1 frame' : `${leftOut} frames`;
 }, REPORT_EVERY_MS);
