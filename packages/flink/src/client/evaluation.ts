@@ -2,6 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { EvaluationPhase } from './errors.js';
 import { PLAN_WORKER_FILE } from './library.js';
+import { onAbort } from './on-abort.js';
 import type { PlanReply, PlanRequest } from './plan-worker.js';
 import { escapeLines } from './printable.js';
 import { threadTime } from './thread-time.js';
@@ -104,14 +105,13 @@ export class Evaluation {
     const start = performance.now();
     const worker = takeWorker();
     const limit = new Limit(this.options.timeoutMs, this.request.sampleMs);
-    let abort: (() => void) | undefined;
+    let done: (() => void) | undefined;
     let outcome: Outcome | undefined;
     try {
       outcome = await new Promise<Outcome>((resolve, reject) => {
         const expire = () => resolve({ type: 'timeout' });
         limit.begin(undefined, expire);
-        abort = () => reject(signal?.reason);
-        signal?.addEventListener('abort', abort);
+        done = signal && onAbort(signal, () => reject(signal.reason));
         worker.on('message', (message: PlanReply) => {
           if (message.type === 'phase') limit.begin(message.thread, expire);
           this.#receive(message, resolve);
@@ -128,7 +128,7 @@ export class Evaluation {
     } finally {
       this.elapsedMs = performance.now() - start;
       limit.end();
-      if (abort) signal?.removeEventListener('abort', abort);
+      done?.();
       // Only what may still be running is waited for.
       const ended = worker.terminate();
       if (outcome?.type !== 'planned') await ended;

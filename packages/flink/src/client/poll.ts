@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { WaitTimeoutError } from './errors.js';
+import { onAbort } from './on-abort.js';
 
 export interface WaitOptions {
   /** How long to wait, in ms. Default 60 000. */
@@ -34,11 +34,18 @@ export async function poll<T>(
  * @throws the signal's reason as soon as it is aborted, as `fetch` does
  */
 export async function sleep(ms: number, signal?: AbortSignal, background = false): Promise<void> {
+  signal?.throwIfAborted();
+  let timer: NodeJS.Timeout | undefined;
+  let done: (() => void) | undefined;
   try {
-    await delay(ms, undefined, { signal, ref: !background });
-  } catch (error) {
-    signal?.throwIfAborted();
-    throw error;
+    await new Promise<void>((resolve, reject) => {
+      timer = setTimeout(resolve, ms);
+      if (background) timer.unref();
+      done = signal && onAbort(signal, () => reject(signal.reason));
+    });
+  } finally {
+    clearTimeout(timer);
+    done?.();
   }
 }
 

@@ -1,3 +1,5 @@
+import { onAbort } from './on-abort.js';
+
 /** Who asks the same while an answer is on its way gets that answer: a slow Flink is not asked twice at once. */
 export class SharedReads<T> {
   readonly #reads = new Map<string, Read<T>>();
@@ -51,9 +53,7 @@ interface Read<T> {
 function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return work;
   return new Promise<T>((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
-    const done = () => signal.removeEventListener('abort', abort);
+    const done = onAbort(signal, () => reject(signal.reason));
     work.then(resolve, reject).then(done, done);
   });
 }

@@ -8,6 +8,7 @@ import { codeFrame } from './code-frame.js';
 import { compilerCommand } from './compiler-command.js';
 import { FlinkError, JobTypeError } from './errors.js';
 import { functionSlip } from './function-slips.js';
+import { onAbort } from './on-abort.js';
 import { displayPath, formatPosition, type SourcePosition } from './source-positions.js';
 import { typeHint } from './type-hints.js';
 import { checkWarm } from './warm-compiler.js';
@@ -97,16 +98,16 @@ function digest(text: string): string {
 
 /** @throws the signal's reason as soon as it is aborted */
 async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  signal?.throwIfAborted();
-  let abort: (() => void) | undefined;
+  if (!signal) return promise;
+  signal.throwIfAborted();
+  let done: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
-    abort = () => reject(signal?.reason);
-    signal?.addEventListener('abort', abort);
+    done = onAbort(signal, () => reject(signal.reason));
   });
   try {
     return await Promise.race([promise, aborted]);
   } finally {
-    if (abort) signal?.removeEventListener('abort', abort);
+    done?.();
   }
 }
 

@@ -1,0 +1,36 @@
+/** The callbacks of all who wait for a signal, and the one listener that calls them. */
+interface Waiting {
+  callbacks: Set<() => void>;
+  listener: () => void;
+}
+
+const waiting = new WeakMap<AbortSignal, Waiting>();
+
+/**
+ * Calls back when a signal is aborted. However many wait for one signal, such as the reads about fifty jobs, it has one
+ * listener: more than ten are taken by Node for a leak, and it warns.
+ *
+ * @returns ends it; to be called in any case
+ */
+export function onAbort(signal: AbortSignal, callback: () => void): () => void {
+  const { callbacks, listener } = waiting.get(signal) ?? listenTo(signal);
+  // Its own, should the same function wait twice.
+  const own = () => callback();
+  callbacks.add(own);
+  return () => {
+    if (!callbacks.delete(own) || callbacks.size > 0) return;
+    waiting.delete(signal);
+    signal.removeEventListener('abort', listener);
+  };
+}
+
+function listenTo(signal: AbortSignal): Waiting {
+  const callbacks = new Set<() => void>();
+  const listener = () => {
+    for (const callback of [...callbacks]) callback();
+  };
+  const all = { callbacks, listener };
+  waiting.set(signal, all);
+  signal.addEventListener('abort', listener, { once: true });
+  return all;
+}
