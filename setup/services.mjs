@@ -29,6 +29,7 @@ export async function startServices(tell) {
       tell(waiting.length > 0 ? `waiting for ${waiting.join(', ')}` : '');
     },
     onWait: (command, pid) => tell(`waiting for "${command}" (process ${pid}) to end`),
+    onNotice: tell,
   });
   return starting.size > 0 ? `started ${[...starting].map((name) => SERVICE_TITLES[name]).join(', ')}` : undefined;
 }

@@ -55,7 +55,7 @@ async function runUp(words: readonly string[]): Promise<void> {
     if (progress.state === 'starting') started.add(progress.service);
     showProgress(progress);
   };
-  await up(settings, { onProgress, onWait: showWait });
+  await up(settings, { onProgress, onWait: showWait, onNotice: print });
   process.off('SIGINT', interrupted);
   if (settings.mode === 'external') return print(`Kafka and Flink answer. ${OUTSIDE}`);
   await createTopics(settings);
@@ -142,7 +142,7 @@ async function runReset(words: readonly string[]): Promise<void> {
   const running = (await status(settings)).some((service) => service.state !== 'stopped');
   await reset(settings);
   if (!running) return print('Kafka and Flink are wiped. "npm start" starts them afresh.');
-  await up(settings, { onProgress: showProgress });
+  await up(settings, { onProgress: showProgress, onNotice: print });
   await createTopics(settings);
   print('Kafka and Flink are wiped and run again, with empty topics.');
 }

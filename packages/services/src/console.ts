@@ -10,7 +10,15 @@ import { ServiceError } from './failures.js';
 import { findWorkbookOnPort } from './instance.js';
 import { lastLines, TRACE_LINES } from './logs.js';
 import { findPortOwner, isPortFree } from './ports.js';
-import { isRunning, ownLinesFrom, readRecord, startProcess, stopProcess } from './processes.js';
+import {
+  frozenSentence,
+  isFrozen,
+  isRunning,
+  ownLinesFrom,
+  readRecord,
+  startProcess,
+  stopProcess,
+} from './processes.js';
 import { readPort, type Settings } from './settings.js';
 import { startAgain } from './start-again.js';
 import type { PageStatus } from './status.js';
@@ -122,7 +130,8 @@ export async function consoleStatus(settings: Settings): Promise<PageStatus> {
   }
   const address = urlOf(record.ports.console ?? DEFAULT_PORT);
   if (await consoleUrl(settings)) return { state: 'running', address, detail: 'open it in a browser' };
-  return { state: 'unready', address, detail: `its process ${record.pid} runs but does not answer (yet)` };
+  const silence = `its process ${record.pid} runs but does not answer (yet)`;
+  return { state: 'unready', address, detail: (await isFrozen(record)) ? frozenSentence(record) : silence };
 }
 
 async function answers(port: number): Promise<boolean> {

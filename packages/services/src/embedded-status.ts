@@ -3,7 +3,7 @@ import { likelyCause } from './causes.js';
 import type { InstanceFile } from './instance-file.js';
 import { formatLocalTime } from './local-time.js';
 import { LOG_LINES, lastWords, tellingLines } from './logs.js';
-import { isRunning, ownLinesFrom, readRecord } from './processes.js';
+import { frozenSentence, isFrozen, isRunning, ownLinesFrom, readRecord } from './processes.js';
 import { askReady } from './readiness.js';
 import { SERVICE_NAMES, type ServiceName, type Settings } from './settings.js';
 import type { ServiceStatus } from './status.js';
@@ -34,12 +34,9 @@ async function statusOf(
   }
   const answer = await askReady(settings, instance, service);
   if (answer) return { ...base, state: 'running', detail: answer, pid: record.pid };
-  return {
-    ...base,
-    state: 'unready',
-    detail: `its process ${record.pid} runs but is not ready (yet)`,
-    pid: record.pid,
-  };
+  const silence = `its process ${record.pid} runs but is not ready (yet)`;
+  const detail = (await isFrozen(record)) ? frozenSentence(record) : silence;
+  return { ...base, state: 'unready', detail, pid: record.pid };
 }
 
 /** How each embedded service is, by its process and by its own answer. */

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { damageSentence, findDamage } from './downloads.js';
 import { ServiceError } from './failures.js';
 import { prepareFlink } from './flink-cluster.js';
-import { findRunning, stopOrphan, stopOutdated, stopStuck } from './healing.js';
+import { findRunning, stopOrphan, stopOutdated, stopStuck, thaw } from './healing.js';
 import { openInstance } from './instance.js';
 import { chooseInternalPorts } from './internal-ports.js';
 import { withLock } from './lock.js';
@@ -27,14 +27,15 @@ async function startMissing(settings: Settings, options: UpOptions): Promise<voi
 
   const instance = openInstance(settings);
   await stopOutdated(settings, instance, running);
-  await stopOrphan(settings, running);
-  await stopStuck(settings, instance, running);
-  await stopOrphan(settings, running);
+  await stopOrphan(settings, running, options);
+  await thaw(running, options);
+  await stopStuck(settings, instance, running, options);
+  await stopOrphan(settings, running, options);
 
   const internal = await chooseInternalPorts(settings, running);
   if (!running.has('jobmanager')) prepareFlink(settings, instance);
   const failure = new AbortController();
-  const start: Start = { settings, instance, internal, signal: failure.signal };
+  const start: Start = { settings, instance, internal, signal: failure.signal, onNotice: options.onNotice };
   try {
     await Promise.all(SERVICE_NAMES.map((service) => bringUp(start, service, running.has(service), options)));
   } catch (error) {

@@ -1,9 +1,10 @@
 /** What `up` finds running, and what of it has to be ended because it would never work again. */
 import type { InstanceFile } from './instance-file.js';
 import { originOf } from './java.js';
-import { isRunning, type ProcessRecord, readRecord, stopProcess } from './processes.js';
+import { isFrozen, isRunning, type ProcessRecord, readRecord, stopProcess } from './processes.js';
 import { askReady } from './readiness.js';
 import { SERVICE_NAMES, type ServiceName, type Settings } from './settings.js';
+import { SERVICE_TITLES, type UpOptions } from './status.js';
 import { waitFor } from './wait.js';
 
 /** A process may take this long to start (another command may just have started it) … */
@@ -24,9 +25,19 @@ export async function findRunning(settings: Settings): Promise<Running> {
   return running;
 }
 
+/** Lets processes go on that a signal has stopped. */
+export async function thaw(running: Running, { onNotice }: UpOptions): Promise<void> {
+  for (const [service, record] of running) {
+    if (!(await isFrozen(record))) continue;
+    onNotice?.(`${SERVICE_TITLES[service]} (process ${record.pid}) was frozen by a signal, and goes on now.`);
+    process.kill(record.pid, 'SIGCONT');
+  }
+}
+
 /** A TaskManager without its JobManager has lost its jobs, and finds a new JobManager only after its time-outs. */
-export async function stopOrphan(settings: Settings, running: Running): Promise<void> {
+export async function stopOrphan(settings: Settings, running: Running, { onNotice }: UpOptions): Promise<void> {
   if (running.has('jobmanager') || !running.has('taskmanager')) return;
+  onNotice?.('Flink TaskManager is ended and started afresh with the JobManager, whose jobs it ran …');
   await stopProcess(settings.home, 'taskmanager');
   running.delete('taskmanager');
 }
@@ -44,11 +55,21 @@ export async function stopOutdated(settings: Settings, instance: InstanceFile, r
 }
 
 /** Stops processes that live but have long not been ready (a laptop's sleep can leave one so), to be started afresh. */
-export async function stopStuck(settings: Settings, instance: InstanceFile, running: Running): Promise<void> {
+export async function stopStuck(
+  settings: Settings,
+  instance: InstanceFile,
+  running: Running,
+  { onNotice }: UpOptions,
+): Promise<void> {
   const stuck = [...running].map(async ([service, record]) => {
     const age = Date.now() - Date.parse(record.startedAt);
     const deadlineMs = Math.max(UNREADY_MS, STARTING_MS - age);
-    if (await waitFor(() => askReady(settings, instance, service), { deadlineMs })) return;
+    const ask = () => askReady(settings, instance, service);
+    if (await ask()) return;
+    const who = `${SERVICE_TITLES[service]} (process ${record.pid})`;
+    onNotice?.(`${who} runs, and is not ready. Waiting for it, ${Math.ceil(deadlineMs / 1000)} s at most …`);
+    if (await waitFor(ask, { deadlineMs })) return;
+    onNotice?.(`${who} did not become ready: it is started afresh.`);
     await stopProcess(settings.home, service);
     running.delete(service);
   });

@@ -9,7 +9,16 @@ import { likelyCause } from './causes.js';
 import { ServiceError } from './failures.js';
 import { lastLines, TRACE_LINES } from './logs.js';
 import { findPortOwner, isPortFree } from './ports.js';
-import { isRunning, ownLinesFrom, type ProcessRecord, readRecord, startProcess, stopProcess } from './processes.js';
+import {
+  frozenSentence,
+  isFrozen,
+  isRunning,
+  ownLinesFrom,
+  type ProcessRecord,
+  readRecord,
+  startProcess,
+  stopProcess,
+} from './processes.js';
 import { readPort, type Settings } from './settings.js';
 import { startAgain } from './start-again.js';
 import type { PageStatus } from './status.js';
@@ -116,7 +125,8 @@ export async function jupyterStatus(settings: Settings): Promise<PageStatus> {
   const token = readToken(settings);
   if (token && (await answers(port, token)))
     return { state: 'running', address, detail: '"npm start" prints the address that opens the notebooks' };
-  return { state: 'unready', address, detail: `its process ${record.pid} runs but does not answer (yet)` };
+  const silence = `its process ${record.pid} runs but does not answer (yet)`;
+  return { state: 'unready', address, detail: (await isFrozen(record)) ? frozenSentence(record) : silence };
 }
 
 function urlOf(port: number, token: string, notebook: string): string {

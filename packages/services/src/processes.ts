@@ -17,7 +17,7 @@ import {
 import path from 'node:path';
 import { z } from 'zod';
 import { ServiceError } from './failures.js';
-import { holdsOpen } from './identity.js';
+import { holdsOpen, isStopped } from './identity.js';
 import { LOG_BYTES, logFile, olderLog, prepareLog } from './logs.js';
 import type { ProcessName } from './settings.js';
 import { waitFor } from './wait.js';
@@ -97,6 +97,16 @@ export function removeRecord(home: string, service: ProcessName): void {
 /** Whether the process of this record still lives, and is not a stranger that got its number. */
 export function isRunning(record: ProcessRecord): Promise<boolean> {
   return holdsOpen(record.pid, STANDARD_ERROR, record.log);
+}
+
+/** Whether a signal has stopped the process of this record: it lives, and does nothing. */
+export function isFrozen(record: ProcessRecord): Promise<boolean> {
+  return isStopped(record.pid);
+}
+
+/** What a frozen process is, and what to do. */
+export function frozenSentence({ pid }: ProcessRecord): string {
+  return `its process ${pid} is frozen (SIGSTOP or Ctrl-Z): it lives, and does nothing. "kill -CONT ${pid}" lets it go on`;
 }
 
 /** Starts a service in a session of its own, with its output in its log, and writes its pid file. */

@@ -2,8 +2,9 @@
 import { existsSync } from 'node:fs';
 import { likelyCause } from './causes.js';
 import { embeddedUp } from './embedded.js';
+import { ServiceError } from './failures.js';
 import { lastWords } from './logs.js';
-import { isRunning, ownLinesFrom, readRecord } from './processes.js';
+import { frozenSentence, isFrozen, isRunning, ownLinesFrom, readRecord } from './processes.js';
 import { settled } from './services.js';
 import { SERVICE_NAMES, type ServiceName, type Settings } from './settings.js';
 import { SERVICE_TITLES } from './status.js';
@@ -12,9 +13,9 @@ import { SERVICE_TITLES } from './status.js';
  * Starts what has ended by itself since it was started, of an instance of the workbook's own processes. What somebody
  * stopped (`npm stop`) or killed on purpose (`kill`, as a lesson does) stays as it is, and so does everything else then.
  *
- * @param tell hears sentences: what had ended and why, and that it runs again
+ * @param tell hears sentences: what had ended and why, and that it runs again, or why it is left as it is
  * @returns whether anything was started
- * @throws ServiceError when it does not start
+ * @throws ServiceError when it does not start, or when a process is frozen
  */
 export async function restartDead(settings: Settings, tell: (sentence: string) => void): Promise<boolean> {
   if (settings.mode !== 'embedded' || !existsSync(settings.home)) return false;
@@ -22,8 +23,17 @@ export async function restartDead(settings: Settings, tell: (sentence: string) =
   const dead: ServiceName[] = [];
   for (const service of SERVICE_NAMES) {
     const record = readRecord(settings.home, service);
-    if (!record || (await isRunning(record))) continue;
-    if (record.killed) return false;
+    if (!record) continue;
+    if (await isRunning(record)) {
+      if (!(await isFrozen(record))) continue;
+      throw new ServiceError(
+        `${SERVICE_TITLES[service]} does not answer: ${frozenSentence(record)}, and so does "npm run services up".`,
+      );
+    }
+    if (record.killed) {
+      tell(`${SERVICE_TITLES[service]} was killed on purpose and is left so: "npm run services up" starts it again.`);
+      return false;
+    }
     dead.push(service);
   }
   if (dead.length === 0) return false;

@@ -16,6 +16,15 @@ import type { ServiceName, Settings } from './settings.js';
 import { SERVICE_TITLES } from './status.js';
 
 const READY_DEADLINE_MS = 180_000;
+/** So often it is said that a service is not ready yet, in ms. */
+const NOTICE_MS = 15_000;
+
+/** What a service waits for, once its process runs. */
+const AWAITED: Readonly<Record<ServiceName, string>> = {
+  kafka: 'until it has read its data and answers',
+  jobmanager: 'until it answers',
+  taskmanager: 'until the JobManager lists it with its task slots',
+};
 
 /** What a start needs to know. */
 export interface Start {
@@ -24,6 +33,8 @@ export interface Start {
   internal: InternalPorts;
   /** Ends the waiting, not the process. */
   signal: AbortSignal;
+  /** Hears what is waited for, where that takes long. */
+  onNotice?: (sentence: string) => void;
 }
 
 /** Starts a service's process and resolves to its first answer. */
@@ -72,8 +83,11 @@ async function failOnExit(
 }
 
 /** Resolves to the service's answer once it is ready, also where another command started it. */
-export async function waitUntilReady({ settings, instance, signal }: Start, service: ServiceName): Promise<string> {
-  const end = performance.now() + READY_DEADLINE_MS;
+export async function waitUntilReady(start: Start, service: ServiceName): Promise<string> {
+  const { settings, instance, signal, onNotice } = start;
+  const began = performance.now();
+  const end = began + READY_DEADLINE_MS;
+  let notices = 0;
   for (;;) {
     const answer = await askReady(settings, instance, service);
     if (answer) return answer;
@@ -82,6 +96,14 @@ export async function waitUntilReady({ settings, instance, signal }: Start, serv
     if (!record) throw new ServiceError(`${SERVICE_TITLES[service]} was stopped while it was starting.`);
     if (!(await isRunning(record))) {
       throw ended(service, 'ended while it was starting', record, 'Run "npm start" to start it again.');
+    }
+    const waited = performance.now() - began;
+    if (waited >= (notices + 1) * NOTICE_MS) {
+      notices += 1;
+      const time = `${Math.round(waited / 1000)} s`;
+      onNotice?.(
+        `${SERVICE_TITLES[service]} runs (process ${record.pid}); waiting ${AWAITED[service]}, ${time} so far …`,
+      );
     }
     if (performance.now() > end) {
       const silence = `(process ${record.pid}) runs but is not ready after ${READY_DEADLINE_MS / 1000} s`;

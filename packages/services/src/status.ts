@@ -49,4 +49,6 @@ export interface UpOptions {
   onProgress?: (progress: UpProgress) => void;
   /** Called once when another command has to end first. */
   onWait?: (command: string, pid: number) => void;
+  /** Called with sentences about what takes long, or is put right first. */
+  onNotice?: (sentence: string) => void;
 }

@@ -4,8 +4,17 @@ import { closeSync, mkdirSync, mkdtempSync, openSync, realpathSync, rmSync, writ
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { holdsOpen } from '../src/identity.js';
-import { isRunning, type ProcessPlan, readRecord, signalProcess, startProcess, stopProcess } from '../src/processes.js';
+import { holdsOpen, isStoppedByPs } from '../src/identity.js';
+import {
+  frozenSentence,
+  isFrozen,
+  isRunning,
+  type ProcessPlan,
+  readRecord,
+  signalProcess,
+  startProcess,
+  stopProcess,
+} from '../src/processes.js';
 
 const SLEEPER = 'console.error("asleep"); setInterval(() => undefined, 1000)';
 const plan = (cwd: string): ProcessPlan => ({
@@ -48,9 +57,13 @@ describe('a service’s process', () => {
     expect(readRecord(home, 'kafka')?.pid).toBe(record.pid);
   });
 
-  test('is stopped also when it is paused', async () => {
+  test('is known to be paused, and is stopped also then', async () => {
     const { record } = startProcess(home, 'kafka', plan(home), 'test');
+    expect(await isFrozen(record)).toBe(false);
     await signalProcess(home, 'kafka', 'SIGSTOP');
+    await expect.poll(() => isFrozen(record)).toBe(true);
+    expect(await isStoppedByPs(record.pid)).toBe(true);
+    expect(frozenSentence(record)).toContain(`"kill -CONT ${record.pid}" lets it go on`);
     expect(await stopProcess(home, 'kafka')).toBe(true);
     expect(await isRunning(record)).toBe(false);
   });

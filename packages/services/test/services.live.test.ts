@@ -11,6 +11,7 @@ import { ownLinesFrom, readRecord } from '../src/processes.js';
 import { restartDead } from '../src/restart.js';
 import { down, kill, reset, status, up } from '../src/services.js';
 import { SERVICE_NAMES, type ServiceName, type Settings } from '../src/settings.js';
+import { SERVICE_TITLES } from '../src/status.js';
 import { createTopics } from '../src/topics.js';
 
 // A name that breaks whatever splits paths at spaces or commas, or knows only ASCII.
@@ -91,7 +92,11 @@ describe('after kill -9', () => {
       /^its process \d+, started \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC(?:[+-]\d+)?(?::\d\d)?, is gone: /,
     );
     // Whoever killed it may want it dead.
-    expect(await restartDead(settings, () => {})).toBe(false);
+    const said: string[] = [];
+    expect(await restartDead(settings, (sentence) => said.push(sentence))).toBe(false);
+    expect(said).toEqual([
+      `${SERVICE_TITLES[service]} was killed on purpose and is left so: "npm run services up" starts it again.`,
+    ]);
     await up(settings);
     await expectAllRunning();
   });
@@ -106,6 +111,22 @@ test('a TaskManager that died by itself is started again for a command that need
   await expectAllRunning();
   expect(await restartDead(settings, (sentence) => said.push(sentence))).toBe(false);
   expect(said).toHaveLength(2);
+});
+
+test('a frozen process is called that, is no reason to wait for a command, and goes on with up', async () => {
+  const pid = readRecord(settings.home, 'taskmanager')?.pid ?? 0;
+  process.kill(pid, 'SIGSTOP');
+  await expect
+    .poll(async () => (await status(settings)).find(({ service }) => service === 'taskmanager'))
+    .toMatchObject({
+      state: 'unready',
+      detail: expect.stringContaining(`its process ${pid} is frozen (SIGSTOP or Ctrl-Z)`),
+    });
+  await expect(restartDead(settings, () => {})).rejects.toThrow(`"kill -CONT ${pid}" lets it go on`);
+  const said: string[] = [];
+  await up(settings, { onNotice: (sentence) => said.push(sentence) });
+  expect(said[0]).toBe(`Flink TaskManager (process ${pid}) was frozen by a signal, and goes on now.`);
+  await expectAllRunning();
 });
 
 test('a log that grows while its service runs is set aside before it is too large, and is the same file', async () => {
