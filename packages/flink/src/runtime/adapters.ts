@@ -19,7 +19,8 @@ import { spelled } from '../api/spelled.js';
 import { type AsyncFunctions, asyncAdapters } from './async-adapters.js';
 import type { Adapter, OperatorBridge } from './bridge.js';
 import { type CoFunctions, coAdapters } from './co-adapters.js';
-import { type CurrentRecord, collector, time } from './contexts.js';
+import { type CurrentRecord, collector } from './contexts.js';
+import { eventTimes } from './event-times.js';
 import { accumulatorSealer, refusePromise, sealer, sealerUnlessSame, textWriter } from './json-records.js';
 import { keyText } from './keys.js';
 import { finished, lifeCycle } from './life-cycle.js';
@@ -137,9 +138,7 @@ export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: Operato
     };
   },
 
-  timestamp: (fn) => ({
-    call: (v: unknown, t: number) => eventTime(time(fn(v, t), 'what the timestamp assigner returns')),
-  }),
+  timestamp: (fn) => ({ call: eventTimes(fn) }),
 
   generate(fn) {
     const seal = sealer('the record returned by the generator function');
@@ -162,14 +161,6 @@ export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: Operato
   ...windowAdapters,
   ...asyncAdapters,
 };
-
-function eventTime(ms: number): number {
-  if (Math.abs(ms) <= Number.MAX_SAFE_INTEGER) return ms;
-  const where = ms > 0 ? 'far in the future; nanoseconds, perhaps?' : 'before all time that Flink counts';
-  throw new RangeError(
-    `what the timestamp assigner returns: ${ms} is no time in milliseconds since 1970, but ${where}`,
-  );
-}
 
 function reduceAdapter(fn: Functions['reduce']): Adapter {
   const reduce = asFunction(fn, 'reduce');

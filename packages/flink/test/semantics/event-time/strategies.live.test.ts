@@ -45,6 +45,23 @@ it('noWatermarks: windows fire when the bounded input has ended', async () => {
   expect((await handle.waitForEnd(PATIENT)).state).toBe('FINISHED');
 });
 
+it('a first time in seconds is doubted once, where the job prints', async () => {
+  const names = await topics();
+  const seconds = { value: { n: 1, ts: 1_780_000_000 } };
+  await live.produce(names.in, [seconds, seconds]);
+  const args = { broker: live.broker, ...names, strategy: 'monotonous', where: 'source', bounded: true };
+  const handle = await live.submit(job, { args });
+  const lines = [];
+  for await (const { operator, level, text } of handle.logs()) lines.push({ operator, level, text });
+  expect(lines).toEqual([
+    {
+      operator: 'sales',
+      level: 'warn',
+      text: expect.stringContaining('the time 1780000000, which looks like seconds.'),
+    },
+  ]);
+});
+
 it("without an assigner a record's timestamp is Kafka's", async () => {
   const names = await topics();
   const args = { broker: live.broker, ...names, strategy: 'kafka timestamps', where: 'source' };
