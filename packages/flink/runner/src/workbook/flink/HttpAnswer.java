@@ -33,7 +33,7 @@ final class HttpAnswer {
     if (type.startsWith("text/")) return JSON.writeValueAsBytes(new String(body, StandardCharsets.UTF_8));
     if (!type.matches("application/([\\w.+-]+\\+)?json\\b.*")) return JSON.writeValueAsBytes(Base64.getEncoder().encodeToString(body));
     check(body);
-    return body;
+    return BigNumbers.written(body, false);
   }
 
   private static void check(byte[] body) throws IOException {

@@ -83,9 +83,8 @@ final class KafkaReader implements KafkaRecordDeserializationSchema<JsRecord> {
   }
 
   private byte[] checkNumbers(byte[] text) throws Malformed {
-    if (quoteBigNumbers) return BigNumbers.quote(text);
-    String number = BigNumbers.find(text);
-    if (number == null) return text;
+    String number = quoteBigNumbers ? null : BigNumbers.find(text);
+    if (number == null) return BigNumbers.written(text, quoteBigNumbers);
     throw new Malformed("a JavaScript number can't hold " + shorten(number)
         + " (bigNumbers: 'string' of the source keeps such numbers as strings)");
   }
