@@ -49,7 +49,8 @@ export function formatList(
     const failure = cause
       ? `${formatAge(now - cause.time)} ago${recovered ? ', recovered' : ''}: ${inShort(cause, name)}`
       : '';
-    const shown = state === 'DEPLOYING' ? `DEPLOYING ${tasks.running} of ${tasks.total}` : state;
+    const slots = tasks.waiting > 0 ? `, ${tasks.waiting} without a slot` : '';
+    const shown = state === 'DEPLOYING' ? `DEPLOYING ${tasks.running} of ${tasks.total}${slots}` : state;
     return [id.slice(0, 8), escapeControls(name), shown, age, restarts > 0 ? String(restarts) : '', failure];
   });
   const table = [['ID', 'NAME', 'STATE', 'SINCE', 'RESTARTS', 'LAST FAILURE'], ...rows];

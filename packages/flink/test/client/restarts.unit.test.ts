@@ -203,7 +203,9 @@ describe('list and describe', () => {
 
   test('say of a job that deploys how many of its tasks run', async () => {
     const deploying = summary({ state: 'DEPLOYING', tasks: { total: 17, running: 3, waiting: 0 } });
-    expect(formatList([deploying], [await history([])], 100_000)).toContain('DEPLOYING 3 of 17');
+    expect(formatList([deploying], [await history([])], 100_000)).toMatch(/DEPLOYING 3 of 17 /);
+    const waiting = summary({ state: 'DEPLOYING', tasks: { total: 17, running: 3, waiting: 14 } });
+    expect(formatList([waiting], [await history([])], 100_000)).toContain('DEPLOYING 3 of 17, 14 without a slot');
     expect(formatDescription(await description([], 'DEPLOYING', 3))).toContain(
       'deploying, 3 of 17 tasks run, 14 wait for a free task slot, for',
     );
