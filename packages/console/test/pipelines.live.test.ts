@@ -1,4 +1,6 @@
 /** Pipelines started from the console: their programs work, end in good order, and do not outlive a console that is killed. */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { readSettings } from '@workbook/services';
 import { withAdmin } from '@workbook/services/dist/ask.js';
 import type { Browser } from 'playwright-core';
@@ -83,6 +85,9 @@ test('the transaction pipeline shows sums and dear purchases, and ends in good o
   await vi.waitFor(async () => expect(await status()).toMatchObject({ running: false }), WAIT);
   expect((await status())?.programs.map(({ state }) => state)).toEqual(['ended', 'ended']);
   expect(await jobRuns()).toBe(false);
+  // The test's own workers announce nothing, so that what is there is a program's.
+  const announced = () => readdirSync(path.join(readSettings().home, 'programs'));
+  await vi.waitFor(() => expect(announced()).toEqual([]), WAIT);
 });
 
 test('its programs end with a console that is killed', async () => {

@@ -16,7 +16,7 @@ export type RunningProgram = Pick<Owner, 'pid' | 'command' | 'folder' | 'since'>
 
 /** What a program has announced. */
 export interface Announcement {
-  /** The program does not use the instance any more. Its end says the same. */
+  /** The program does not use the instance any more. Its end does the same; what a killed one leaves is removed by who looks. */
   withdraw(): void;
 }
 
@@ -39,14 +39,15 @@ export async function announceProgram(home: string, command: string, only?: stri
     );
   }
   let isOpen = true;
-  return {
-    withdraw() {
-      if (!isOpen) return;
-      isOpen = false;
-      rmSync(file, { force: true });
-      closeSync(attempt.descriptor);
-    },
+  const withdraw = () => {
+    if (!isOpen) return;
+    isOpen = false;
+    process.off('exit', withdraw);
+    rmSync(file, { force: true });
+    closeSync(attempt.descriptor);
   };
+  process.on('exit', withdraw);
+  return { withdraw };
 }
 
 /** The claim to run a pipeline's job, see {@link announceProgram}: a demo and a processor can't both. */

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -52,6 +53,18 @@ describe('a program that has announced itself', () => {
     const won = results.find((it) => it.status === 'fulfilled');
     won?.value.withdraw();
     (await announceProgram(home, 'npm run transactions:processor', 'job-transactions')).withdraw();
+  });
+
+  test('leaves nothing behind when it ends, however it ends itself', () => {
+    const file = new URL('../src/running-programs.ts', import.meta.url).href;
+    const folder = JSON.stringify(home);
+    const code = `import { announceProgram } from ${JSON.stringify(file)};
+      await announceProgram(${folder}, 'npm run transactions:producer');
+      await announceProgram(${folder}, 'npm run demo', 'job-transactions');
+      process.exit(3);`;
+    const { status } = spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '--eval', code]);
+    expect(status).toBe(3);
+    expect(readdirSync(path.join(home, 'programs'))).toEqual([]);
   });
 
   test('and was killed is forgotten', async () => {

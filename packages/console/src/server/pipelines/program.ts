@@ -5,7 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { stripVTControlCharacters } from 'node:util';
-import type { Settings } from '@workbook/services';
+import { describeFailure, runningPrograms, type Settings } from '@workbook/services';
 import type { ProgramLine, ProgramView } from '../../api/pipelines.js';
 import { ConsoleProblem } from '../problem.js';
 import { commandOf, type ProgramSpec } from './pipelines.js';
@@ -51,6 +51,8 @@ export class Program {
     child.once('close', (code) => {
       this.#child = undefined;
       this.#state = code === 0 ? 'ended' : 'failed';
+      // One that had to be killed leaves its announcement behind; looking at them removes it.
+      void runningPrograms(settings.home).catch((error: unknown) => this.#keep(describeFailure(error)));
     });
   }
 
