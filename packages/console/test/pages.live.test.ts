@@ -4,7 +4,7 @@ import path from 'node:path';
 import { FlinkClient, type JobHandle } from '@workbook/flink';
 import { createTopics, readSettings, startConsole, stopConsole } from '@workbook/services';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { findBrowser, launchBrowser } from '../../../notebooks/test/browser.js';
 import { PAGES } from '../src/client/pages.js';
@@ -88,6 +88,58 @@ describe.skipIf(missing)('every page (needs Chrome or Chromium)', () => {
     await page.getByRole('heading', { level: 1, name: 'Lesson 1: the Kafka producer' }).waitFor();
     expect(await page.evaluate(() => document.documentElement.dataset.theme)).toBe('dark');
     expect(problems).toEqual([]);
+    await page.close();
+  });
+});
+
+/** What the page asks for until it has asked twice how the console is, beside that. */
+async function askedMeanwhile(page: Page): Promise<string[]> {
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const { pathname, search } = new URL(request.url());
+    if (!/^\/api\/(session|overview)/.test(pathname)) asked.push(pathname + search);
+  });
+  await page.waitForRequest(/\/api\/session/);
+  await page.waitForRequest(/\/api\/session/);
+  return asked;
+}
+
+describe.skipIf(missing)('a page of what is not there', () => {
+  test.for([
+    ['/lessons/99', 'There is no lesson "99".', 'Lessons'],
+    ['/topics/no-such-topic', 'There is no topic "no-such-topic".', 'Topics'],
+    ['/groups/no-such-group', 'There is no consumer group "no-such-group".', 'Consumer groups'],
+    ['/jobs/0123', 'Flink knows no job with the id 0123.', 'Flink jobs'],
+    [
+      '/jobs/00000000000000000000000000000000',
+      'Flink knows no job with the id 00000000000000000000000000000000.',
+      'Flink jobs',
+    ],
+    ['/pipelines/nothing', 'There is no pipeline "nothing".', 'Pipelines'],
+  ] as const)('%s says so once, and leads back', async ([address, sentence, list]) => {
+    const { page, problems } = await openWatched(browser, url);
+    await page.goto(address);
+    await page.getByText(sentence).waitFor();
+    expect(await askedMeanwhile(page)).toEqual([]);
+    await page.getByRole('link', { name: /^The list of/ }).click();
+    await page.getByRole('heading', { level: 1, name: list }).waitFor();
+    expect(problems).toEqual([]);
+    await page.close();
+  });
+});
+
+describe.skipIf(missing)('a filter in an address that can not be read', () => {
+  test('is refused once, with its place, among kept messages and live', async () => {
+    const { page } = await openWatched(browser, url);
+    for (const view of ['messages', 'live']) {
+      await page.goto(`/topics/${TOPIC}?${new URLSearchParams({ view, json: 'amount > four' })}`);
+      await page.getByText('at character 10, ">" compares with a number, and "four" is none.').waitFor();
+      expect((await askedMeanwhile(page)).filter((it) => /\/(tail|messages)/.test(it))).toEqual([]);
+    }
+    await page.goto(`/topics/${TOPIC}?partitions=0,7`);
+    await page.getByText('has the partitions 0 to 1; there is no 7.').waitFor();
+    await page.goto(`/topics/${TOPIC}?view=live&fitler=a`);
+    await page.getByText('The address says fitler=; did you mean json=?').waitFor();
     await page.close();
   });
 });

@@ -31,6 +31,11 @@ describe('a JSON path', () => {
     ['paid = "true"', false],
     ['note = null', true],
     ['note', true],
+    ['user["full name"] = Ada', true],
+    ['user.id ~ "and"', false],
+    ['user.id >= "u-0"', true],
+    ['tags[*] = brand new', false],
+    ['user.id ~ 1', true],
     ['missing', false],
     ['missing != 1', false],
     ['amount != 1', true],
@@ -60,6 +65,20 @@ describe('a JSON path', () => {
     ['amount is 5', '"is 5" is neither a step of a path'],
     ['a[b]', '"[b]" is neither a step of a path'],
     ['a; alert(1)', '"; alert(1)" is neither a step'],
+    ['= 4', 'at character 1, there is no path before "=".'],
+    ['  > 4', 'at character 3, there is no path before ">".'],
+    ['amount > four', 'at character 10, ">" compares with a number, and "four" is none.'],
+    [
+      'at >= 2026-01-01',
+      'at character 7, ">=" compares with a number, and "2026-01-01" is none. A text, such as a date',
+    ],
+    ['paid > true', 'at character 8, ">" compares with a number, and "true" is none.'],
+    ['amount > 4 and', 'at character 10, there is "4 and": a filter is one comparison, and "and" joins none to it.'],
+    ['name = Ada && paid = true', 'at character 8, there is "Ada && paid = true"'],
+    ['name = "Ada', 'at character 8, the quote is not closed: ""Ada".'],
+    ['name = "Ada" and paid', 'at character 8, something follows the text in quotes: "and paid".'],
+    ["name = 'Ada'", 'at character 8, a text stands in double quotes: "\'Ada\'".'],
+    ['tags = ["new"]', 'at character 8, a whole list or object cannot be compared'],
   ])('that is not understood is said to be: %s', (question, why) => {
     expect(() => parseJsonQuestion(question)).toThrow(why);
   });
@@ -128,6 +147,13 @@ describe('a filter', () => {
     expect(shows({ header: 'other' }, record)).toBe('hidden');
     expect(shows({ text: '"a"', header: 'trace', json: 'a = 1' }, record)).toBe('shown');
     expect(shows({ text: '"a"', header: 'trace', json: 'a = 2' }, record)).toBe('hidden');
+  });
+
+  test('that cannot be meant is refused, with its place', () => {
+    expect(() => parseFilter({ key: '"u-1' })).toThrow('The key filter "u-1 cannot be read: the quote at character 1');
+    expect(() => parseFilter({ header: '=abc' })).toThrow('at character 1, there is no name before "=".');
+    expect(shows({ key: '"id":"u-1"' }, message({ key: '{"id":"u-1"}' }))).toBe('hidden');
+    expect(shows({ key: 'id":"u' }, message({ key: '{"id":"u-1"}' }))).toBe('shown');
   });
 
   test('of nothing is none; tombstones and what is not JSON have no path', () => {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { BytesView, MessageView } from '../src/api/topics.js';
 import { draftOf } from '../src/client/topics/draft.js';
 import { NO_FILTER } from '../src/client/topics/filter-fields.js';
-import { openIn, searchIn, searchQuery } from '../src/client/topics/search.js';
+import { addressFault, openIn, searchIn, searchQuery } from '../src/client/topics/search.js';
 
 describe('a search in an address', () => {
   test('comes back as it was', () => {
@@ -35,6 +35,31 @@ describe('a search in an address', () => {
     expect(fault('from=oldest&at=soon')).toBeUndefined();
     expect(openIn(new URLSearchParams('open=../x'))).toBeUndefined();
     expect(openIn(new URLSearchParams('open=2/17'))).toBe('2/17');
+  });
+});
+
+describe('an address of a topic', () => {
+  const fault = (address: string) => addressFault(new URLSearchParams(address));
+
+  test('with a name that is nearly a known one is told what was meant', () => {
+    expect(fault('jsno=amount > 4')).toBe('The address says jsno=; did you mean json=?');
+    expect(fault('fitler=x')).toBe('The address says fitler=; did you mean json=?');
+    expect(fault('Key=u-1')).toBe('The address says Key=; did you mean key=?');
+    expect(fault('partition=1')).toBe('The address says partition=; did you mean partitions=?');
+    expect(fault('form=oldest')).toBe('The address says form=; did you mean from=?');
+    expect(fault('vie=live')).toBe('The address says vie=; did you mean view=?');
+    expect(searchIn(new URLSearchParams('jsno=a'))).toMatchObject({ fault: fault('jsno=a') });
+  });
+
+  test('with a view or a message that cannot be, or one name twice, is refused', () => {
+    expect(fault('view=mesages')).toContain('it can be messages, live, partitions, settings, send.');
+    expect(fault('open=../x')).toContain('such as open=2/17.');
+    expect(fault('key=a&key=b')).toBe('The address has key= more than once; it counts once.');
+  });
+
+  test('may have names of others, and all of its own', () => {
+    expect(fault('utm_source=mail&fbclid=1&ref=x&gclid=2&q=3')).toBeUndefined();
+    expect(fault('view=live&json=a&key=b&header=c&text=d&partitions=0&from=offset&at=1&open=0/1')).toBeUndefined();
   });
 });
 

@@ -5,6 +5,7 @@ import { nameInAddress } from '../../api/names.js';
 import type { PageProps } from '../pages.js';
 import { ConfirmByName } from '../parts/confirm-by-name.js';
 import { counted } from '../parts/format.js';
+import { NotThere } from '../parts/not-there.js';
 import { PartView } from '../parts/part-view.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { change } from '../parts/server.js';
@@ -17,6 +18,9 @@ import { useGroup } from './use-group.js';
 
 export default function GroupPage({ params: { id = '' } }: PageProps) {
   const { part, samples, problem } = useGroup(id);
+  if (!part && problem?.code === 'not-found') {
+    return <NotThere problem={problem} list="/groups" all="The list of consumer groups" />;
+  }
   return (
     <>
       <p>

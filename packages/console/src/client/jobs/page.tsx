@@ -2,6 +2,7 @@
 import type { JobSample } from '../../api/jobs.js';
 import type { PageProps } from '../pages.js';
 import { counted, formatDateTime, formatDuration } from '../parts/format.js';
+import { NotThere } from '../parts/not-there.js';
 import { PartView } from '../parts/part-view.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { visibleText } from '../parts/visible-text.js';
@@ -18,6 +19,9 @@ import { Warnings } from './warnings.js';
 
 export default function JobPage({ params: { id = '' } }: PageProps) {
   const { part, points, printed, problem } = useJob(id);
+  if (!part && problem?.code === 'not-found') {
+    return <NotThere problem={problem} list="/jobs" all="The list of Flink’s jobs" />;
+  }
   return (
     <>
       <p>

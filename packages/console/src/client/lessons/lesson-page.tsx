@@ -4,6 +4,7 @@ import type { LessonDetail } from '../../api/lessons.js';
 import type { Problem } from '../../api/problem.js';
 import type { PageProps } from '../pages.js';
 import { formatDateTime } from '../parts/format.js';
+import { NotThere } from '../parts/not-there.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { change, problemFrom } from '../parts/server.js';
 import { StateWord } from '../parts/state-word.js';
@@ -27,6 +28,9 @@ export default function LessonPage({ params: { slug = '' }, setTitle }: PageProp
   useEffect(() => {
     if (title) setTitle(title);
   }, [title, setTitle]);
+  if (!lesson && problem?.code === 'not-found') {
+    return <NotThere problem={problem} list="/lessons" all="The list of lessons" />;
+  }
   if (!lesson) return problem ? <ProblemNote problem={problem} /> : <p class="waiting">Asking …</p>;
 
   const attempt = async (action: Promise<unknown>) => {

@@ -11,11 +11,13 @@ export interface Polled<T> extends Part<T> {
 
 /**
  * Reads `path` now and after every `everyMs`. When that fails, the problem stands beside what was read last, until it
- * succeeds again.
+ * succeeds again. What was never there is asked for once.
  */
 export function usePolled<T>(path: string, everyMs: number): Polled<T> {
   const [part, setPart] = useState<Part<T>>({});
   const again = useRef<() => void>(() => {});
+  /** What was there at least once. */
+  const known = useRef<string>(undefined);
   // The request is on its way before the page is painted, not after.
   useLayoutEffect(() => {
     setPart({});
@@ -24,14 +26,18 @@ export function usePolled<T>(path: string, everyMs: number): Polled<T> {
       let timer: ReturnType<typeof setTimeout> | undefined;
       const read = async () => {
         clearTimeout(timer);
+        let missing = false;
         try {
           const value = await getJson<T>(path, over.signal);
+          known.current = path;
           if (!over.signal.aborted) setPart({ value, at: new Date().toISOString() });
         } catch (error) {
-          if (!over.signal.aborted) setPart((before) => ({ ...before, problem: problemFrom(error) }));
+          const problem = problemFrom(error);
+          missing = problem.code === 'not-found' && known.current !== path;
+          if (!over.signal.aborted) setPart((before) => ({ ...before, problem }));
         }
         clearTimeout(timer);
-        if (!over.signal.aborted) timer = setTimeout(read, everyMs);
+        if (!over.signal.aborted && !missing) timer = setTimeout(read, everyMs);
       };
       again.current = () => void read();
       void read();

@@ -31,7 +31,12 @@ export function useStream(path: string | undefined, handlers: StreamHandlers): S
       const source = new EventSource(`/api${path}${after}`);
       source.onopen = () => setState({ live: true });
       source.onerror = () => setState((before) => ({ ...before, live: false }));
-      source.addEventListener('problem', ({ data }) => setState({ live: false, problem: JSON.parse(data) as Problem }));
+      source.addEventListener('problem', ({ data }) => {
+        const problem = JSON.parse(data) as Problem;
+        // What is not there, or can't be read, is not asked for again and again.
+        if (problem.code === 'not-found' || problem.code === 'refused') source.close();
+        setState({ live: false, problem });
+      });
       for (const name of Object.keys(newest.current)) {
         source.addEventListener(name, ({ data, lastEventId }) => {
           last = lastEventId || last;

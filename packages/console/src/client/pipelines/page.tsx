@@ -2,6 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import type { PipelineEvent } from '../../api/pipelines.js';
 import type { PageProps } from '../pages.js';
+import { NotThere } from '../parts/not-there.js';
 import { PartView } from '../parts/part-view.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { useLatest } from '../parts/stream.js';
@@ -15,6 +16,9 @@ export default function PipelinePage({ params: { id = '' }, setTitle }: PageProp
   useEffect(() => {
     if (title) setTitle(title);
   }, [title, setTitle]);
+  if (!data && problem?.code === 'not-found') {
+    return <NotThere problem={problem} list="/pipelines" all="The list of pipelines" />;
+  }
   return (
     <>
       <p>

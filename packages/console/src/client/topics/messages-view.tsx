@@ -96,7 +96,7 @@ export function MessagesView({ topic }: { topic: string }) {
     setOffset(String(search.from === 'offset' ? search.at : 0));
     setTime(localTime(search.from === 'time' ? search.at : Date.now() - 3_600_000));
     if (search.fault !== undefined) {
-      const remedy = 'Say below where to begin, and press Read.';
+      const remedy = 'Correct it, or fill in the fields below and press Read.';
       setReading({ ...NOTHING, problem: { problem: search.fault, remedy, code: 'refused' } });
       return;
     }

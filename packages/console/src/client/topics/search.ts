@@ -9,6 +9,16 @@ export const STARTS: readonly { value: ReadFrom; label: string }[] = [
   { value: 'time', label: 'a time' },
 ];
 
+/** Of a topic's page, by the word in its address. */
+export const VIEWS = [
+  { name: 'messages', label: 'Messages' },
+  { name: 'live', label: 'Live' },
+  { name: 'partitions', label: 'Partitions' },
+  { name: 'settings', label: 'Settings' },
+  { name: 'send', label: 'Send' },
+] as const;
+export type View = (typeof VIEWS)[number]['name'];
+
 export interface Search {
   from: ReadFrom;
   /** The offset, or the time in ms since 1970; 0 where reading begins at an end. */
@@ -23,10 +33,59 @@ export function filterIn(query: URLSearchParams): FilterValues {
   return { ...NO_FILTER, ...Object.fromEntries(given) };
 }
 
+/** Names that an address of a topic has a meaning for. */
+const NAMES: readonly string[] = [...FILTER_NAMES, 'from', 'at', 'open', 'view', 'copy'];
+/** What is called otherwise here. */
+const MEANT: Readonly<Record<string, string>> = {
+  filter: 'json',
+
+  offset: 'at',
+  partition: 'partitions',
+};
+
+/**
+ * What an address of a topic's page says that can't be meant, as a sentence: a name that is nearly one of ours, a view or a
+ * message that can't be. Names of others are left alone, such as those that mail programs add to links.
+ */
+export function addressFault(query: URLSearchParams): string | undefined {
+  for (const name of new Set(query.keys())) {
+    if (NAMES.includes(name)) {
+      if (query.getAll(name).length > 1) return `The address has ${name}= more than once; it counts once.`;
+      continue;
+    }
+    const meant = [...NAMES, ...Object.keys(MEANT)].find((known) => isTypo(name, known));
+    if (meant !== undefined) return `The address says ${shortened(name)}=; did you mean ${MEANT[meant] ?? meant}=?`;
+  }
+  const view = query.get('view');
+  if (view !== null && !VIEWS.some(({ name }) => name === view)) {
+    return `The address says view=${shortened(view)}; it can be ${VIEWS.map(({ name }) => name).join(', ')}.`;
+  }
+  const open = query.get('open');
+  if (open !== null && openIn(query) === undefined) {
+    return `The address says open=${shortened(open)}; a message is opened by its partition and offset, such as open=2/17.`;
+  }
+  return undefined;
+}
+
+/** One letter more, less, other, or two of them swapped: what a person mistypes. */
+function isTypo(typed: string, known: string): boolean {
+  const word = typed.toLowerCase();
+  if (word === known) return true;
+  if (known.length < 3 || Math.abs(word.length - known.length) > 1) return false;
+  let start = 0;
+  while (start < known.length && word[start] === known[start]) start += 1;
+  let end = 0;
+  while (end < Math.min(word.length, known.length) - start && word.at(-1 - end) === known.at(-1 - end)) end += 1;
+  const [rest, wanted] = [word.slice(start, word.length - end), known.slice(start, known.length - end)];
+  return (rest.length <= 1 && wanted.length <= 1) || (rest.length === 2 && rest === [...wanted].reverse().join(''));
+}
+
 /** Reads the address; where reading can't begin as it says, a fault comes with the search of the newest. */
 export function searchIn(query: URLSearchParams): Search {
   const filter = filterIn(query);
-  const newest = { from: 'newest', at: 0, filter } as const;
+  const fault = addressFault(query);
+  const newest = { from: 'newest', at: 0, filter, ...(fault === undefined ? {} : { fault }) } as const;
+  if (fault !== undefined) return newest;
   const given = query.get('from');
   if (given === null) return newest;
   const from = STARTS.find(({ value }) => value === given)?.value;

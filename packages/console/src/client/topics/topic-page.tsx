@@ -4,27 +4,20 @@ import { nameInAddress } from '../../api/names.js';
 import type { TopicDetail } from '../../api/topics.js';
 import type { PageProps } from '../pages.js';
 import { counted } from '../parts/format.js';
+import { NotThere } from '../parts/not-there.js';
 import { PartView } from '../parts/part-view.js';
 import { usePolled } from '../parts/polled.js';
+import { ProblemNote } from '../parts/problem-note.js';
 import { useAddress } from '../shell/router.js';
 import { filterQuery } from './filter-fields.js';
 import { LiveView } from './live-view.js';
 import { MessagesView } from './messages-view.js';
 import { PartitionsView } from './partitions-view.js';
-import { filterIn } from './search.js';
+import { addressFault, filterIn, VIEWS, type View } from './search.js';
 import { SendView } from './send-view.js';
 import { SettingsView } from './settings-view.js';
 
 const EVERY_MS = 3_000;
-
-const VIEWS = [
-  { name: 'messages', label: 'Messages' },
-  { name: 'live', label: 'Live' },
-  { name: 'partitions', label: 'Partitions' },
-  { name: 'settings', label: 'Settings' },
-  { name: 'send', label: 'Send' },
-] as const;
-type View = (typeof VIEWS)[number]['name'];
 
 export default function TopicPage({ params }: PageProps) {
   const name = params.topic ?? '';
@@ -32,6 +25,10 @@ export default function TopicPage({ params }: PageProps) {
   const topic = usePolled<TopicDetail>(path, EVERY_MS);
   const { query } = useAddress();
   const view: View = VIEWS.find((it) => it.name === query.get('view'))?.name ?? 'messages';
+  if (!topic.value && topic.problem?.code === 'not-found') {
+    return <NotThere problem={topic.problem} list="/topics" all="The list of topics" />;
+  }
+  const fault = addressFault(query);
   return (
     <>
       <p class="aside">
@@ -45,6 +42,7 @@ export default function TopicPage({ params }: PageProps) {
           </a>
         ))}
       </nav>
+      {fault && view !== 'messages' && <ProblemNote problem={{ problem: fault, code: 'refused' }} />}
       {view === 'messages' && <MessagesView topic={name} />}
       {view === 'live' && <LiveView topic={name} />}
       {view !== 'messages' && view !== 'live' && (

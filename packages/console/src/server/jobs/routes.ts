@@ -7,7 +7,7 @@ import type { ConsoleContext } from '../context.js';
 import { eventStream } from '../events.js';
 import { Feed } from '../feed.js';
 import { Histories } from '../history.js';
-import { readPart } from '../part.js';
+import { readPart, requireThere } from '../part.js';
 import { ConsoleProblem } from '../problem.js';
 import { keepPrinting } from './printed-lines.js';
 import { jobHandle, readJob, readJobRows } from './read-jobs.js';
@@ -44,6 +44,7 @@ export function jobsRoutes(context: ConsoleContext): Hono {
       const id = c.req.param('id');
       const history = histories.of(id);
       await send('history', history.kept);
+      requireThere(await history.feed.once());
       const printed = keepPrinting(
         () => jobHandle(flink, context.settings, id),
         signal,

@@ -42,8 +42,11 @@ export function lessonsRoutes(context: ConsoleContext): Hono {
 
   routes.get('/:slug', (c) => c.json(detail(lessonOf(c.req.param('slug')))));
   routes.get('/:slug/events', (c) => {
-    const lesson = lessonOf(c.req.param('slug'));
-    return eventStream(c, context.stopping, (stream) => sendChanges(stream, 'lesson', () => detail(lesson), changes));
+    const slug = c.req.param('slug');
+    return eventStream(c, context.stopping, async (stream) => {
+      const lesson = lessonOf(slug);
+      await sendChanges(stream, 'lesson', () => detail(lesson), changes);
+    });
   });
   routes.post('/:slug/check', (c) => {
     const lesson = lessonOf(c.req.param('slug'));

@@ -37,8 +37,9 @@ export function pipelinesRoutes(context: ConsoleContext): Hono {
     }),
   );
   routes.get('/:id/events', (c) => {
-    const { id } = runOf(c.req.param('id')).spec;
+    const name = c.req.param('id');
     return eventStream(c, stopping, async ({ send, signal }) => {
+      const { id } = runOf(name).spec;
       const leave = watches[id].look();
       try {
         for await (const pipelines of all.follow(signal)) {

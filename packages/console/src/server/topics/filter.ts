@@ -1,5 +1,6 @@
 /** Which messages are shown: by key, header, text, and what their JSON says. */
 import type { KafkaRecord } from '@workbook/services';
+import { ConsoleProblem } from '../problem.js';
 import { parseExactJson } from './exact-json.js';
 import { answers, type JsonQuestion, parseJsonQuestion } from './json-path.js';
 
@@ -24,7 +25,7 @@ const MAX_JSON_BYTES = 1024 * 1024;
 
 /**
  * @returns undefined where nothing is filtered
- * @throws ConsoleProblem for a question about JSON that is not understood
+ * @throws ConsoleProblem for what is not understood
  */
 export function parseFilter({ key, header, text, json }: FilterText): Filter | undefined {
   const conditions: ((record: KafkaRecord) => boolean)[] = [];
@@ -39,7 +40,19 @@ export function parseFilter({ key, header, text, json }: FilterText): Filter | u
   };
 }
 
+function refuse(field: 'key' | 'header', text: string, why: string, remedy: string): ConsoleProblem {
+  return new ConsoleProblem('refused', `The ${field} filter ${text.slice(0, 200)} cannot be read: ${why}`, { remedy });
+}
+
 function byKey(text: string): (record: KafkaRecord) => boolean {
+  if (text.startsWith('"') && !text.includes('"', 1)) {
+    throw refuse(
+      'key',
+      text,
+      'the quote at character 1 is not closed.',
+      'Write "u-1" for the whole key, or u-1 for a part of it.',
+    );
+  }
   const whole = /^"(.*)"$/s.exec(text)?.[1];
   if (whole === undefined) return ({ key }) => key?.includes(text) === true;
   const bytes = Buffer.from(whole);
@@ -48,6 +61,9 @@ function byKey(text: string): (record: KafkaRecord) => boolean {
 
 function byHeader(text: string): (record: KafkaRecord) => boolean {
   const equals = text.indexOf('=');
+  if (equals === 0) {
+    throw refuse('header', text, 'at character 1, there is no name before "=".', 'Write trace, or trace=abc.');
+  }
   const name = equals < 0 ? text : text.slice(0, equals);
   const part = equals < 0 ? '' : text.slice(equals + 1);
   return ({ headers }) => headers.some((it) => it.name === name && (equals < 0 || it.value?.includes(part) === true));

@@ -5,12 +5,13 @@ import { type AnyNumber, compareNumbers, isNumber, parseExactJson } from './exac
 type Step = { name: string } | { index: number } | 'any';
 const OPERATORS = ['!=', '>=', '<=', '=', '>', '<', '~'] as const;
 type Operator = (typeof OPERATORS)[number];
+type Operand = string | AnyNumber | boolean | null | undefined;
 
 export interface JsonQuestion {
   path: readonly Step[];
   /** Without one, the path has to be there. */
   operator?: Operator;
-  operand?: string | AnyNumber | boolean | null;
+  operand?: Operand;
 }
 
 /** More elements than this are not looked at for one `[*]`. */
@@ -47,8 +48,12 @@ export function parseJsonQuestion(text: string): JsonQuestion {
     return { path };
   }
   const operator = OPERATORS.find((it) => rest.startsWith(it));
-  if (!operator)
-    throw refuse(text, `"${rest.slice(0, 40)}" is neither a step of a path nor one of ${OPERATORS.join(' ')}.`);
+  const place = (part: string) => `at character ${text.trimEnd().length - part.length + 1}`;
+  if (!operator) {
+    const steps = `is neither a step of a path nor one of ${OPERATORS.join(' ')}.`;
+    throw refuse(text, `${place(rest)}, "${rest.slice(0, 40)}" ${steps}`);
+  }
+  if (path.length === 0) throw refuse(text, `${place(rest)}, there is no path before "${operator}".`);
   const after = rest.slice(operator.length).replace(/^=/, '');
   // What a text contains may well begin so, with a space before it.
   const odd = /^[=!<>~]+/.exec(operator === '~' ? after : after.trim())?.[0];
@@ -57,8 +62,11 @@ export function parseJsonQuestion(text: string): JsonQuestion {
     const why = `"${given}" is no comparison; those are ${OPERATORS.join(' ')}.`;
     throw refuse(text, `${why} A text that begins with "${odd}" is written in quotes.`);
   }
-  const operand = readOperand(after.trim());
-  if (operand === undefined) throw refuse(text, `there is nothing after "${operator}".`);
+  const right = after.trim();
+  if (right === '') throw refuse(text, `there is nothing after "${operator}".`);
+  const operand = readOperand(right);
+  const fault = operandFault(right, operator, operand);
+  if (fault !== undefined) throw refuse(text, `${place(right)}, ${fault}`);
   return { path, operator, operand };
 }
 
@@ -70,16 +78,40 @@ function readName(text: string, quoted: string): string {
   }
 }
 
-/** A JSON literal; other text is taken as it is, so that quotes may be left out. */
-function readOperand(text: string): JsonQuestion['operand'] {
-  if (text === '') return undefined;
+/** A JSON literal; other text is taken as it is, so that quotes may be left out. Undefined for a list or an object. */
+function readOperand(text: string): Operand {
   try {
     const value: unknown = parseExactJson(text);
     if (isNumber(value)) return value;
-    return typeof value === 'object' && value !== null ? text : (value as string | boolean | null);
+    return typeof value === 'object' && value !== null ? undefined : (value as string | boolean | null);
   } catch {
     return text;
   }
+}
+
+/** What is wrong with the right side of a comparison; undefined where nothing is. */
+function operandFault(text: string, operator: Operator, operand: Operand): string | undefined {
+  if (operand === undefined) {
+    return 'a whole list or object cannot be compared: ask for a value in it, such as tags[*] or user.name.';
+  }
+  const isQuoted = typeof operand === 'string' && operand !== text;
+  if (isQuoted) return undefined;
+  const shown = `"${text.slice(0, 40)}"`;
+  if (text.startsWith('"')) {
+    const closed = /^"(?:[^"\\]|\\.)*"/.exec(text)?.[0];
+    if (closed === undefined) return `the quote is not closed: ${shown}.`;
+    return `something follows the text in quotes: "${text.slice(closed.length).trim().slice(0, 40)}".`;
+  }
+  if (text.startsWith("'")) return `a text stands in double quotes: ${shown}.`;
+  const joint = typeof operand === 'string' ? /(?:^|\s)(and|or|&&|\|\|)(?:\s|$)/i.exec(text)?.[1] : undefined;
+  if (joint !== undefined) {
+    return `there is ${shown}: a filter is one comparison, and "${joint}" joins none to it. A text that has that word in it stands in double quotes.`;
+  }
+  const isOrder = operator !== '=' && operator !== '!=' && operator !== '~';
+  if (isOrder && !isNumber(operand)) {
+    return `"${operator}" compares with a number, and ${shown} is none. A text, such as a date, stands in double quotes.`;
+  }
+  return undefined;
 }
 
 /**
@@ -108,7 +140,7 @@ function valuesAt(document: unknown, path: readonly Step[]): unknown[] {
   return values;
 }
 
-function holds(value: unknown, operator: Operator, operand: JsonQuestion['operand']): boolean {
+function holds(value: unknown, operator: Operator, operand: Operand): boolean {
   if (operator === '~') return typeof value === 'string' && value.includes(String(operand));
   const order = orderOf(value, operand);
   switch (operator) {
@@ -128,7 +160,7 @@ function holds(value: unknown, operator: Operator, operand: JsonQuestion['operan
 }
 
 /** As a comparator's answer; undefined for two values of which none comes before the other. */
-function orderOf(value: unknown, operand: JsonQuestion['operand']): number | undefined {
+function orderOf(value: unknown, operand: Operand): number | undefined {
   if (isNumber(value) && isNumber(operand)) return compareNumbers(value, operand);
   if (typeof value !== 'string' || typeof operand !== 'string') return undefined;
   return value < operand ? -1 : value > operand ? 1 : 0;

@@ -32,9 +32,9 @@ export function topicsRoutes(context: ConsoleContext): Hono {
   const topicOf = (c: Context) => requireName(nameFromAddress(c.req.param('topic') ?? ''));
   const withReader = <T>(task: (reader: TopicReader) => Promise<T>) => kafka.withReader(task).catch(asProblem);
   // What has been sent cannot be taken back, so that a broken connection ends a long answer instead of repeating it.
-  const readerOf = (topic: string) =>
+  const readerOf = (topic: string, wanted: readonly number[]) =>
     withReader(async (reader) => {
-      await reader.partitions(topic);
+      requirePartitions(topic, await reader.partitions(topic), wanted);
       return reader;
     });
   const problemWhileReading = (error: unknown) =>
@@ -64,7 +64,7 @@ export function topicsRoutes(context: ConsoleContext): Hono {
     const topic = topicOf(c);
     const request = { topic, ...filterOf(c), ...startOf(c) };
     // What is wrong with the topic or with Kafka is an answer of its own, not a line of a page.
-    const reader = await readerOf(topic);
+    const reader = await readerOf(topic, request.partitions);
     c.header('content-type', 'application/x-ndjson');
     c.header('cache-control', 'no-store');
     return stream(c, async (out) => {
@@ -110,12 +110,14 @@ export function topicsRoutes(context: ConsoleContext): Hono {
 
   app.get('/:topic/tail', async (c) => {
     const after = lastEventId(c);
-    const request = { topic: topicOf(c), ...filterOf(c), cursor: after ? readCursor(after) : undefined };
-    if (tails >= MOST_TAILS) {
-      throw new ConsoleProblem('refused', `${tails} topics are being followed already. Close one of those pages.`);
-    }
-    tails += 1;
     return eventStream(c, context.stopping, async (events) => {
+      // A browser shows nothing of an answer that refuses a stream, so that this is said in the stream.
+      const request = { topic: topicOf(c), ...filterOf(c), cursor: after ? readCursor(after) : undefined };
+      if (tails >= MOST_TAILS) {
+        const remedy = 'Close one of those pages, and load this one again.';
+        throw new ConsoleProblem('refused', `${tails} topics are being followed already.`, { remedy });
+      }
+      tails += 1;
       try {
         await tailTopic(context, request, events);
       } finally {
@@ -126,7 +128,7 @@ export function topicsRoutes(context: ConsoleContext): Hono {
 
   app.get('/:topic/export', async (c) => {
     const request = { topic: topicOf(c), ...filterOf(c) };
-    const reader = await readerOf(request.topic);
+    const reader = await readerOf(request.topic, request.partitions);
     for (const [name, value] of Object.entries(attachment(`${request.topic}.ndjson`, 'application/x-ndjson'))) {
       c.header(name, value);
     }
@@ -168,6 +170,14 @@ export function topicsRoutes(context: ConsoleContext): Hono {
   return app;
 }
 
+/** @throws ConsoleProblem for one that the topic does not have */
+function requirePartitions(topic: string, existing: readonly number[], wanted: readonly number[]): void {
+  const missing = wanted.find((partition) => !existing.includes(partition));
+  if (missing === undefined) return;
+  const known = existing.length === 1 ? 'one partition, 0' : `the partitions 0 to ${existing.length - 1}`;
+  throw new ConsoleProblem('refused', `"${topic}" has ${known}; there is no ${missing}.`);
+}
+
 /** A topic that is not there is the page's concern, not the connection's. */
 function asProblem(error: unknown): never {
   if (!(error instanceof KafkaAnswerError)) throw error;
@@ -191,12 +201,15 @@ function wholeNumber(c: Context, name: string): number {
 
 function filterOf(c: Context) {
   const { partitions = '', key, header, text, json } = c.req.query();
-  if (!/^[\d,\s]*$/.test(partitions)) {
+  const numbers = partitions
+    .split(',')
+    .map((it) => it.trim())
+    .filter((it) => it !== '');
+  if (!numbers.every((it) => /^\d{1,9}$/.test(it))) {
     throw new ConsoleProblem('refused', `"${partitions.slice(0, 40)}" are no partitions.`, {
       remedy: 'Write their numbers with commas between them: 0, 2',
     });
   }
-  const numbers = partitions.split(',').filter((it) => it.trim() !== '');
   return { partitions: numbers.map(Number), filter: parseFilter({ key, header, text, json }) };
 }
 
