@@ -9,6 +9,10 @@ interface KnownCause {
 /** An exception's own line in a Java stack trace. */
 const thrown = (text: string) => new RegExp(`^(?:Caused by: |Exception in thread "main" )?${text}`, 'm');
 
+/** What to do on a full disk. */
+export const DISK_FULL =
+  'The disk is full. Make room ("npm run services clean" lists what the workbook holds), then run "npm start".';
+
 const KNOWN_CAUSES: readonly KnownCause[] = [
   {
     patterns: [thrown('java\\.util\\.concurrent\\.TimeoutException: Futures timed out after ')],
@@ -20,8 +24,7 @@ const KNOWN_CAUSES: readonly KnownCause[] = [
       /^OSError: \[Errno \d+\] (?:No space left on device|Disk quota exceeded)/m,
       /^Error: (?:ENOSPC|EDQUOT): /m,
     ],
-    sentence:
-      'The disk is full. Make room ("npm run services clean" lists what the workbook holds), then run "npm start".',
+    sentence: DISK_FULL,
   },
   {
     patterns: [

@@ -5,8 +5,10 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Command } from 'commander';
+import { DISK_FULL } from './causes.js';
 import { listKept, removeKept } from './clean.js';
 import { consoleStatus, stopConsole } from './console.js';
+import { isDiskFull } from './disk-space.js';
 import { writeReport } from './doctor.js';
 import { needSetUp } from './downloads.js';
 import { describeLeftRunning, requireUnused } from './in-use.js';
@@ -122,6 +124,10 @@ async function runStatus(words: readonly string[]): Promise<void> {
   for (const { service, logLines } of services.filter(({ logLines }) => logLines.length > 0)) {
     print(`\nFrom ${logFile(settings.home, service)}:`);
     for (const line of logLines) print(paint('dim', `  ${line}`.slice(0, process.stdout.columns || LOG_COLUMNS)));
+  }
+  if (settings.mode !== 'external' && isDiskFull(settings.home)) {
+    print(`\n${paint('red', DISK_FULL)} It is the disk of ${settings.home}.`);
+    process.exitCode = 1;
   }
   if (services.every((service) => service.state === 'running')) return;
   print(`\n${remedyFor(settings, services)}`);

@@ -1,10 +1,12 @@
 /** `npm run doctor`: everything that someone needs to help from afar, on one page, without secrets. */
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync, statfsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { DISK_FULL } from './causes.js';
 import { consolePort, consoleStatus } from './console.js';
+import { freeBytes, isDiskFull } from './disk-space.js';
 import { findDamage } from './downloads.js';
 import { describeFailure } from './failures.js';
 import { allJars, jarFiles, javaHome, runnerJar } from './java.js';
@@ -43,13 +45,9 @@ async function firstLine(program: string, args: readonly string[]): Promise<stri
 }
 
 function freeSpace(folder: string): string {
-  const existing = existsSync(folder) ? folder : path.dirname(folder);
-  try {
-    const disk = statfsSync(existing);
-    return `${formatBytes(disk.bavail * disk.bsize)} free`;
-  } catch {
-    return 'unknown';
-  }
+  const free = freeBytes(folder);
+  if (free === undefined) return 'unknown';
+  return `${formatBytes(free)} free${isDiskFull(folder) ? `. ${DISK_FULL}` : ''}`;
 }
 
 function versionOf(settings: Settings, folder: 'kafka' | 'flink' | 'graal', artifact: RegExp): string {

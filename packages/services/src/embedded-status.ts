@@ -1,8 +1,10 @@
 /** How embedded services are, by their processes and by their own answers. */
-import { likelyCause } from './causes.js';
+import { DISK_FULL } from './causes.js';
+import { deathOf } from './death.js';
+import { isDiskFull } from './disk-space.js';
 import type { InstanceFile } from './instance-file.js';
 import { formatLocalTime } from './local-time.js';
-import { LOG_LINES, lastWords, tellingLines } from './logs.js';
+import { LOG_LINES, tellingLines } from './logs.js';
 import { frozenSentence, isFrozen, isRunning, ownLinesFrom, readRecord } from './processes.js';
 import { askReady } from './readiness.js';
 import { SERVICE_NAMES, type ServiceName, type Settings } from './settings.js';
@@ -24,17 +26,18 @@ async function statusOf(
   if (!(await isRunning(record))) {
     const since = formatLocalTime(new Date(record.startedAt));
     const gone = `its process ${record.pid}, started ${since}, is gone`;
-    const words = lastWords(record.log, ownLinesFrom(record));
+    const { words, cause } = deathOf(record, settings.home);
     // What it wrote before, whatever that was, is no reason.
-    if (words.length === 0)
-      return { ...base, state: 'crashed', detail: `${gone}: it was killed (no error in its log: ${record.log})` };
-    const cause = likelyCause(words);
+    if (words.length === 0) {
+      const why = cause ? `. ${cause}` : `: it was killed (no error in its log: ${record.log})`;
+      return { ...base, state: 'crashed', detail: gone + why };
+    }
     const logLines = tellingLines(record.log, LOG_LINES, ownLinesFrom(record), false);
     return { ...base, state: 'crashed', detail: cause ? `${gone}. ${cause}` : gone, logLines };
   }
   const answer = await askReady(settings, instance, service);
   if (answer) return { ...base, state: 'running', detail: answer, pid: record.pid };
-  const silence = `its process ${record.pid} runs but is not ready (yet)`;
+  const silence = `its process ${record.pid} runs but is not ready (yet)${isDiskFull(settings.home) ? `. ${DISK_FULL}` : ''}`;
   const detail = (await isFrozen(record)) ? frozenSentence(record) : silence;
   return { ...base, state: 'unready', detail, pid: record.pid };
 }

@@ -1,8 +1,9 @@
 /** `instance.json`: what an instance of the services keeps between two commands. */
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { ServiceError } from './failures.js';
+import { replaceFile } from './replace-file.js';
 
 const port = z.number().int().min(1).max(65535);
 
@@ -50,7 +51,5 @@ export function readInstanceFile(home: string): InstanceFile | undefined {
 /** Replaces the instance's file in one step, so that no reader ever sees half of it. */
 export function writeInstanceFile(home: string, instance: InstanceFile): void {
   mkdirSync(home, { recursive: true });
-  const draft = `${fileOf(home)}.${process.pid}`;
-  writeFileSync(draft, `${JSON.stringify(instance, null, 2)}\n`);
-  renameSync(draft, fileOf(home));
+  replaceFile(fileOf(home), `${fileOf(home)}.${process.pid}`, `${JSON.stringify(instance, null, 2)}\n`);
 }

@@ -129,7 +129,8 @@ export function lastWords(file: string, from: number): string[] {
     }
     listener?.push(line);
   }
-  return words;
+  // Where the log is on the disk that failed, nothing more can be written to it.
+  return words.length === 0 && listener === disk ? disk : words;
 }
 
 /**

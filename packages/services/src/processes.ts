@@ -3,22 +3,13 @@
  * command, in any terminal, what runs.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { ServiceError } from './failures.js';
 import { holdsOpen, isStopped } from './identity.js';
 import { LOG_BYTES, logFile, olderLog, prepareLog } from './logs.js';
+import { replaceFile } from './replace-file.js';
 import type { ProcessName } from './settings.js';
 import { waitFor } from './wait.js';
 
@@ -85,8 +76,7 @@ export function ownLinesFrom({ log, logStart, startedAt }: ProcessRecord): numbe
 function writeRecord(home: string, service: ProcessName, record: ProcessRecord): void {
   const file = pidFile(home, service);
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(`${file}.new`, `${JSON.stringify(record, null, 2)}\n`);
-  renameSync(`${file}.new`, file);
+  replaceFile(file, `${file}.new`, `${JSON.stringify(record, null, 2)}\n`);
 }
 
 /** Forgets the service's last process, as after an orderly stop. */
@@ -137,7 +127,13 @@ export function startProcess(home: string, service: ProcessName, plan: ProcessPl
       registeredAs: plan.registeredAs,
       replaces: dead?.registeredAs,
     };
-    writeRecord(home, service, record);
+    try {
+      writeRecord(home, service, record);
+    } catch (error) {
+      // Without its record, as on a full disk, nobody could ever stop it.
+      child.kill('SIGKILL');
+      throw error;
+    }
     child.unref();
     return { record, child };
   } finally {

@@ -1,10 +1,9 @@
 /** For a command that needs a service which has died: starts it again, and says so. */
 import { existsSync } from 'node:fs';
-import { likelyCause } from './causes.js';
+import { deathOf } from './death.js';
 import { embeddedUp } from './embedded.js';
 import { ServiceError } from './failures.js';
-import { lastWords } from './logs.js';
-import { frozenSentence, isFrozen, isRunning, ownLinesFrom, readRecord } from './processes.js';
+import { frozenSentence, isFrozen, isRunning, readRecord } from './processes.js';
 import { settled } from './services.js';
 import { SERVICE_NAMES, type ServiceName, type Settings } from './settings.js';
 import { SERVICE_TITLES } from './status.js';
@@ -48,6 +47,6 @@ export async function restartDead(settings: Settings, tell: (sentence: string) =
 /** The cause alone: what to do about it is being done. */
 function whyEnded(settings: Settings, service: ServiceName): string {
   const record = readRecord(settings.home, service);
-  const cause = record && likelyCause(lastWords(record.log, ownLinesFrom(record)));
+  const cause = record && deathOf(record, settings.home).cause;
   return cause ? ` ${cause.slice(0, cause.indexOf('.') + 1)}` : '';
 }

@@ -2,14 +2,14 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { likelyCause } from './causes.js';
+import { deathOf } from './death.js';
 import { ServiceError } from './failures.js';
 import { jobmanagerPlan, taskmanagerPlan } from './flink-cluster.js';
 import type { InstanceFile } from './instance-file.js';
 import type { InternalPorts } from './internal-ports.js';
 import { originOf } from './java.js';
 import { kafkaPlan, prepareKafka } from './kafka-server.js';
-import { LOG_LINES, lastWords, tellingLines } from './logs.js';
+import { LOG_LINES, tellingLines } from './logs.js';
 import { isRunning, ownLinesFrom, type ProcessRecord, readRecord, startProcess } from './processes.js';
 import { askReady } from './readiness.js';
 import type { ServiceName, Settings } from './settings.js';
@@ -52,7 +52,7 @@ export async function startService(start: Start, service: ServiceName): Promise<
   const settled = new AbortController();
   try {
     const either = AbortSignal.any([signal, settled.signal]);
-    const exit = failOnExit(service, record, child, either);
+    const exit = failOnExit(settings.home, service, record, child, either);
     return await Promise.race([exit, waitUntilReady({ ...start, signal: either }, service)]);
   } finally {
     settled.abort();
@@ -60,9 +60,8 @@ export async function startService(start: Start, service: ServiceName): Promise<
 }
 
 /** Of a process that has ended, its last words tell the cause. */
-function ended(service: ServiceName, what: string, record: ProcessRecord, advice: string): ServiceError {
-  const cause = likelyCause(lastWords(record.log, ownLinesFrom(record)));
-  return failed(service, what, record, cause ?? advice);
+function ended(home: string, service: ServiceName, what: string, record: ProcessRecord, advice: string): ServiceError {
+  return failed(service, what, record, deathOf(record, home).cause ?? advice);
 }
 
 function failed(service: ServiceName, what: string, record: ProcessRecord, advice: string): ServiceError {
@@ -72,6 +71,7 @@ function failed(service: ServiceName, what: string, record: ProcessRecord, advic
 
 /** Rejects when the process ends, with what its log says about it. */
 async function failOnExit(
+  home: string,
   service: ServiceName,
   record: ProcessRecord,
   child: ChildProcess,
@@ -79,7 +79,7 @@ async function failOnExit(
 ): Promise<never> {
   if (child.exitCode === null && child.signalCode === null) await once(child, 'exit', { signal });
   const how = child.signalCode ? `was ended by ${child.signalCode}` : `ended with code ${child.exitCode}`;
-  throw ended(service, `${how} while it was starting`, record, `Its log: ${record.log}`);
+  throw ended(home, service, `${how} while it was starting`, record, `Its log: ${record.log}`);
 }
 
 /** Resolves to the service's answer once it is ready, also where another command started it. */
@@ -95,7 +95,7 @@ export async function waitUntilReady(start: Start, service: ServiceName): Promis
     const record = readRecord(settings.home, service);
     if (!record) throw new ServiceError(`${SERVICE_TITLES[service]} was stopped while it was starting.`);
     if (!(await isRunning(record))) {
-      throw ended(service, 'ended while it was starting', record, 'Run "npm start" to start it again.');
+      throw ended(settings.home, service, 'ended while it was starting', record, 'Run "npm start" to start it again.');
     }
     const waited = performance.now() - began;
     if (waited >= (notices + 1) * NOTICE_MS) {

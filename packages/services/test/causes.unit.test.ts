@@ -52,6 +52,17 @@ describe('the cause of a death is told', () => {
         ),
       ],
     ],
+    // The log was on the full disk, and ends there.
+    [
+      'The disk is full.',
+      [
+        logged(
+          'org.apache.kafka.storage.internals.log.LogDirFailureChannel - Error while appending records to fill-1 in dir /x',
+        ),
+        'java.io.IOException: No space left on device',
+        at,
+      ],
+    ],
     ['The disk is full.', [JOBMANAGER_ENDS, 'java.nio.file.FileSystemException: /x/y: No space left on device', at]],
     [
       'too busy',
