@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { freePort } from '../../packages/console/test/free-port.js';
 import { findBrowser, launchBrowser } from './browser.js';
 import { ROOT } from './execute.js';
+import { openKernel } from './kernel-channel.js';
 
 const IDLE = 'TypeScript | Idle';
 const PATIENCE_MS = 120_000;
@@ -216,3 +217,31 @@ test.skipIf(missing)(
     }
   },
 );
+
+test('a kernel that is killed while it writes is started again, and leaves no process behind', async () => {
+  const { url: lab } = await startJupyter(settings, COPY);
+  const kernel = await openKernel(lab);
+  try {
+    const first = kernel.run(`const { execFile } = await import('node:child_process');
+const { pid } = execFile(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+console.log(\`kernel \${process.pid}, child \${pid}.\`);
+for (let i = 0; ; i++) {
+  console.log(i, 'x'.repeat(80));
+  if (i % 1000 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+}`);
+    const LONG = 200_000;
+    await vi.waitFor(() => expect(kernel.written(first).length).toBeGreaterThan(LONG), { timeout: PATIENCE_MS });
+    const [, pid, child] = /kernel (\d+), child (\d+)\./.exec(kernel.written(first))?.map(Number) ?? [];
+    if (!pid || !child) throw new Error('The kernel did not name its processes.');
+    process.kill(pid, 'SIGKILL');
+    await kernel.until(({ content }) => content.execution_state === 'restarting');
+    const next = kernel.run('console.log(6 * 7)');
+    await kernel.until(({ msg_type, parent_header, content }) => {
+      return msg_type === 'execute_reply' && parent_header.msg_id === next && content.status === 'ok';
+    });
+    await vi.waitFor(() => expect(kernel.written(next)).toBe('42\n'), { timeout: PATIENCE_MS });
+    await vi.waitFor(() => expect(() => process.kill(child, 0)).toThrow('ESRCH'), { timeout: PATIENCE_MS });
+  } finally {
+    await kernel.close();
+  }
+}, 300_000);
