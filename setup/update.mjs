@@ -2,11 +2,11 @@
 // is the learner's or the new one, and both are there afterwards.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, realpathSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { interrupted } from './child.mjs';
 import { git, tryGit, withoutSecrets } from './git.mjs';
-import { friendlyPath, root } from './places.mjs';
+import { friendlyPath, root, stateFolder } from './places.mjs';
 import { Problem } from './problem.mjs';
 import { painter } from './steps.mjs';
 import { applyUpdate, backUp, planUpdate } from './update-files.mjs';
@@ -137,6 +137,21 @@ function tell({ replaced, beside, overwritten, kept }, { address }) {
     out.write(`\n${paint('bold', 'Changed by you and in the new version; the new ones are in place:')}\n`);
     out.write(list(overwritten));
   }
+  if (hasStarted()) {
+    out.write(
+      `\n${paint('bold', 'What runs here goes on as it was before.')} When it suits you, npm start brings it up to date: it starts\n`,
+    );
+    out.write(
+      'the console and what else has changed anew. Where that is Flink, its jobs end: "npm run flink list" shows them. In an\n',
+    );
+    out.write('open notebook: Kernel, Restart Kernel.\n');
+  }
+}
+
+/** Whether something of this workbook was started, and not stopped since. */
+function hasStarted() {
+  const records = join(stateFolder(), 'pids');
+  return existsSync(records) && readdirSync(records).some((name) => name.endsWith('.pid'));
 }
 
 /** What the new version needs: packages, compiled code. A clone that was never set up waits for its first npm start. */

@@ -222,3 +222,20 @@ it('the result is data for a tool', () => {
     beside: [{ file: STARTER, next: 'lessons/01-first/starter.new.ts' }],
   });
 });
+
+describe('while services run', () => {
+  it('says that they go on as they were, and what brings them up to date', () => {
+    release({ [JOB]: 'new\n' });
+    write(folder, { 'home/pids/kafka.pid': '{}' });
+    const { code, text } = update();
+    expect(code).toBe(0);
+    expect(text).toContain(
+      'What runs here goes on as it was before. When it suits you, npm start brings it up to date',
+    );
+  });
+
+  it('says nothing of the kind where nothing was started', () => {
+    release({ [JOB]: 'new\n' });
+    expect(update().text).not.toContain('goes on as it was');
+  });
+});
