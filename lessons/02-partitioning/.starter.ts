@@ -4,21 +4,21 @@ import { murmur2 } from './murmur2.js';
 import type { Profile, Sale } from './sale.js';
 
 // The check calls these functions with a client that knows the broker, and with topics of its own.
-// Whatever you connect, disconnect again: also when something goes wrong in between.
+// Disconnect whatever you connect, also when something fails in between.
 
 /**
  * Task 1. Predicts where Kafka's default partitioner puts a key:
  * - murmur2 makes a number of the key's bytes, in UTF-8;
  * - that number may be negative: Kafka drops its sign bit (`& 0x7fffffff`);
- * - the rest of the division by the number of partitions is the partition.
+ * - the partition is the remainder of the division by the number of partitions.
  */
 export function partitionFor(key: string, partitions: number): number {
   throw new Todo('task 1, partitionFor');
 }
 
 /**
- * Task 2. Sends the sales. The value is the sale as JSON. All sales of one merchant must stay in their order, also when the
- * connection breaks once in the middle of a request. The sales of different merchants spread over the partitions.
+ * Task 2. Sends the sales. The value is the sale as JSON. All sales of one merchant must stay in their order, even if the
+ * connection breaks in the middle of a request. The sales of different merchants spread over the partitions.
  */
 export async function sendInOrder(kafka: Kafka, topic: string, sales: Sale[]): Promise<void> {
   throw new Todo('task 2, sendInOrder');
@@ -27,12 +27,12 @@ export async function sendInOrder(kafka: Kafka, topic: string, sales: Sale[]): P
 /**
  * Task 3. A partitioner for kafkajs. It returns the number of the partition:
  * - records with the header `lane: express` go to partition 0;
- * - all others, also those without that header, go to the other partitions, by their key: 1 + what task 1 says about one
+ * - all others, also those without that header, go to the other partitions by their key: 1 + what task 1 says for one
  *   partition less;
- * - a topic with a single partition takes everything in partition 0.
+ * - if the topic has a single partition, everything goes to partition 0.
  *
  * `partitionMetadata` has one entry for each partition of the topic. `message` has `key`, `value` and `headers`:
- * a header's value is a text or bytes.
+ * a header's value is a string or bytes.
  */
 export const lanes: ICustomPartitioner = () => {
   return ({ partitionMetadata, message }) => {
@@ -64,7 +64,7 @@ export function saltedKey(sale: Sale, hot: ReadonlySet<string>): string {
   throw new Todo('task 4, saltedKey');
 }
 
-/** Task 4. The merchant's id in a key, salted or not: whoever adds up a merchant's sales needs it. */
+/** Task 4. The merchant's id in a key, salted or not. A program that adds up a merchant's sales needs it. */
 export function merchantOf(key: string): string {
   throw new Todo('task 4, merchantOf');
 }
@@ -74,12 +74,12 @@ export async function sendSalted(kafka: Kafka, topic: string, sales: Sale[], hot
   throw new Todo('task 4, sendSalted');
 }
 
-/** Task 5. Gives the topic more partitions, so that it has this many. */
+/** Task 5. Gives the topic more partitions: afterwards it has this many. */
 export async function growTo(kafka: Kafka, topic: string, partitions: number): Promise<void> {
   throw new Todo('task 5, growTo');
 }
 
-/** Task 5. Those keys whose new records go to another partition when a topic grows from `before` to `after` partitions. */
+/** Task 5. The keys whose new records go to another partition when a topic grows from `before` to `after` partitions. */
 export function movedKeys(keys: string[], before: number, after: number): string[] {
   throw new Todo('task 5, movedKeys');
 }

@@ -4,18 +4,18 @@ import type { DiscountArgs, DiscountedPurchase, Purchase } from './purchase.js';
 
 /**
  * Task 1. Checks a value that came out of Kafka and returns it as a purchase. Throws an Error that says what is wrong,
- * if `purchaseId`, `customerId` or `category` is not a text, or `amount` is not a number above 0.
+ * if `purchaseId`, `customerId` or `category` is not a string, or `amount` is not a number above 0.
  */
 export function parsePurchase(value: unknown): Purchase {
   throw new Todo('task 1, parsePurchase');
 }
 
-/** Task 2. Large is what costs more than 100. */
+/** Task 2. Whether the purchase is large: it costs more than 100. */
 export function isLarge(purchase: Purchase): boolean {
   throw new Todo('task 2, isLarge');
 }
 
-/** Task 2. High value is what costs more than 500. */
+/** Task 2. Whether the purchase is of high value: it costs more than 500. */
 export function isHighValue(purchase: Purchase): boolean {
   throw new Todo('task 2, isHighValue');
 }
@@ -32,7 +32,7 @@ export function applyDiscount(purchase: Purchase): DiscountedPurchase {
 export default defineJob<DiscountArgs>('discounts', (env, args) => {
   const { bootstrapServers, groupId } = args;
 
-  // The source is given. What parsePurchase throws makes a record malformed.
+  // The source is given. If parsePurchase throws, the record is malformed.
   const source = new KafkaSource<Purchase>({
     bootstrapServers,
     groupId,
@@ -47,5 +47,5 @@ export default defineJob<DiscountArgs>('discounts', (env, args) => {
 
   // Task 6. Those of high value also go to args.highValue: discounted, with the same key. Name the operator 'high value'.
 
-  // Task 7. What could not be read, purchases.malformed(), goes to args.malformed.
+  // Task 7. The malformed records, purchases.malformed(), go to args.malformed.
 });

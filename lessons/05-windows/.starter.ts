@@ -52,7 +52,7 @@ export function topThree(totals: readonly CategoryTotal[]): string[] {
   throw new Todo('task 2, topThree');
 }
 
-/** Task 3. Adds to a window's total whose it is, and when. */
+/** Task 3. Adds the user and the window's start and end to the window's total. */
 export class PerUser extends ProcessWindowFunction<Total, UserTotal, string> {
   process(user: string, ctx: WindowContext, totals: readonly Total[], out: Collector<UserTotal>): void {
     throw new Todo('task 3, PerUser');
@@ -83,7 +83,7 @@ export class Top extends ProcessAllWindowFunction<CategoryTotal, TopCategories> 
 export default defineJob<WindowsArgs>('windows', (env, args) => {
   const { bootstrapServers, groupId } = args;
 
-  // The source is given. An order's own time counts, and orders may come 5 s out of order. Lesson 6 is about that.
+  // The source is given. The time in the order counts (event time), and orders may come 5 s out of order: see lesson 6.
   const orders = env.fromSource(
     new KafkaSource<Order>({ bootstrapServers, groupId, topics: args.orders }),
     WatermarkStrategy.forBoundedOutOfOrderness<Order>(Duration.ofSeconds(5)).withTimestampAssigner((order) => order.at),
@@ -95,8 +95,8 @@ export default defineJob<WindowsArgs>('windows', (env, args) => {
 
   // Task 4. Each category's total of the last minute, every 20 seconds, to args.categoryTotals: 'category totals'.
 
-  // Task 5. A user's visit ends when no order comes for 30 seconds. Each visit with its largest order, to args.visits,
-  // with reduce: 'visits'.
+  // Task 5. A user's visit ends when no order comes for 30 seconds. Each visit with its largest order, to args.visits: use
+  // reduce, and name the operator 'visits'.
 
   // Task 6. The top three of each minute of task 4, to args.topCategories: 'top categories'. What a window emits has the
   // last millisecond of the window as its timestamp.

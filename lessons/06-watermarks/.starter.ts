@@ -2,7 +2,7 @@ import { defineJob, KafkaSource } from '@workbook/flink';
 import { Todo } from '../todo.js';
 import type { Order, WatermarkArgs } from './order.js';
 
-/** The job's windows have 10 seconds, and are kept for 10 more. */
+/** The job's windows last 10 seconds, and are kept for 10 more. */
 export const WINDOW_MS = 10_000;
 export const LATENESS_MS = 10_000;
 
@@ -15,14 +15,14 @@ export function eventTime(order: Order): number {
 }
 
 /**
- * Task 2. The watermark after records with these timestamps (ms since 1970), in this order, when records are up to
+ * Task 2. The watermark after records with these timestamps (ms since 1970), in this order, if records may be up to
  * `outOfOrdernessMs` out of order.
  */
 export function watermarkAfter(timestamps: readonly number[], outOfOrdernessMs: number): number {
   throw new Todo('task 2, watermarkAfter');
 }
 
-/** Task 3. What becomes of a record with this timestamp when it comes to its window at this watermark. */
+/** Task 3. What becomes of a record with this timestamp if it comes when the watermark is here. */
 export function fateOf(timestamp: number, watermark: number): Fate {
   throw new Todo('task 3, fateOf');
 }
@@ -37,7 +37,7 @@ export default defineJob<WatermarkArgs>('sales-by-event-time', (env, args) => {
   // order.ts has the aggregate TotalSales and the window function WithWindow.
   throw new Todo('task 4, the job');
 
-  // Task 5. A window is kept for 10 s more, and corrected. Orders that come even later go to args.late.
+  // Task 5. A window is kept for 10 s after its end, and corrected. Orders that come even later go to args.late.
 
-  // Task 6. A partition that is silent for half a second no longer holds the others back.
+  // Task 6. A partition that gets no records for half a second no longer holds the others back.
 });
