@@ -4,9 +4,8 @@
  * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/operators/windows/
  */
 import { BaseWindowedStream } from './base-windowed-stream.js';
-import { SingleOutputStreamOperator } from './data-stream.js';
+import type { SingleOutputStreamOperator } from './data-stream.js';
 import type { AggregateFunction, ReduceFunction } from './functions.js';
-import type { FunctionSlot } from './graph.js';
 import type { ProcessAllWindowFunction } from './window-functions.js';
 import type { Window } from './windows.js';
 
@@ -21,7 +20,7 @@ export class AllWindowedStream<T, W extends Window> extends BaseWindowedStream<T
     reducer: ((first: T, second: T) => T) | ReduceFunction<T>,
     windowFunction?: ProcessAllWindowFunction<T, O, W>,
   ): SingleOutputStreamOperator<T | O> {
-    return this.operator<T | O>({
+    return this.operator<T | O>('windowAll', {
       reduce: ['reduce', reducer],
       processAllWindow: ['processAllWindow', windowFunction],
     });
@@ -37,7 +36,7 @@ export class AllWindowedStream<T, W extends Window> extends BaseWindowedStream<T
     aggregateFunction: AggregateFunction<T, ACC, R>,
     windowFunction?: ProcessAllWindowFunction<R, O, W>,
   ): SingleOutputStreamOperator<R | O> {
-    return this.operator<R | O>({
+    return this.operator<R | O>('windowAll', {
       aggregate: ['aggregate', aggregateFunction],
       processAllWindow: ['processAllWindow', windowFunction],
     });
@@ -45,12 +44,6 @@ export class AllWindowedStream<T, W extends Window> extends BaseWindowedStream<T
 
   /** Keeps all records of a window and gives them to the function when it fires. */
   process<O>(windowFunction: ProcessAllWindowFunction<T, O, W>): SingleOutputStreamOperator<O> {
-    return this.operator<O>({ processAllWindow: ['processAllWindow', windowFunction] });
-  }
-
-  private operator<R>(
-    slots: Partial<Record<'reduce' | 'aggregate' | 'processAllWindow', FunctionSlot>>,
-  ): SingleOutputStreamOperator<R> {
-    return new SingleOutputStreamOperator<R>(this.graph, this.addNode('windowAll', slots));
+    return this.operator<O>('windowAll', { processAllWindow: ['processAllWindow', windowFunction] });
   }
 }

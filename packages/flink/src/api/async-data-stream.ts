@@ -6,7 +6,7 @@
 import type { NodeOf } from '../plan.js';
 import { AsyncRetryStrategies, type AsyncRetryStrategy } from './async-retry.js';
 import { CallSite } from './call-site.js';
-import { type DataStream, SingleOutputStreamOperator } from './data-stream.js';
+import type { DataStream, SingleOutputStreamOperator } from './data-stream.js';
 import { type Duration, wholeMillis } from './duration.js';
 import { type AsyncFunction, HttpAsyncFunction } from './http-async-function.js';
 import { spelled } from './spelled.js';
@@ -88,9 +88,8 @@ function wait<IN, OUT>(
     throw new RangeError(`AsyncDataStream.${method}: a retry strategy needs a timeout of at least 1 ms`);
   }
   const { ifResult, ifException } = strategy.predicates;
-  const node = stream.graph.add(
+  return stream.transform(
     'asyncHttp',
-    [stream.node],
     'async wait operator',
     {
       callSite: ['callSite', new CallSite()],
@@ -100,5 +99,4 @@ function wait<IN, OUT>(
     },
     { ...asyncFunction.params(), outputMode, timeoutMs, capacity, retry: strategy.plan },
   );
-  return new SingleOutputStreamOperator<OUT>(stream.graph, node);
 }

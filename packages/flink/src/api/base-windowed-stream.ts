@@ -1,8 +1,7 @@
-import type { PlanNode } from '../plan.js';
-import type { SingleOutputStreamOperator } from './data-stream.js';
+import type { DataStream, SingleOutputStreamOperator } from './data-stream.js';
 import type { Duration } from './duration.js';
 import type { ReduceFunction } from './functions.js';
-import type { FunctionSlot, Graph } from './graph.js';
+import type { FunctionSlot } from './graph.js';
 import type { OutputTag } from './output-tag.js';
 import { type ComparableField, type FieldOf, RollingBest, RollingExtreme, RollingSum } from './rolling.js';
 import type { Trigger } from './triggers.js';
@@ -10,15 +9,13 @@ import type { WindowSettings } from './window-settings.js';
 import type { Window } from './windows.js';
 
 /**
- * What the windows of keys and those of a whole stream have in common. It knows streams as types alone: they make windows,
- * so their module is evaluated after this one.
+ * What the windows of keys and those of a whole stream have in common.
  *
  * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/operators/windows/
  */
 export abstract class BaseWindowedStream<T, W extends Window> {
   constructor(
-    protected readonly graph: Graph,
-    private readonly input: PlanNode,
+    private readonly input: DataStream<T>,
     private readonly settings: WindowSettings<T, W>,
   ) {}
 
@@ -77,12 +74,12 @@ export abstract class BaseWindowedStream<T, W extends Window> {
     return this.reduce(new RollingBest<T>(field, 'larger', first));
   }
 
-  /** Adds the window operator to the graph, with what was set and the functions that its records are given to. */
-  protected addNode(
+  /** Adds the window operator, with what was set and the functions that its records are given to. */
+  protected operator<R>(
     op: 'window' | 'windowAll',
     slots: Partial<Record<'reduce' | 'aggregate' | 'processWindow' | 'processAllWindow', FunctionSlot>>,
-  ): PlanNode {
+  ): SingleOutputStreamOperator<R> {
     const { name, slots: own } = this.settings;
-    return this.graph.add(op, [this.input], name, { ...slots, ...own }, this.settings.params());
+    return this.input.transform<R, typeof op>(op, name, { ...slots, ...own }, this.settings.params());
   }
 }

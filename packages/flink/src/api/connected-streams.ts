@@ -3,33 +3,36 @@
  *
  * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/operators/overview/#connect
  */
-import type { NodeOf, Op, PlanNode } from '../plan.js';
 import type { CoFlatMapFunction, CoMapFunction, CoProcessFunction, KeyedCoProcessFunction } from './co-functions.js';
-import { SingleOutputStreamOperator } from './data-stream.js';
+import type { DataStream, SingleOutputStreamOperator } from './data-stream.js';
 import type { KeySelector } from './functions.js';
-import type { FunctionSlot, Graph } from './graph.js';
 
 /** Two connected streams, with records of type `A` and of type `B`. */
 export class ConnectedStreams<A, B> {
   constructor(
-    protected readonly graph: Graph,
-    protected readonly first: PlanNode,
-    protected readonly second: PlanNode,
+    protected readonly first: DataStream<A>,
+    protected readonly second: DataStream<B>,
   ) {}
 
   /** One record out for each record in, by `map1` or `map2`. */
   map<O>(mapper: CoMapFunction<A, B, O>): SingleOutputStreamOperator<O> {
-    return this.operator<O, 'coMap'>('coMap', 'Co-Map', { coMap: ['coMap', mapper] });
+    return this.first.transform('coMap', 'Co-Map', { coMap: ['coMap', mapper] }, {}, this.second);
   }
 
   /** Any number of records out for each record in, by `flatMap1` or `flatMap2`. */
   flatMap<O>(flatMapper: CoFlatMapFunction<A, B, O>): SingleOutputStreamOperator<O> {
-    return this.operator<O, 'coFlatMap'>('coFlatMap', 'Co-Flat Map', { coFlatMap: ['coFlatMap', flatMapper] });
+    return this.first.transform('coFlatMap', 'Co-Flat Map', { coFlatMap: ['coFlatMap', flatMapper] }, {}, this.second);
   }
 
   /** The general operator over two streams: any number of records out, to the main stream and to side outputs. */
   process<O>(processFunction: CoProcessFunction<A, B, O>): SingleOutputStreamOperator<O> {
-    return this.operator<O, 'coProcess'>('coProcess', 'Co-Process', { coProcess: ['coProcess', processFunction] });
+    return this.first.transform(
+      'coProcess',
+      'Co-Process',
+      { coProcess: ['coProcess', processFunction] },
+      {},
+      this.second,
+    );
   }
 
   /** Records of both streams with the same key go to the same subtask, and share its state. */
@@ -37,20 +40,7 @@ export class ConnectedStreams<A, B> {
     key1: ((value: A) => K) | KeySelector<A, K>,
     key2: ((value: B) => K) | KeySelector<B, K>,
   ): KeyedConnectedStreams<A, B, K> {
-    return new KeyedConnectedStreams<A, B, K>(
-      this.graph,
-      this.graph.add('keyBy', [this.first], 'keyBy', { key: ['key', key1] }, {}),
-      this.graph.add('keyBy', [this.second], 'keyBy', { key: ['key', key2] }, {}),
-    );
-  }
-
-  protected operator<R, O extends Op>(
-    op: O,
-    name: string,
-    slots: Partial<Record<keyof NodeOf<O>['functions'], FunctionSlot>>,
-  ): SingleOutputStreamOperator<R> {
-    const node = this.graph.add(op, [this.first, this.second], name, slots, {} as NodeOf<O>['params']);
-    return new SingleOutputStreamOperator<R>(this.graph, node);
+    return new KeyedConnectedStreams<A, B, K>(this.first.keyBy(key1), this.second.keyBy(key2));
   }
 }
 
@@ -61,8 +51,7 @@ export class KeyedConnectedStreams<A, B, K> extends ConnectedStreams<A, B> {
   override process<O>(
     processFunction: KeyedCoProcessFunction<K, A, B, O> | CoProcessFunction<A, B, O>,
   ): SingleOutputStreamOperator<O> {
-    return this.operator<O, 'keyedCoProcess'>('keyedCoProcess', 'Co-Keyed-Process', {
-      keyedCoProcess: ['keyedCoProcess', processFunction],
-    });
+    const slots = { keyedCoProcess: ['keyedCoProcess', processFunction] } as const;
+    return this.first.transform('keyedCoProcess', 'Co-Keyed-Process', slots, {}, this.second);
   }
 }

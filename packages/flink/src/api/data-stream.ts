@@ -17,7 +17,7 @@ import type {
   Partitioner,
   ReduceFunction,
 } from './functions.js';
-import type { FunctionSlot, Graph } from './graph.js';
+import type { FunctionSlots, Graph } from './graph.js';
 import { checkBufferTimeout, checkDescription, checkParallelism, checkSlotSharingGroup } from './operator-settings.js';
 import type { OutputTag } from './output-tag.js';
 import type { KeyedProcessFunction, ProcessFunction } from './process-functions.js';
@@ -44,26 +44,26 @@ export class DataStream<T> {
 
   /** One record out for each record in. */
   map<O>(mapper: ((value: T) => O) | MapFunction<T, O>): SingleOutputStreamOperator<O> {
-    return this.operator<O, 'map'>('map', 'Map', { map: ['map', mapper] }, {});
+    return this.transform<O, 'map'>('map', 'Map', { map: ['map', mapper] }, {});
   }
 
   /** Keeps the records for which the function returns true. */
   filter<S extends T>(filter: (value: T) => value is S): SingleOutputStreamOperator<S>;
   filter(filter: ((value: T) => boolean) | FilterFunction<T>): SingleOutputStreamOperator<T>;
   filter(filter: ((value: T) => boolean) | FilterFunction<T>): SingleOutputStreamOperator<T> {
-    return this.operator<T, 'filter'>('filter', 'Filter', { filter: ['filter', filter] }, {});
+    return this.transform<T, 'filter'>('filter', 'Filter', { filter: ['filter', filter] }, {});
   }
 
   /** Any number of records out for each record in. */
   flatMap<O>(
     flatMapper: ((value: T, out: Collector<O>) => void) | FlatMapFunction<T, O>,
   ): SingleOutputStreamOperator<O> {
-    return this.operator<O, 'flatMap'>('flatMap', 'Flat Map', { flatMap: ['flatMap', flatMapper] }, {});
+    return this.transform<O, 'flatMap'>('flatMap', 'Flat Map', { flatMap: ['flatMap', flatMapper] }, {});
   }
 
   /** The general operator: any number of records out, to the main stream and to side outputs. */
   process<O>(processFunction: ProcessFunction<T, O>): SingleOutputStreamOperator<O> {
-    return this.operator<O, 'process'>('process', 'Process', { process: ['process', processFunction] }, {});
+    return this.transform<O, 'process'>('process', 'Process', { process: ['process', processFunction] }, {});
   }
 
   /** All records of one key go to the same subtask, in the order in which they come. A list as the key is a tuple. */
@@ -79,7 +79,7 @@ export class DataStream<T> {
 
   /** This stream and another, perhaps of another type, for one operator that reads both. */
   connect<B>(other: DataStream<B>): ConnectedStreams<T, B> {
-    return new ConnectedStreams<T, B>(this.graph, this.node, other.node);
+    return new ConnectedStreams<T, B>(this, other);
   }
 
   /** Spreads the records evenly over the subtasks of the next operator. The order between them is lost. */
@@ -131,7 +131,7 @@ export class DataStream<T> {
   }
 
   assignTimestampsAndWatermarks(strategy: WatermarkStrategy<T>): SingleOutputStreamOperator<T> {
-    return this.operator<T, 'watermarks'>(
+    return this.transform<T, 'watermarks'>(
       'watermarks',
       'Timestamps/Watermarks',
       { timestamp: ['timestamp', strategy.timestampAssigner] },
@@ -144,12 +144,12 @@ export class DataStream<T> {
    * parallelism: use `keyBy(…).window(…)` where there is a key.
    */
   windowAll<W extends Window>(assigner: WindowAssigner<T, W>): AllWindowedStream<T, W> {
-    return new AllWindowedStream<T, W>(this.graph, this.node, new WindowSettings(assigner));
+    return new AllWindowedStream<T, W>(this, new WindowSettings(assigner));
   }
 
   /** Like {@link KeyedStream.countWindow}, over all records. */
   countWindowAll(size: number, slide?: number): AllWindowedStream<T, GlobalWindow> {
-    return new AllWindowedStream<T, GlobalWindow>(this.graph, this.node, countWindows<T>(size, slide));
+    return new AllWindowedStream<T, GlobalWindow>(this, countWindows<T>(size, slide));
   }
 
   /** Writes the stream. */
@@ -169,13 +169,20 @@ export class DataStream<T> {
     return new DataStream(this.graph, this.graph.add(op, [this.node], op, {}, {}));
   }
 
-  protected operator<R, O extends Op>(
+  /**
+   * Adds an operator that reads this stream, and others if it has more inputs: all operators are made here.
+   *
+   * @internal
+   */
+  transform<R, O extends Op>(
     op: O,
     name: string,
-    slots: Partial<Record<keyof NodeOf<O>['functions'], FunctionSlot>>,
+    slots: FunctionSlots<O>,
     params: NodeOf<O>['params'],
+    ...others: readonly Pick<DataStream<unknown>, 'node'>[]
   ): SingleOutputStreamOperator<R> {
-    return new SingleOutputStreamOperator<R>(this.graph, this.graph.add(op, [this.node], name, slots, params));
+    const inputs = [this, ...others].map((stream) => stream.node);
+    return new SingleOutputStreamOperator<R>(this.graph, this.graph.add(op, inputs, name, slots, params));
   }
 }
 
@@ -261,7 +268,7 @@ export class KeyedStream<T, K> extends DataStream<T> {
   override process<O>(
     processFunction: KeyedProcessFunction<K, T, O> | ProcessFunction<T, O>,
   ): SingleOutputStreamOperator<O> {
-    return this.operator<O, 'keyedProcess'>(
+    return this.transform<O, 'keyedProcess'>(
       'keyedProcess',
       'KeyedProcess',
       { keyedProcess: ['keyedProcess', processFunction] },
@@ -283,14 +290,12 @@ export class KeyedStream<T, K> extends DataStream<T> {
   override connect<B>(other: KeyedStream<B, K>): KeyedConnectedStreams<T, B, K>;
   override connect<B>(other: DataStream<B>): ConnectedStreams<T, B>;
   override connect<B>(other: DataStream<B>): ConnectedStreams<T, B> {
-    return other instanceof KeyedStream
-      ? new KeyedConnectedStreams<T, B, K>(this.graph, this.node, other.node)
-      : super.connect(other);
+    return other instanceof KeyedStream ? new KeyedConnectedStreams<T, B, K>(this, other) : super.connect(other);
   }
 
   /** Combines each record with the key's result so far, and emits the new result. The function may be a rich one. */
   reduce(reducer: ((first: T, second: T) => T) | ReduceFunction<T>): SingleOutputStreamOperator<T> {
-    return this.operator<T, 'reduce'>('reduce', 'Keyed Reduce', { reduce: ['keyedReduce', reducer] }, {});
+    return this.transform<T, 'reduce'>('reduce', 'Keyed Reduce', { reduce: ['keyedReduce', reducer] }, {});
   }
 
   /** The key's sum of one field so far; the other fields are those of its first record. A sum of integers beyond 2^53 fails the job. */
@@ -319,12 +324,12 @@ export class KeyedStream<T, K> extends DataStream<T> {
   }
 
   private rolling(reducer: ReduceFunction<T>): SingleOutputStreamOperator<T> {
-    return this.operator<T, 'reduce'>('reduce', 'Keyed Aggregation', { reduce: ['keyedReduce', reducer] }, {});
+    return this.transform<T, 'reduce'>('reduce', 'Keyed Aggregation', { reduce: ['keyedReduce', reducer] }, {});
   }
 
   /** Groups the records of each key, mostly by time. */
   window<W extends Window>(assigner: WindowAssigner<T, W>): WindowedStream<T, K, W> {
-    return new WindowedStream<T, K, W>(this.graph, this.node, new WindowSettings(assigner));
+    return new WindowedStream<T, K, W>(this, new WindowSettings(assigner));
   }
 
   /**
@@ -335,6 +340,6 @@ export class KeyedStream<T, K> extends DataStream<T> {
    * @throws RangeError for anything but whole numbers from 1
    */
   countWindow(size: number, slide?: number): WindowedStream<T, K, GlobalWindow> {
-    return new WindowedStream<T, K, GlobalWindow>(this.graph, this.node, countWindows<T>(size, slide));
+    return new WindowedStream<T, K, GlobalWindow>(this, countWindows<T>(size, slide));
   }
 }

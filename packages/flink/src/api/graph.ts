@@ -55,6 +55,9 @@ export type FunctionKind =
 /** A function and its kind, before the graph gives it a number. */
 export type FunctionSlot = readonly [FunctionKind, object | undefined];
 
+/** The functions of a node, by their role in the plan. */
+export type FunctionSlots<O extends Op> = Partial<Record<keyof NodeOf<O>['functions'], FunctionSlot>>;
+
 export class Graph {
   readonly nodes: PlanNode[] = [];
   readonly functions: GraphFunction[] = [];
@@ -67,7 +70,7 @@ export class Graph {
     op: O,
     inputs: readonly PlanNode[],
     name: string,
-    slots: Partial<Record<keyof NodeOf<O>['functions'], FunctionSlot>>,
+    slots: FunctionSlots<O>,
     params: NodeOf<O>['params'],
   ): NodeOf<O> {
     const id = this.nodes.length;

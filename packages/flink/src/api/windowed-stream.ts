@@ -4,9 +4,8 @@
  * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/operators/windows/
  */
 import { BaseWindowedStream } from './base-windowed-stream.js';
-import { SingleOutputStreamOperator } from './data-stream.js';
+import type { SingleOutputStreamOperator } from './data-stream.js';
 import type { AggregateFunction, ReduceFunction } from './functions.js';
-import type { FunctionSlot } from './graph.js';
 import type { ProcessWindowFunction } from './window-functions.js';
 import type { Window } from './windows.js';
 
@@ -21,7 +20,10 @@ export class WindowedStream<T, K, W extends Window> extends BaseWindowedStream<T
     reducer: ((first: T, second: T) => T) | ReduceFunction<T>,
     windowFunction?: ProcessWindowFunction<T, O, K, W>,
   ): SingleOutputStreamOperator<T | O> {
-    return this.operator<T | O>({ reduce: ['reduce', reducer], processWindow: ['processWindow', windowFunction] });
+    return this.operator<T | O>('window', {
+      reduce: ['reduce', reducer],
+      processWindow: ['processWindow', windowFunction],
+    });
   }
 
   /** Aggregates the window's records as they come; a window function then gets their one result. */
@@ -34,7 +36,7 @@ export class WindowedStream<T, K, W extends Window> extends BaseWindowedStream<T
     aggregateFunction: AggregateFunction<T, ACC, R>,
     windowFunction?: ProcessWindowFunction<R, O, K, W>,
   ): SingleOutputStreamOperator<R | O> {
-    return this.operator<R | O>({
+    return this.operator<R | O>('window', {
       aggregate: ['aggregate', aggregateFunction],
       processWindow: ['processWindow', windowFunction],
     });
@@ -42,12 +44,6 @@ export class WindowedStream<T, K, W extends Window> extends BaseWindowedStream<T
 
   /** Keeps all records of a window and gives them to the function when it fires. */
   process<O>(windowFunction: ProcessWindowFunction<T, O, K, W>): SingleOutputStreamOperator<O> {
-    return this.operator<O>({ processWindow: ['processWindow', windowFunction] });
-  }
-
-  private operator<R>(
-    slots: Partial<Record<'reduce' | 'aggregate' | 'processWindow', FunctionSlot>>,
-  ): SingleOutputStreamOperator<R> {
-    return new SingleOutputStreamOperator<R>(this.graph, this.addNode('window', slots));
+    return this.operator<O>('window', { processWindow: ['processWindow', windowFunction] });
   }
 }
