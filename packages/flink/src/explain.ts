@@ -3,9 +3,9 @@
 import { counted } from '@workbook/services/dist/counted.js';
 import { duration } from './durations.js';
 import { describeWindows } from './explain-windows.js';
-import type { NodeOf, OffsetsPlan, Op, Plan, PlanNode, SettingsPlan, WatermarkPlan } from './plan.js';
+import { isExchange, OPERATORS } from './operators.js';
+import type { NodeOf, OffsetsPlan, Plan, PlanNode, SettingsPlan, WatermarkPlan } from './plan.js';
 import { eventTimeFindings } from './plan-event-time.js';
-import { EXCHANGES } from './plan-subtasks.js';
 
 /**
  * One line for each operator: its number, the operators it reads, its name and what it does.
@@ -46,8 +46,9 @@ interface Warning {
 export function toMermaid(plan: Plan): string {
   const quote = (text: string) => text.replace(/["<>&#]/g, (character) => `#${character.charCodeAt(0)};`);
   const nodes = plan.nodes.map((node) => {
-    const [open, close] = node.inputs.length === 0 ? ['([', '])'] : SINKS.has(node.op) ? ['[(', ')]'] : ['[', ']'];
-    return `  n${node.id}${open}"${quote(node.name)}<br/><small>${quote(kindOf(node))}</small>"${close}`;
+    const [open, close] =
+      node.inputs.length === 0 ? ['([', '])'] : OPERATORS[node.op].is === 'sink' ? ['[(', ')]'] : ['[', ']'];
+    return `  n${node.id}${open}"${quote(node.name)}<br/><small>${quote(OPERATORS[node.op].title)}</small>"${close}`;
   });
   const edges = plan.nodes.flatMap((node) => node.inputs.map((input) => `  n${input} ${edgeOf(node)} n${node.id}`));
   return ['flowchart LR', ...nodes, ...edges, ''].join('\n');
@@ -56,10 +57,8 @@ export function toMermaid(plan: Plan): string {
 /** Dotted where records are chosen by a tag, thick where they go to other subtasks. */
 function edgeOf(node: PlanNode): string {
   if (node.op === 'sideOutput') return '-.->';
-  return EXCHANGES.has(node.op) ? '==>' : '-->';
+  return isExchange(node.op) ? '==>' : '-->';
 }
-
-const SINKS = new Set<Op>(['kafkaSink', 'print', 'discard']);
 
 const words = (constant: string) => constant.toLowerCase().replaceAll('_', ' ');
 
@@ -107,41 +106,6 @@ function describeRestart(strategy: SettingsPlan['restartStrategy'], checkpoints:
   }
 }
 
-function kindOf(node: PlanNode): string {
-  switch (node.op) {
-    case 'kafkaSource':
-      return 'Kafka source';
-    case 'kafkaSink':
-      return 'Kafka sink';
-    case 'fromData':
-      return 'records from the job';
-    case 'generator':
-      return 'generated records';
-    case 'discard':
-      return 'discarded';
-    case 'partitionCustom':
-      return 'custom partitioning';
-    case 'keyedProcess':
-      return 'keyed process';
-    case 'coMap':
-      return 'map of two streams';
-    case 'coFlatMap':
-      return 'flatMap of two streams';
-    case 'coProcess':
-      return 'process of two streams';
-    case 'keyedCoProcess':
-      return 'keyed process of two streams';
-    case 'sideOutput':
-      return 'side output';
-    case 'windowAll':
-      return 'window over all keys';
-    case 'asyncHttp':
-      return 'async HTTP call';
-    default:
-      return node.op;
-  }
-}
-
 function describeNode(node: PlanNode): string {
   const details = [
     ...detailsOf(node),
@@ -153,7 +117,7 @@ function describeNode(node: PlanNode): string {
     ...(node.bufferTimeoutMs === undefined ? [] : [describeBuffers(node.bufferTimeoutMs)]),
     ...(node.description === undefined ? [] : [`"${node.description}"`]),
   ];
-  return details.length === 0 ? kindOf(node) : `${kindOf(node)}: ${details.join(', ')}`;
+  return [OPERATORS[node.op].title, details.join(', ')].filter(Boolean).join(': ');
 }
 
 function detailsOf(node: PlanNode): string[] {

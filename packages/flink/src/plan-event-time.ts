@@ -5,6 +5,7 @@
  * See https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/event-time/generating_watermarks/
  */
 import { counted } from '@workbook/services/dist/counted.js';
+import { OPERATORS } from './operators.js';
 import type { NodeOf, Plan, PlanNode, WatermarkPlan } from './plan.js';
 import { effectiveParallelism, isEndless, type PlanSurroundings, starvedSource } from './plan-subtasks.js';
 
@@ -165,17 +166,14 @@ function untimedFindings(plan: Plan, node: WindowNode): PlanFinding[] {
   });
 }
 
-/** Operators with timers: what a timer of event time emits has the timer's timestamp. */
-const GIVE_TIMESTAMPS = new Set<PlanNode['op']>(['keyedProcess', 'keyedCoProcess']);
-
 /** The sources in the job itself whose records come to a node without a timestamp. */
 function untimedSources(plan: Plan, node: PlanNode, certain: boolean): { source: PlanNode; certain: boolean }[] {
   return node.inputs.flatMap((id) => {
     const input = plan.nodes[id];
     if (!input || isWindow(input)) return [];
     if ('timestamp' in input.functions && input.functions.timestamp !== undefined) return [];
-    if (input.op === 'fromData' || input.op === 'generator') return [{ source: input, certain }];
-    const oneOfTwo = input.op.startsWith('co') && input.inputs.length > 1;
-    return untimedSources(plan, input, certain && !oneOfTwo && !GIVE_TIMESTAMPS.has(input.op));
+    const { untimed, twoInputs, timers } = OPERATORS[input.op];
+    if (untimed) return [{ source: input, certain }];
+    return untimedSources(plan, input, certain && !twoInputs && !timers);
   });
 }

@@ -1,5 +1,6 @@
 /** What a plan tells of its subtasks: how many there are, and which of them get no records. */
-import type { NodeOf, Op, Plan, PlanNode } from './plan.js';
+import { isExchange, OPERATORS } from './operators.js';
+import type { NodeOf, Plan, PlanNode } from './plan.js';
 
 /** What of a plan's run is known from elsewhere. */
 export interface PlanSurroundings {
@@ -8,20 +9,6 @@ export interface PlanSurroundings {
   /** How many partitions a Kafka source reads, by the id of its node. */
   partitions?: ReadonlyMap<number, number>;
 }
-
-/** Nodes that send records to other subtasks. */
-export const EXCHANGES: ReadonlySet<Op> = new Set<Op>([
-  'keyBy',
-  'rebalance',
-  'rescale',
-  'shuffle',
-  'broadcast',
-  'global',
-  'partitionCustom',
-]);
-
-/** Nodes that are no operators: they have their input's subtasks. */
-const TRANSPARENT: ReadonlySet<Op> = new Set<Op>(['union', 'sideOutput', 'forward']);
 
 /** Its records have no end. */
 export function isEndless(node: PlanNode): boolean {
@@ -32,8 +19,9 @@ export function isEndless(node: PlanNode): boolean {
 /** A cluster's own default is not known here; Flink's is 1. */
 export function effectiveParallelism(plan: Plan, node: PlanNode, { parallelism = 1 }: PlanSurroundings): number {
   if (node.parallelism !== undefined) return node.parallelism;
-  if (node.op === 'fromData' || node.op === 'windowAll') return 1;
-  if (TRANSPARENT.has(node.op)) {
+  const { is, singleSubtask, keepsSubtasks } = OPERATORS[node.op];
+  if (singleSubtask) return 1;
+  if (is === 'output' || keepsSubtasks) {
     const input = plan.nodes[node.inputs[0] ?? -1];
     if (input) return effectiveParallelism(plan, input, { parallelism });
   }
@@ -51,7 +39,7 @@ export function starvedSource(
     const partitions = surroundings.partitions?.get(node.id);
     return partitions !== undefined && subtasks > partitions ? node : undefined;
   }
-  if (EXCHANGES.has(node.op) || node.op === 'windowAll') return undefined;
+  if (isExchange(node.op) || OPERATORS[node.op].singleSubtask) return undefined;
   const inputs = node.inputs.flatMap((id) => plan.nodes[id] ?? []);
   // Between operators with other numbers of subtasks Flink spreads the records.
   if (inputs.some((input) => effectiveParallelism(plan, input, surroundings) !== subtasks)) return undefined;

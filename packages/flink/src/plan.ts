@@ -3,9 +3,10 @@
  * (`runner/`, GraphBuilder) makes one Flink call for each node. Functions stay behind in the bundle; a plan names them
  * by their number in the bundle's function table.
  *
- * A new operator is one schema here, one method in the API and one case in GraphBuilder.
+ * A new operator is one row in operators.ts, one schema here, one method in the API and one case in GraphBuilder.
  */
 import { z } from 'zod';
+import type { OperatorName, RoleOf } from './operators.js';
 import { asyncHttpFunctions, asyncHttpParams } from './plan-async.js';
 import { PLAN_VERSION } from './plan-names.js';
 import { windowParams } from './plan-windows.js';
@@ -53,6 +54,8 @@ export const RateLimitPlan = z.discriminatedUnion('kind', [
 export type RateLimitPlan = z.infer<typeof RateLimitPlan>;
 
 const common = {
+  /** What the node stands for, from its row in operators.ts: the runner reads it here. */
+  is: z.enum(['source', 'operator', 'exchange', 'output', 'sink']),
   /** Unique in the plan, and its index in `nodes`. */
   id: z.number().int().nonnegative(),
   /** Ids of the nodes whose output this one reads; always smaller than its own id. */
@@ -72,8 +75,12 @@ const common = {
   bufferTimeoutMs: milliseconds.optional(),
 };
 
-/** Roles are the names of the functions that the runner binds for the node. */
-const node = <Op extends string, Functions extends z.ZodRawShape, Params extends z.ZodRawShape>(
+/** The roles are those of the operator's row. */
+const node = <
+  Op extends OperatorName,
+  Functions extends Record<RoleOf<Op>, z.ZodType<number | undefined>>,
+  Params extends z.ZodRawShape,
+>(
   op: Op,
   functions: Functions,
   params: Params,

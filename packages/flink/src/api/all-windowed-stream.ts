@@ -21,8 +21,8 @@ export class AllWindowedStream<T, W extends Window> extends BaseWindowedStream<T
     windowFunction?: ProcessAllWindowFunction<T, O, W>,
   ): SingleOutputStreamOperator<T | O> {
     return this.operator<T | O>('windowAll', {
-      reduce: ['reduce', reducer],
-      processAllWindow: ['processAllWindow', windowFunction],
+      reduce: reducer,
+      processAllWindow: windowFunction,
     });
   }
 
@@ -37,13 +37,13 @@ export class AllWindowedStream<T, W extends Window> extends BaseWindowedStream<T
     windowFunction?: ProcessAllWindowFunction<R, O, W>,
   ): SingleOutputStreamOperator<R | O> {
     return this.operator<R | O>('windowAll', {
-      aggregate: ['aggregate', aggregateFunction],
-      processAllWindow: ['processAllWindow', windowFunction],
+      aggregate: aggregateFunction,
+      processAllWindow: windowFunction,
     });
   }
 
   /** Keeps all records of a window and gives them to the function when it fires. */
   process<O>(windowFunction: ProcessAllWindowFunction<T, O, W>): SingleOutputStreamOperator<O> {
-    return this.operator<O>('windowAll', { processAllWindow: ['processAllWindow', windowFunction] });
+    return this.operator<O>('windowAll', { processAllWindow: windowFunction });
   }
 }

@@ -92,10 +92,10 @@ function wait<IN, OUT>(
     'asyncHttp',
     'async wait operator',
     {
-      callSite: ['callSite', new CallSite()],
-      ...asyncFunction.slots(),
-      ifResult: ['retryIfResult', strategy.plan && ifResult],
-      ifException: ['retryIfException', strategy.plan && ifException],
+      callSite: new CallSite(),
+      ...asyncFunction.functions(),
+      ifResult: strategy.plan && ifResult,
+      ifException: strategy.plan && ifException,
     },
     { ...asyncFunction.params(), outputMode, timeoutMs, capacity, retry: strategy.plan },
   );

@@ -1,7 +1,7 @@
 import type { DataStream, SingleOutputStreamOperator } from './data-stream.js';
 import type { Duration } from './duration.js';
 import type { ReduceFunction } from './functions.js';
-import type { FunctionSlot } from './graph.js';
+import type { NodeFunctions } from './graph.js';
 import type { OutputTag } from './output-tag.js';
 import { type ComparableField, type FieldOf, RollingBest, RollingExtreme, RollingSum } from './rolling.js';
 import type { Trigger } from './triggers.js';
@@ -77,9 +77,9 @@ export abstract class BaseWindowedStream<T, W extends Window> {
   /** Adds the window operator, with what was set and the functions that its records are given to. */
   protected operator<R>(
     op: 'window' | 'windowAll',
-    slots: Partial<Record<'reduce' | 'aggregate' | 'processWindow' | 'processAllWindow', FunctionSlot>>,
+    functions: NodeFunctions<'window'> | NodeFunctions<'windowAll'>,
   ): SingleOutputStreamOperator<R> {
-    const { name, slots: own } = this.settings;
-    return this.input.transform<R, typeof op>(op, name, { ...slots, ...own }, this.settings.params());
+    const { name, gap } = this.settings;
+    return this.input.transform<R, typeof op>(op, name, { ...functions, gap }, this.settings.params());
   }
 }

@@ -16,23 +16,17 @@ export class ConnectedStreams<A, B> {
 
   /** One record out for each record in, by `map1` or `map2`. */
   map<O>(mapper: CoMapFunction<A, B, O>): SingleOutputStreamOperator<O> {
-    return this.first.transform('coMap', 'Co-Map', { coMap: ['coMap', mapper] }, {}, this.second);
+    return this.first.transform('coMap', 'Co-Map', { coMap: mapper }, {}, this.second);
   }
 
   /** Any number of records out for each record in, by `flatMap1` or `flatMap2`. */
   flatMap<O>(flatMapper: CoFlatMapFunction<A, B, O>): SingleOutputStreamOperator<O> {
-    return this.first.transform('coFlatMap', 'Co-Flat Map', { coFlatMap: ['coFlatMap', flatMapper] }, {}, this.second);
+    return this.first.transform('coFlatMap', 'Co-Flat Map', { coFlatMap: flatMapper }, {}, this.second);
   }
 
   /** The general operator over two streams: any number of records out, to the main stream and to side outputs. */
   process<O>(processFunction: CoProcessFunction<A, B, O>): SingleOutputStreamOperator<O> {
-    return this.first.transform(
-      'coProcess',
-      'Co-Process',
-      { coProcess: ['coProcess', processFunction] },
-      {},
-      this.second,
-    );
+    return this.first.transform('coProcess', 'Co-Process', { coProcess: processFunction }, {}, this.second);
   }
 
   /** Records of both streams with the same key go to the same subtask, and share its state. */
@@ -51,7 +45,12 @@ export class KeyedConnectedStreams<A, B, K> extends ConnectedStreams<A, B> {
   override process<O>(
     processFunction: KeyedCoProcessFunction<K, A, B, O> | CoProcessFunction<A, B, O>,
   ): SingleOutputStreamOperator<O> {
-    const slots = { keyedCoProcess: ['keyedCoProcess', processFunction] } as const;
-    return this.first.transform('keyedCoProcess', 'Co-Keyed-Process', slots, {}, this.second);
+    return this.first.transform(
+      'keyedCoProcess',
+      'Co-Keyed-Process',
+      { keyedCoProcess: processFunction },
+      {},
+      this.second,
+    );
   }
 }

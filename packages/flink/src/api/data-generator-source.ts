@@ -85,7 +85,7 @@ export class DataGeneratorSource<T> implements Source<T> {
       'generator',
       [],
       name,
-      { generate: ['generate', this.generatorFunction], timestamp: ['timestamp', watermarks.timestampAssigner] },
+      { generate: this.generatorFunction, timestamp: watermarks.timestampAssigner },
       { count: this.count, rateLimit: this.rateLimiterStrategy.plan, watermarks: watermarks.plan },
     );
     return new SingleOutputStreamOperator<T>(graph, node);

@@ -17,7 +17,7 @@ import type {
   Partitioner,
   ReduceFunction,
 } from './functions.js';
-import type { FunctionSlots, Graph } from './graph.js';
+import type { Graph, NodeFunctions } from './graph.js';
 import { checkBufferTimeout, checkDescription, checkParallelism, checkSlotSharingGroup } from './operator-settings.js';
 import type { OutputTag } from './output-tag.js';
 import type { KeyedProcessFunction, ProcessFunction } from './process-functions.js';
@@ -44,31 +44,31 @@ export class DataStream<T> {
 
   /** One record out for each record in. */
   map<O>(mapper: ((value: T) => O) | MapFunction<T, O>): SingleOutputStreamOperator<O> {
-    return this.transform<O, 'map'>('map', 'Map', { map: ['map', mapper] }, {});
+    return this.transform<O, 'map'>('map', 'Map', { map: mapper }, {});
   }
 
   /** Keeps the records for which the function returns true. */
   filter<S extends T>(filter: (value: T) => value is S): SingleOutputStreamOperator<S>;
   filter(filter: ((value: T) => boolean) | FilterFunction<T>): SingleOutputStreamOperator<T>;
   filter(filter: ((value: T) => boolean) | FilterFunction<T>): SingleOutputStreamOperator<T> {
-    return this.transform<T, 'filter'>('filter', 'Filter', { filter: ['filter', filter] }, {});
+    return this.transform<T, 'filter'>('filter', 'Filter', { filter }, {});
   }
 
   /** Any number of records out for each record in. */
   flatMap<O>(
     flatMapper: ((value: T, out: Collector<O>) => void) | FlatMapFunction<T, O>,
   ): SingleOutputStreamOperator<O> {
-    return this.transform<O, 'flatMap'>('flatMap', 'Flat Map', { flatMap: ['flatMap', flatMapper] }, {});
+    return this.transform<O, 'flatMap'>('flatMap', 'Flat Map', { flatMap: flatMapper }, {});
   }
 
   /** The general operator: any number of records out, to the main stream and to side outputs. */
   process<O>(processFunction: ProcessFunction<T, O>): SingleOutputStreamOperator<O> {
-    return this.transform<O, 'process'>('process', 'Process', { process: ['process', processFunction] }, {});
+    return this.transform<O, 'process'>('process', 'Process', { process: processFunction }, {});
   }
 
   /** All records of one key go to the same subtask, in the order in which they come. A list as the key is a tuple. */
   keyBy<K extends NonNullable<unknown> | []>(key: ((value: T) => K) | KeySelector<T, K>): KeyedStream<T, K> {
-    return new KeyedStream(this.graph, this.graph.add('keyBy', [this.node], 'keyBy', { key: ['key', key] }, {}));
+    return new KeyedStream(this.graph, this.graph.add('keyBy', [this.node], 'keyBy', { key }, {}));
   }
 
   /** This stream and others of the same type as one, in no particular order. */
@@ -126,15 +126,17 @@ export class DataStream<T> {
     partitioner: ((key: K, numPartitions: number) => number) | Partitioner<K>,
     key: ((value: T) => K) | KeySelector<T, K>,
   ): DataStream<T> {
-    const slots = { key: ['key', key], partition: ['partition', partitioner] } as const;
-    return new DataStream(this.graph, this.graph.add('partitionCustom', [this.node], 'partitionCustom', slots, {}));
+    return new DataStream(
+      this.graph,
+      this.graph.add('partitionCustom', [this.node], 'partitionCustom', { key, partition: partitioner }, {}),
+    );
   }
 
   assignTimestampsAndWatermarks(strategy: WatermarkStrategy<T>): SingleOutputStreamOperator<T> {
     return this.transform<T, 'watermarks'>(
       'watermarks',
       'Timestamps/Watermarks',
-      { timestamp: ['timestamp', strategy.timestampAssigner] },
+      { timestamp: strategy.timestampAssigner },
       { watermarks: strategy.plan },
     );
   }
@@ -177,12 +179,12 @@ export class DataStream<T> {
   transform<R, O extends Op>(
     op: O,
     name: string,
-    slots: FunctionSlots<O>,
+    functions: NodeFunctions<O>,
     params: NodeOf<O>['params'],
     ...others: readonly Pick<DataStream<unknown>, 'node'>[]
   ): SingleOutputStreamOperator<R> {
     const inputs = [this, ...others].map((stream) => stream.node);
-    return new SingleOutputStreamOperator<R>(this.graph, this.graph.add(op, inputs, name, slots, params));
+    return new SingleOutputStreamOperator<R>(this.graph, this.graph.add(op, inputs, name, functions, params));
   }
 }
 
@@ -268,12 +270,7 @@ export class KeyedStream<T, K> extends DataStream<T> {
   override process<O>(
     processFunction: KeyedProcessFunction<K, T, O> | ProcessFunction<T, O>,
   ): SingleOutputStreamOperator<O> {
-    return this.transform<O, 'keyedProcess'>(
-      'keyedProcess',
-      'KeyedProcess',
-      { keyedProcess: ['keyedProcess', processFunction] },
-      {},
-    );
+    return this.transform<O, 'keyedProcess'>('keyedProcess', 'KeyedProcess', { keyedProcess: processFunction }, {});
   }
 
   /** @throws TypeError: the key alone says where its records go */
@@ -295,7 +292,7 @@ export class KeyedStream<T, K> extends DataStream<T> {
 
   /** Combines each record with the key's result so far, and emits the new result. The function may be a rich one. */
   reduce(reducer: ((first: T, second: T) => T) | ReduceFunction<T>): SingleOutputStreamOperator<T> {
-    return this.transform<T, 'reduce'>('reduce', 'Keyed Reduce', { reduce: ['keyedReduce', reducer] }, {});
+    return this.transform<T, 'reduce'>('reduce', 'Keyed Reduce', { reduce: reducer }, {});
   }
 
   /** The key's sum of one field so far; the other fields are those of its first record. A sum of integers beyond 2^53 fails the job. */
@@ -324,7 +321,7 @@ export class KeyedStream<T, K> extends DataStream<T> {
   }
 
   private rolling(reducer: ReduceFunction<T>): SingleOutputStreamOperator<T> {
-    return this.transform<T, 'reduce'>('reduce', 'Keyed Aggregation', { reduce: ['keyedReduce', reducer] }, {});
+    return this.transform<T, 'reduce'>('reduce', 'Keyed Aggregation', { reduce: reducer }, {});
   }
 
   /** Groups the records of each key, mostly by time. */

@@ -1,5 +1,6 @@
 /** What only the whole graph shows: checked when the build function has returned. */
-import type { Op, PlanNode, SettingsPlan } from '../plan.js';
+import { OPERATORS } from '../operators.js';
+import type { PlanNode, SettingsPlan } from '../plan.js';
 import { isEndless } from '../plan-subtasks.js';
 import type { CallSite } from './call-site.js';
 
@@ -10,13 +11,11 @@ interface BuiltGraph {
   settings: SettingsPlan;
 }
 
-const SINKS = new Set<Op>(['kafkaSink', 'print', 'discard']);
-
 /** @throws Error for a graph that no cluster should get; its stack is that of the call which added the node at fault. */
 export function validateGraph(graph: BuiltGraph): void {
   const { nodes } = graph;
   if (nodes.length === 0) throw new Error('the job is empty: begin with env.fromSource(…) or env.fromData(…)');
-  if (!nodes.some((node) => SINKS.has(node.op))) {
+  if (!nodes.some((node) => OPERATORS[node.op].is === 'sink')) {
     throw new Error('the job has no sink, so nobody would see its results: end a stream with .sinkTo(…) or .print()');
   }
   requireUniqueUids(graph);

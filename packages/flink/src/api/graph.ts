@@ -1,4 +1,5 @@
 /** The graph under construction: the plan's nodes, and the functions that the plan names by number. */
+import { type FunctionKind, OPERATORS, type RoleOf } from '../operators.js';
 import type { FunctionPlan, NodeOf, Op, Plan, PlanNode, SettingsPlan } from '../plan.js';
 import { PLAN_VERSION } from '../plan-names.js';
 import { CallSite } from './call-site.js';
@@ -15,48 +16,8 @@ export interface GraphFunction {
   fn: object;
 }
 
-/** How a function is called. The runtime has one adapter for each kind. */
-export type FunctionKind =
-  | 'map'
-  | 'filter'
-  | 'flatMap'
-  | 'process'
-  | 'keyedProcess'
-  | 'coMap'
-  | 'coFlatMap'
-  | 'coProcess'
-  | 'keyedCoProcess'
-  | 'key'
-  | 'partition'
-  | 'reduce'
-  | 'keyedReduce'
-  | 'aggregate'
-  | 'processWindow'
-  | 'processAllWindow'
-  | 'sessionGap'
-  | 'timestamp'
-  | 'deserialize'
-  | 'generate'
-  | 'sinkTopic'
-  | 'sinkKey'
-  | 'sinkValue'
-  | 'sinkHeaders'
-  | 'sinkTimestamp'
-  | 'callSite'
-  | 'asyncUrl'
-  | 'asyncRequest'
-  | 'asyncBytes'
-  | 'asyncInvalidBytes'
-  | 'asyncResponse'
-  | 'asyncTimeout'
-  | 'retryIfResult'
-  | 'retryIfException';
-
-/** A function and its kind, before the graph gives it a number. */
-export type FunctionSlot = readonly [FunctionKind, object | undefined];
-
-/** The functions of a node, by their role in the plan. */
-export type FunctionSlots<O extends Op> = Partial<Record<keyof NodeOf<O>['functions'], FunctionSlot>>;
+/** The functions of a node by their role in the plan. Those that are undefined the node has not. */
+export type NodeFunctions<O extends Op> = O extends Op ? { [Role in RoleOf<O>]?: object | undefined } : never;
 
 export class Graph {
   readonly nodes: PlanNode[] = [];
@@ -65,20 +26,23 @@ export class Graph {
   /** Where each node was added, for a mistake that only the whole graph shows. */
   readonly sites: CallSite[] = [];
 
-  /** Adds a node; its functions, keyed by their role in the plan, get the next numbers. */
+  /** Adds a node; its functions get the next numbers. */
   add<O extends Op>(
     op: O,
     inputs: readonly PlanNode[],
     name: string,
-    slots: FunctionSlots<O>,
+    functions: NodeFunctions<O>,
     params: NodeOf<O>['params'],
   ): NodeOf<O> {
     const id = this.nodes.length;
-    const functions: Record<string, number> = {};
-    for (const [role, slot] of Object.entries<FunctionSlot | undefined>(slots)) {
-      if (slot?.[1] !== undefined) functions[role] = this.register(slot[0], id, slot[1]);
+    const { is, roles } = OPERATORS[op];
+    const numbers: Record<string, number> = {};
+    for (const [role, fn] of Object.entries<object | undefined>(functions)) {
+      const kind = roles[role];
+      if (fn !== undefined && kind) numbers[role] = this.register(kind, id, fn);
     }
-    const node = { id, op, inputs: inputs.map((input) => input.id), name, functions, params } as unknown as NodeOf<O>;
+    const from = inputs.map((input) => input.id);
+    const node = { id, op, is, inputs: from, name, functions: numbers, params } as unknown as NodeOf<O>;
     this.nodes.push(node);
     this.sites.push(new CallSite());
     return node;

@@ -5,7 +5,6 @@
  * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/operators/asyncio/
  */
 import type { NodeOf } from '../plan.js';
-import type { FunctionSlot } from './graph.js';
 import { spelled } from './spelled.js';
 
 /** Asks an outside system about each record. `HttpAsyncFunction` is the one that there is. */
@@ -89,20 +88,10 @@ export class HttpAsyncFunction<IN, OUT, ANSWER = OUT> extends AsyncFunction<IN, 
     }
   }
 
-  /** The functions of the plan's node that are given here. */
-  slots(): Pick<
-    Record<keyof HttpAsyncNode['functions'], FunctionSlot>,
-    'url' | 'request' | 'bytes' | 'invalidBytes' | 'response' | 'timeout'
-  > {
+  /** The functions of the plan's node that are given here, by role. */
+  functions() {
     const { url, request, bytes, invalidBytes, response, timeout } = this.options;
-    return {
-      url: ['asyncUrl', typeof url === 'function' ? url : undefined],
-      request: ['asyncRequest', request],
-      bytes: ['asyncBytes', bytes],
-      invalidBytes: ['asyncInvalidBytes', invalidBytes],
-      response: ['asyncResponse', response],
-      timeout: ['asyncTimeout', timeout],
-    };
+    return { url: typeof url === 'function' ? url : undefined, request, bytes, invalidBytes, response, timeout };
   }
 
   /** The options that are no functions. */

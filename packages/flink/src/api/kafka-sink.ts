@@ -64,12 +64,12 @@ export class KafkaSink<T> implements Sink<T> {
       [input],
       `Sink: ${typeof topic === 'string' ? topic : 'topics'}`,
       {
-        callSite: ['callSite', new CallSite()],
-        topic: ['sinkTopic', typeof topic === 'function' ? topic : undefined],
-        key: ['sinkKey', key],
-        value: ['sinkValue', value],
-        headers: ['sinkHeaders', headers],
-        timestamp: ['sinkTimestamp', timestamp],
+        callSite: new CallSite(),
+        topic: typeof topic === 'function' ? topic : undefined,
+        key,
+        value,
+        headers,
+        timestamp,
       },
       this.params(),
     );

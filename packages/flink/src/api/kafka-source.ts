@@ -178,10 +178,7 @@ export class KafkaSource<T> implements Source<T, KafkaStreamSource<T>> {
       'kafkaSource',
       [],
       name,
-      {
-        deserialize: ['deserialize', valueOnlyDeserializer ?? deserializer],
-        timestamp: ['timestamp', watermarks.timestampAssigner],
-      },
+      { deserialize: valueOnlyDeserializer ?? deserializer, timestamp: watermarks.timestampAssigner },
       { ...this.params(), watermarks: watermarks.plan },
     );
     return new KafkaStreamSource<T>(graph, node);

@@ -1,6 +1,5 @@
 import type { EvictorPlan, TriggerPlan, WindowAssignerPlan, WindowParams } from '../plan-windows.js';
 import { type Duration, wholeMillis } from './duration.js';
-import type { FunctionSlot } from './graph.js';
 import type { OutputTag } from './output-tag.js';
 import type { Trigger } from './triggers.js';
 import type { Window, WindowAssigner } from './windows.js';
@@ -21,9 +20,9 @@ export class WindowSettings<T, W extends Window> {
     return this.assigner.name;
   }
 
-  /** The assigner's own function, if it has one. */
-  get slots(): { gap?: FunctionSlot } {
-    return this.assigner.gap ? { gap: this.assigner.gap } : {};
+  /** The function that says the gap of a session for each record, where the assigner has one. */
+  get gap(): object | undefined {
+    return this.assigner.gap;
   }
 
   /** @throws Error for a trigger that would never fire these windows */

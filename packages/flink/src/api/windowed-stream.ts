@@ -21,8 +21,8 @@ export class WindowedStream<T, K, W extends Window> extends BaseWindowedStream<T
     windowFunction?: ProcessWindowFunction<T, O, K, W>,
   ): SingleOutputStreamOperator<T | O> {
     return this.operator<T | O>('window', {
-      reduce: ['reduce', reducer],
-      processWindow: ['processWindow', windowFunction],
+      reduce: reducer,
+      processWindow: windowFunction,
     });
   }
 
@@ -37,13 +37,13 @@ export class WindowedStream<T, K, W extends Window> extends BaseWindowedStream<T
     windowFunction?: ProcessWindowFunction<R, O, K, W>,
   ): SingleOutputStreamOperator<R | O> {
     return this.operator<R | O>('window', {
-      aggregate: ['aggregate', aggregateFunction],
-      processWindow: ['processWindow', windowFunction],
+      aggregate: aggregateFunction,
+      processWindow: windowFunction,
     });
   }
 
   /** Keeps all records of a window and gives them to the function when it fires. */
   process<O>(windowFunction: ProcessWindowFunction<T, O, K, W>): SingleOutputStreamOperator<O> {
-    return this.operator<O>('window', { processWindow: ['processWindow', windowFunction] });
+    return this.operator<O>('window', { processWindow: windowFunction });
   }
 }

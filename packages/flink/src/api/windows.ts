@@ -5,7 +5,6 @@
  */
 import type { TriggerPlan, WindowAssignerPlan } from '../plan-windows.js';
 import { Duration } from './duration.js';
-import type { FunctionSlot } from './graph.js';
 
 /** What all windows have. Times are in ms since 1970. */
 export interface Window {
@@ -34,7 +33,7 @@ export abstract class WindowAssigner<T, W extends Window> {
     /** When the windows fire if nothing else is said, where that isn't the end of their time. */
     readonly defaultTrigger?: TriggerPlan,
     /** The gap of a session for each record, where it isn't always the same. */
-    readonly gap?: FunctionSlot,
+    readonly gap?: object,
   ) {}
 }
 
@@ -100,7 +99,7 @@ export class EventTimeSessionWindows<T> extends WindowAssigner<T, TimeWindow> {
     gap: ((element: T) => number) | SessionWindowTimeGapExtractor<T>,
   ): EventTimeSessionWindows<T> {
     const plan = { kind: 'session', time: 'event' } as const;
-    return new EventTimeSessionWindows('DynamicEventTimeSessionWindows', plan, undefined, ['sessionGap', gap]);
+    return new EventTimeSessionWindows('DynamicEventTimeSessionWindows', plan, undefined, gap);
   }
 }
 
@@ -116,10 +115,7 @@ export class ProcessingTimeSessionWindows<T> extends WindowAssigner<T, TimeWindo
     gap: ((element: T) => number) | SessionWindowTimeGapExtractor<T>,
   ): ProcessingTimeSessionWindows<T> {
     const plan = { kind: 'session', time: 'processing' } as const;
-    return new ProcessingTimeSessionWindows('DynamicProcessingTimeSessionWindows', plan, undefined, [
-      'sessionGap',
-      gap,
-    ]);
+    return new ProcessingTimeSessionWindows('DynamicProcessingTimeSessionWindows', plan, undefined, [gap]);
   }
 }
 

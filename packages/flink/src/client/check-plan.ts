@@ -1,4 +1,5 @@
 /** Mistakes that only the whole graph shows. Flink would accept these plans, and records would be lost without a word. */
+import { OPERATORS } from '../operators.js';
 import type { NodeOf, Op, Plan, PlanNode } from '../plan.js';
 import { eventTimeFindings, type PlanFinding } from '../plan-event-time.js';
 import type { PlanSurroundings } from '../plan-subtasks.js';
@@ -21,14 +22,11 @@ const isOp =
   (node: PlanNode): node is NodeOf<O> =>
     node.op === op;
 
-/** Their functions may call ctx.output. */
-const PROCESSES: ReadonlySet<Op> = new Set<Op>(['process', 'keyedProcess', 'coProcess', 'keyedCoProcess']);
-
 /** Side outputs of operators that give nothing to any, or not to this one. */
 function emptySideOutputs(plan: Plan): PlanFinding[] {
   return plan.nodes.filter(isOp('sideOutput')).flatMap(({ id, params: { tag }, inputs }): PlanFinding[] => {
     const from = plan.nodes[inputs[0] ?? -1];
-    if (!from || PROCESSES.has(from.op) || from.op === 'kafkaSource') return [];
+    if (!from || OPERATORS[from.op].sideOutputs || from.op === 'kafkaSource') return [];
     const taken = `The side output "${tag}" of "${from.name}" would stay empty`;
     if (from.op !== 'window' && from.op !== 'windowAll') {
       const remedy = 'Take it from the operator whose function calls ctx.output(…), such as a ProcessFunction.';

@@ -12,10 +12,10 @@ import type {
   Partitioner,
   ReduceFunction,
 } from '../api/functions.js';
-import type { FunctionKind } from '../api/graph.js';
 import type { KafkaRecord } from '../api/kafka-source.js';
 import type { KeyedProcessFunction, ProcessFunction } from '../api/process-functions.js';
 import { spelled } from '../api/spelled.js';
+import type { FunctionKind } from '../operators.js';
 import { type AsyncFunctions, asyncAdapters } from './async-adapters.js';
 import type { Adapter, OperatorBridge } from './bridge.js';
 import { type CoFunctions, coAdapters } from './co-adapters.js';

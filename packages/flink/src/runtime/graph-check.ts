@@ -1,5 +1,5 @@
 /** Node and each task thread evaluate the same module: a graph that differs is another job. */
-import type { Plan } from '../plan.js';
+import type { Plan, PlanNode } from '../plan.js';
 import { canonicalText } from './keys.js';
 
 /**
@@ -14,26 +14,11 @@ export function requireSamePlan(submitted: Plan, built: Plan): void {
   );
 }
 
-const NODE_FIELDS = [
-  'op',
-  'name',
-  'description',
-  'uid',
-  'parallelism',
-  'maxParallelism',
-  'chaining',
-  'slotSharingGroup',
-  'bufferTimeoutMs',
-  'inputs',
-  'functions',
-  'params',
-] as const;
-
 function findDifference(submitted: Plan, built: Plan): string | undefined {
   for (let i = 0; i < Math.max(submitted.nodes.length, built.nodes.length); i++) {
     const [then, now] = [submitted.nodes[i], built.nodes[i]];
     if (!then || !now) return `it had ${submitted.nodes.length} nodes and has ${built.nodes.length} now`;
-    for (const field of NODE_FIELDS) {
+    for (const field of new Set([...Object.keys(then), ...Object.keys(now)]) as Set<keyof PlanNode>) {
       const [a, b] = [canonicalText(then[field]), canonicalText(now[field])];
       if (a !== b) return `node ${i} ("${then.name}") had ${field} ${shorten(a)}, and has ${shorten(b)} now`;
     }

@@ -10,6 +10,7 @@ import { latestCheckpoint } from '../../src/client/checkpoints.js';
 import { JobRecords } from '../../src/client/job-records.js';
 import { locationOf, pathOf } from '../../src/client/locations.js';
 import { findLostJob, takeLostJobs } from '../../src/client/lost-jobs.js';
+import { PLAN_VERSION } from '../../src/plan-names.js';
 
 let folder = '';
 beforeEach(() => {
@@ -23,7 +24,7 @@ describe('what is kept of a submission', () => {
     url: 'http://127.0.0.1:1',
     bundle: new JobBundle('/jobs/a.ts', 'code', '{}'),
     plan: {
-      version: 1 as const,
+      version: PLAN_VERSION as typeof PLAN_VERSION,
       job: 'a',
       settings: { objectReuse: false, functionTimeoutMs: 1 },
       functions: [],

@@ -121,16 +121,13 @@ final class GraphBuilder {
   }
 
   private DataStream<JsRecord> withKey(Plan.Node keyBy, Plan.Node input) {
-    return switch (input.op()) {
-      case "union" -> union(input.inputs().stream().map(id -> withKey(keyBy, plan.nodes().get(id))).toList());
-      // As in Flink, keyBy decides alone where records go.
-      case "rebalance", "rescale", "shuffle", "broadcast", "global", "forward", "partitionCustom", "keyBy" ->
-          withKey(keyBy, plan.nodes().get(input.input()));
-      default -> {
-        DataStream<JsRecord> stream = streams.get(input.id());
-        yield chained(stream, "Key", stream.map(new JsKey(keyBy.function("key"))));
-      }
-    };
+    if (input.op().equals("union")) {
+      return union(input.inputs().stream().map(id -> withKey(keyBy, plan.nodes().get(id))).toList());
+    }
+    // As in Flink, keyBy decides alone where records go.
+    if (input.isExchange()) return withKey(keyBy, plan.nodes().get(input.input()));
+    DataStream<JsRecord> stream = streams.get(input.id());
+    return chained(stream, "Key", stream.map(new JsKey(keyBy.function("key"))));
   }
 
   private static DataStream<JsRecord> union(List<DataStream<JsRecord>> streams) {

@@ -7,19 +7,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMapper;
 
 /** plan.json of the job's jar. Its format is defined by plan.ts. */
 record Plan(JobInfo job, JsonNode settings, List<Node> nodes) {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
   /** The side output of a Kafka source that carries its malformed records. */
   static final String MALFORMED_TAG = "__malformed";
-
-  /** Nodes that only say where records come from or go to. */
-  private static final Set<String> NO_OPERATORS = Set.of("keyBy", "union", "sideOutput", "rebalance", "rescale", "shuffle",
-      "broadcast", "global", "forward", "partitionCustom");
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -63,7 +58,7 @@ record Plan(JobInfo job, JsonNode settings, List<Node> nodes) {
   }
 
   private boolean endsChain(Node node) {
-    if (!NO_OPERATORS.contains(node.op())) return "never".equals(node.chaining());
+    if (!node.isExchange() && !node.is("output")) return "never".equals(node.chaining());
     return node.inputs().stream().anyMatch(id -> endsChain(nodes.get(id)));
   }
 
@@ -74,6 +69,16 @@ record Plan(JobInfo job, JsonNode settings, List<Node> nodes) {
 
     String op() {
       return json.get("op").asText();
+    }
+
+    /** Whether it stands for a source, operator, exchange, output or sink: see operators.ts. */
+    boolean is(String nodeClass) {
+      return json.get("is").asText().equals(nodeClass);
+    }
+
+    /** It only says which subtask of the next operator gets a record. */
+    boolean isExchange() {
+      return is("exchange");
     }
 
     String name() {

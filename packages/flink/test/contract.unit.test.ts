@@ -1,0 +1,97 @@
+/** What TypeScript and the Java runner must agree on, read from their sources: no cluster runs here. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { build } from 'esbuild';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { Graph } from '../src/api/graph.js';
+import { OPERATORS } from '../src/operators.js';
+import { PlanNode } from '../src/plan.js';
+import { MALFORMED_TAG, PLAN_VERSION } from '../src/plan-names.js';
+import { adapters } from '../src/runtime/adapters.js';
+
+const javaFolder = new URL('../runner/src/workbook/flink/', import.meta.url);
+const java = (name: string) => readFileSync(new URL(`${name}.java`, javaFolder), 'utf8');
+const namesIn = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, name]) => name ?? '');
+const sorted = (names: Iterable<string>) => [...new Set(names)].sort();
+
+test('each operator has a case in Java, and Java has no other', () => {
+  const cases = ['GraphBuilder', 'Connected'].flatMap((name) =>
+    namesIn(java(name), /case ((?:"\w+"(?:, )?)+) ->/g).flatMap((labels) => namesIn(labels, /"(\w+)"/g)),
+  );
+  expect(sorted(cases)).toEqual(sorted(Object.keys(OPERATORS)));
+});
+
+test('the functions of a node in the plan are those of its row', () => {
+  const schemas = Object.fromEntries(
+    PlanNode.options.map(({ shape }) => [shape.op.value, Object.keys(shape.functions.shape)]),
+  );
+  const rows = Object.fromEntries(Object.entries(OPERATORS).map(([op, { roles }]) => [op, Object.keys(roles)]));
+  for (const op of sorted([...Object.keys(schemas), ...Object.keys(rows)])) {
+    expect(sorted(schemas[op] ?? []), op).toEqual(sorted(rows[op] ?? []));
+  }
+});
+
+test('each kind of function has an adapter, and no adapter is idle', () => {
+  const kinds = Object.values(OPERATORS).flatMap(({ roles }) => Object.values(roles));
+  expect(sorted(Object.keys(adapters))).toEqual(sorted(kinds));
+});
+
+test('each role that Java asks for is one of a row', () => {
+  const asked = readdirSync(javaFolder)
+    .filter((file) => file.endsWith('.java'))
+    .flatMap((file) => namesIn(java(file.slice(0, -5)), /\b(?:f|optionalF)unction\((?:node, )?"(\w+)"/g));
+  expect(asked).toContain('generate');
+  const roles = Object.values(OPERATORS).flatMap(({ roles }) => Object.keys(roles));
+  expect(asked.filter((role) => !roles.includes(role))).toEqual([]);
+});
+
+test.each([
+  ['OperatorBridge', ['OperatorBridge']],
+  ['StateStore', ['StateStore']],
+  ['StateCells', ['ValueCell', 'ListCell', 'AppendingCell', 'MapCell', 'EntryCursor']],
+  ['MetricCells', ['MetricCells']],
+])('what %s.java offers to JavaScript is what bridge.ts says', (name, interfaces) => {
+  const bridge = readFileSync(new URL('../src/runtime/bridge.ts', import.meta.url), 'utf8');
+  const bodies = interfaces.map(
+    (of) => new RegExp(`export interface ${of} \\{\\n([^]*?)\\n\\}`).exec(bridge)?.[1] ?? '',
+  );
+  const members = bodies.flatMap((body) => namesIn(body.replaceAll(/\/\*.*?\*\//gs, ''), /(?<![\w.])(\w+)\(/g));
+  const exported = namesIn(java(name), /@Export\s+(?:public|default) (?:final )?(?:static )?[\w.<>]+ (\w+)\(/g);
+  expect(sorted(exported)).toEqual(sorted(members));
+});
+
+test('the constants are equal', () => {
+  expect(namesIn(java('Plan'), /VERSION = (\d+);/g)).toEqual([String(PLAN_VERSION)]);
+  expect(namesIn(java('Plan'), /MALFORMED_TAG = "(\w+)";/g)).toEqual([MALFORMED_TAG]);
+});
+
+test('a node says of what class it is, where Java reads it', () => {
+  const graph = new Graph();
+  const node = graph.add('discard', [graph.add('rebalance', [], 'r', {}, {})], 's', {}, {});
+  expect(
+    z
+      .array(z.looseObject({ is: z.string() }))
+      .parse(graph.nodes)
+      .map(({ is }) => is),
+  ).toEqual(['exchange', 'sink']);
+  expect(node.op).toBe('discard');
+  expect(java('Plan')).toContain('json.get("is")');
+});
+
+test('what runs on the cluster has nothing of Node, and no package', async () => {
+  const { metafile } = await build({
+    entryPoints: ['api.ts', 'runtime/install.ts', 'runtime/prelude.ts'].map(
+      (file) => new URL(`../src/${file}`, import.meta.url).pathname,
+    ),
+    bundle: true,
+    write: false,
+    outdir: 'out',
+    metafile: true,
+    platform: 'neutral',
+    packages: 'external',
+  });
+  const outside = Object.values(metafile.inputs).flatMap(({ imports }) =>
+    imports.filter(({ external }) => external).map(({ path }) => path),
+  );
+  expect(outside).toEqual([]);
+});
