@@ -4,6 +4,7 @@ export { AsyncDataStream } from './api/async-data-stream.js';
 export * from './api/async-retry.js';
 export { CheckpointConfig, CheckpointingMode, ExternalizedCheckpointRetention } from './api/checkpoint-config.js';
 export * from './api/co-functions.js';
+export { CoGroupedStreams } from './api/co-grouped-streams.js';
 export { ConnectedStreams, KeyedConnectedStreams } from './api/connected-streams.js';
 export { DataGeneratorSource, RateLimiterStrategy } from './api/data-generator-source.js';
 export { DataStream, KeyedStream, SingleOutputStreamOperator } from './api/data-stream.js';
@@ -17,8 +18,10 @@ export {
   type HttpAsyncOptions,
   type HttpEndpoint,
 } from './api/http-async-function.js';
+export { IntervalJoin, IntervalJoined } from './api/interval-join.js';
 export { defineJob, type JobArgs, JobDefinition } from './api/job.js';
 export type { JobConfiguration } from './api/job-configuration.js';
+export * from './api/join-functions.js';
 export { DeliveryGuarantee, KafkaSink, type KafkaSinkOptions } from './api/kafka-sink.js';
 export {
   type KafkaHeaders,

@@ -149,6 +149,12 @@ function detailsOf(node: PlanNode): string[] {
     case 'window':
     case 'windowAll':
       return [...describeWindows(node.params), Object.keys(node.functions).join(' + ')];
+    case 'intervalJoin': {
+      const { lowerBoundMs, upperBoundMs, lowerBoundInclusive, upperBoundInclusive } = node.params;
+      return [
+        `${lowerBoundInclusive ? 'from' : 'after'} ${duration(lowerBoundMs)} ${upperBoundInclusive ? 'up to' : 'before'} ${duration(upperBoundMs)}`,
+      ];
+    }
     case 'asyncHttp':
       return describeAsync(node.params);
     case 'sideOutput':

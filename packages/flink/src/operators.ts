@@ -112,6 +112,14 @@ const rows = {
     timers: true,
   },
 
+  intervalJoin: {
+    is: 'operator',
+    title: 'interval join',
+    roles: { intervalJoin: 'intervalJoin' },
+    twoInputs: true,
+    sideOutputs: true,
+  },
+
   keyBy: { is: 'exchange', title: 'keyBy', roles: { key: 'key' } },
   rebalance: { is: 'exchange', title: 'rebalance', roles: {} },
   rescale: { is: 'exchange', title: 'rescale', roles: {} },

@@ -150,6 +150,19 @@ export const PlanNode = z.discriminatedUnion('op', [
   node('coFlatMap', { coFlatMap: functionNumber }, {}),
   node('coProcess', { coProcess: functionNumber }, {}),
   node('keyedCoProcess', { keyedCoProcess: functionNumber }, {}),
+  /** Reads two `keyBy` nodes. A pair's right timestamp minus its left one lies between the bounds. */
+  node(
+    'intervalJoin',
+    { intervalJoin: functionNumber },
+    {
+      lowerBoundMs: z.number().int(),
+      upperBoundMs: z.number().int(),
+      lowerBoundInclusive: z.boolean(),
+      upperBoundInclusive: z.boolean(),
+      leftLateTag: z.string().optional(),
+      rightLateTag: z.string().optional(),
+    },
+  ),
   node('rebalance', {}, {}),
   node('rescale', {}, {}),
   node('shuffle', {}, {}),

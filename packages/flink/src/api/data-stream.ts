@@ -5,6 +5,7 @@
  */
 import type { NodeOf, Op, PlanNode } from '../plan.js';
 import { AllWindowedStream } from './all-windowed-stream.js';
+import { CoGroupedStreams } from './co-grouped-streams.js';
 import { ConnectedStreams, KeyedConnectedStreams } from './connected-streams.js';
 import { countWindows } from './count-windows.js';
 import { DataStreamSink } from './data-stream-sink.js';
@@ -18,6 +19,7 @@ import type {
   ReduceFunction,
 } from './functions.js';
 import type { Graph, NodeFunctions } from './graph.js';
+import { IntervalJoin } from './interval-join.js';
 import { checkBufferTimeout, checkDescription, checkParallelism, checkSlotSharingGroup } from './operator-settings.js';
 import type { OutputTag } from './output-tag.js';
 import type { KeyedProcessFunction, ProcessFunction } from './process-functions.js';
@@ -80,6 +82,11 @@ export class DataStream<T> {
   /** This stream and another, perhaps of another type, for one operator that reads both. */
   connect<B>(other: DataStream<B>): ConnectedStreams<T, B> {
     return new ConnectedStreams<T, B>(this, other);
+  }
+
+  /** This stream and another, for a function that gets the records of each key and window of both. */
+  coGroup<B>(other: DataStream<B>): CoGroupedStreams<T, B> {
+    return new CoGroupedStreams(this, other);
   }
 
   /** Spreads the records evenly over the subtasks of the next operator. The order between them is lost. */
@@ -288,6 +295,11 @@ export class KeyedStream<T, K> extends DataStream<T> {
   override connect<B>(other: DataStream<B>): ConnectedStreams<T, B>;
   override connect<B>(other: DataStream<B>): ConnectedStreams<T, B> {
     return other instanceof KeyedStream ? new KeyedConnectedStreams<T, B, K>(this, other) : super.connect(other);
+  }
+
+  /** Joins the records of this stream with those of another that have the same key and are near in event time. */
+  intervalJoin<B>(other: KeyedStream<B, K>): IntervalJoin<T, B, K> {
+    return new IntervalJoin(this, other);
   }
 
   /** Combines each record with the key's result so far, and emits the new result. The function may be a rich one. */

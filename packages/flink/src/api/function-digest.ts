@@ -1,7 +1,7 @@
 import { describeFlaw } from './json-value.js';
 
 /**
- * A digest of a function's source text; for an instance, of its class and of the properties that are JSON values.
+ * A digest of a function's source text; for an instance, of its class and of the properties that are functions or JSON values.
  * Node and every task thread compute it: where they differ, the module has built another job.
  */
 export function functionDigest(fn: object): string {
@@ -15,7 +15,9 @@ function sourceText(fn: object): string {
 }
 
 function describeInstance(instance: object): string {
-  const properties = Object.entries(instance).filter(([, value]) => describeFlaw(value) === null);
+  const properties = Object.entries(instance)
+    .map(([name, value]) => [name, typeof value === 'function' ? sourceText(value) : value])
+    .filter(([, value]) => describeFlaw(value) === null);
   return `${sourceText(instance.constructor)}${JSON.stringify(properties)}`;
 }
 

@@ -21,6 +21,7 @@ import type { Adapter, OperatorBridge } from './bridge.js';
 import { type CoFunctions, coAdapters } from './co-adapters.js';
 import { type CurrentRecord, collector } from './contexts.js';
 import { eventTimes } from './event-times.js';
+import { type JoinFunctions, joinAdapters } from './join-adapters.js';
 import { accumulatorSealer, refusePromise, sealer, sealerUnlessSame, textWriter } from './json-records.js';
 import { keyText } from './keys.js';
 import { finished, lifeCycle } from './life-cycle.js';
@@ -41,6 +42,7 @@ function asFunction<A extends unknown[], R, M extends string>(
 type Functions = SinkFunctions &
   CoFunctions &
   WindowFunctions &
+  JoinFunctions &
   AsyncFunctions & {
     map: ((v: unknown) => unknown) | MapFunction<unknown, unknown>;
     filter: ((v: unknown) => boolean) | FilterFunction<unknown>;
@@ -159,6 +161,7 @@ export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: Operato
   ...coAdapters,
   ...sinkAdapters,
   ...windowAdapters,
+  ...joinAdapters,
   ...asyncAdapters,
 };
 

@@ -30,6 +30,8 @@ import {
   OutputTag,
   type Partitioner,
   ProcessAllWindowFunction,
+  type ProcessJoinContext,
+  ProcessJoinFunction,
   ProcessWindowFunction,
   PurgingTrigger,
   RichReduceFunction,
@@ -113,6 +115,40 @@ it('types follow the stream from source to sink', () => {
     minutes().sideOutputLateData(new OutputTag<number>('late'));
     // @ts-expect-error the keys are strings
     minutes().aggregate(new Sum(), new PerNumber());
+  };
+  expectTypeOf(typed).toBeFunction();
+});
+
+it('joins need keys of one type, and give both records with their types', () => {
+  class Named extends ProcessJoinFunction<Sale, Total, string> {
+    override processElement(sale: Sale, total: Total, _ctx: ProcessJoinContext, out: Collector<string>) {
+      out.collect(`${sale.shop} ${typeof total}`);
+    }
+  }
+  const typed = (sales: DataStream<Sale>, totals: DataStream<Total>) => {
+    const byShop = sales.keyBy(({ shop }) => shop);
+    const near = (stream: KeyedStream<Total, string>) =>
+      byShop.intervalJoin(stream).between(Duration.ofSeconds(-1), Duration.ofSeconds(1));
+    const joined = near(totals.keyBy(() => 'a'));
+    expectTypeOf(joined.process(new Named())).toEqualTypeOf<SingleOutputStreamOperator<string>>();
+    // @ts-expect-error the keys are strings
+    byShop.intervalJoin(totals.keyBy(() => 1));
+    // @ts-expect-error the late records of the left side are sales
+    joined.sideOutputLeftLateData(new OutputTag<Total>('late'));
+
+    const grouped = sales.coGroup(totals).where(({ shop }) => shop);
+    const minute = TumblingEventTimeWindows.of(Duration.ofMinutes(1));
+    const counts = grouped
+      .equalTo(() => 'a')
+      .window(minute)
+      .apply((first, second, out: Collector<number>) => {
+        expectTypeOf(first).toEqualTypeOf<readonly Sale[]>();
+        expectTypeOf(second).toEqualTypeOf<readonly Total[]>();
+        out.collect(first.length + second.length);
+      });
+    expectTypeOf(counts).toEqualTypeOf<SingleOutputStreamOperator<number>>();
+    // @ts-expect-error the keys are strings
+    grouped.equalTo(() => 1);
   };
   expectTypeOf(typed).toBeFunction();
 });

@@ -53,3 +53,47 @@ it('each function of connected streams gets the records of its own input, and ke
     expect(counts.sort(), operator).toEqual(['1: 1', '1: 2', '2: 1', '2: 2']);
   }
 });
+
+it('an interval join pairs what is near in event time, with Flink’s timestamps, and sets late records apart', async () => {
+  const [left = '', right = '', out = '', aside = ''] = await live.topics('left', 'right', 'out', 'aside');
+  const job = fileBeside(import.meta.url, 'jobs/interval-join.ts');
+  await live.submit(job, { args: { broker: live.broker, left, right, out, aside } });
+  const event = (key: string, id: string, seconds: number) => ({ value: { key, id, at: HOUR + seconds * 1000 } });
+  await live.produce(left, [event('a', 'l10', 10), event('b', 'other key', 10), event('a', 'told', 100)]);
+  await live.produce(
+    right,
+    [8, 8.001, 10, 15, 15.001].map((seconds) => event('a', `r${seconds}`, seconds)),
+  );
+  // Its partner moves both watermarks past the pairs before.
+  await live.produce(right, [event('a', 'r100', 100)]);
+  const results = (await live.consume(out, 5)).map(({ value }) => value);
+  const pair = (id: string, seconds: number) => {
+    const at = HOUR + seconds * 1000;
+    return { pair: `l10 ${id}`, left: HOUR + 10_000, right: at, at: Math.max(at, HOUR + 10_000) };
+  };
+  const paired = results.filter((result) => 'pair' in result).sort((a, b) => a.right - b.right);
+  expect(paired).toEqual([pair('r8.001', 8.001), pair('r10', 10), pair('r15', 15)]);
+  expect(results.filter((result) => 'passed' in result)).toEqual([
+    { passed: HOUR + 10_000 },
+    { passed: HOUR + 15_000 },
+  ]);
+  await live.produce(left, [event('a', 'too late', 20)]);
+  await live.produce(right, [event('a', 'as well', 20)]);
+  const set = (await live.consume(aside, 3)).map(({ value }) => value);
+  expect(set.sort()).toEqual(['late left too late', 'late right as well', `told r100 at ${HOUR + 100_000}`]);
+});
+
+it('coGroup gives each key and window of two streams to one function, also where one of them is empty', async () => {
+  const [out = ''] = await live.topics('out');
+  const handle = await live.submit(fileBeside(import.meta.url, 'jobs/co-group.ts'), {
+    args: { broker: live.broker, out },
+  });
+  expect((await handle.waitForEnd(PATIENT)).state).toBe('FINISHED');
+  const groups = (await live.consume(out, 3)).map(({ value }) => value);
+  const opened = true;
+  expect(groups.sort((a, b) => (a.orders[0] ?? 9) - (b.orders[0] ?? 9))).toEqual([
+    { orders: [1, 2], pages: ['/'], opened },
+    { orders: [3], pages: [], opened },
+    { orders: [], pages: ['/cart'], opened },
+  ]);
+});

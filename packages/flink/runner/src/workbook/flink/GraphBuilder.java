@@ -51,6 +51,7 @@ final class GraphBuilder {
       case "union" -> union(node.inputs().stream().map(streams::get).toList());
       case "coMap", "coFlatMap", "coProcess", "keyedCoProcess" ->
           describe(node, Connected.operator(node, input(node), streams.get(node.inputs().get(1))));
+      case "intervalJoin" -> describe(node, JsIntervalJoin.operator(node, keyed(node), keyed(node, 1)));
       case "rebalance" -> input(node).rebalance();
       case "rescale" -> input(node).rescale();
       case "shuffle" -> input(node).shuffle();
@@ -75,9 +76,13 @@ final class GraphBuilder {
     return node.function(role, input(node) instanceof KeyedStream);
   }
 
-  @SuppressWarnings("unchecked")
   private KeyedStream<JsRecord, String> keyed(Plan.Node node) {
-    return (KeyedStream<JsRecord, String>) input(node);
+    return keyed(node, 0);
+  }
+
+  @SuppressWarnings("unchecked")
+  private KeyedStream<JsRecord, String> keyed(Plan.Node node, int input) {
+    return (KeyedStream<JsRecord, String>) streams.get(node.inputs().get(input));
   }
 
   private SingleOutputStreamOperator<JsRecord> describe(Plan.Node node, SingleOutputStreamOperator<JsRecord> operator) {
