@@ -35,11 +35,13 @@ async function statusOf(
     const logLines = tellingLines(record.log, LOG_LINES, ownLinesFrom(record), false);
     return { ...base, state: 'crashed', detail: cause ? `${gone}. ${cause}` : gone, logLines };
   }
+  const { pid } = record;
+  // For some seconds Flink still lists a TaskManager that is silent.
+  if (await isFrozen(record)) return { ...base, state: 'unready', detail: frozenSentence(record), pid };
   const answer = await askReady(settings, instance, service);
-  if (answer) return { ...base, state: 'running', detail: answer, pid: record.pid };
-  const silence = `its process ${record.pid} runs but is not ready (yet)${isDiskFull(settings.home) ? `. ${DISK_FULL}` : ''}`;
-  const detail = (await isFrozen(record)) ? frozenSentence(record) : silence;
-  return { ...base, state: 'unready', detail, pid: record.pid };
+  if (answer) return { ...base, state: 'running', detail: answer, pid };
+  const why = isDiskFull(settings.home) ? `. ${DISK_FULL}` : '';
+  return { ...base, state: 'unready', detail: `its process ${pid} runs but is not ready (yet)${why}`, pid };
 }
 
 /** How each embedded service is, by its process and by its own answer. */

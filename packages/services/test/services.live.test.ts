@@ -7,7 +7,7 @@ import { describeFailure } from '../src/failures.js';
 import { freeInstance } from '../src/instance.js';
 import { javaHome } from '../src/java.js';
 import { lastLines, logFile } from '../src/logs.js';
-import { ownLinesFrom, readRecord } from '../src/processes.js';
+import { isFrozen, ownLinesFrom, readRecord } from '../src/processes.js';
 import { restartDead } from '../src/restart.js';
 import { down, kill, reset, status, up } from '../src/services.js';
 import { SERVICE_NAMES, type ServiceName, type Settings } from '../src/settings.js';
@@ -114,14 +114,16 @@ test('a TaskManager that died by itself is started again for a command that need
 });
 
 test('a frozen process is called that, is no reason to wait for a command, and goes on with up', async () => {
-  const pid = readRecord(settings.home, 'taskmanager')?.pid ?? 0;
+  const record = readRecord(settings.home, 'taskmanager');
+  if (!record) throw new Error('no TaskManager was started');
+  const { pid } = record;
   process.kill(pid, 'SIGSTOP');
-  await expect
-    .poll(async () => (await status(settings)).find(({ service }) => service === 'taskmanager'))
-    .toMatchObject({
-      state: 'unready',
-      detail: expect.stringContaining(`its process ${pid} is frozen (SIGSTOP or Ctrl-Z)`),
-    });
+  await expect.poll(() => isFrozen(record)).toBe(true);
+  // At once, though Flink lists it for some seconds more.
+  expect((await status(settings)).find(({ service }) => service === 'taskmanager')).toMatchObject({
+    state: 'unready',
+    detail: expect.stringContaining(`its process ${pid} is frozen (SIGSTOP or Ctrl-Z)`),
+  });
   await expect(restartDead(settings, () => {})).rejects.toThrow(`"kill -CONT ${pid}" lets it go on`);
   const said: string[] = [];
   await up(settings, { onNotice: (sentence) => said.push(sentence) });
