@@ -14,11 +14,15 @@ import { typedPath } from './cli/typed-path.js';
 import { takeWord } from './cli/words.js';
 import { FlinkError } from './client/errors.js';
 import { hasEnded } from './client/job-status.js';
+import { tellIfFrozen } from './client/own-services.js';
 import { formatWarning, type PlanWarning } from './client/plan-warnings.js';
 import { prepareJob } from './client/prepare-job.js';
 import { escapeControls } from './client/printable.js';
 import { explain, toMermaid } from './explain.js';
 import type { Plan } from './plan.js';
+
+/** When a command asks whether something that it waits for is frozen, in ms. */
+const FROZEN_AFTER_MS = 3000;
 
 interface ShownPlan {
   plan: Plan;
@@ -144,6 +148,8 @@ program
   .action(logs);
 
 watchOutput(() => process.exit(0));
+// Who asks a frozen process waits for a minute, until it is given up.
+setTimeout(() => void tellIfFrozen((sentence) => console.error(sentence)), FROZEN_AFTER_MS).unref();
 try {
   await program.parseAsync(askForHelp(process.argv.slice(2)), { from: 'user' });
 } catch (error) {

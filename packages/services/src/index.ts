@@ -30,7 +30,7 @@ export {
   TopicReader,
   type UnreadableRange,
 } from './reading/topic-reader.js';
-export { restartDead } from './restart.js';
+export { restartDead, whyFrozen } from './restart.js';
 export {
   type Announcement,
   announceProgram,

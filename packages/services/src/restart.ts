@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { deathOf } from './death.js';
 import { embeddedUp } from './embedded.js';
 import { ServiceError } from './failures.js';
-import { frozenSentence, isFrozen, isRunning, readRecord } from './processes.js';
+import { frozenSentence, isFrozen, isRunning, type ProcessRecord, readRecord } from './processes.js';
 import { settled } from './services.js';
 import { SERVICE_NAMES, type ServiceName, type Settings } from './settings.js';
 import { SERVICE_TITLES } from './status.js';
@@ -24,10 +24,8 @@ export async function restartDead(settings: Settings, tell: (sentence: string) =
     const record = readRecord(settings.home, service);
     if (!record) continue;
     if (await isRunning(record)) {
-      if (!(await isFrozen(record))) continue;
-      throw new ServiceError(
-        `${SERVICE_TITLES[service]} does not answer: ${frozenSentence(record)}, and so does "npm run services up".`,
-      );
+      if (await isFrozen(record)) throw new ServiceError(silentBecauseFrozen(service, record));
+      continue;
     }
     if (record.killed) {
       tell(`${SERVICE_TITLES[service]} was killed on purpose and is left so: "npm run services up" starts it again.`);
@@ -42,6 +40,20 @@ export async function restartDead(settings: Settings, tell: (sentence: string) =
   const titles = new Intl.ListFormat('en').format(dead.map((service) => SERVICE_TITLES[service]));
   tell(`${titles} ${dead.length === 1 ? 'runs' : 'run'} again.`);
   return true;
+}
+
+/** Why a service of the workbook's own does not answer, if its process is frozen; undefined where none is. */
+export async function whyFrozen({ home, mode }: Settings): Promise<string | undefined> {
+  if (mode !== 'embedded') return undefined;
+  for (const service of SERVICE_NAMES) {
+    const record = readRecord(home, service);
+    if (record && (await isRunning(record)) && (await isFrozen(record))) return silentBecauseFrozen(service, record);
+  }
+  return undefined;
+}
+
+function silentBecauseFrozen(service: ServiceName, record: ProcessRecord): string {
+  return `${SERVICE_TITLES[service]} does not answer: ${frozenSentence(record)}, and so does "npm run services up".`;
 }
 
 /** The cause alone: what to do about it is being done. */

@@ -15,6 +15,8 @@ import {
   startProcess,
   stopProcess,
 } from '../src/processes.js';
+import { whyFrozen } from '../src/restart.js';
+import { readSettings } from '../src/settings.js';
 
 const SLEEPER = 'console.error("asleep"); setInterval(() => undefined, 1000)';
 const plan = (cwd: string): ProcessPlan => ({
@@ -64,8 +66,10 @@ describe('a service’s process', () => {
     await expect.poll(() => isFrozen(record)).toBe(true);
     expect(await isStoppedByPs(record.pid)).toBe(true);
     expect(frozenSentence(record)).toContain(`"kill -CONT ${record.pid}" lets it go on`);
+    expect(await whyFrozen(readSettings({ WORKBOOK_HOME: home }))).toContain('Kafka does not answer: its process');
     expect(await stopProcess(home, 'kafka')).toBe(true);
     expect(await isRunning(record)).toBe(false);
+    expect(await whyFrozen(readSettings({ WORKBOOK_HOME: home }))).toBeUndefined();
   });
 
   test('does not lend its number to a stranger: a stale pid file never ends another process', async () => {

@@ -28,6 +28,13 @@ export async function readsThisDisk(url: string): Promise<boolean> {
   }
 }
 
+/** Says why no answer comes, if that is because a process of the workbook's own is frozen. */
+export async function tellIfFrozen(tell: (sentence: string) => void): Promise<void> {
+  const { readSettings, whyFrozen } = await import('@workbook/services');
+  const sentence = await whyFrozen(readSettings()).catch(() => undefined);
+  if (sentence) tell(sentence);
+}
+
 /** What somebody else runs at that address is left alone. */
 async function restart(url: string): Promise<void> {
   const { describeFailure, readSettings, restartDead } = await import('@workbook/services');
