@@ -46,7 +46,8 @@ function takeWorker(): Worker {
 }
 
 function newWorker(): Worker {
-  return new Worker(PLAN_WORKER_FILE, { resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB } });
+  // What a command loads first (--import) is of no use in the thread, and would be waited for in each.
+  return new Worker(PLAN_WORKER_FILE, { execArgv: [], resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB } });
 }
 
 interface EvaluationOptions {

@@ -73,7 +73,7 @@ class WarmCompiler {
     if (this.#worker) return this.#worker;
     const api = pathToFileURL(path.join(this.typescript, 'dist', 'api', 'async', 'api.js')).href;
     const workerData: WarmCompilerData = { api, folder: this.folder };
-    const worker = new Worker(WARM_COMPILER_FILE, { workerData });
+    const worker = new Worker(WARM_COMPILER_FILE, { execArgv: [], workerData });
     worker.on('message', (clean: WarmVerdict) => this.#verdict?.(clean));
     // An older TypeScript has no such API.
     worker.on('error', () => this.#end());

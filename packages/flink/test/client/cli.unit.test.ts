@@ -16,10 +16,11 @@ const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 function flink(
   words: string[],
   env: NodeJS.ProcessEnv = {},
+  flags: string[] = [],
 ): Promise<{ code: number; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
     const options = { env: { ...process.env, FLINK_REST_URL: 'http://127.0.0.1:1', NO_COLOR: '1', ...env } };
-    execFile(process.execPath, [CLI, ...words], options, (error, stdout, stderr) => {
+    execFile(process.execPath, [...flags, CLI, ...words], options, (error, stdout, stderr) => {
       resolve({ code: typeof error?.code === 'number' ? error.code : 0, stdout, stderr });
     });
   });
@@ -38,6 +39,13 @@ describe('npm run flink', () => {
     expect(stdout).toMatch(/^Job "tiny"/);
     expect(stdout).toContain('topic payments');
     expect(code).toBe(0);
+  });
+
+  test('what Node loads before the command is loaded once, and not again in the thread that evaluates a job', async () => {
+    const loaded = 'data:text/javascript,console.error("loaded")';
+    const { code, stderr } = await flink(['plan', jobFile(JOB)], {}, ['--import', loaded]);
+    expect(code).toBe(0);
+    expect(stderr.match(/loaded/g)).toHaveLength(1);
   });
 
   test('plan FILE mermaid prints a diagram, as a word and as a flag that npm swallowed', async () => {
