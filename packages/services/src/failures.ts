@@ -76,6 +76,8 @@ export function describeFailure(error: unknown): string {
   const file = fileSentence(error);
   if (file) return file;
   const message = error instanceof Error ? error.message : String(error);
+  // kafkajs's word for a broker whose connection came to nothing.
+  if (message === 'Broker not connected') return 'Kafka does not answer. See "npm run services status".';
   const remedy = NETWORK_SENTENCES[errorCode(error) ?? ''];
   const sentence = /[.!?]$/.test(message) ? message : `${message}.`;
   return remedy ? `${sentence} ${remedy}` : sentence;

@@ -24,6 +24,11 @@ describe('describeFailure', () => {
     expect(describeFailure(error)).toMatch(sentence);
   });
 
+  test('says who is meant where kafkajs does not', () => {
+    const expected = 'Kafka does not answer. See "npm run services status".';
+    expect(describeFailure(new Error('Broker not connected'))).toBe(expected);
+  });
+
   test('ends what it does not know with a full stop', () => {
     expect(describeFailure('something odd')).toBe('something odd.');
   });
