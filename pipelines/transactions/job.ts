@@ -34,6 +34,9 @@ import { parseTransaction, type Transaction } from './transaction.js';
 /** The name under which Flink lists the job. */
 export const JOB_NAME = 'transactions';
 
+/** The group under which Flink commits its offsets, where nothing else is said. */
+export const GROUP_ID = 'transactions-processor';
+
 export type TransactionJobArgs = {
   bootstrapServers?: string;
   /** Flink commits the offsets of `transactions` under this group. */
@@ -48,7 +51,7 @@ export type TransactionJobArgs = {
 };
 
 export default defineJob<TransactionJobArgs>(JOB_NAME, (env, args) => {
-  const { bootstrapServers = '127.0.0.1:9092', groupId = 'transactions-processor', startingOffsets } = args;
+  const { bootstrapServers = '127.0.0.1:9092', groupId = GROUP_ID, startingOffsets } = args;
   const { topicPrefix = '' } = args;
   env.enableCheckpointing(Duration.ofMillis(args.checkpointIntervalMs ?? 2_000));
   if (args.retainCheckpoints) env.getCheckpointConfig().setExternalizedCheckpointRetention('RETAIN_ON_CANCELLATION');

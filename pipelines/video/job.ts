@@ -62,6 +62,9 @@ import { FRAME_TOPICS, VIDEO_TOPICS } from './topics.js';
 /** The name under which Flink lists the job. */
 export const JOB_NAME = 'video-frames';
 
+/** The group under which Flink commits its offsets, where nothing else is said. */
+export const GROUP_ID = 'video-processor';
+
 /** Frames of at most this height are left out, where nothing else is said. */
 export const MIN_HEIGHT = 480;
 
@@ -93,7 +96,7 @@ type Answer = { pixels: PixelAnalysis } | { reason: RejectionReason; detail: str
 type Outcome = { processed: ProcessedVideoFrame } | { rejected: RejectedVideoFrame };
 
 export default defineJob<VideoJobArgs>(JOB_NAME, (env, args) => {
-  const { analyse, bootstrapServers = '127.0.0.1:9092', groupId = 'video-processor', minHeight = MIN_HEIGHT } = args;
+  const { analyse, bootstrapServers = '127.0.0.1:9092', groupId = GROUP_ID, minHeight = MIN_HEIGHT } = args;
   const { topicPrefix = '' } = args;
   env.enableCheckpointing(Duration.ofMillis(args.checkpointIntervalMs ?? 1_000));
 

@@ -3,9 +3,10 @@ import { FlinkClient, hasEnded } from '@workbook/flink';
 import { readSettings } from '@workbook/services';
 import { withAdmin } from '@workbook/services/dist/ask.js';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { deleteSavepoint, SavepointNote } from '../../program/savepoint.js';
+import { SavepointNote } from '../../program/savepoint.js';
+import { forgetProcessor } from '../../program/test/forget-processor.js';
 import { Program } from '../../program/test/program.js';
-import { JOB_NAME } from '../job.js';
+import { GROUP_ID, JOB_NAME } from '../job.js';
 
 const CLOSED = /(\d[\d ]*) processed \+ (\d[\d ]*) left out \+ (\d[\d ]*) rejected = (\d[\d ]*), produced: (\d[\d ]*)/;
 const PAGE = /To see the frames, open: (http:\/\/127\.0\.0\.1:\d+\/)/;
@@ -29,14 +30,7 @@ describe('npm run demo:video', () => {
       if (name === JOB_NAME && !hasEnded(state)) await (await client.job(id)).cancel();
     }
     // What a processor keeps for the next one.
-    const note = new SavepointNote(settings.home, JOB_NAME);
-    const savepoint = note.read();
-    if (savepoint) await deleteSavepoint(savepoint);
-    note.forget();
-    await withAdmin(settings, async (admin) => {
-      const { groups } = await admin.listGroups();
-      if (groups.some(({ groupId }) => groupId === 'video-processor')) await admin.deleteGroups(['video-processor']);
-    });
+    await forgetProcessor(JOB_NAME, GROUP_ID);
   });
 
   it('shows a page, and ends by itself with books that close and nothing left behind', async () => {
@@ -87,7 +81,10 @@ describe('npm run demo:video', () => {
     const processor = start('processor-cli.ts');
     await processor.says(/The job runs/);
     await processor.kill();
-    await vi.waitFor(async () => expect(await runningJobs()).toEqual([]), { timeout: 120_000, interval: 500 });
+    // Its guard notes the savepoint at last.
+    const note = new SavepointNote(settings.home, JOB_NAME);
+    await vi.waitFor(() => expect(note.read()).toEqual(expect.any(String)), { timeout: 120_000, interval: 500 });
+    expect(await runningJobs()).toEqual([]);
   });
 
   async function runningJobs(): Promise<string[]> {
