@@ -2,11 +2,10 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { readSettings } from '@workbook/services';
-import { withAdmin } from '@workbook/services/dist/ask.js';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { findBrowser, launchBrowser } from '../../../notebooks/test/browser.js';
-import { deleteSavepoint, SavepointNote } from '../../../pipelines/program/savepoint.js';
+import { forgetProcessor } from '../../../pipelines/program/test/forget-processor.js';
 import { useLive } from '../../flink/test/harness.js';
 import type { PipelineEvent, PipelineStatus } from '../src/api/pipelines.js';
 import { type ServedConsole, serveConsole } from './served-console.js';
@@ -58,20 +57,18 @@ afterAll(async () => {
   for (const [job, group] of Object.entries(PROCESSOR_GROUPS)) await forgetProcessor(job, group);
 });
 
-/** What a processor keeps for the next one: a savepoint, and its group as soon as a checkpoint has committed offsets. */
-async function forgetProcessor(job: string, group: string): Promise<void> {
-  await vi.waitFor(async () => expect(await jobRuns(job)).toBe(false), WAIT);
-  const note = new SavepointNote(readSettings().home, job);
-  const savepoint = note.read();
-  if (savepoint) await deleteSavepoint(savepoint);
-  note.forget();
-  await withAdmin(readSettings(), async (admin) => {
-    const { groups } = await admin.listGroups();
-    if (groups.some(({ groupId }) => groupId === group)) await admin.deleteGroups([group]);
-  });
+/** Sends, and writes as their result, what an earlier run might have left. */
+async function leaveOldRun(): Promise<void> {
+  const old = { transaction_id: 'old', user_id: 'of-an-old-run', category: 'Old', amount: 900 };
+  const records = Array.from({ length: 40 }, () => ({
+    value: { ...old, timestamp: new Date(Date.now() - 600_000).toISOString() },
+    timestamp: Date.now() - 60_000,
+  }));
+  for (const topic of ['transactions', 'high_value_transactions']) await live.produce(topic, records);
 }
 
-test('the transaction pipeline shows sums and dear purchases, and ends in good order', async () => {
+test('the transaction pipeline shows sums and dear purchases of this run alone, and ends in good order', async () => {
+  await leaveOldRun();
   expect((await served.change('POST', '/pipelines/transactions/start', {})).status).toBe(200);
   expect((await served.change('POST', '/pipelines/transactions/start', {})).status).toBe(409);
   const { transactions, status: running } = await eventOf(({ transactions: part, status: { programs } }) => {
@@ -80,6 +77,12 @@ test('the transaction pipeline shows sums and dear purchases, and ends in good o
   });
   expect(transactions?.problem).toBeUndefined();
   expect(transactions?.value?.users.length).toBeGreaterThan(0);
+  expect(transactions?.value?.highValue.filter(({ user }) => user === 'of-an-old-run')).toEqual([]);
+  expect(running.programs[0]?.lines.map(({ text }) => text)).toContainEqual(
+    expect.stringMatching(
+      /^The job begins with what is sent from now on\. \d[\d ]* older messages of transactions are left alone; "npm run transactions:processor from=beginning" reads them, too\.$/,
+    ),
+  );
   expect(running.running).toBe(true);
   await served.change('POST', '/pipelines/transactions/stop', {});
   await vi.waitFor(async () => expect(await status()).toMatchObject({ running: false }), WAIT);

@@ -57,7 +57,9 @@ export function pipelinesRoutes(context: ConsoleContext): Hono {
   });
   routes.post('/:id/start', async (c) => {
     const run = runOf(c.req.param('id'));
+    const now = Date.now();
     await run.start();
+    watches[run.spec.id].beginAnew(now);
     all.refresh();
     return c.json(await run.status());
   });

@@ -21,6 +21,7 @@ export class TopicsWatch<View> {
   #over: AbortController | undefined;
   #problems = new Map<string, ConsoleProblem>();
   #readAt: number | undefined;
+  #since = 0;
 
   /** @param topics each with how many of its last offsets are read at first */
   constructor(
@@ -40,6 +41,17 @@ export class TopicsWatch<View> {
       this.#listeners -= 1;
       if (this.#listeners === 0) this.#over?.abort();
     };
+  }
+
+  /**
+   * Leaves out what was written before that time (ms since 1970): a run that was started from here begins with empty
+   * figures, and not with those of an earlier one.
+   */
+  beginAnew(since: number): void {
+    this.#since = since;
+    if (this.#listeners === 0) return;
+    this.#over?.abort();
+    this.#begin();
   }
 
   get part(): Part<View> {
@@ -70,7 +82,9 @@ export class TopicsWatch<View> {
           onReading: () => this.#problems.delete(topic),
           onAway: (error) => this.#problems.set(topic, kafkaAway(this.context.settings, error)),
           onRecords: (fetched) => {
-            for (const { records } of fetched) for (const { value } of records) reading.take(topic, value);
+            for (const { timestamp, value } of fetched.flatMap(({ records }) => records)) {
+              if (timestamp >= this.#since) reading.take(topic, value);
+            }
           },
         });
       } catch (error) {
