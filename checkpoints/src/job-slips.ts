@@ -71,7 +71,17 @@ function missingStep({ message }: Diagnostic): Words | undefined {
 }
 
 function missingAwait({ message }: Diagnostic): Words | undefined {
-  if (!/^(?:Property '\w+' does not exist on type|Argument of type|Type) 'Promise</.test(message)) return undefined;
+  const type = /^(?:Property '\w+' does not exist on type|Argument of type|Type) '(Promise<.*?>(?:\[\])?)'/.exec(
+    message,
+  )?.[1];
+  if (type === undefined) return undefined;
+  if (type.endsWith('[]')) {
+    return {
+      hint: 'forgotten-await',
+      message: 'These are promises: what they promise is not there yet.',
+      advice: 'Put await Promise.all(…) around the list, and async before the function around it.',
+    };
+  }
   return {
     hint: 'forgotten-await',
     message: 'This is a promise: what it promises is not there yet.',

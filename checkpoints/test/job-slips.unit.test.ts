@@ -89,6 +89,13 @@ test.each([
     'return',
   ],
   [2339, "Property 'length' does not exist on type 'Promise<Buffer>'.", 'forgotten-await', 'not there yet', 'await'],
+  [
+    2322,
+    "Type 'Promise<Answer>[]' is not assignable to type 'Answer[]'.",
+    'forgotten-await',
+    'These are',
+    'Promise.all',
+  ],
 ])('TS%i: %s', (code, message, hint, sentence, advice) => {
   const slip = slipBehind({ line: 3, column: 7, code, message }, job());
   expect(slip).toMatchObject({ hint, line: 3, column: 7 });

@@ -18,6 +18,7 @@ import {
   drawBroken,
   drawCapture,
   drawFrames,
+  drawLarge,
   drawPixels,
   LAST,
   lumaOf,
@@ -79,10 +80,12 @@ const { task } = lesson<typeof Solution>({
     'compressed-bytes': 'The bytes of a JPEG are compressed: sharp(bytes).raw().toBuffer() decodes them to pixels.',
     'good-rejected':
       'This is a JPEG like any other. What did your catch catch? Look at it once: a forgotten await, an error of your own? Question.bytes is the JPEG itself, and no base64. And a brightness of 0 is one, too.',
+    'slow-rejected':
+      'A large picture takes longer, and is as good as a small one: analyse waits as long as sharp needs, and has no limit of its own.',
     order: 'The answers have no number: the first belongs to the first question. Promise.all keeps the order.',
     'not-one-each': 'One answer for each question, also for a broken frame: map, and not filter.',
     'batch-lost':
-      'One broken frame, and the answers of all others are lost. Catch the error where the frame is decoded.',
+      'One broken frame, and the answers of all others are lost. Catch the error where the frame is decoded. In a try block, write return await: without await, the error comes when the catch is over.',
     'error-is-no-answer': "An Error among the answers fails the job. A frame that is broken is news: { reason: '…' }.",
     'half-a-picture': "Half a JPEG must not pass: leave sharp's failOn as it is, and it refuses what ends too early.",
     'size-not-compared':
@@ -288,6 +291,14 @@ task('3. A function for what Flink cannot do', { pure: true }, async ({ work, ra
     if (elsewhere >= 0) hint = elsewhere < index ? 'remembers' : 'order';
     else if (compressed) hint = 'compressed-bytes';
     expectBrightness(got, Number(brightnesses[index]), hint, `Answer ${index + 1} is wrong.`);
+  }
+
+  const large = await drawLarge(random);
+  const [slow] = await start('analyse', () => work.analyse([questionOf(large)]));
+  if (!slow || !('brightness' in slow)) {
+    const { frame_height, frame_width } = large.frame;
+    const message = `analyse found no brightness in a good frame of ${frame_width} × ${frame_height}.`;
+    fail('slow-rejected', { message, got: slow });
   }
 
   const broken = await drawBroken(random, {});

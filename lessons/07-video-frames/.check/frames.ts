@@ -127,6 +127,21 @@ export async function drawAlike(random: Random, count: number): Promise<Sent[]> 
   );
 }
 
+/** A good frame, of one colour, that takes a while to decode. */
+export async function drawLarge(random: Random): Promise<Sent> {
+  const [width, height] = [2_400, 1_800];
+  const colour = { r: random.int(0, 255), g: random.int(0, 255), b: random.int(0, 255) };
+  const jpeg = await sharp({ create: { width, height, channels: 3, background: colour } })
+    .jpeg()
+    .toBuffer();
+  const frame = await makeFrame(drawCapture(random, { width: 24, height: 18 }));
+  const frame_data = jpeg.toString('base64');
+  return {
+    frame: { ...frame, frame_width: width, frame_height: height, frame_size_bytes: jpeg.length, frame_data },
+    expected: { brightness: 0.299 * colour.r + 0.587 * colour.g + 0.114 * colour.b },
+  };
+}
+
 /** A good frame of this size. */
 export async function drawSent(random: Random, width: number, height: number, over: Partial<Capture>): Promise<Sent> {
   const frame = await makeFrame({ ...drawCapture(random, { width, height }), ...over });
