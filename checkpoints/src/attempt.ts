@@ -120,6 +120,8 @@ export class Attempt {
       this.#provide(services).catch(this.#broken);
     } else if (event.type === 'broken') {
       verdict.mistake ??= event.mistake;
+    } else if (event.type === 'solution-used') {
+      verdict.importsSolution = this.options.target === 'starter';
     } else if (event.type === 'stray') {
       verdict.notes.push(strayNote(event));
     } else if (event.type === 'task-passed' || event.type === 'task-failed') {

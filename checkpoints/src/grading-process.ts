@@ -3,9 +3,17 @@
  * hangs only that process, which is ended when a task's deadline is long past.
  */
 import type { ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { createInterface } from 'node:readline';
 import { takeGrader } from './grader.js';
-import { EVENTS_FD, type GradingEvent, type GradingOrder, type GradingTask, type Located } from './grading-events.js';
+import {
+  EVENTS_FD,
+  eventIn,
+  type GradingEvent,
+  type GradingOrder,
+  type GradingTask,
+  type Located,
+} from './grading-events.js';
 import type { Place } from './verdict.js';
 
 /** How far past a task's own deadline its thread must be silent to count as stuck. */
@@ -19,6 +27,16 @@ const LOCATE_MS = 10_000;
 /** Lines of the learner's output that are kept: the last ones. */
 const PRINTED_LINES = 30;
 
+/** For a line that the harness did not write. */
+const FORGED: GradingEvent = {
+  type: 'broken',
+  mistake: {
+    hint: 'forged',
+    message: `Your code wrote to the file descriptor ${EVENTS_FD}, where the check's results come from, so there is no verdict.`,
+    advice: 'Write to a file that your code has opened itself, or print with console.log.',
+  },
+};
+
 export type GradingEnd =
   | { how: 'done' }
   | { how: 'stuck'; task: number; deadlineMs: number; place?: Place }
@@ -30,6 +48,9 @@ export class GradingProcess {
   readonly #child: ChildProcess;
   #running: { task: number; deadlineMs: number } | undefined;
   #deadline: NodeJS.Timeout | undefined;
+  #broken = false;
+  /** How many of the printed lines are not kept. */
+  #leftOut = 0;
   #end: (end: GradingEnd) => void = () => {};
   /** Resolves as soon as every task has its outcome, or the process has ended without. */
   readonly graded: Promise<GradingEnd>;
@@ -48,18 +69,19 @@ export class GradingProcess {
     this.#readLines('stdout');
     this.#readLines('stderr');
     const events = this.#child.stdio[EVENTS_FD] as NodeJS.ReadableStream;
+    const password = randomBytes(16).toString('hex');
     createInterface({ input: events }).on('line', (line) => {
-      const event = JSON.parse(line) as GradingEvent;
+      const event = eventIn(line, password) ?? FORGED;
       this.#watch(event, task.file);
       onEvent(event);
     });
     this.#child.once('error', (error) => this.#crashed(null, error.message));
     this.#child.once('close', (code) => {
       clearTimeout(this.#deadline);
-      if (code === 0) this.#end({ how: 'done' });
+      if (code === 0 && this.#broken) this.#end({ how: 'done' });
       else this.#crashed(code, this.printed.join('\n'));
     });
-    this.order({ type: 'grade', task });
+    this.order({ type: 'grade', task, password });
   }
 
   order(order: GradingOrder): void {
@@ -79,14 +101,22 @@ export class GradingProcess {
   #readLines(stream: 'stdout' | 'stderr'): void {
     const input = this.#child[stream];
     if (!input) return;
-    createInterface({ input }).on('line', (line) => {
-      this.printed.push(line);
-      if (this.printed.length > PRINTED_LINES) this.printed.shift();
-    });
+    createInterface({ input }).on('line', (line) => this.#keep(line));
+  }
+
+  /** Says how many lines are left out. */
+  #keep(line: string): void {
+    const { printed } = this;
+    printed.push(line);
+    const first = this.#leftOut > 0 ? 1 : 0;
+    if (printed.length - first <= PRINTED_LINES) return;
+    this.#leftOut += 1;
+    printed.splice(0, 1 + first, `(${this.#leftOut === 1 ? 'one line' : `${this.#leftOut} lines`} before these)`);
   }
 
   #watch(event: GradingEvent, file: string): void {
     clearTimeout(this.#deadline);
+    this.#broken ||= event.type === 'broken';
     if (event.type === 'task-started') {
       this.#running = event;
       this.#deadline = setTimeout(() => this.#endStuck(event, file), event.deadlineMs + STUCK_MS);

@@ -121,9 +121,24 @@ test('the command: solution as a word, JSON, and only the own work counts as sol
   expect(unknown.output).toContain('There is no lesson "lesson-77"');
 });
 
-test('a file that imports the solution is graded, and said to', async () => {
-  const copied = { ...lesson, starter: handIn('') };
-  const { verdict, tidy } = await check({ settings, lesson: copied, target: 'starter' });
-  await tidy;
-  expect(verdict).toMatchObject({ passed: true, importsSolution: true });
+describe('a file that uses the solution is graded, and said to', () => {
+  const folder = JSON.stringify(lesson.folder);
+  /** The solution's lines as if they were the learner's own. */
+  const own = readFileSync(lesson.solution, 'utf8').replaceAll(/from '\.\//g, `from '${lesson.folder}/`);
+
+  test.each([
+    ['does not', false, () => handIn('', own)],
+    ['imports it', true, () => handIn('')],
+    ['imports it by a name put together', true, () => handIn(`await import(${folder} + '/sol' + 'ution.js');`, own)],
+    [
+      'reads it',
+      true,
+      () => handIn(`import { readFileSync } from 'node:fs';\nreadFileSync(${folder} + '/sol' + 'ution.ts');`, own),
+    ],
+  ])('%s: %s', async (_name, importsSolution, file) => {
+    const copied = { ...lesson, starter: file() };
+    const { verdict, tidy } = await check({ settings, lesson: copied, target: 'starter' });
+    await tidy;
+    expect(verdict).toMatchObject({ passed: true, importsSolution });
+  });
 });

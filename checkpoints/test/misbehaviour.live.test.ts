@@ -1,7 +1,8 @@
 /** Functions that do what nobody should, graded on live services. */
+import path from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { describe, expect, test } from 'vitest';
-import { findLesson } from '../dist/lessons.js';
+import { findLesson, REPOSITORY } from '../dist/lessons.js';
 import { firstMistake } from '../dist/verdict.js';
 import { grade, handIn, IMPORTS, namesOnTheBroker, settings, useFolder } from './hand-in.js';
 
@@ -42,10 +43,11 @@ describe('functions that misbehave', () => {
 
   test('what a learner prints is shown, and changes nothing', async () => {
     const noise =
-      "console.log('hello from the starter');\nconsole.error('and an error');\nprocess.stdout.write('{}\\n');";
+      "for (let n = 0; n < 40; n++) console.log(n);\nconsole.log('hello from the starter');\nconsole.error('and an error');\nprocess.stdout.write('{}\\n');";
     const verdict = await grade(handIn(noise));
     expect(verdict.passed).toBe(true);
     expect(verdict.printed).toEqual(expect.arrayContaining(['hello from the starter', 'and an error', '{}']));
+    expect(verdict.printed[0], 'what is left out').toBe('(13 lines before these)');
   });
 
   test('a timer that is never cleared does not keep the check from ending', async () => {
@@ -60,6 +62,54 @@ export async function deleteTopic(kafka: Kafka, topic: string): Promise<void> {
   await admin.deleteTopics({ topics: [topic] });
 }`;
     expect((await grade(handIn(code))).tasks[1]?.mistake).toMatchObject({ hint: 'left-connected' });
+  });
+});
+
+describe('a check that says passed has checked', () => {
+  /** A first function that is wrong, and code that would have it pass. */
+  const cheating = (code: string) =>
+    handIn(`${IMPORTS}
+export function toMessage(): Message {
+  return { value: 'wrong' };
+}
+${code}`);
+  const events =
+    '[\'{"type":"tasks","titles":["1"]}\', \'{"type":"task-passed","task":0,"elapsedMs":1}\', \'{"type":"graded"}\']';
+  const outside = (file: string) => JSON.stringify(path.join(REPOSITORY, file));
+
+  test.each([
+    [
+      'a forged verdict',
+      'forged',
+      `import { writeSync } from 'node:fs';\nfor (const line of ${events}) writeSync(3, line + '\\n');`,
+    ],
+    ['a verdict to which text is added', 'forged', "import { writeSync } from 'node:fs';\nwriteSync(3, 'hello');"],
+    ['lists that find nothing', 'threw', 'Array.prototype.find = () => undefined;'],
+    ['an equality that always holds', 'threw', "import util from 'node:util';\nutil.isDeepStrictEqual = () => true;"],
+    ['JSON of its own', 'threw', 'JSON.stringify = () => \'{"type":"graded"}\';'],
+    ['records that say what they are', 'threw', "Object.assign(Object.prototype, { toJSON: () => 'passed' });"],
+    [
+      'the harness, imported',
+      'forbidden-import',
+      "const name = '@workbook/check' + 'points/harness';\nawait import(name);",
+    ],
+    ['the harness, imported by its path', 'threw', "const name = '../harness/mis' + 'takes.js';\nawait import(name);"],
+    [
+      'the harness, changed',
+      'threw',
+      `const name = ${outside('checkpoints/dist')} + '/harness/mistakes.js';
+Object.defineProperty(await import(name), 'equal', { value: () => undefined });`,
+    ],
+    ['an end that looks like success', 'process-exit', 'process.exit(0);'],
+    [
+      'an end past the one that is watched',
+      'checkpoint',
+      '(process as unknown as { reallyExit(code: number): void }).reallyExit(0);',
+    ],
+  ])('%s', async (_name, hint, code) => {
+    const verdict = await grade(cheating(code));
+    expect(verdict.passed).toBe(false);
+    expect(firstMistake(verdict)?.hint).toBe(hint);
   });
 });
 

@@ -6,12 +6,30 @@ import {
   type GradingEvent,
   type GradingOrder,
   type GradingTask,
+  lineOf,
   ORDERS_CHANNEL,
   TASK_VARIABLE,
 } from '../grading-events.js';
 
-export function tell(event: GradingEvent): void {
-  writeSync(EVENTS_FD, `${JSON.stringify(event)}\n`);
+/** As it is before the learner's code is loaded. */
+const write = writeSync;
+
+/** The worker's task, and its line to the command. */
+export interface Commission {
+  task: GradingTask;
+  tell: (event: GradingEvent) => void;
+}
+
+/**
+ * Takes the commission out of the environment, where the learner's code would find it.
+ * @throws Error if a checkpoint file is run by something else than the command
+ */
+export function takeCommission(): Commission {
+  const text = process.env[TASK_VARIABLE];
+  if (!text) throw new Error('A checkpoint is run by "npm run check lesson-N", not by vitest itself.');
+  delete process.env[TASK_VARIABLE];
+  const { task, password } = JSON.parse(text) as { task: GradingTask; password: string };
+  return { task, tell: (event) => void write(EVENTS_FD, lineOf(event, password)) };
 }
 
 /** Resolves at the next order of this type. Ask for it before telling the event that it answers. */
@@ -24,11 +42,4 @@ export function nextOrder(type: GradingOrder['type']): Promise<void> {
       resolve();
     };
   });
-}
-
-/** @throws Error if a checkpoint file is run by something else than the command */
-export function gradingTask(): GradingTask {
-  const text = process.env[TASK_VARIABLE];
-  if (!text) throw new Error('A checkpoint is run by "npm run check lesson-N", not by vitest itself.');
-  return JSON.parse(text) as GradingTask;
 }
