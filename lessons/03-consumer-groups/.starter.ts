@@ -17,7 +17,8 @@ import type { Handle, Worker, WorkerOptions } from './worker.js';
  * Task 3. A record counts as done when `handle` has ended, and not before: whoever takes over from a worker that was
  * killed must get what was not booked. And an order whose `handle` failed must come again.
  *
- * Task 4. `stop` lets `handle` end, commits what is done, leaves the group, and disconnects. Then it resolves.
+ * Task 4. `stop` lets `handle` end, commits what is done, leaves the group, and disconnects. Then it resolves. And where a
+ * worker can't start, startWorker rejects, and leaves no connection open.
  */
 export async function startWorker(kafka: Kafka, options: WorkerOptions, handle: Handle): Promise<Worker> {
   throw new Todo('tasks 1 to 4, startWorker');
@@ -26,7 +27,8 @@ export async function startWorker(kafka: Kafka, options: WorkerOptions, handle: 
 /**
  * Task 5. A worker that a bad record can't stop. A record is poison when its value is no JSON, or when `handle` throws a
  * BadOrderError. It goes to the topic `options.deadLetters`: the same key and value, and a header `reason` that says what
- * was wrong. Any other error of `handle` may pass, so the record must be tried again.
+ * was wrong. Any other error of `handle` may pass, so the record must be tried again. Where it can't start, it rejects, and
+ * leaves no connection open.
  */
 export async function startCareful(
   kafka: Kafka,
@@ -46,7 +48,7 @@ export async function lagOf(kafka: Kafka, groupId: string, topic: string): Promi
 
 /**
  * Task 6. Starts a worker that reads again what was sent at `since` (ms since 1970) or later, and then goes on with what
- * comes, although its group has read all of it before. `admin.fetchTopicOffsetsByTimestamp` finds the offsets,
+ * comes, although its group has read all of it before. It goes back once, also when others join later. `admin.fetchTopicOffsetsByTimestamp` finds the offsets,
  * `consumer.seek` goes there.
  */
 export async function startReplay(
@@ -56,4 +58,17 @@ export async function startReplay(
   handle: Handle,
 ): Promise<Worker> {
   throw new Todo('task 6, startReplay');
+}
+
+/**
+ * Task 7. A worker that commits by itself, with `consumer.commitOffsets`: turn kafkajs's own commits off. Each order is
+ * committed as soon as it is booked, and before the next one of its partition begins. So after a crash only the order at
+ * hand comes again. `options.name` goes along as the commit's metadata: it says who booked last.
+ */
+export async function startPrompt(
+  kafka: Kafka,
+  options: WorkerOptions & { name: string },
+  handle: Handle,
+): Promise<Worker> {
+  throw new Todo('task 7, startPrompt');
 }

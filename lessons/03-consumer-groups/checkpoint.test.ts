@@ -37,6 +37,7 @@ const { task } = lesson<typeof Solution>({
     'dead-letters': { partitions: 1 },
     lagging: { partitions: 3 },
     history: { partitions: 3 },
+    prompt: { partitions: 2 },
   },
   hints: {
     'timing-ignored': 'kafka.consumer({ groupId: options.groupId, ...options.timing }).',
@@ -112,6 +113,12 @@ const { task } = lesson<typeof Solution>({
     'deleted-counted': 'Old records may be gone: nothing below low can be read any more. Math.max(low, committed).',
     'replay-missing':
       'consumer.seek({ topic, partition, offset }) for every partition, after run(), each with its own offset.',
+    'replayed-again':
+      'Seek once, after run() has resolved: the event GROUP_JOIN comes again whenever another worker comes or goes.',
+    'not-committed-yet':
+      'Await consumer.commitOffsets after handle, in eachMessage, with autoCommit: false. By itself, kafkajs commits at the end of a batch.',
+    'not-the-next': 'A commit names the record that is to be read next: the offset of the one that is booked, plus 1.',
+    'no-metadata': 'commitOffsets([{ topic, partition, offset, metadata: options.name }]).',
     'replayed-too-much':
       'fetchTopicOffsetsByTimestamp(topic, since) gives the offset of the first record since then, per partition.',
   },
@@ -429,7 +436,7 @@ task('3. Killed in the middle of the work', {}, async ({ work, random, kafka, wi
   await run('stop', () => worker.stop());
 });
 
-task('4. Stopped in good order', {}, async ({ work, random, kafka, wire, start, run }) => {
+task('4. Stopped in good order', {}, async ({ work, random, kafka, wire, start, run, refused }) => {
   const orders = drawOrders(random, 8);
   await kafka.send('calm', json(orders));
   const busyAt = random.int(2, 5);
@@ -488,9 +495,12 @@ task('4. Stopped in good order', {}, async ({ work, random, kafka, wire, start, 
     fail(committed < 0 ? 'never-committed' : usual, { message, expected: 'none', got: again.length });
   }
   expectEach([...first.handled, ...second.handled], orders, 'left-out', 'The group');
+  const nowhere = { ...first.options, topic: kafka.impossibleTopic };
+  const startNowhere = () => work.startWorker(kafka.client({ retries: 0 }), nowhere, first.handle);
+  await refused('startWorker, with the name of a topic that Kafka refuses,', startNowhere);
 });
 
-task('5. A poison record', {}, async ({ work, random, kafka, wire, start, run }) => {
+task('5. A poison record', {}, async ({ work, random, kafka, wire, start, run, refused }) => {
   const orders = drawOrders(random, 8);
   const [bad, shaky, odd] = [orders[2], orders[5], orders[7]] as [Order, Order, Order];
   // Bytes that are no text in UTF-8: whoever makes a text of them has changed them.
@@ -498,13 +508,16 @@ task('5. A poison record', {}, async ({ work, random, kafka, wire, start, run })
     key: Buffer.from([0xff, 0xfe, random.int(0, 255)]),
     value: Buffer.concat([Buffer.from(`{"orderId": "${random.word(4)}`), Buffer.from([0xc3, 0x28, 0xff])]),
   };
+  // JSON, and no order: handle has to say so.
+  const nothing = { key: `key-${random.word(4)}`, value: 'null' };
   const records = json(orders).map((record, index) => ({ ...record, key: `key-${index}` }));
-  await kafka.send('poisoned', [...records.slice(0, 4), broken, ...records.slice(4)]);
+  await kafka.send('poisoned', [...records.slice(0, 4), broken, nothing, ...records.slice(4)]);
   const desk = new Desk(kafka, 'poisoned', 'careful');
   let attempts = 0;
   let oddAttempts = 0;
   const reason = `no such customer: ${random.word(5)}`;
-  const handle = async (order: Order): Promise<void> => {
+  const handle = async (order: Order | null): Promise<void> => {
+    if (order === null) throw new BadOrderError('there is no order');
     if (order.orderId === bad.orderId) throw new BadOrderError(reason);
     if (order.orderId === shaky.orderId && ++attempts <= FAILURES) throw new Error('the database does not answer');
     // As from a database that answers with half a JSON: the order itself is sound. It comes last, as kafkajs may end for it.
@@ -522,7 +535,10 @@ task('5. A poison record', {}, async ({ work, random, kafka, wire, start, run })
   const isThrough = await kafka.waitFor(async () => oddAttempts > 0, PATIENCE_MS);
   if (!isThrough) {
     if (attempts > 0) stayedDead(attempts);
-    const where = desk.handled.length > 2 ? 'record 5, which is no JSON' : 'record 3, whose order handle refuses';
+    const where =
+      desk.handled.length > 2
+        ? 'records 5 and 6, which are no JSON and the JSON null'
+        : 'record 3, whose order handle refuses';
     fail('blocked', {
       message: `The worker does not get past ${where}.`,
       expected: 'the last order',
@@ -550,7 +566,10 @@ task('5. A poison record', {}, async ({ work, random, kafka, wire, start, run })
     fail('dead-letter-under-way', { message });
   }
   const bytesOf = (value: string | Buffer = '') => Buffer.from(value);
-  const poison = [records[2], broken].map((record) => ({ key: bytesOf(record?.key), value: bytesOf(record?.value) }));
+  const poison = [records[2], broken, nothing].map((record) => ({
+    key: bytesOf(record?.key),
+    value: bytesOf(record?.value),
+  }));
   if (dead.length < poison.length) {
     fail('poison-lost', {
       message: 'A poison record is not in the topic of the dead letters.',
@@ -561,12 +580,19 @@ task('5. A poison record', {}, async ({ work, random, kafka, wire, start, run })
   const kept = dead.map(({ keyBytes, bytes }) => ({ key: keyBytes, value: bytes }));
   equal(kept, poison, 'poison-changed', 'The dead letters are not the poison records as they were.');
   // The error's name may stand before it.
-  if (!dead[0]?.headers.reason?.includes(reason) || !dead[1]?.headers.reason) {
+  if (!dead[0]?.headers.reason?.includes(reason) || dead.some(({ headers }) => !headers.reason)) {
     const got = dead.map(({ headers }) => headers.reason ?? 'none');
-    fail('no-reason', { message: 'A dead letter does not say what was wrong.', expected: [reason, 'a text'], got });
+    fail('no-reason', {
+      message: 'A dead letter does not say what was wrong.',
+      expected: [reason, 'a text', 'a text'],
+      got,
+    });
   }
   const surely = (order: Order) => order.orderId !== bad.orderId && order.orderId !== odd.orderId;
   expectEach(desk.handled.filter(surely), orders.filter(surely), 'order-missing', 'The worker');
+  const nowhere = { ...options, topic: kafka.impossibleTopic };
+  const startNowhere = () => work.startCareful(kafka.client({ retries: 0 }), nowhere, desk.handle);
+  await refused('startCareful, with the name of a topic that Kafka refuses,', startNowhere);
 });
 
 /** Its handle would succeed by now, if anybody called it. */
@@ -642,7 +668,6 @@ task('6. Lag and replay', {}, async ({ work, random, kafka, wire, start, run, re
   );
   const isThrough = () => sentinels.every(({ orderId }) => idsOf(desk.handled).includes(orderId));
   await kafka.waitFor(async () => isThrough(), PATIENCE_MS);
-  await run('stop', () => worker.stop());
   const again = orders.slice(from);
   const replayed = desk.handled.filter(({ orderId }) => !idsOf(orders.slice(0, from)).includes(orderId));
   expectEach(replayed, [...again, ...sentinels], 'replay-missing', 'The replay');
@@ -653,4 +678,141 @@ task('6. Lag and replay', {}, async ({ work, random, kafka, wire, start, run, re
       got: `${desk.handled.length - sentinels.length} orders`,
     });
   }
+
+  // Another worker comes, and the group shares its partitions out anew.
+  const ends = [0, 1, 2].map((partition) => 1 + orders.filter((_, index) => partitionOf(index) === partition).length);
+  const committed = () => kafka.committed(desk.options.groupId, 'history');
+  if (!(await kafka.waitFor(async () => (await committed()).join() === ends.join(), PATIENCE_MS))) {
+    const message = 'The replay is through, and the group has not committed that.';
+    fail('never-committed', { message, expected: ends, got: await committed() });
+  }
+  const other = new Desk(kafka, 'history', 'replaying');
+  const helper = await start('startWorker', () => work.startWorker(kafka.client(), other.options, other.handle));
+  const later = drawOrders(random, 3);
+  await kafka.send(
+    'history',
+    json(later).map((message, partition) => ({ ...message, partition })),
+  );
+  const ofBoth = () => idsOf([...desk.handled, ...other.handled]);
+  await kafka.waitFor(async () => later.every(({ orderId }) => ofBoth().includes(orderId)), PATIENCE_MS);
+  await run('stop', async () => {
+    await worker.stop();
+    await helper.stop();
+  });
+  const twice = desk.handled.length + other.handled.length - new Set(ofBoth()).size;
+  if (twice > 0) {
+    const message = 'Another worker joined the group after the replay, and orders were handled once more.';
+    fail('replayed-again', { message, expected: 'none', got: twice });
+  }
+});
+
+task('7. A commit of your own', {}, async ({ work, random, kafka, wire, start, run }) => {
+  const orders = drawOrders(random, 12);
+  await kafka.send(
+    'prompt',
+    json(orders).map((message, index) => ({ ...message, partition: index % 2 })),
+  );
+  const placeOf = ({ orderId }: Order) => {
+    const index = orders.findIndex((order) => order.orderId === orderId);
+    return { number: index + 1, partition: index % 2, offset: Math.floor(index / 2) };
+  };
+  const name = `${random.word(5)}, Frühschicht`;
+  const group = new Desk(kafka, 'prompt', 'prompt', { timing: OTHER });
+  const options = { ...group.options, name };
+  const begin = (client: ReturnType<KafkaLab['client']>, handle: (order: Order) => Promise<void>) =>
+    start('startPrompt', () => work.startPrompt(client, options, handle));
+
+  let mistake: (() => never) | undefined;
+  const begun = new Set<number>();
+  /** What is committed as an order begins: all before it in its partition, and not the order itself. */
+  const lookAt = (order: Order): void => {
+    const { number, partition, offset } = placeOf(order);
+    const asked = wire
+      .of('OffsetCommit')
+      .filter(({ commits = [] }) => commits.some((one) => one.partition === partition));
+    const position = (requests: WireRequest[]) =>
+      Math.max(
+        0,
+        ...requests.flatMap(({ commits = [] }) =>
+          commits.filter((one) => one.partition === partition).map((one) => one.offset),
+        ),
+      );
+    const committed = position(asked.filter(({ answered }) => answered));
+    const details = { expected: `${offset}, committed in partition ${partition}`, got: `${position(asked)}` };
+    if (position(asked) > offset && begun.has(number)) {
+      const message = 'handle failed for an order, and its offset was committed all the same.';
+      mistake ??= () => fail('committed-unbooked', { message, ...details });
+    } else if (position(asked) > offset) {
+      const message = `Order ${number} has begun, and its offset is committed already.`;
+      mistake ??= () => fail('committed-first', { message, ...details });
+    } else if (asked.length > 0 && position(asked) === offset - 1 && asked.at(-1)?.answered) {
+      const message = `Order ${number} has begun, and the one before it in its partition would come again.`;
+      mistake ??= () => fail('not-the-next', { message, ...details });
+    } else if (committed < offset) {
+      const message = `Order ${number} has begun, and the one before it in its partition is booked and not committed.`;
+      mistake ??= () => fail('not-committed-yet', { message, ...details });
+    }
+    begun.add(number);
+  };
+
+  const fatal = random.int(5, 8);
+  const client = kafka.client();
+  let dead = false;
+  let tell: () => void = () => undefined;
+  const died = new Promise<boolean>((resolve) => {
+    tell = () => resolve(true);
+  });
+  await begin(client, async (order) => {
+    if (dead) return;
+    expectParsed([order]);
+    lookAt(order);
+    group.handled.push(order);
+    if (group.handled.length < fatal) return;
+    dead = true;
+    wire.sever(client.clientId);
+    tell();
+    await new Promise(() => undefined);
+  });
+  expectJoined(wire, options);
+  const isDead = await Promise.race([died, delay(PATIENCE_MS, false)]);
+  mistake?.();
+  if (!isDead) fail('order-missing', { message: `Order ${fatal} never came.`, got: `${group.handled.length} orders` });
+  await kafka.expelClients([options.groupId]);
+
+  const booked = group.handled.slice(0, -1);
+  const next = new Desk(kafka, 'prompt', 'prompt');
+  const shaky = orders.at(-2) as Order;
+  let failures = 0;
+  const worker = expectWorker(
+    'startPrompt',
+    await begin(kafka.client(SOON), async (order) => {
+      lookAt(order);
+      if (order.orderId === shaky.orderId && ++failures === 1) throw new Error('the database does not answer');
+      next.handled.push(order);
+    }),
+  );
+  const rest = orders.filter(({ orderId }) => !idsOf(booked).includes(orderId));
+  await kafka.waitFor(async () => rest.every(({ orderId }) => idsOf(next.handled).includes(orderId)), PATIENCE_MS);
+  const metadata = async () => {
+    const [answer] = await kafka.admin.fetchOffsets({ groupId: options.groupId, topics: [options.topic] });
+    return (answer?.partitions ?? []).toSorted((a, b) => a.partition - b.partition);
+  };
+  const isCommitted = async () => (await metadata()).every(({ offset }) => offset === String(orders.length / 2));
+  await kafka.waitFor(isCommitted, PATIENCE_MS);
+  await run('stop', () => worker.stop());
+  mistake?.();
+  const repeated = next.handled.filter(({ orderId }) => idsOf(booked).includes(orderId));
+  if (repeated.length > 0) {
+    const message = `The first worker was killed while it booked its order ${fatal}, and the next one got more than that again.`;
+    fail('not-committed-yet', { message, expected: '1 order', got: `${repeated.length + 1} orders` });
+  }
+  expectEach(next.handled, rest, 'lost', 'The next worker');
+  if (!(await isCommitted())) {
+    const got = (await metadata()).map(({ offset }) => Number(offset));
+    const expected = [0, 1].map(() => orders.length / 2);
+    const message = 'All orders are booked, and the group has not committed that in every partition.';
+    fail('not-committed-yet', { message, expected, got });
+  }
+  const names = (await metadata()).map((one) => one.metadata);
+  equal(names, [name, name], 'no-metadata', "The commits don't say who booked last.");
 });

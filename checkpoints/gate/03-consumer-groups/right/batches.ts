@@ -5,8 +5,13 @@ import type { Handle, Worker, WorkerOptions } from '../../../../lessons/03-consu
 export * from '../../../../lessons/03-consumer-groups/solution.js';
 
 async function runBatches(consumer: Consumer, options: WorkerOptions, handle: Handle): Promise<Worker> {
-  await consumer.connect();
-  await consumer.subscribe({ topic: options.topic, fromBeginning: options.from === 'earliest' });
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topic: options.topic, fromBeginning: options.from === 'earliest' });
+  } catch (error) {
+    await consumer.disconnect();
+    throw error;
+  }
   await consumer.run({
     eachBatchAutoResolve: false,
     eachBatch: async ({ batch, resolveOffset, heartbeat, isRunning, isStale }) => {

@@ -21,8 +21,14 @@ async function work(
 ): Promise<Worker> {
   const consumer = kafka.consumer({ ...timing, groupId, allowAutoTopicCreation: false });
   consumer.on('consumer.group_join', ({ payload }) => onAssigned(payload.memberAssignment[topic] ?? []));
-  await consumer.connect();
-  await consumer.subscribe({ topics: [topic], fromBeginning: from === 'earliest' });
+  let joined = false;
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topics: [topic], fromBeginning: from === 'earliest' });
+    joined = true;
+  } finally {
+    if (!joined) await consumer.disconnect();
+  }
   let atHand: Promise<void> = Promise.resolve();
   await consumer.run({
     autoCommit: false,
@@ -71,6 +77,9 @@ export async function startCareful(
   const worker = await work(kafka, options, persistent, async (key, value, error) => {
     const reason = Buffer.from(error instanceof Error ? error.message : 'unknown');
     await producer.send({ topic: options.deadLetters, messages: [{ key, value, headers: { reason } }] });
+  }).catch(async (error: unknown) => {
+    await producer.disconnect();
+    throw error;
   });
   return {
     stop: () => worker.stop().then(() => producer.disconnect()),

@@ -16,9 +16,12 @@ export async function startWorker(kafka: Kafka, options: WorkerOptions, handle: 
   const { topic, groupId, timing, from, onAssigned } = options;
   const consumer = kafka.consumer({ groupId, ...timing });
   consumer.on(consumer.events.GROUP_JOIN, ({ payload }) => onAssigned?.(payload.memberAssignment[topic] ?? []));
-  await consumer.connect();
-  await consumer.subscribe({ topic, fromBeginning: from === 'earliest' });
-  await consumer.run({ eachMessage: ({ message }) => handle(JSON.parse(String(message.value))) });
+  const begin = async () => {
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: from === 'earliest' });
+    await consumer.run({ eachMessage: ({ message }) => handle(JSON.parse(String(message.value))) });
+  };
+  await begin().catch((error) => consumer.disconnect().then(() => Promise.reject(error)));
   return {
     stop: async () => {
       await consumer.stop();
@@ -39,8 +42,13 @@ export async function startCareful(
     await producer.send({ topic: options.deadLetters, messages }).finally(() => producer.disconnect());
   };
   const consumer = kafka.consumer({ groupId: options.groupId, ...options.timing });
-  await consumer.connect();
-  await consumer.subscribe({ topic: options.topic, fromBeginning: options.from === 'earliest' });
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topic: options.topic, fromBeginning: options.from === 'earliest' });
+  } catch (error) {
+    await consumer.disconnect();
+    throw error;
+  }
   await consumer.run({
     eachMessage: async ({ message: { key, value } }) => {
       const order = parsed(value);
