@@ -39,6 +39,8 @@ export const BROKER_SETTINGS: Readonly<Record<string, string | number | boolean>
   // refuses what is more than an hour ahead.
   'log.message.timestamp.after.max.ms': '9223372036854775807',
   'message.max.bytes': MAX_MESSAGE_BYTES,
+  // A learner sees a topic being compacted; the cleaner looks every 15 s by default.
+  'log.cleaner.backoff.ms': 1_000,
   // A broker that was killed may come back after 4 s rather than 9.
   'broker.session.timeout.ms': 4_000,
   'broker.heartbeat.interval.ms': 1_000,
