@@ -7,7 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 // Past the package's door: behind it is much that a check has no time to load.
-import { compilerCommand } from '@workbook/flink/dist/client/compiler-command.js';
+import { compilerCommand } from '@workbook/flink/dist/prepare/compiler-command.js';
 import { slipBehind } from './job-slips.js';
 import { LESSONS_FOLDER, REPOSITORY } from './lessons.js';
 import type { Mistake } from './verdict.js';

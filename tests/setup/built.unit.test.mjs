@@ -6,7 +6,7 @@ import { changedSource, digestOfPackage, stampOf } from '../../setup/built.mjs';
 
 let clone;
 let folder;
-const source = () => join(folder, 'src', 'client', 'plan.ts');
+const source = () => join(folder, 'src', 'plan', 'plan.ts');
 
 beforeEach(async () => {
   clone = mkdtempSync(join(tmpdir(), 'workbook-built-'));
@@ -15,7 +15,7 @@ beforeEach(async () => {
   for (const name of [
     ...files,
     'packages/flink/package.json',
-    'packages/flink/src/client/plan.ts',
+    'packages/flink/src/plan/plan.ts',
     'packages/flink/dist/.sources',
   ]) {
     mkdirSync(dirname(join(clone, name)), { recursive: true });
@@ -38,7 +38,7 @@ it('finds nothing where what was compiled is newer', async () => {
 
 it('names a source that was changed since', async () => {
   writeFileSync(source(), 'other words');
-  expect(await changedSource(clone)).toBe('packages/flink/src/client/plan.ts');
+  expect(await changedSource(clone)).toBe('packages/flink/src/plan/plan.ts');
 });
 
 it('takes a source with a new date and the old words for what it is, and reads it once', async () => {

@@ -12,14 +12,14 @@ import { type RunWords, readRunWords } from './cli/run-options.js';
 import { savepointCommand, stopCommand } from './cli/savepoint-command.js';
 import { typedPath } from './cli/typed-path.js';
 import { takeWord } from './cli/words.js';
-import { FlinkError } from './client/errors.js';
-import { hasEnded } from './client/job-status.js';
-import { tellIfFrozen } from './client/own-services.js';
-import { formatWarning, type PlanWarning } from './client/plan-warnings.js';
-import { prepareJob } from './client/prepare-job.js';
-import { escapeControls } from './client/printable.js';
-import { explain, toMermaid } from './explain.js';
-import type { Plan } from './plan.js';
+import { hasEnded } from './cluster/job-status.js';
+import { tellIfFrozen } from './cluster/own-services.js';
+import { explain, toMermaid } from './explain/explain.js';
+import { FlinkError } from './failures/errors.js';
+import { escapeControls } from './failures/printable.js';
+import type { Plan } from './plan/plan.js';
+import { formatWarning, type PlanWarning } from './prepare/plan-warnings.js';
+import { prepareJob } from './prepare/prepare-job.js';
 
 /** When a command asks whether something that it waits for is frozen, in ms. */
 const FROZEN_AFTER_MS = 3000;

@@ -3,11 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { Graph } from '../src/api/graph.js';
-import { OPERATORS } from '../src/operators.js';
-import { PlanNode } from '../src/plan.js';
-import { MALFORMED_TAG, PLAN_VERSION } from '../src/plan-names.js';
-import { adapters } from '../src/runtime/adapters.js';
+import { Graph } from '../src/api/graph/graph.js';
+import { MALFORMED_TAG, PLAN_VERSION } from '../src/plan/names.js';
+import { OPERATORS } from '../src/plan/operators.js';
+import { PlanNode } from '../src/plan/plan.js';
+import { adapters } from '../src/runtime/functions/adapters.js';
 
 const javaFolder = new URL('../runner/src/workbook/flink/', import.meta.url);
 const java = (name: string) => readFileSync(new URL(`${name}.java`, javaFolder), 'utf8');

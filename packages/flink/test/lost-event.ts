@@ -1,7 +1,7 @@
 /** A failure as Flink keeps it where an event of the JobManager's came to a task that had failed and was not reported yet. */
 import type { JobHandle } from '@workbook/flink';
-import type { FlinkRest } from '../dist/client/rest.js';
-import { restartHistory } from '../dist/client/restarts.js';
+import type { FlinkRest } from '../dist/cluster/rest.js';
+import { restartHistory } from '../dist/cluster/restarts.js';
 
 /** As Flink 2.3 tells it: the source's coordinator had just said that there are no more splits. */
 export const LOST_EVENT = `org.apache.flink.runtime.JobException: Recovery is suppressed by NoRestartBackoffTimeStrategy

@@ -3,7 +3,7 @@
  *
  * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/event-time/generating_watermarks/
  */
-import type { WatermarkPlan } from '../plan.js';
+import type { WatermarkPlan } from '../plan/plan.js';
 import { type Duration, wholeMillis } from './duration.js';
 
 /**

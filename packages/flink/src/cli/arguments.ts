@@ -1,5 +1,5 @@
 import { meantBy } from '@workbook/services/dist/words.js';
-import { FlinkError } from '../client/errors.js';
+import { FlinkError } from '../failures/errors.js';
 
 /** Before the name of an argument: it is the job's, whatever a command means by the name. */
 const OF_THE_JOB = 'arg:';

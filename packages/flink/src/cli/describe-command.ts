@@ -1,9 +1,9 @@
 /** `npm run flink describe JOB` and `metrics JOB`: how far a job has come, in numbers. */
-import { tasksInWords } from '../client/deployment.js';
-import type { JobDescription } from '../client/job-handle.js';
-import { hasEnded } from '../client/job-status.js';
-import type { OperatorMetrics } from '../client/metrics.js';
-import { escapeControls } from '../client/printable.js';
+import { tasksInWords } from '../cluster/deployment.js';
+import type { JobDescription } from '../cluster/job-handle.js';
+import { hasEnded } from '../cluster/job-status.js';
+import type { OperatorMetrics } from '../cluster/metrics.js';
+import { escapeControls } from '../failures/printable.js';
 import { findJob } from './find-job.js';
 import { inShort } from './list-command.js';
 import { formatAge, formatTable, paint, wordFor } from './output.js';

@@ -1,7 +1,8 @@
 /** The job that a command is about. */
-import { UnknownJobError } from '../client/errors.js';
-import { FlinkClient } from '../client/flink-client.js';
-import type { JobHandle } from '../client/job-handle.js';
+
+import { FlinkClient } from '../cluster/flink-client.js';
+import type { JobHandle } from '../cluster/job-handle.js';
+import { UnknownJobError } from '../failures/errors.js';
 import { formatLost } from './lost-jobs.js';
 
 /**

@@ -1,8 +1,8 @@
 /** Says on standard error what happens to a job, until it has ended. */
-import { DeploymentReport } from '../client/deployment.js';
-import type { JobHandle } from '../client/job-handle.js';
-import { hasEnded, type JobState } from '../client/job-status.js';
-import { sleep } from '../client/poll.js';
+import { DeploymentReport } from '../cluster/deployment.js';
+import type { JobHandle } from '../cluster/job-handle.js';
+import { hasEnded, type JobState } from '../cluster/job-status.js';
+import { sleep } from '../cluster/poll.js';
 import { paint, wordFor } from './output.js';
 
 /** How often the job's state is asked for, in ms. */

@@ -1,8 +1,9 @@
 /** `npm run flink list`: the cluster's jobs, and which of them fail again and again. */
-import type { JobFailedError } from '../client/errors.js';
-import { FlinkClient, type JobSummary } from '../client/flink-client.js';
-import { escapeControls } from '../client/printable.js';
-import type { RestartHistory } from '../client/restarts.js';
+
+import { FlinkClient, type JobSummary } from '../cluster/flink-client.js';
+import type { RestartHistory } from '../cluster/restarts.js';
+import type { JobFailedError } from '../failures/errors.js';
+import { escapeControls } from '../failures/printable.js';
 import { tellLost } from './lost-jobs.js';
 import { formatAge, formatTable } from './output.js';
 

@@ -1,7 +1,7 @@
 /** Names the jobs that were lost with a JobManager, and the commands that start them again. */
-import type { FlinkClient, JobSummary } from '../client/flink-client.js';
-import type { LostJob } from '../client/lost-jobs.js';
-import { escapeControls } from '../client/printable.js';
+import type { FlinkClient, JobSummary } from '../cluster/flink-client.js';
+import type { LostJob } from '../cluster/lost-jobs.js';
+import { escapeControls } from '../failures/printable.js';
 import { formatAge } from './output.js';
 import { rerunCommand } from './rerun-command.js';
 

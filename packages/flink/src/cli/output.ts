@@ -1,8 +1,8 @@
 /** How the commands write: plain lines, coloured only on a terminal that wants it. */
 import { styleText } from 'node:util';
-import type { ConsoleLine } from '../client/console-log.js';
-import type { JobState } from '../client/job-status.js';
-import { escapeControls } from '../client/printable.js';
+import type { ConsoleLine } from '../cluster/console-log.js';
+import type { JobState } from '../cluster/job-status.js';
+import { escapeControls } from '../failures/printable.js';
 
 type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { typed } from '@workbook/services/dist/words.js';
-import type { JobHandle } from '../client/job-handle.js';
+import type { JobHandle } from '../cluster/job-handle.js';
 import { argumentWord } from './arguments.js';
 import { isOptionName } from './run-options.js';
 

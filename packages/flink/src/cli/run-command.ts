@@ -1,15 +1,15 @@
 /** `npm run flink run FILE`: submits a job and shows what it does until it ends, or until Ctrl-C, or nobody reads it. */
 import { onClosedOutput } from '@workbook/services/dist/closed-output.js';
-import { DeploymentReport } from '../client/deployment.js';
+import { DeploymentReport } from '../cluster/deployment.js';
+import { FlinkClient, newJobId, type SubmitOptions } from '../cluster/flink-client.js';
+import type { JobHandle } from '../cluster/job-handle.js';
 import {
   ClusterUnreachableError,
   FlinkError,
   RestError,
   SubmissionLostError,
   WaitTimeoutError,
-} from '../client/errors.js';
-import { FlinkClient, newJobId, type SubmitOptions } from '../client/flink-client.js';
-import type { JobHandle } from '../client/job-handle.js';
+} from '../failures/errors.js';
 import { JobWatch, say } from './job-watch.js';
 import { formatConsoleLine, wordFor } from './output.js';
 import type { RunWords } from './run-options.js';

@@ -1,6 +1,7 @@
 /** What `npm run flink run` itself is told, beside the job's arguments. */
-import { FlinkError } from '../client/errors.js';
-import type { RunOptions } from '../client/flink-client.js';
+
+import type { RunOptions } from '../cluster/flink-client.js';
+import { FlinkError } from '../failures/errors.js';
 import { parseArguments } from './arguments.js';
 import { typedLocation } from './typed-path.js';
 import { takeValue, takeWord } from './words.js';

@@ -1,12 +1,12 @@
 /** `npm run flink savepoint JOB` and `stop JOB`: a job's state goes into a savepoint, from which it can be started again. */
 import { meantBy } from '@workbook/services/dist/words.js';
-import { DeploymentReport } from '../client/deployment.js';
-import { FlinkError } from '../client/errors.js';
-import { FlinkClient } from '../client/flink-client.js';
-import type { JobHandle } from '../client/job-handle.js';
-import { hasEnded, type JobStatus } from '../client/job-status.js';
-import { isLocation, locationOf } from '../client/locations.js';
-import { escapeControls } from '../client/printable.js';
+import { DeploymentReport } from '../cluster/deployment.js';
+import { FlinkClient } from '../cluster/flink-client.js';
+import type { JobHandle } from '../cluster/job-handle.js';
+import { hasEnded, type JobStatus } from '../cluster/job-status.js';
+import { isLocation, locationOf } from '../cluster/locations.js';
+import { FlinkError } from '../failures/errors.js';
+import { escapeControls } from '../failures/printable.js';
 import { findJob } from './find-job.js';
 import { wordFor } from './output.js';
 import { rerunCommand } from './rerun-command.js';

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { isLocation } from '../client/locations.js';
+import { isLocation } from '../cluster/locations.js';
 
 /**
  * A path as the person typed it, made absolute. npm runs a script in the workbook's folder and notes in INIT_CWD where the

@@ -2,10 +2,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { JobFileError } from '../client/errors.js';
-import { LIBRARY_FOLDERS } from '../client/library.js';
-import type { WrittenSource } from '../client/parsed-source.js';
-import { cellPath } from '../client/source-positions.js';
+import { JobFileError } from '../failures/errors.js';
+import { LIBRARY_FOLDERS } from '../prepare/library.js';
+import type { WrittenSource } from '../prepare/parsed-source.js';
+import { cellPath } from '../prepare/source-positions.js';
 
 export interface CallSite extends WrittenSource {
   /** Where the call is, from 1. */

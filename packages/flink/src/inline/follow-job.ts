@@ -1,8 +1,8 @@
 /** Shows what a job does where it was submitted. */
-import type { ConsoleLine } from '../client/console-log.js';
-import { FlinkError } from '../client/errors.js';
-import type { JobHandle } from '../client/job-handle.js';
-import { escapeControls, escapeLines } from '../client/printable.js';
+import type { ConsoleLine } from '../cluster/console-log.js';
+import type { JobHandle } from '../cluster/job-handle.js';
+import { FlinkError } from '../failures/errors.js';
+import { escapeControls, escapeLines } from '../failures/printable.js';
 
 /**
  * Prints what the job's functions print until it ends, and how it failed, unless somebody waits for the job and so learns of

@@ -1,5 +1,5 @@
 /** From a call of `submit` to a bundle for the cluster. */
-import { bundleEntry, type JobBundle } from '../client/bundle.js';
+import { bundleEntry, type JobBundle } from '../prepare/bundle.js';
 import type { CallSite } from './call-site.js';
 import { inlineModule } from './inline-module.js';
 

@@ -3,10 +3,10 @@ import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import type { Node } from 'acorn';
 import type { CallExpression } from 'estree';
-import { codeFrame } from '../client/code-frame.js';
-import { JobFileError } from '../client/errors.js';
-import { type Declaration, type FunctionNode, type OutsideName, ParsedSource } from '../client/parsed-source.js';
-import { displayPath, formatPosition, type SourcePosition } from '../client/source-positions.js';
+import { JobFileError } from '../failures/errors.js';
+import { codeFrame } from '../prepare/code-frame.js';
+import { type Declaration, type FunctionNode, type OutsideName, ParsedSource } from '../prepare/parsed-source.js';
+import { displayPath, formatPosition, type SourcePosition } from '../prepare/source-positions.js';
 import type { CallSite } from './call-site.js';
 
 /** A module whose default export is the function; every character of the function stands where it stood. */

@@ -1,12 +1,12 @@
 /** `submit((env) => { … })`: a job that is written where it is submitted, in a notebook's cell or in a script. */
 import path from 'node:path';
-import type { StreamExecutionEnvironment } from '../api/environment.js';
-import type { JobArgs } from '../api/job.js';
-import type { JobBundle } from '../client/bundle.js';
-import { FlinkClient, type SubmitOptions } from '../client/flink-client.js';
-import type { JobHandle } from '../client/job-handle.js';
-import { hasEnded } from '../client/job-status.js';
-import { inForeground } from '../client/poll.js';
+import type { StreamExecutionEnvironment } from '../api/job/environment.js';
+import type { JobArgs } from '../api/job/job.js';
+import { FlinkClient, type SubmitOptions } from '../cluster/flink-client.js';
+import type { JobHandle } from '../cluster/job-handle.js';
+import { hasEnded } from '../cluster/job-status.js';
+import { inForeground } from '../cluster/poll.js';
+import type { JobBundle } from '../prepare/bundle.js';
 import { findCallSite } from './call-site.js';
 import { followJob } from './follow-job.js';
 import { bundleInline } from './inline-bundle.js';

@@ -1,6 +1,6 @@
 /** Node and each task thread evaluate the same module: a graph that differs is another job. */
-import type { Plan, PlanNode } from '../plan.js';
-import { canonicalText } from './keys.js';
+import type { Plan, PlanNode } from '../plan/plan.js';
+import { canonicalText } from './state/keys.js';
 
 /**
  * Compares what this evaluation built with what was submitted.

@@ -1,12 +1,12 @@
 /** The last statement of every bundle: gives Node and the runner their entry points, as `globalThis.__flink`. */
-import { type GraphFunction, toPlan } from '../api/graph.js';
-import type { JobDefinition } from '../api/job.js';
-import type { Plan } from '../plan.js';
-import { adapters } from './adapters.js';
+import { type GraphFunction, toPlan } from '../api/graph/graph.js';
+import type { JobDefinition } from '../api/job/job.js';
+import type { Plan } from '../plan/plan.js';
 import type { Adapter, OperatorBridge } from './bridge.js';
+import { adapters } from './functions/adapters.js';
 import { requireSamePlan } from './graph-check.js';
-import { parseRecord, setObjectReuse, textWriter } from './json-records.js';
 import { type ConsoleSink, endBuilding, type SubmissionText, sendConsoleTo, submission } from './prelude.js';
+import { parseRecord, setObjectReuse, textWriter } from './records/json-records.js';
 
 /** What the bundle offers to whoever evaluated it. */
 export interface BundleEntry {

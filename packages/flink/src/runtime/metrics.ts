@@ -1,7 +1,7 @@
 import type { Gauge, MetricGroup } from '../api/metrics.js';
 import { spelled } from '../api/spelled.js';
 import type { MetricCells } from './bridge.js';
-import { refusePromise } from './json-records.js';
+import { refusePromise } from './records/json-records.js';
 
 /** The metric group of one operator's subtask. */
 export function metricGroup(cells: MetricCells): MetricGroup {

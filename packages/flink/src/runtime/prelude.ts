@@ -6,7 +6,7 @@
  * It also replaces `console`, which GraalJS does not have: in Node lines go to the realm's own console, on the cluster
  * to the job's log. And it adds `atob` and `btoa`.
  */
-import { atob, btoa } from './base64.js';
+import { atob, btoa } from './records/base64.js';
 
 /** What the side that evaluates the bundle leaves in the realm before it does. */
 interface Realm {

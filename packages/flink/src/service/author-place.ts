@@ -1,8 +1,8 @@
 /** Where the author's code threw, from a stack trace of this process. */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LIBRARY_FOLDERS } from '../client/library.js';
-import { cellPath, formatPosition } from '../client/source-positions.js';
+import { LIBRARY_FOLDERS } from '../prepare/library.js';
+import { cellPath, formatPosition } from '../prepare/source-positions.js';
 
 /** `analyse.ts:12:9: TypeError: …`, `Cell [5], line 3: …`, or without a place if none of the author's files is on the stack. */
 export function describeError(error: Error): string {

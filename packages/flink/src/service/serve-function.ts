@@ -5,9 +5,9 @@
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { HttpEndpoint } from '../api/http-async-function.js';
+import type { HttpEndpoint } from '../api/async/http-async-function.js';
 import { spelled } from '../api/spelled.js';
-import { FlinkError } from '../client/errors.js';
+import { FlinkError } from '../failures/errors.js';
 import { Batcher, type BatchFunction } from './batcher.js';
 import { RequestHandler, type ServiceStats } from './request-handler.js';
 

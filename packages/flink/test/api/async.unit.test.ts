@@ -1,5 +1,5 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { toPlan } from '../../src/api/graph.js';
+import { toPlan } from '../../src/api/graph/graph.js';
 import {
   AsyncDataStream,
   AsyncRetryStrategies,
@@ -12,8 +12,8 @@ import {
   type SingleOutputStreamOperator,
   type StreamExecutionEnvironment,
 } from '../../src/api.js';
-import { explain } from '../../src/explain.js';
-import { Plan } from '../../src/plan.js';
+import { explain } from '../../src/explain/explain.js';
+import { Plan } from '../../src/plan/plan.js';
 
 interface Frame {
   id: number;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toPlan } from '../../src/api/graph.js';
+import { toPlan } from '../../src/api/graph/graph.js';
 import {
   type AggregateFunction,
   type Collector,
@@ -22,7 +22,7 @@ import {
   TumblingEventTimeWindows,
   WatermarkStrategy,
 } from '../../src/api.js';
-import { Plan } from '../../src/plan.js';
+import { Plan } from '../../src/plan/plan.js';
 
 interface Sale {
   shop: string;

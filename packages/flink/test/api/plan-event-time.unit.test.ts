@@ -1,6 +1,6 @@
 /** What a plan tells of windows that never fire. Each case is a whole job; the first words of a finding are what counts. */
 import { describe, expect, it } from 'vitest';
-import { toPlan } from '../../src/api/graph.js';
+import { toPlan } from '../../src/api/graph/graph.js';
 import {
   ContinuousEventTimeTrigger,
   ContinuousProcessingTimeTrigger,
@@ -19,10 +19,10 @@ import {
   TumblingProcessingTimeWindows,
   WatermarkStrategy,
 } from '../../src/api.js';
-import { explain } from '../../src/explain.js';
-import { Plan } from '../../src/plan.js';
-import { eventTimeFindings } from '../../src/plan-event-time.js';
-import type { PlanSurroundings } from '../../src/plan-subtasks.js';
+import { explain } from '../../src/explain/explain.js';
+import { eventTimeFindings } from '../../src/plan/event-time.js';
+import { Plan } from '../../src/plan/plan.js';
+import type { PlanSurroundings } from '../../src/plan/subtasks.js';
 
 type Stream = DataStream<number>;
 type Build = (env: StreamExecutionEnvironment) => Stream;

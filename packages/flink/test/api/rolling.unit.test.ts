@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { RollingSum } from '../../src/api/rolling.js';
+import { RollingSum } from '../../src/api/functions/rolling.js';
 
 const sum = (first: number, second: number) => new RollingSum<{ n: number }>('n').reduce({ n: first }, { n: second }).n;
 const LARGEST = Number.MAX_SAFE_INTEGER;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { toPlan } from '../../src/api/graph.js';
+import { toPlan } from '../../src/api/graph/graph.js';
 import { CheckpointingMode, Duration, defineJob, type StreamExecutionEnvironment } from '../../src/api.js';
-import { explain } from '../../src/explain.js';
-import { Plan } from '../../src/plan.js';
+import { explain } from '../../src/explain/explain.js';
+import { Plan } from '../../src/plan/plan.js';
 
 function plan(build: (env: StreamExecutionEnvironment) => void): Plan {
   const job = defineJob('test', build);

@@ -48,7 +48,7 @@ import {
   type WindowContext,
   type WindowedStream,
 } from '../../src/api.js';
-import type { FlinkClient } from '../../src/client/flink-client.js';
+import type { FlinkClient } from '../../src/cluster/flink-client.js';
 import { submit } from '../../src/inline/submit.js';
 
 interface Sale {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { toPlan } from '../../src/api/graph.js';
+import { toPlan } from '../../src/api/graph/graph.js';
 import {
   ContinuousEventTimeTrigger,
   ContinuousProcessingTimeTrigger,
@@ -25,8 +25,8 @@ import {
   type WindowAssigner,
   type WindowedStream,
 } from '../../src/api.js';
-import { explain } from '../../src/explain.js';
-import { Plan } from '../../src/plan.js';
+import { explain } from '../../src/explain/explain.js';
+import { Plan } from '../../src/plan/plan.js';
 
 interface Sale {
   shop: string;

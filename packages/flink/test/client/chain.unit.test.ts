@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { operatorsIn } from '../../src/client/chain.js';
+import { operatorsIn } from '../../src/cluster/chain.js';
 
 const names = (name: string) => operatorsIn(name).map(({ name, depth }) => `${depth} ${name}`);
 

@@ -1,9 +1,9 @@
 /** A job's topics, as brokers of the test's own making know them. */
 import { bundleJob, type Plan, planJob } from '@workbook/flink';
 import { expect, test } from 'vitest';
-import type { TopicLookup } from '../../src/client/broker-topics.js';
-import { askBroker } from '../../src/client/broker-topics.js';
-import { checkTopics } from '../../src/client/check-topics.js';
+import type { TopicLookup } from '../../src/prepare/broker-topics.js';
+import { askBroker } from '../../src/prepare/broker-topics.js';
+import { checkTopics } from '../../src/prepare/check-topics.js';
 import { jobFile } from './job-folder.js';
 
 const JOB = `import { defineJob, KafkaSink, KafkaSource, WatermarkStrategy } from '@workbook/flink';

@@ -8,7 +8,7 @@ import { argumentWord, parseArguments } from '../../src/cli/arguments.js';
 import { formatAge, formatConsoleLine, formatTable } from '../../src/cli/output.js';
 import { rerunCommand } from '../../src/cli/rerun-command.js';
 import { readRunWords } from '../../src/cli/run-options.js';
-import type { JobRecord } from '../../src/client/job-records.js';
+import type { JobRecord } from '../../src/cluster/job-records.js';
 import { jobFile } from './job-folder.js';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));

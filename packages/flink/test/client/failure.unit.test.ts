@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { explainFailure } from '../../src/client/failure.js';
-import type { JobRecord } from '../../src/client/job-records.js';
+import type { JobRecord } from '../../src/cluster/job-records.js';
+import { explainFailure } from '../../src/failures/failure.js';
 
 /** A failure without a line of the author's, in an operator of this name. */
 const refused = (operator: string) => ({

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { explainInfrastructure, isForLackOfSlots } from '../../src/client/infrastructure.js';
-import { JobHandle } from '../../src/client/job-handle.js';
-import { FlinkRest } from '../../src/client/rest.js';
+import { JobHandle } from '../../src/cluster/job-handle.js';
+import { FlinkRest } from '../../src/cluster/rest.js';
+import { explainInfrastructure, isForLackOfSlots } from '../../src/failures/infrastructure.js';
 import { answering } from './answering.js';
 
 const at = '\tat a.b.C.d(C.java:1)';

@@ -1,8 +1,8 @@
 import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
-import { onAbort } from '../../src/client/on-abort.js';
-import { sleep } from '../../src/client/poll.js';
-import { SharedReads } from '../../src/client/shared-reads.js';
+import { onAbort } from '../../src/cluster/on-abort.js';
+import { sleep } from '../../src/cluster/poll.js';
+import { SharedReads } from '../../src/cluster/shared-reads.js';
 
 test('however many wait with one signal, it has one listener, and none afterwards', async () => {
   const controller = new AbortController();

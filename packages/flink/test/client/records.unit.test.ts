@@ -4,13 +4,13 @@ import path from 'node:path';
 import { typed } from '@workbook/services/dist/words.js';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formatLost } from '../../src/cli/lost-jobs.js';
-import { flinkUrl, workbookHome } from '../../src/client/address.js';
-import { JobBundle } from '../../src/client/bundle.js';
-import { latestCheckpoint } from '../../src/client/checkpoints.js';
-import { JobRecords } from '../../src/client/job-records.js';
-import { locationOf, pathOf } from '../../src/client/locations.js';
-import { findLostJob, takeLostJobs } from '../../src/client/lost-jobs.js';
-import { PLAN_VERSION } from '../../src/plan-names.js';
+import { flinkUrl, workbookHome } from '../../src/cluster/address.js';
+import { latestCheckpoint } from '../../src/cluster/checkpoints.js';
+import { JobRecords } from '../../src/cluster/job-records.js';
+import { locationOf, pathOf } from '../../src/cluster/locations.js';
+import { findLostJob, takeLostJobs } from '../../src/cluster/lost-jobs.js';
+import { PLAN_VERSION } from '../../src/plan/names.js';
+import { JobBundle } from '../../src/prepare/bundle.js';
 
 let folder = '';
 beforeEach(() => {

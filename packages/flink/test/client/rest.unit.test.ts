@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { ClusterSlowError, ClusterUnreachableError, RestError } from '../../src/client/errors.js';
-import { awaitReport } from '../../src/client/failure-report.js';
-import { FlinkRest } from '../../src/client/rest.js';
-import { takeSavepoint } from '../../src/client/savepoints.js';
-import { startJob } from '../../src/client/start-job.js';
-import { withUploadedJar } from '../../src/client/uploaded-jar.js';
+import { FlinkRest } from '../../src/cluster/rest.js';
+import { takeSavepoint } from '../../src/cluster/savepoints.js';
+import { startJob } from '../../src/cluster/start-job.js';
+import { withUploadedJar } from '../../src/cluster/uploaded-jar.js';
+import { ClusterSlowError, ClusterUnreachableError, RestError } from '../../src/failures/errors.js';
+import { awaitReport } from '../../src/failures/failure-report.js';
 import { type Answer, answering, TIMED_OUT } from './answering.js';
 
 const LIMITS = { reconnectMs: 2_000, transientMs: 2_000, answerMs: 10_000 };

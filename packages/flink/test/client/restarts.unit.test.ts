@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { formatDescription, formatFailure } from '../../src/cli/describe-command.js';
 import { formatList } from '../../src/cli/list-command.js';
-import { DeploymentReport } from '../../src/client/deployment.js';
-import type { JobSummary } from '../../src/client/flink-client.js';
-import type { JobDescription } from '../../src/client/job-handle.js';
-import type { JobState } from '../../src/client/job-status.js';
-import type { FlinkRest } from '../../src/client/rest.js';
-import { hasRecovered, type RestartHistory, restartHistory } from '../../src/client/restarts.js';
+import { DeploymentReport } from '../../src/cluster/deployment.js';
+import type { JobSummary } from '../../src/cluster/flink-client.js';
+import type { JobDescription } from '../../src/cluster/job-handle.js';
+import type { JobState } from '../../src/cluster/job-status.js';
+import type { FlinkRest } from '../../src/cluster/rest.js';
+import { hasRecovered, type RestartHistory, restartHistory } from '../../src/cluster/restarts.js';
 import { LOST_EVENT } from '../lost-event.js';
 
 const LOST = 'JobException: TaskManager with id taskmanager-1 is no longer reachable.';

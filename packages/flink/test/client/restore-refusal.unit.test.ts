@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { locationOf } from '../../src/client/locations.js';
-import { explainRestoreRefusal, savepointFault } from '../../src/client/restore-refusal.js';
-import { savedOperator } from '../../src/client/savepoint-metadata.js';
+import { locationOf } from '../../src/cluster/locations.js';
+import { savedOperator } from '../../src/cluster/savepoint-metadata.js';
+import { explainRestoreRefusal, savepointFault } from '../../src/failures/restore-refusal.js';
 import { fileBeside } from '../harness.js';
 
 const SAVEPOINT = fileBeside(import.meta.url, '../semantics/fixtures/savepoint-1');

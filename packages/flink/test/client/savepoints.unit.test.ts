@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { SavepointError } from '../../src/client/errors.js';
-import { onceAllTasksRun } from '../../src/client/savepoints.js';
+import { onceAllTasksRun } from '../../src/cluster/savepoints.js';
+import { SavepointError } from '../../src/failures/errors.js';
 
 const NOT_YET = 'Flink took no savepoint of job sums: Not all required tasks are currently running.';
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { FlinkRest } from '../../src/client/rest.js';
-import { requireFreeTransactions } from '../../src/client/transactions.js';
-import type { Plan } from '../../src/plan.js';
+import { FlinkRest } from '../../src/cluster/rest.js';
+import { requireFreeTransactions } from '../../src/cluster/transactions.js';
+import type { Plan } from '../../src/plan/plan.js';
 import { answering } from './answering.js';
 
 const SINK = { bootstrapServers: '127.0.0.1:9092', transactionalIdPrefix: 'orders' };

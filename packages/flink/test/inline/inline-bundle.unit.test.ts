@@ -1,10 +1,10 @@
 /** What a job that is written in a cell may use, and how a mistake in it is explained. */
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { JobFileError, type JobPlanError } from '../../src/client/errors.js';
-import { planJob } from '../../src/client/plan-job.js';
+import { JobFileError, type JobPlanError } from '../../src/failures/errors.js';
 import type { CallSite } from '../../src/inline/call-site.js';
 import { bundleInline } from '../../src/inline/inline-bundle.js';
+import { planJob } from '../../src/prepare/plan-job.js';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../..');
 const cell = (number: number, text: string) => ({ file: path.join(FOLDER, `Cell [${number}]`), text });

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { accumulatorSealer } from '../../src/runtime/json-records.js';
+import { accumulatorSealer } from '../../src/runtime/records/json-records.js';
 
 type Accumulator = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { atob, btoa } from '../../src/runtime/base64.js';
+import { atob, btoa } from '../../src/runtime/records/base64.js';
 
 const BYTES = String.fromCharCode(...Array.from({ length: 256 }, (_, i) => i));
 

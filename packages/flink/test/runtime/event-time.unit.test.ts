@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
-import { adapters } from '../../src/runtime/adapters.js';
 import type { OperatorBridge } from '../../src/runtime/bridge.js';
+import { adapters } from '../../src/runtime/functions/adapters.js';
 
 const assigned = (ms: number) =>
   (adapters.timestamp(() => ms, {} as OperatorBridge) as { call(value: unknown, previous: number): number }).call(

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { StreamExecutionEnvironment } from '../../src/api/environment.js';
-import { Graph, toPlan } from '../../src/api/graph.js';
-import type { Plan } from '../../src/plan.js';
+import { Graph, toPlan } from '../../src/api/graph/graph.js';
+import { StreamExecutionEnvironment } from '../../src/api/job/environment.js';
+import type { Plan } from '../../src/plan/plan.js';
 import { requireSamePlan } from '../../src/runtime/graph-check.js';
 
 function plan(build: (env: StreamExecutionEnvironment) => void): Plan {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { parseRecord, sealer, setObjectReuse, toText } from '../../src/runtime/json-records.js';
+import { parseRecord, sealer, setObjectReuse, toText } from '../../src/runtime/records/json-records.js';
 
 const seal = <T>(value: T) => sealer('the record')(value) as T;
 

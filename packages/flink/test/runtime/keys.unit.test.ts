@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { keyText } from '../../src/runtime/keys.js';
+import { keyText } from '../../src/runtime/state/keys.js';
 
 const text = (key: unknown) => keyText(key, 'the key');
 

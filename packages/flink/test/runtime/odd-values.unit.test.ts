@@ -6,8 +6,8 @@ import {
   setObjectReuse,
   textWriter,
   toText,
-} from '../../src/runtime/json-records.js';
-import { keyText } from '../../src/runtime/keys.js';
+} from '../../src/runtime/records/json-records.js';
+import { keyText } from '../../src/runtime/state/keys.js';
 
 afterEach(() => setObjectReuse(false));
 

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { adapters } from '../../src/runtime/adapters.js';
 import type { OperatorBridge } from '../../src/runtime/bridge.js';
+import { adapters } from '../../src/runtime/functions/adapters.js';
 
 const partition = (fn: (key: unknown, subtasks: number) => number) =>
   adapters.partition(fn, {} as OperatorBridge) as { call(key: string, subtasks: number): number };

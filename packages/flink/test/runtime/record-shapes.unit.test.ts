@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { sealer, sealerUnlessSame, setObjectReuse, textWriter } from '../../src/runtime/json-records.js';
+import { sealer, sealerUnlessSame, setObjectReuse, textWriter } from '../../src/runtime/records/json-records.js';
 
 afterEach(() => setObjectReuse(false));
 

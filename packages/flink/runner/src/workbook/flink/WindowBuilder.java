@@ -29,7 +29,7 @@ import org.apache.flink.streaming.api.windowing.triggers.Trigger;
 import org.apache.flink.streaming.api.windowing.windows.Window;
 import org.apache.flink.util.OutputTag;
 
-/** Makes the window operators of `window` and `windowAll` nodes (plan-windows.ts). */
+/** Makes the window operators of `window` and `windowAll` nodes (plan/windows.ts). */
 final class WindowBuilder {
   private final Plan.Node node;
   private final JsonNode params;

@@ -1,0 +1,56 @@
+/** What is said of a plan before it runs: what can't work is refused, what is likely wrong is a warning. */
+
+import { JobPlanError } from '../failures/errors.js';
+import { escapeLines } from '../failures/printable.js';
+import type { PlanFinding } from '../plan/event-time.js';
+import type { Plan } from '../plan/plan.js';
+import { displayPath, formatPosition, type SourcePosition, type SourcePositions } from './source-positions.js';
+
+/** Something in a job that is likely to be wrong, though it was submitted. */
+export interface PlanWarning {
+  /** The id of the plan's node. */
+  node: number;
+  /** What is likely to happen, and what to do, as a sentence. */
+  message: string;
+  /** The author's line. */
+  position?: SourcePosition;
+}
+
+/** For each node of a plan the author's call that added it. */
+export type NodePositions = readonly (SourcePosition | undefined)[];
+
+/** `job.ts:5:12: "counts" may never fire: …`, in one line that can't move a terminal's cursor. */
+export function formatWarning({ message, position }: PlanWarning): string {
+  return `${position ? `${formatPosition(position)}: ` : ''}${escapeLines(message)}`;
+}
+
+/** @returns the findings that are not certain */
+export function warningsOf(findings: readonly PlanFinding[], positions: NodePositions): PlanWarning[] {
+  return findings
+    .filter(({ certain }) => !certain)
+    .map(({ node, message }) => ({ node, message, position: positions[node] }));
+}
+
+/** @throws JobPlanError with the author's lines, if one of the findings is certain */
+export function refuseCertain(
+  plan: Plan,
+  findings: readonly PlanFinding[],
+  { file, nodes, lines }: { file: string; nodes: NodePositions; lines: SourcePositions },
+): void {
+  const mistakes = findings.filter(({ certain }) => certain);
+  const [first] = mistakes;
+  if (!first) return;
+  const listed = mistakes.map(({ node, message }) => `- ${formatWarning({ node, message, position: nodes[node] })}`);
+  const at = nodes[first.node];
+  throw new JobPlanError(
+    [
+      `The job "${plan.job}" in ${displayPath(file)} can't work; nothing was submitted.`,
+      ...listed,
+      ...(mistakes.length === 1 && at ? [lines.frame(at) ?? ''] : []),
+    ]
+      .filter(Boolean)
+      .join('\n'),
+    'build',
+    at,
+  );
+}

@@ -1,0 +1,52 @@
+/** The adapters of connected streams' functions: `call1` and `call2`, one for each input. */
+import type {
+  CoFlatMapFunction,
+  CoMapFunction,
+  CoProcessFunction,
+  KeyedCoProcessFunction,
+} from '../../api/functions/co-functions.js';
+import type { Adapter, OperatorBridge } from '../bridge.js';
+import { sealerUnlessSame } from '../records/json-records.js';
+import { type CurrentRecord, collector } from './contexts.js';
+import { finished, lifeCycle } from './life-cycle.js';
+import { coProcessAdapter } from './process-adapters.js';
+
+export type CoFunctions = {
+  coMap: CoMapFunction<unknown, unknown, unknown>;
+  coFlatMap: CoFlatMapFunction<unknown, unknown, unknown>;
+  coProcess: CoProcessFunction<unknown, unknown, unknown>;
+  keyedCoProcess: KeyedCoProcessFunction<unknown, unknown, unknown, unknown>;
+};
+
+export const coAdapters: { [K in keyof CoFunctions]: (fn: CoFunctions[K], bridge: OperatorBridge) => Adapter } = {
+  coMap(fn, bridge) {
+    const [seal1, seal2] = [
+      sealerUnlessSame('the record returned by map1'),
+      sealerUnlessSame('the record returned by map2'),
+    ];
+    return {
+      ...lifeCycle(fn, bridge),
+      call1: (v: unknown) => seal1(fn.map1(v), v),
+      call2: (v: unknown) => seal2(fn.map2(v), v),
+    };
+  },
+
+  coFlatMap(fn, bridge) {
+    const current: CurrentRecord = { value: undefined };
+    const out = collector(bridge, current);
+    return {
+      ...lifeCycle(fn, bridge),
+      call1(v: unknown) {
+        current.value = v;
+        finished(fn.flatMap1(v, out), 'flatMap1');
+      },
+      call2(v: unknown) {
+        current.value = v;
+        finished(fn.flatMap2(v, out), 'flatMap2');
+      },
+    };
+  },
+
+  coProcess: coProcessAdapter,
+  keyedCoProcess: coProcessAdapter,
+};
