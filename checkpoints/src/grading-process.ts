@@ -115,17 +115,26 @@ export class GradingProcess {
   }
 
   #watch(event: GradingEvent, file: string): void {
-    clearTimeout(this.#deadline);
     this.#broken ||= event.type === 'broken';
     if (event.type === 'task-started') {
       this.#running = event;
-      this.#deadline = setTimeout(() => this.#endStuck(event, file), event.deadlineMs + STUCK_MS);
+      this.#expectWithin(event.deadlineMs + STUCK_MS, () => this.#endStuck(event, file));
     } else if (['loaded', 'task-passed', 'task-failed', 'broken'].includes(event.type)) {
+      clearTimeout(this.#deadline);
       this.#running = undefined;
     } else if (event.type === 'graded') {
-      this.#deadline = setTimeout(() => this.#child.kill('SIGKILL'), CLOSING_MS);
+      this.#expectWithin(CLOSING_MS, () => this.#child.kill('SIGKILL'));
       this.#end({ how: 'done' });
+    } else if (!this.#running) {
+      // It has said something: what is left of its start belongs to whoever answers it.
+      clearTimeout(this.#deadline);
     }
+  }
+
+  /** The next step must be told within this time, whatever else is told meanwhile. */
+  #expectWithin(ms: number, otherwise: () => void): void {
+    clearTimeout(this.#deadline);
+    this.#deadline = setTimeout(otherwise, ms);
   }
 
   async #endStuck({ task, deadlineMs }: { task: number; deadlineMs: number }, file: string): Promise<void> {
