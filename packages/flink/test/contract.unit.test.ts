@@ -65,6 +65,17 @@ test('the constants are equal', () => {
   expect(namesIn(java('Plan'), /MALFORMED_TAG = "(\w+)";/g)).toEqual([MALFORMED_TAG]);
 });
 
+test('what may have side outputs counts its main output, under the name that the client reads', () => {
+  const classes = ['JsProcess', 'JsKeyedProcess', 'JsCoProcess', 'JsKeyedCoProcess', 'JsIntervalJoin', 'WindowCalls'];
+  for (const name of classes) expect(java(name), name).toContain('countMainOutput(');
+  const withSideOutputs = Object.entries(OPERATORS).filter(([, { sideOutputs }]) => sideOutputs);
+  expect(
+    withSideOutputs.map(([op]) => `Js${op[0]?.toUpperCase()}${op.slice(1)}`).filter((it) => !classes.includes(it)),
+  ).toEqual([]);
+  const metrics = readFileSync(new URL('../src/cluster/user-metrics.ts', import.meta.url), 'utf8');
+  expect(metrics).toContain(`'${namesIn(java('MainOutput'), /METRIC = "(\w+)"/g)[0]}'`);
+});
+
 test('a node says of what class it is, where Java reads it', () => {
   const graph = new Graph();
   const node = graph.add('discard', [graph.add('rebalance', [], 'r', {}, {})], 's', {}, {});

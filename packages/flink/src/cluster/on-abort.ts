@@ -34,3 +34,18 @@ function listenTo(signal: AbortSignal): Waiting {
   signal.addEventListener('abort', listener, { once: true });
   return all;
 }
+
+/** @throws the signal's reason as soon as it is aborted; the work goes on by itself */
+export async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return work;
+  signal.throwIfAborted();
+  let done: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    done = onAbort(signal, () => reject(signal.reason));
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    done?.();
+  }
+}

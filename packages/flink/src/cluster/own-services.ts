@@ -30,8 +30,10 @@ export async function readsThisDisk(url: string): Promise<boolean> {
 
 /** Says why no answer comes, if that is because a process of the workbook's own is frozen. */
 export async function tellIfFrozen(tell: (sentence: string) => void): Promise<void> {
-  const { readSettings, whyFrozen } = await import('@workbook/services');
-  const sentence = await whyFrozen(readSettings()).catch(() => undefined);
+  const sentence = await import('@workbook/services')
+    .then(({ readSettings, whyFrozen }) => whyFrozen(readSettings()))
+    // Settings that can't be read are told of by the command itself.
+    .catch(() => undefined);
   if (sentence) tell(sentence);
 }
 

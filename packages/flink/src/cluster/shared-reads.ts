@@ -1,4 +1,4 @@
-import { onAbort } from './on-abort.js';
+import { unlessAborted } from './on-abort.js';
 
 /** Who asks the same while an answer is on its way gets that answer: a slow Flink is not asked twice at once. */
 export class SharedReads<T> {
@@ -48,12 +48,4 @@ interface Read<T> {
   answer: Promise<T>;
   waiting: number;
   nobodyWaits: AbortController;
-}
-
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return work;
-  return new Promise<T>((resolve, reject) => {
-    const done = onAbort(signal, () => reject(signal.reason));
-    work.then(resolve, reject).then(done, done);
-  });
 }

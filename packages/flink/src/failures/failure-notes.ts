@@ -9,6 +9,8 @@ import type { FlinkFailure } from './failure.js';
 import { isLostEvent } from './infrastructure.js';
 
 interface FailureNote {
+  /** The task's name, as Flink knows it. */
+  task: string;
   /** Which of a task's parallel instances, from 0, and which of its executions. */
   subtask: number;
   attempt: number;
@@ -34,8 +36,10 @@ export async function withNotes<T extends FlinkFailure>(
 
 /** The newest: one that stands before it was of a call that was tried again. */
 function noteOf({ taskName }: FlinkFailure, notes: readonly FailureNote[]): FailureNote | undefined {
-  const [, number, execution = '0'] = / \((\d+)\/\d+\)(?: - execution #(\d+))?$/.exec(taskName ?? '') ?? [];
-  return notes.findLast(({ subtask, attempt }) => subtask === Number(number) - 1 && attempt === Number(execution));
+  const [, name, number, execution = '0'] = /^(.*) \((\d+)\/\d+\)(?: - execution #(\d+))?$/s.exec(taskName ?? '') ?? [];
+  return notes.findLast(
+    ({ task, subtask, attempt }) => task === name && subtask === Number(number) - 1 && attempt === Number(execution),
+  );
 }
 
 async function readNotes(rest: FlinkRest, jobId: string, signal?: AbortSignal): Promise<FailureNote[]> {

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { onAbort } from '../cluster/on-abort.js';
+import { unlessAborted } from '../cluster/on-abort.js';
 import { FlinkError, JobTypeError } from '../failures/errors.js';
 import { codeFrame } from './code-frame.js';
 import { compilerCommand } from './compiler-command.js';
@@ -94,21 +94,6 @@ function configFor(file: string): string {
 
 function digest(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
-}
-
-/** @throws the signal's reason as soon as it is aborted */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise;
-  signal.throwIfAborted();
-  let done: (() => void) | undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    done = onAbort(signal, () => reject(signal.reason));
-  });
-  try {
-    return await Promise.race([promise, aborted]);
-  } finally {
-    done?.();
-  }
 }
 
 function findUpward(name: string, folder: string): string | undefined {

@@ -15,6 +15,7 @@ import {
   ProcessFunction,
   RateLimiterStrategy,
   ReducingStateDescriptor,
+  RichCoGroupFunction,
   RichFunction,
   RichReduceFunction,
   StateTtlConfig,
@@ -211,6 +212,17 @@ describe('a mistake in the graph is a sentence', () => {
   class RichAdd extends RichReduceFunction<Sale> {
     reduce = (a: Sale, b: Sale) => ({ ...b, amount: a.amount + b.amount });
   }
+  class Pairs extends RichCoGroupFunction<Sale, Sale, number> {
+    coGroup(first: readonly Sale[], second: readonly Sale[], out: Collector<number>) {
+      out.collect(first.length * second.length);
+    }
+  }
+  const grouped = (env: StreamExecutionEnvironment) =>
+    from(env)
+      .coGroup(from(env))
+      .where((sale) => sale.shop)
+      .equalTo((sale) => sale.shop)
+      .window(TumblingEventTimeWindows.of(Duration.ofMinutes(1)));
   const mistakes: [string, RegExp, (env: StreamExecutionEnvironment) => void][] = [
     ['no operator at all', /the job is empty/, () => {}],
     ['no sink', /the job has no sink/, (env) => from(env).map((sale) => sale.shop)],
@@ -251,6 +263,20 @@ describe('a mistake in the graph is a sentence', () => {
           .filter(() => true)
           .uid('a')
           .sinkTo(sink()),
+    ],
+    [
+      'an async function in a coGroup',
+      /the processWindow function coGroup is async/,
+      (env) => grouped(env).apply({ async coGroup() {} }),
+    ],
+    [
+      'one instance in two coGroups',
+      /one instance of Pairs is given to two operators/,
+      (env) => {
+        const pairs = new Pairs();
+        grouped(env).apply(pairs);
+        grouped(env).apply(pairs);
+      },
     ],
     ['a parallelism of zero', /a parallelism of 0/, (env) => env.setParallelism(0)],
     [

@@ -64,8 +64,8 @@ describe('the failures of a job', () => {
 });
 
 describe('a failure of which Flink only kept that an event was lost', () => {
-  const noteOf = (attempt: number, message: string, subtask = 0) =>
-    `${JSON.stringify({ subtask, attempt, failure: THROW.slice(THROW.indexOf('workbook-error')).replace('below zero', message) })}\n`;
+  const noteOf = (attempt: number, message: string, subtask = 0, task = 'Source: a -> check') =>
+    `${JSON.stringify({ task, subtask, attempt, failure: THROW.slice(THROW.indexOf('workbook-error')).replace('below zero', message) })}\n`;
 
   /** What is made of Flink's answers where a TaskManager's folder holds these notes. */
   async function explained(notes: string | undefined, ...entries: object[]): Promise<RestartHistory> {
@@ -100,7 +100,7 @@ describe('a failure of which Flink only kept that an event was lost', () => {
     ]);
   });
 
-  test.each([undefined, noteOf(7, 'another execution')])(
+  test.each([undefined, noteOf(7, 'another execution'), noteOf(0, 'another task', 0, 'Source: b')])(
     'is a sentence where nothing was noted of it: %s',
     async (notes) => {
       const { cause } = await explained(notes, entry(LOST_EVENT, 1, 0));

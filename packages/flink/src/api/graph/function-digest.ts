@@ -1,11 +1,16 @@
 import { describeFlaw } from '../json-value.js';
+import { authorsFunctions } from './wrapped.js';
 
 /**
- * A digest of a function's source text; for an instance, of its class and of the properties that are functions or JSON values.
+ * A digest of a function's source text; for an instance, of its class and of the properties that are JSON values.
  * Node and every task thread compute it: where they differ, the module has built another job.
  */
 export function functionDigest(fn: object): string {
-  return hash(typeof fn === 'function' ? sourceText(fn) : describeInstance(fn));
+  return hash(authorsFunctions(fn).map(describe).join('\n'));
+}
+
+function describe(fn: object): string {
+  return typeof fn === 'function' ? sourceText(fn) : describeInstance(fn);
 }
 
 /** V8 and GraalJS disagree about a line break after an arrow function, and about the words for functions without source. */
@@ -15,9 +20,7 @@ function sourceText(fn: object): string {
 }
 
 function describeInstance(instance: object): string {
-  const properties = Object.entries(instance)
-    .map(([name, value]) => [name, typeof value === 'function' ? sourceText(value) : value])
-    .filter(([, value]) => describeFlaw(value) === null);
+  const properties = Object.entries(instance).filter(([, value]) => describeFlaw(value) === null);
   return `${sourceText(instance.constructor)}${JSON.stringify(properties)}`;
 }
 

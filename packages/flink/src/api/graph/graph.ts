@@ -7,6 +7,7 @@ import { RichFunction } from '../functions/functions.js';
 import { CallSite } from './call-site.js';
 import { functionDigest } from './function-digest.js';
 import { validateGraph } from './graph-rules.js';
+import { authorsFunctions } from './wrapped.js';
 
 /** A function given to an operator, with what the runtime must know to wrap it. */
 export interface GraphFunction {
@@ -50,12 +51,14 @@ export class Graph {
   }
 
   private register(kind: FunctionKind, node: number, fn: object): number {
-    refuseAsync(kind, fn);
-    refuseRich(kind, fn);
-    if (typeof fn !== 'function' && this.functions.some((other) => other.fn === fn)) {
-      throw new TypeError(
-        `one instance of ${fn.constructor.name} is given to two operators, and they would share its fields: create one for each`,
-      );
+    for (const own of authorsFunctions(fn)) {
+      refuseAsync(kind, own);
+      refuseRich(kind, own);
+      if (typeof own !== 'function' && this.functions.some((other) => authorsFunctions(other.fn).includes(own))) {
+        throw new TypeError(
+          `one instance of ${own.constructor.name} is given to two operators, and they would share its fields: create one for each`,
+        );
+      }
     }
     return this.functions.push({ kind, node, fn }) - 1;
   }

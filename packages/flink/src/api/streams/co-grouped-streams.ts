@@ -11,6 +11,7 @@ import { type Collector, type KeySelector, RichFunction, type RuntimeContext } f
 import type { CoGroupFunction } from '../functions/join-functions.js';
 import { ProcessWindowFunction, type WindowContext } from '../functions/window-functions.js';
 import type { Graph } from '../graph/graph.js';
+import { WRAPPED } from '../graph/wrapped.js';
 import type { Trigger } from '../windows/triggers.js';
 import type { Window, WindowAssigner } from '../windows/windows.js';
 import type { DataStream, SingleOutputStreamOperator } from './data-stream.js';
@@ -104,10 +105,14 @@ function ownParallelism(graph: Graph, node: PlanNode): number | undefined {
 }
 
 class TaggedKey<A, B, K> implements KeySelector<Tagged<A, B>, K> {
+  readonly [WRAPPED]: readonly object[];
+
   constructor(
     private readonly key1: Key<A, K>,
     private readonly key2: Key<B, K>,
-  ) {}
+  ) {
+    this[WRAPPED] = [key1, key2];
+  }
 
   getKey(record: Tagged<A, B>): K {
     return 'first' in record ? keyOf(this.key1, record.first) : keyOf(this.key2, record.second);
@@ -120,8 +125,11 @@ function keyOf<T, K>(key: Key<T, K>, record: T): K {
 
 /** Sorts a window's records by their stream. */
 class CoGroupWindowFunction<A, B, O, K, W extends Window> extends ProcessWindowFunction<Tagged<A, B>, O, K, W> {
+  readonly [WRAPPED]: readonly object[];
+
   constructor(private readonly fn: CoGroupFunction<A, B, O>['coGroup'] | CoGroupFunction<A, B, O>) {
     super();
+    this[WRAPPED] = [fn];
   }
 
   override setRuntimeContext(context: RuntimeContext): void {
@@ -137,11 +145,11 @@ class CoGroupWindowFunction<A, B, O, K, W extends Window> extends ProcessWindowF
     this.rich()?.close();
   }
 
-  process(_key: K, _ctx: WindowContext<W>, records: readonly Tagged<A, B>[], out: Collector<O>): void {
+  /** Returns what the function returned, for the runtime to refuse a promise. */
+  process(_key: K, _ctx: WindowContext<W>, records: readonly Tagged<A, B>[], out: Collector<O>): unknown {
     const first = records.flatMap((record) => ('first' in record ? [record.first] : []));
     const second = records.flatMap((record) => ('second' in record ? [record.second] : []));
-    if (typeof this.fn === 'function') this.fn(first, second, out);
-    else this.fn.coGroup(first, second, out);
+    return typeof this.fn === 'function' ? this.fn(first, second, out) : this.fn.coGroup(first, second, out);
   }
 
   private rich(): RichFunction | undefined {

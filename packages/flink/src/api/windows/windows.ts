@@ -33,7 +33,7 @@ export abstract class WindowAssigner<T, W extends Window> {
     /** When the windows fire if nothing else is said, where that isn't the end of their time. */
     readonly defaultTrigger?: TriggerPlan,
     /** The gap of a session for each record, where it isn't always the same. */
-    readonly gap?: object,
+    readonly gap?: ((element: T) => number) | SessionWindowTimeGapExtractor<T>,
   ) {}
 }
 
@@ -115,7 +115,7 @@ export class ProcessingTimeSessionWindows<T> extends WindowAssigner<T, TimeWindo
     gap: ((element: T) => number) | SessionWindowTimeGapExtractor<T>,
   ): ProcessingTimeSessionWindows<T> {
     const plan = { kind: 'session', time: 'processing' } as const;
-    return new ProcessingTimeSessionWindows('DynamicProcessingTimeSessionWindows', plan, undefined, [gap]);
+    return new ProcessingTimeSessionWindows('DynamicProcessingTimeSessionWindows', plan, undefined, gap);
   }
 }
 

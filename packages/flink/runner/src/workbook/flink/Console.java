@@ -17,6 +17,7 @@ final class Console {
   /** Held while lines are written, so that they stay in order, and that all are there when flush returns. */
   private final Object writing = new Object();
   private String jobId;
+  private String task;
   private int subtask;
   private int attempt;
   private long second;
@@ -26,12 +27,14 @@ final class Console {
   /** Where the task runs. Lines printed before this is known wait for it. */
   synchronized void locate(MetricGroup metrics) {
     jobId = metrics.getAllVariables().getOrDefault("<job_id>", "unknown");
+    task = metrics.getAllVariables().get("<task_name>");
     subtask = Integer.parseInt(metrics.getAllVariables().getOrDefault("<subtask_index>", "0"));
     attempt = Integer.parseInt(metrics.getAllVariables().getOrDefault("<task_attempt_num>", "0"));
   }
 
   synchronized void locate(RuntimeContext runtime) {
     jobId = runtime.getJobInfo().getJobId().toHexString();
+    task = runtime.getTaskInfo().getTaskName();
     subtask = runtime.getTaskInfo().getIndexOfThisSubtask();
     attempt = runtime.getTaskInfo().getAttemptNumber();
   }
@@ -43,7 +46,7 @@ final class Console {
   synchronized void note(RuntimeException failure) {
     if (jobId == null) return;
     try {
-      JobFile.appendNewest("failures", jobId, JsonNodeFactory.instance.objectNode().put("subtask", subtask)
+      JobFile.appendNewest("failures", jobId, JsonNodeFactory.instance.objectNode().put("task", task).put("subtask", subtask)
           .put("attempt", attempt).put("failure", LearnerError.textOf(failure)).toString() + '\n');
     } catch (Throwable e) {
       // Out of memory: the failure itself matters more.

@@ -33,6 +33,7 @@ final class JsIntervalJoin extends ProcessJoinFunction<JsRecord, JsRecord, JsRec
   @Override
   public void open(OpenContext context) {
     bound.open(getRuntimeContext());
+    bound.bridge.countMainOutput(MainOutput.counter(getRuntimeContext()));
     pair = bound.fn.method("pair");
   }
 
