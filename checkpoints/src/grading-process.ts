@@ -71,9 +71,10 @@ export class GradingProcess {
     const events = this.#child.stdio[EVENTS_FD] as NodeJS.ReadableStream;
     const password = randomBytes(16).toString('hex');
     createInterface({ input: events }).on('line', (line) => {
-      const event = eventIn(line, password) ?? FORGED;
-      this.#watch(event, task.file);
-      onEvent(event);
+      const event = eventIn(line, password);
+      if (event) this.#watch(event, task.file);
+      else this.#broken = true;
+      onEvent(event ?? FORGED);
     });
     this.#child.once('error', (error) => this.#crashed(null, error.message));
     this.#child.once('close', (code) => {

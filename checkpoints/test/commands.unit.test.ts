@@ -64,9 +64,7 @@ describe('help', () => {
 
   test('is named where there is a word too many', async () => {
     const { code, text } = await type('progress 4');
-    expect(text.trim()).toBe(
-      'Too many arguments. Expected 0 arguments but got 1. "npm run progress help" says what is possible.',
-    );
+    expect(text.trim()).toBe('"4" is not known here. Possible: json.');
     expect(code).toBe(1);
   });
 

@@ -88,6 +88,11 @@ ${code}`);
       `import { writeSync } from 'node:fs';\nfor (const line of ${events}) writeSync(3, line + '\\n');`,
     ],
     ['a verdict to which text is added', 'forged', "import { writeSync } from 'node:fs';\nwriteSync(3, 'hello');"],
+    [
+      'a forgery before an endless loop',
+      'forged',
+      "import { writeSync } from 'node:fs';\nwriteSync(3, '\\n');\nfor (;;) {}",
+    ],
     ['lists that find nothing', 'threw', 'Array.prototype.find = () => undefined;'],
     ['an equality that always holds', 'threw', "import util from 'node:util';\nutil.isDeepStrictEqual = () => true;"],
     ['JSON of its own', 'threw', 'JSON.stringify = () => \'{"type":"graded"}\';'],

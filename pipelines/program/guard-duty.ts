@@ -36,8 +36,8 @@ export async function endJob({ flinkUrl, savepoint, brokenOff }: GuardDuty, jobI
   if (!job || hasEnded((await job.status()).state)) return;
   const stopped = savepoint ? await stopAndNote(job, savepoint).catch(() => false) : false;
   if (stopped) return;
-  if (brokenOff) new BrokenOffNote(brokenOff.home, brokenOff.name).write(brokenOff.pid, jobId);
   await job.cancel();
+  if (brokenOff) new BrokenOffNote(brokenOff.home, brokenOff.name).write(brokenOff.pid, jobId);
 }
 
 async function stopAndNote(job: JobHandle, { home, job: name, previous }: NotedSavepoint): Promise<true> {

@@ -51,7 +51,7 @@ export async function runProcessor<Args extends JobArgs>(run: ProcessorRun<Args>
     savepoint: { home: settings.home, job: jobName, previous },
   });
   const { job, close } = await run.open(start.startingOffsets, guard, say);
-  interrupts.leave.addEventListener('abort', () => void job.cancel());
+  interrupts.leave.addEventListener('abort', () => void job.cancel().catch(() => {}));
   const over = new AbortController();
   // From now on: a job that waits for a TaskManager says only that it waits.
   const outages = watchServices(settings, say, over.signal);

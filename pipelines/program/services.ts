@@ -27,6 +27,8 @@ async function startMissing(settings: Settings, tell: (sentence: string) => void
   const services = await status(settings);
   if (services.some(({ state }) => state !== 'running')) {
     await up(settings, {
+      onNotice: tell,
+      onWait: (command, pid) => tell(`Waiting until "${command}" (process ${pid}) is done …`),
       onProgress({ service, state, elapsedMs }) {
         if (state === 'starting') tell(`Starting ${SERVICE_TITLES[service]} …`);
         else if (elapsedMs > 500) tell(`${SERVICE_TITLES[service]} is ready after ${(elapsedMs / 1000).toFixed(1)} s.`);

@@ -279,7 +279,8 @@ describe('in a browser', () => {
 
   test('a message that is seen is sent again, byte for byte, or copied into Send; its time may be any', async () => {
     const anyTime = { 'message.timestamp.after.max.ms': '9223372036854775807' };
-    await served.change('POST', '/topics', { name: again, partitions: 2, settings: anyTime });
+    const created = await served.change('POST', '/topics', { name: again, partitions: 2, settings: anyTime });
+    expect(created.status).toBe(201);
     const bytes = Buffer.from([0xff, 0x00, 0x01]);
     await producer.send({
       topic: again,

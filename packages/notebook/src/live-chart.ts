@@ -22,8 +22,10 @@ export interface LiveChart<Data> {
 const INTERVAL_MS = 100;
 
 /** Drawings that are due later. The notebooks' kernel makes them when a cell ends (notebooks/kernel/due-drawings.mjs). */
-const due = new Set<() => void>();
-Object.assign(globalThis, { [Symbol.for('workbook.dueDrawings')]: due });
+const DUE = Symbol.for('workbook.dueDrawings');
+const shared = globalThis as { [DUE]?: Set<() => void> };
+shared[DUE] ??= new Set();
+const due = shared[DUE];
 
 /**
  * A chart that is drawn by [Observable Plot](https://observablehq.com/plot) and updated in place.

@@ -20,8 +20,8 @@ type FlinkSettings = Readonly<Record<string, string | number | boolean>>;
 export const CLUSTER_SETTINGS: FlinkSettings = {
   'taskmanager.numberOfTaskSlots': TASK_SLOTS,
   'parallelism.default': 1,
-  // A job for which slots are missing waits for them (slot.request.timeout, 5 min), for the slots of a job that has just ended
-  // are free a moment later. By default it waits only while the JobManager is young, and after 5 min it fails at once.
+  // The slots of a job that has just ended are free a moment later: a job waits for them (slot.request.timeout, 5 min). Without
+  // this, Flink fails it at once when the JobManager is older than 5 min.
   'resourcemanager.standalone.start-up-time': '100 d',
   'state.backend.type': 'hashmap',
   // A dead process is noticed within seconds, by the connections that it refuses; one that is only slow, as on a busy laptop

@@ -29,8 +29,13 @@ export async function findRunning(settings: Settings): Promise<Running> {
 export async function thaw(running: Running, { onNotice }: UpOptions): Promise<void> {
   for (const [service, record] of running) {
     if (!(await isFrozen(record))) continue;
+    try {
+      process.kill(record.pid, 'SIGCONT');
+    } catch {
+      // It has ended meanwhile.
+      continue;
+    }
     onNotice?.(`${SERVICE_TITLES[service]} (process ${record.pid}) was frozen by a signal, and goes on now.`);
-    process.kill(record.pid, 'SIGCONT');
   }
 }
 

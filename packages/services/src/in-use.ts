@@ -33,11 +33,11 @@ export async function requireUnused(settings: Settings, undone: string): Promise
 export async function describeLeftRunning({ home }: Settings): Promise<string | undefined> {
   const programs = await runningPrograms(home);
   if (programs.length === 0) return undefined;
-  const [first] = programs;
-  const [these, it] = programs.length === 1 ? ['This runs', 'it'] : ['These run', 'each'];
+  const [these, goOn, it] = programs.length === 1 ? ['This runs', 'it goes', 'it'] : ['These run', 'they go', 'them'];
+  const kill = `kill ${programs.map(({ pid }) => pid).join(' ')}`;
   return [
     `${these} on without them:`,
     ...programs.map((program) => `  ${describeProgram(program)}`),
-    `Once "npm start" has them running again, ${it} goes on. To end ${it}: Ctrl-C in its terminal, or "kill ${first?.pid}".`,
+    `Once "npm start" has them running again, ${goOn} on. To end ${it}: Ctrl-C in the terminal, or "${kill}".`,
   ].join('\n');
 }

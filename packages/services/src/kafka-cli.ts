@@ -94,7 +94,8 @@ Only messages that come from now on are shown. Those that are there already:
 
 COUNT ends it after that many messages.`;
 const SEND_HELP = `
-key=KEY and partition=N hold for every message, wherever they stand. Without a partition the key chooses it.
+key=KEY and partition=N hold for every message, wherever they stand, and are written without dashes: npm keeps --key for
+itself. Without a partition the key chooses it.
 A message that looks like an option is written message=TEXT:
   npm run kafka send TOPIC message=partition=1
 With -- -- before them, all words that follow are messages (npm takes the first --).`;

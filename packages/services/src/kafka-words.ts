@@ -1,6 +1,6 @@
 /** What stands behind the topic of `npm run kafka tail` and `npm run kafka send`. */
 import { ServiceError } from './failures.js';
-import { keptByNpm, notKnown, readWords, takeCount, typed } from './words.js';
+import { keptByNpm, notKnown, npmSetting, readWords, takeCount, typed } from './words.js';
 
 export interface TailWords {
   fromBeginning: boolean;
@@ -11,8 +11,10 @@ export interface TailWords {
 /** @throws ServiceError for a word that is neither `from-beginning` nor a number */
 export function readTailWords(words: readonly string[], env: NodeJS.ProcessEnv = process.env): TailWords {
   const { count, rest } = takeCount(words);
-  const zero = rest.find((word) => /^-?[\d.]+$/.test(word));
-  if (zero !== undefined) throw new ServiceError(`"${zero}" is no number of messages: write a whole number from 1.`);
+  const wrongCount = rest.find((word) => /^-?[\d.]+$/.test(word));
+  if (wrongCount !== undefined) {
+    throw new ServiceError(`"${wrongCount}" is no number of messages: write a whole number, 1 or more.`);
+  }
   const { options } = readWords(rest, ['from-beginning'], [], env);
   return { fromBeginning: options.has('from-beginning'), limit: count };
 }
@@ -48,6 +50,9 @@ export function readSendWords(
 ): SendWords {
   const messages: string[] = [];
   const options = new Map<string, string>();
+  if (words.length === 0 && npmSetting('message', env) !== undefined) {
+    throw new ServiceError('npm keeps --message for itself, and nothing was sent. Write message=… instead.');
+  }
   const kept = keptByNpm('partition', env);
   if (kept !== undefined) options.set('partition', kept);
   for (const word of words) {

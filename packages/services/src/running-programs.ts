@@ -16,7 +16,7 @@ export type RunningProgram = Pick<Owner, 'pid' | 'command' | 'folder' | 'since'>
 
 /** What a program has announced. */
 export interface Announcement {
-  /** The program does not use the instance any more. Its end does the same; what a killed one leaves is removed by who looks. */
+  /** The program does not use the instance any more. Its end does the same; what a killed one leaves, the next look removes. */
   withdraw(): void;
 }
 

@@ -38,7 +38,7 @@ test('the word help asks for the help of a command, behind its name or at the en
 test('tail takes from-beginning and one number of messages', () => {
   expect(readTailWords(['3', 'from-beginning'], {})).toEqual({ fromBeginning: true, limit: 3 });
   expect(readTailWords([], {})).toEqual({ fromBeginning: false, limit: undefined });
-  expect(() => readTailWords(['0'], {})).toThrow('"0" is no number of messages: write a whole number from 1.');
+  expect(() => readTailWords(['0'], {})).toThrow('"0" is no number of messages: write a whole number, 1 or more.');
   expect(() => readTailWords(['from-begining'], {})).toThrow('Did you mean "from-beginning"?');
 });
 
