@@ -342,6 +342,7 @@ task('4. A hot key, measured and mended', {}, async ({ work, random, kafka, run,
     ...sales.slice(0, 60),
     { ...firstSale, merchantId: hotMerchant, number: 2 ** 33 + random.int(1, 7) },
     { ...firstSale, merchantId: `${hotMerchant}-2` },
+    { ...firstSale, merchantId: `007 ${random.word(4)}` },
   ];
   const keys = sample.map((sale) => compute('saltedKey', () => work.saltedKey(sale, hot)));
   // In another order: a counter comes round to the same keys otherwise.

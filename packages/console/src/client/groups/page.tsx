@@ -18,8 +18,8 @@ import { useGroup } from './use-group.js';
 
 export default function GroupPage({ params: { id = '' } }: PageProps) {
   const { part, samples, problem } = useGroup(id);
-  if (!part && problem?.code === 'not-found') {
-    return <NotThere problem={problem} list="/groups" all="The list of consumer groups" />;
+  if (part?.problem?.code === 'not-found' && part.value === undefined) {
+    return <NotThere problem={part.problem} list="/groups" all="The list of consumer groups" isExpected />;
   }
   return (
     <>

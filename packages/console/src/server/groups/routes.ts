@@ -7,7 +7,7 @@ import type { ConsoleContext } from '../context.js';
 import { eventStream } from '../events.js';
 import { Feed } from '../feed.js';
 import { Histories } from '../history.js';
-import { readPart, requireThere } from '../part.js';
+import { readPart } from '../part.js';
 import { ConsoleProblem } from '../problem.js';
 import { FlinkGroups } from './flink-groups.js';
 import { noGroup, readGroup, readGroups } from './read-groups.js';
@@ -50,7 +50,7 @@ export function groupsRoutes(context: ConsoleContext): Hono {
     eventStream(c, stopping, async ({ send, signal }) => {
       const history = histories.of(nameFromAddress(c.req.param('id')));
       await send('history', history.kept);
-      for await (const sample of history.feed.follow(signal)) await send('sample', requireThere(sample));
+      for await (const sample of history.feed.follow(signal)) await send('sample', sample);
     }),
   );
   routes.post('/:id/preview', async (c) => {
