@@ -73,6 +73,10 @@ const { task } = lesson<typeof Solution>({
       'The same sale must get the same key whenever it is sent, or a second attempt lands elsewhere. No random numbers: ' +
       'take the number of the sale.',
     'wrong-salt': 'A hot key is the id, #, and sale.number % 8: eight keys, and no more.',
+    'place-remembered':
+      'A producer makes its partitioner once, and a topic can grow meanwhile: compute the partition anew for each record.',
+    'not-saved-again':
+      'What saveProfile wrote before may be gone by now, or replaced by another program: write the profile each time.',
     'wrong-merchant': "Cut off what follows the #, if there is one: key.replace(/#\\d+$/, '').",
     'not-salted': 'Use saltedKey(sale, hot) as the key of the record.',
     'wrong-count':
@@ -277,6 +281,16 @@ task('3. An express lane', {}, async ({ work, random, kafka, run, refused, compu
       equal(choose(partitions, key, 'normal'), 1 + truth(key, partitions - 1), about, message);
     }
   }
+  const lasting = compute('lanes', () => work.lanes());
+  for (const partitions of widths) {
+    for (const key of keys) {
+      const message = { key, value: '', headers: { lane: 'normal' } };
+      const metadataNow = metadata(partitions);
+      const got = compute('lanes', () => lasting({ topic: 'any', partitionMetadata: metadataNow, message }));
+      const about = `One partitioner is asked again when there are ${partitions} partitions: the key '${key}' goes elsewhere.`;
+      equal(got, 1 + truth(key, partitions - 1), 'place-remembered', about);
+    }
+  }
   const alone = choose(1, keys[0] ?? '', 'normal');
   equal(alone, 0, 'single-partition', 'With a single partition, everything goes to partition 0.');
 
@@ -330,6 +344,12 @@ task('4. A hot key, measured and mended', {}, async ({ work, random, kafka, run,
   }
   const empty = await run('measureSkew', () => work.measureSkew(kafka.client(), kafka.topic('salted')));
   equal(empty, 1, 'empty-topic', 'measureSkew is wrong about an empty topic.');
+  await kafka.admin.deleteTopicRecords({
+    topic: kafka.topic('skewed'),
+    partitions: counts.flatMap((count, partition) => (count > 0 ? [{ partition, offset: String(count) }] : [])),
+  });
+  const emptied = await run('measureSkew', () => work.measureSkew(kafka.client(), kafka.topic('skewed')));
+  equal(emptied, 1, 'empty-topic', 'measureSkew is wrong about a topic whose records were all deleted.');
   await refused(`measureSkew ${REFUSED}`, () => work.measureSkew(hasty(kafka), kafka.impossibleTopic));
 
   const hotMerchant = drawHotMerchant(random);
@@ -506,6 +526,16 @@ task('6. Only the newest of each key', {}, async ({ work, random, kafka, run, re
       got: `partition ${tombstone.partition}`,
     });
   }
+  const [, last] = profiles as [Profile, Profile];
+  await run('saveProfile', () => work.saveProfile(kafka.client(), kafka.topic('profiles'), last), taken);
+  const newest = (await kafka.records('profiles')).findLast(({ key }) => key === merchantId);
+  const back = newest === undefined ? undefined : parse(newest.value);
+  equal(
+    back,
+    last,
+    'not-saved-again',
+    'A merchant was forgotten and saved again, and the newest record is not the profile.',
+  );
   await refused(`saveProfile ${REFUSED}`, () => work.saveProfile(hasty(kafka), kafka.impossibleTopic, neighbour));
   await refused(`forgetMerchant ${REFUSED}`, () =>
     work.forgetMerchant(hasty(kafka), kafka.impossibleTopic, merchantId),
