@@ -106,7 +106,8 @@ const { task } = lesson<typeof Solution>({
     'stays-dead':
       'kafkajs starts its consumer anew when its attempts are used up. Leave retry and restartOnFailure as they are, and let ' +
       'the error through.',
-    'set-aside': 'Only what can never succeed goes aside. Throw any other error again, and kafkajs tries again.',
+    'set-aside':
+      "Only what can never succeed goes aside. Throw any other error again, inside a plain Error (kafkajs tries no TypeError or SyntaxError again): throw new Error('not booked', { cause: error }).",
     'not-retried': 'This error may pass. Let it through: kafkajs gives the record to eachMessage again.',
     'wrong-lag': 'Per partition: high - committed. Add them up, as numbers.',
     'no-commit-yet': 'Where nothing is committed, kafkajs says -1. All that is there is still to be read: high - low.',

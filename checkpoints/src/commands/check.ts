@@ -76,7 +76,7 @@ async function run(words: readonly string[], options: Options): Promise<void> {
       verdicts.push(verdict);
       if (options.events) printJson({ type: 'verdict', verdict } satisfies CheckEvent);
       else if (options.json && lessons.length === 1) printJson(verdict);
-      report?.end(verdict, nextStep(verdict, lesson));
+      report?.end(verdict, nextStep(verdict, lesson, settings.home));
       record(settings, verdict);
       await tidy;
       if (report && lessons.length > 1) print();
