@@ -30,10 +30,12 @@ const { task } = lesson<typeof Solution>({
   needs: ['kafka'],
   topics: {
     shared: { partitions: 4 },
+    narrow: { partitions: 1 },
     begun: { partitions: 1 },
     crash: { partitions: 1 },
     calm: { partitions: 1 },
     poisoned: { partitions: 1 },
+    'poisoned-later': { partitions: 1 },
     'dead-letters': { partitions: 1 },
     lagging: { partitions: 3 },
     history: { partitions: 3 },
@@ -48,6 +50,9 @@ const { task } = lesson<typeof Solution>({
       'partitions. Register it before run(), and call onAssigned each time.',
     'told-once':
       'Call onAssigned at each GROUP_JOIN: consumer.on calls it every time, consumer.once or a flag of yours once only.',
+    'idle-not-told':
+      'A group can have more workers than partitions. To be told of none is to be told: ' +
+      'onAssigned?.(payload.memberAssignment[topic] ?? []), without a condition around it.',
     'partly-committed':
       'Each partition has a position of its own: commit each record in its own partition, and each time. kafkajs does it by ' +
       'itself, unless autoCommit is false.',
@@ -101,6 +106,8 @@ const { task } = lesson<typeof Solution>({
     'dead-letter-under-way':
       'The offset of a poison record may be committed once the dead letter is safe: await producer.send before eachMessage ' +
       'ends. A crash in between loses it else.',
+    'producer-shared':
+      'Call kafka.producer() inside startCareful: a producer for each worker. What one worker disconnects, no other may need.',
     'poison-changed': 'Send the key and the value of the message as they are: bytes, not parsed.',
     'no-reason': 'headers: { reason: error.message } tells whoever looks at it what was wrong.',
     'stays-dead':
@@ -143,7 +150,8 @@ const json = (orders: Order[]) => orders.map((order) => ({ value: JSON.stringify
 /** A worker as a task starts it: what it was told and what it was given. */
 class Desk {
   readonly handled: Order[] = [];
-  partitions: number[] = [];
+  /** What it was told last; undefined where that was nothing. */
+  assigned: number[] | undefined;
   /** How often it was told its partitions. */
   told = 0;
   readonly options: WorkerOptions;
@@ -155,10 +163,14 @@ class Desk {
     { from = 'earliest', timing = PATIENT }: Partial<WorkerOptions> = {},
   ) {
     const onAssigned = (partitions: number[]) => {
-      this.partitions = partitions ?? [];
+      this.assigned = partitions;
       this.told += 1;
     };
     this.options = { topic: kafka.topic(topic), groupId: kafka.topic(group), from, timing, onAssigned };
+  }
+
+  get partitions(): number[] {
+    return this.assigned ?? [];
   }
 
   readonly handle = async (order: Order): Promise<void> => {
@@ -225,6 +237,25 @@ task('1. One group shares, two groups copy', {}, async ({ work, random, kafka, w
       got: `the first has ${show(first.partitions)}, the second ${show(second.partitions)}`,
     });
   }
+
+  // kafkajs serves members in the order of their clients' names: the second one takes the partition from the first.
+  const [one, two, three] = [kafka.client(), kafka.client(), kafka.client()];
+  const crowd = [two, one, three].map((client) => ({ client, desk: new Desk(kafka, 'narrow', 'crowded') }));
+  for (const { client, desk } of crowd) await begin(desk, client);
+  const desks = crowd.map(({ desk }) => desk);
+  const isSettled = async () =>
+    desks.every(({ assigned }) => assigned) && desks.flatMap(({ partitions }) => partitions).join() === '0';
+  if (!(await kafka.waitFor(isSettled, PATIENCE_MS))) {
+    const heard = desks.map(({ assigned, told }) => {
+      return assigned ? `[${assigned.join(', ')}]` : told > 0 ? 'undefined' : 'not called';
+    });
+    fail('idle-not-told', {
+      message: 'Three workers share a topic of one partition, so two have none, and onAssigned did not hear of that.',
+      expected: 'onAssigned called with [0] in one worker, and with [] in the two others',
+      got: heard.join(' / '),
+    });
+  }
+
   // Where a group begins is task 2: wait until both read every partition.
   const ofBoth = () => [...first.handled, ...second.handled];
   const early = new Map<string, number>();
@@ -322,6 +353,8 @@ task('2. From the beginning, or from now on', {}, async ({ work, random, kafka, 
   await kafka.send('begun', json(old));
   const earliest = new Desk(kafka, 'begun', 'from-the-beginning');
   const latest = new Desk(kafka, 'begun', 'from-now-on', { from: 'latest' });
+  const back = new Desk(kafka, 'begun', 'gone-on', { from: 'latest' });
+  await kafka.commit(back.options.groupId, 'begun', [old.length]);
   const workers = [
     await start('startWorker', () => work.startWorker(kafka.client(), earliest.options, earliest.handle)),
   ];
@@ -338,10 +371,11 @@ task('2. From the beginning, or from now on', {}, async ({ work, random, kafka, 
     await delay(MOMENT_MS);
     return latest.handled.length > 0;
   }, PATIENCE_MS);
+  workers.push(await start('startWorker', () => work.startWorker(kafka.client(), back.options, back.handle)));
   const last = drawOrders(random, 3);
   await kafka.send('begun', json(last));
   const isThrough = ({ handled }: Desk) => idsOf(handled).includes(last[2]?.orderId ?? '');
-  await kafka.waitFor(async () => isThrough(earliest) && isThrough(latest), PATIENCE_MS);
+  await kafka.waitFor(async () => [earliest, latest, back].every(isThrough), PATIENCE_MS);
   expectEach(earliest.handled, [...sent, ...last], 'old-missing', "A new group from 'earliest'");
   const oldOnes = latest.handled.filter(({ orderId }) => idsOf(old).includes(orderId));
   if (oldOnes.length > 0) {
@@ -349,6 +383,13 @@ task('2. From the beginning, or from now on', {}, async ({ work, random, kafka, 
     fail('old-handled', { message, expected: 'none', got: oldOnes.length });
   }
   expectEach(latest.handled.slice(-3), last, 'order-missing', "A new group from 'latest'");
+  const unread = [...sent.slice(old.length), ...last];
+  expectEach(
+    back.handled,
+    unread,
+    'position-ignored',
+    "A worker from 'latest', in a group that had committed a position,",
+  );
   await run('stop', async () => {
     for (const worker of workers) await worker.stop();
   });
@@ -594,6 +635,32 @@ task('5. A poison record', {}, async ({ work, random, kafka, wire, start, run, r
   const nowhere = { ...options, topic: kafka.impossibleTopic };
   const startNowhere = () => work.startCareful(kafka.client({ retries: 0 }), nowhere, desk.handle);
   await refused('startCareful, with the name of a topic that Kafka refuses,', startNowhere);
+
+  const startLater = async (group: string) => {
+    const later = new Desk(kafka, 'poisoned-later', group);
+    const given = { ...later.options, deadLetters: options.deadLetters };
+    return start('startCareful', () => work.startCareful(kafka.client(SOON), given, later.handle));
+  };
+  const [leaving, staying] = [await startLater('leaving'), await startLater('staying')];
+  const expectAside = async (after: string) => {
+    const value = `{"orderId": "${random.word(8)}`;
+    await kafka.send('poisoned-later', [{ value }]);
+    const letters = await kafka.until(
+      'dead-letters',
+      (them) => them.some((letter) => letter.value === value),
+      PATIENCE_MS,
+    );
+    if (letters.some((letter) => letter.value === value)) return;
+    const message = `${after}, and after that this one put no poison record aside.`;
+    fail('producer-shared', { message, expected: 'one more dead letter', got: 'none' });
+  };
+  await run('stop', async () => {
+    await leaving.stop();
+    await expectAside('Another worker was stopped');
+    await startNowhere().catch(() => undefined);
+    await expectAside('Another worker could not start');
+    await staying.stop();
+  });
 });
 
 /** Its handle would succeed by now, if anybody called it. */
