@@ -38,6 +38,6 @@ export async function describeLeftRunning({ home }: Settings): Promise<string | 
   return [
     `${these} on without them:`,
     ...programs.map((program) => `  ${describeProgram(program)}`),
-    `Once "npm start" has them running again, ${goOn} on. To end ${it}: Ctrl-C in the terminal, or "${kill}".`,
+    `Once "npm start" has them running again, ${goOn} on; a demo whose job ran ends without its books. To end ${it}: Ctrl-C in the terminal, or "${kill}".`,
   ].join('\n');
 }

@@ -32,7 +32,7 @@ describe('a program that has announced itself', () => {
     const place = `\\(process ${process.pid}, in .*, since \\d\\d:\\d\\d:\\d\\d UTC\\)`;
     expect(await describeLeftRunning(settings)).toMatch(
       new RegExp(
-        `^This runs on without them:\\n  "npm run demo" ${place}\\nOnce "npm start" has them running again, it goes on\\. To end it: Ctrl-C in its terminal, or "kill ${process.pid}"\\.$`,
+        `^This runs on without them:\\n  "npm run demo" ${place}\\nOnce "npm start" has them running again, it goes on; a demo whose job ran ends without its books\\. To end it: Ctrl-C in the terminal, or "kill ${process.pid}"\\.$`,
       ),
     );
     demo.withdraw();

@@ -23,7 +23,7 @@ export function formatLost(lost: readonly LostJob[], now: number): string {
 function inWords({ record, from }: LostJob, now: number): string {
   const job = `${record.plan.job} (${record.id.slice(0, 8)})`;
   if (from) return `${job} can go on from its newest ${from.kind}, ${formatAge(now - from.time)} old`;
-  const why = record.plan.settings.checkpointing ? 'had completed no checkpoint' : 'made no checkpoints';
+  const why = record.plan.settings.checkpointing ? 'has no checkpoint that is left' : 'made no checkpoints';
   return `${job} ${why}, so it can only begin anew`;
 }
 

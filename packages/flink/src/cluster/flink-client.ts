@@ -152,7 +152,7 @@ export class FlinkClient {
     const { checkpointDirectory: directory, id } = record;
     const savepointPath = directory === undefined ? undefined : latestCheckpoint(directory, id);
     if (savepointPath === undefined) {
-      const why = record.plan.settings.checkpointing ? 'it completed no checkpoint' : 'it makes no checkpoints';
+      const why = record.plan.settings.checkpointing ? 'no checkpoint of it is left' : 'it makes no checkpoints';
       throw new SavepointError(`Job ${record.plan.job} is gone and can't be resumed, because ${why}. Submit it again.`);
     }
     const handle = await this.#start(

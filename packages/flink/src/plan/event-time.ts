@@ -35,8 +35,10 @@ const isWindow = (node: PlanNode): node is WindowNode => node.op === 'window' ||
 /** Windows whose results never come, and windows that Flink can't put a record into. */
 export function eventTimeFindings(plan: Plan, surroundings: PlanSurroundings = {}): PlanFinding[] {
   const watermarks = new WatermarkFlow(plan, surroundings);
-  return plan.nodes.filter(isWindow).flatMap((node) => {
-    const untimed = untimedFindings(plan, node);
+  return plan.nodes.flatMap((node) => {
+    if (node.op === 'intervalJoin') return untimedFindings(plan, node, 'joins');
+    if (!isWindow(node)) return [];
+    const untimed = isOfEventTime(node) ? untimedFindings(plan, node, 'groups') : [];
     return untimed.some(({ certain }) => certain) ? untimed : [...untimed, ...watermarks.findings(node)];
   });
 }
@@ -154,13 +156,16 @@ function triggerOf({ params: { trigger, assigner } }: WindowNode): string {
   return assigner.kind !== 'global' && assigner.time === 'event' ? 'eventTime' : 'processingTime';
 }
 
-/** Event-time windows over records that have no timestamp: Flink fails with the first of them. */
-function untimedFindings(plan: Plan, node: WindowNode): PlanFinding[] {
-  const { assigner } = node.params;
-  if (assigner.kind === 'global' || assigner.time !== 'event') return [];
+function isOfEventTime({ params: { assigner } }: WindowNode): boolean {
+  return assigner.kind !== 'global' && assigner.time === 'event';
+}
+
+/** Event-time windows and joins over records that have no timestamp: Flink fails with the first of them. */
+function untimedFindings(plan: Plan, node: PlanNode, does: 'groups' | 'joins'): PlanFinding[] {
+  const place = does === 'groups' ? 'before the window' : 'before the join';
   return untimedSources(plan, node, true).map(({ source, certain }) => {
-    const what = `"${node.name}" groups by event time, and the records of "${source.name}" have no timestamps`;
-    const remedy = 'give them some with assignTimestampsAndWatermarks(…) before the window.';
+    const what = `"${node.name}" ${does} by event time, and the records of "${source.name}" have no timestamps`;
+    const remedy = `give them some with assignTimestampsAndWatermarks(…) ${place}.`;
     const then = certain ? '' : 'the first of them that comes there ends the job. If they come there, ';
     return { node: node.id, certain, message: `${what}: ${then}${remedy}` };
   });

@@ -50,16 +50,24 @@ function unreadSideOutputs(plan: Plan): PlanFinding[] {
       certain: true,
       message: `The side output "${params.tag}" is taken from "${plan.nodes[inputs[0] ?? -1]?.name}" and then not read: give it a sink.`,
     }));
-  const lost = plan.nodes
-    .filter((node) => node.op === 'window' || node.op === 'windowAll')
-    .filter(({ id, params }) => {
-      const taken = outputs.some((node) => node.inputs.includes(id) && node.params.tag === params.lateTag);
-      return params.lateTag !== undefined && !taken;
-    })
-    .map(({ id, name, params }) => ({
-      node: id,
-      certain: true,
-      message: `"${name}" sends late records to the side output "${params.lateTag}", and nobody reads it: call getSideOutput(…) on its result.`,
-    }));
+  const lost = plan.nodes.flatMap((node) =>
+    lateTagsOf(node)
+      .filter((tag) => !outputs.some(({ inputs, params }) => inputs.includes(node.id) && params.tag === tag))
+      .map((tag) => ({
+        node: node.id,
+        certain: true,
+        message: `"${node.name}" sends late records to the side output "${tag}", and nobody reads it: call getSideOutput(…) on its result.`,
+      })),
+  );
   return [...unread, ...lost];
+}
+
+function lateTagsOf(node: PlanNode): string[] {
+  const tags =
+    node.op === 'window' || node.op === 'windowAll'
+      ? [node.params.lateTag]
+      : node.op === 'intervalJoin'
+        ? [node.params.leftLateTag, node.params.rightLateTag]
+        : [];
+  return [...new Set(tags.filter((tag) => tag !== undefined))];
 }

@@ -25,10 +25,8 @@ const UNKEYED: Hints = {
   ...each('timeWindow', 'Write .keyBy(…).window(TumblingEventTimeWindows.of(…)).'),
   ...each('addSink', 'Write .sinkTo(…).'),
   ...each('executeAndCollect collect', 'The job runs on the cluster: end it with .print() or .sinkTo(…).'),
-  ...each(
-    'join coGroup intervalJoin',
-    'Connect the two by key: a.keyBy(…).connect(b.keyBy(…)).process(…), with a KeyedCoProcessFunction.',
-  ),
+  intervalJoin: 'It joins records of one key: a.keyBy(…).intervalJoin(b.keyBy(…)).between(…).process(…).',
+  join: 'For pairs that are near in time write a.keyBy(…).intervalJoin(b.keyBy(…)), for those of one window a.coGroup(b).where(…).equalTo(…).window(…).apply(…).',
   ...each(OPERATOR_SETTINGS, NO_OPERATOR),
 };
 

@@ -13,6 +13,7 @@ import {
   OffsetsInitializer,
   OutputTag,
   ProcessFunction,
+  ProcessJoinFunction,
   RateLimiterStrategy,
   ReducingStateDescriptor,
   RichCoGroupFunction,
@@ -217,6 +218,9 @@ describe('a mistake in the graph is a sentence', () => {
       out.collect(first.length * second.length);
     }
   }
+  class Joined extends ProcessJoinFunction<Sale, Sale, number> {
+    override processElement() {}
+  }
   const grouped = (env: StreamExecutionEnvironment) =>
     from(env)
       .coGroup(from(env))
@@ -266,8 +270,17 @@ describe('a mistake in the graph is a sentence', () => {
     ],
     [
       'an async function in a coGroup',
-      /the processWindow function coGroup is async/,
+      /the window function coGroup is async/,
       (env) => grouped(env).apply({ async coGroup() {} }),
+    ],
+    [
+      'an interval without a time in it',
+      /without the bounds that were made exclusive, there is no time left/,
+      (env) => {
+        const keyed = from(env).keyBy((sale) => sale.shop);
+        const none = Duration.ofSeconds(0);
+        keyed.intervalJoin(keyed).between(none, none).lowerBoundExclusive().process(new Joined());
+      },
     ],
     [
       'one instance in two coGroups',

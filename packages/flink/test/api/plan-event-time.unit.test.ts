@@ -13,6 +13,7 @@ import {
   KafkaSource,
   KeyedProcessFunction,
   OffsetsInitializer,
+  ProcessJoinFunction,
   SlidingEventTimeWindows,
   type StreamExecutionEnvironment,
   TumblingEventTimeWindows,
@@ -43,6 +44,9 @@ const windowed = (stream: Stream): Stream =>
     .name('window');
 const key = (stream: Stream) => stream.keyBy((n) => n);
 
+class Sums extends ProcessJoinFunction<number, number, number> {
+  override processElement() {}
+}
 class Later extends KeyedProcessFunction<number, number, number> {
   override processElement() {}
 }
@@ -173,6 +177,14 @@ describe('records without timestamps are found', () => {
   it.each<[string, Build]>([
     ['a sequence', (env) => windowed(env.fromSequence(1, 9))],
     ['a generator', (env) => windowed(env.fromSource(new DataGeneratorSource((n) => n, 9), some, 'numbers'))],
+    [
+      'an interval join',
+      (env) =>
+        key(kafka(env, stamped))
+          .intervalJoin(key(env.fromData(1, 2)))
+          .between(ofSeconds(0), ofSeconds(1))
+          .process(new Sums()),
+    ],
     [
       'whatever the trigger',
       (env) =>

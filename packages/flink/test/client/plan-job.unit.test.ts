@@ -128,6 +128,20 @@ describe('a mistake in the job', () => {
     expect(error.message).toContain('The side output "odd" is taken from "numbers" and then not read');
   });
 
+  test('such as late records of a join that nobody reads is found before submission', async () => {
+    const error = await mistake(`import { Duration, ProcessJoinFunction, WatermarkStrategy } from '@workbook/flink';
+    class Pairs extends ProcessJoinFunction<number, number, number> {
+      override processElement() {}
+    }
+    export default defineJob('j', (env) => {
+      const strategy = WatermarkStrategy.forMonotonousTimestamps<number>().withTimestampAssigner((n) => n);
+      const numbers = env.fromData(1).assignTimestampsAndWatermarks(strategy).keyBy((n) => n);
+      numbers.intervalJoin(numbers).between(Duration.ofSeconds(0), Duration.ofSeconds(1))
+        .sideOutputRightLateData(new OutputTag<number>('late')).process(new Pairs()).name('pairs').sinkTo(sink);
+    });`);
+    expect(error.message).toContain('"pairs" sends late records to the side output "late", and nobody reads it');
+  });
+
   test('such as a side output that stays empty is found before submission, at its line', async () => {
     const windowed = (
       settings: string,

@@ -92,6 +92,7 @@ function refuseRich(kind: FunctionKind, fn: object): void {
 /** As the author calls it: `asyncResponse` is given as `response`. */
 function shown(kind: FunctionKind): string {
   if (kind === 'keyedReduce') return 'reduce';
+  if (kind === 'processWindow' || kind === 'processAllWindow') return 'window';
   return kind.replace(/^(?:async|retry|sink)([A-Z])/, (_, first: string) => first.toLowerCase());
 }
 

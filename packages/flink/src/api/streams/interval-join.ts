@@ -77,8 +77,18 @@ export class IntervalJoined<A, B, K> {
     return this;
   }
 
-  /** Calls the function for each pair, as soon as its second record has come. */
+  /**
+   * Calls the function for each pair, as soon as its second record has come.
+   * @throws RangeError if the exclusive bounds leave no time between them
+   */
   process<O>(processJoinFunction: ProcessJoinFunction<A, B, O>): SingleOutputStreamOperator<O> {
+    const least = this.lowerBoundMs + (this.#lowerBoundInclusive ? 0 : 1);
+    const most = this.upperBoundMs - (this.#upperBoundInclusive ? 0 : 1);
+    if (least > most) {
+      throw new RangeError(
+        `between ${this.lowerBoundMs} ms and ${this.upperBoundMs} ms, without the bounds that were made exclusive, there is no time left: no pair could be found`,
+      );
+    }
     return this.left.transform<O, 'intervalJoin'>(
       'intervalJoin',
       'Interval Join',
