@@ -164,7 +164,13 @@ export class JobKeeper<Args extends JobArgs> {
   async #resubmit(signal: AbortSignal): Promise<void> {
     this.#tell("Flink's JobManager ended and forgot the job: submitting it again from its newest checkpoint.");
     const options = { id: this.#guardedId(), signal };
-    this.#job = await this.#client.resubmitFromLatestCheckpoint(this.#runningJob(), options);
+    try {
+      this.#job = await this.#client.resubmitFromLatestCheckpoint(this.#runningJob(), options);
+    } catch (error) {
+      if (!(error instanceof SavepointError)) throw error;
+      const gone = "Flink was stopped, and the job's checkpoints went with it, so it can't go on where it was.";
+      throw new Error(`${gone} What Kafka holds is still there: start this again.`, { cause: error });
+    }
     this.#state = 'INITIALIZING';
     await this.#untilItRuns(this.#job, signal);
     await this.#notice('RUNNING');
