@@ -131,7 +131,7 @@ function summary(verdict: Verdict, paint: Paint): string {
   const seconds = `${(verdict.elapsedMs / 1000).toFixed(1)} s`;
   const aside = paint('dim', ` (seed ${verdict.seed})`);
   const passed = verdict.tasks.filter((task) => task.state === 'passed').length;
-  if (verdict.passed) return `${paint('green', `${allPassed(passed)}`)} in ${seconds}.${aside}`;
+  if (verdict.passed) return `${paint('green', allPassed(passed))} in ${seconds}.${aside}`;
   if (verdict.tasks.length === 0) return `${paint('red', 'Nothing could be graded')} (${seconds}).`;
   return `${paint('red', `${passed} of ${counted(verdict.tasks.length, 'task')} passed`)} in ${seconds}.${aside}`;
 }

@@ -61,6 +61,7 @@ export {
 export {
   MOST_PARTITIONS,
   partitionCountFault,
+  partitionFault,
   refusedSettings,
   topicErrorType,
   topicNameFault,

@@ -4,7 +4,7 @@ import { kafkaClient, withAdmin } from './ask.js';
 import { ServiceError } from './failures.js';
 import { requireTopic } from './kafka-answers.js';
 import type { Settings } from './settings.js';
-import { partitionCountFault, refusedSettings, topicErrorType, topicNameFault } from './topic-names.js';
+import { partitionCountFault, partitionFault, refusedSettings, topicErrorType, topicNameFault } from './topic-names.js';
 import { createTopics, type TopicSpec } from './topics.js';
 import { keptByNpm, notKnown } from './words.js';
 
@@ -61,9 +61,8 @@ export async function createTopic(settings: Settings, topic: TopicSpec): Promise
 
 async function requirePartition(admin: Admin, topic: string, partition: number): Promise<void> {
   const { length: count } = await admin.fetchTopicOffsets(topic);
-  if (partition < count) return;
-  const known = count === 1 ? 'one partition, 0' : `the partitions 0 to ${count - 1}`;
-  throw new ServiceError(`"${topic}" has ${known}; there is no ${partition}. Nothing was sent.`);
+  const fault = partitionFault(topic, count, partition);
+  if (fault) throw new ServiceError(`${fault} Nothing was sent.`);
 }
 
 /** Where messages go. */

@@ -41,3 +41,10 @@ export function refusedSettings(config: Readonly<Record<string, string>>): { fau
     remedy: 'Look for a misspelt name, or a value of the wrong kind: times are in milliseconds, sizes in bytes.',
   };
 }
+
+/** The sentence for a partition that a topic does not have; undefined if it has it. */
+export function partitionFault(topic: string, count: number, wanted: number): string | undefined {
+  if (wanted >= 0 && wanted < count) return undefined;
+  const known = count === 1 ? 'one partition, 0' : `the partitions 0 to ${count - 1}`;
+  return `"${topic}" has ${known}; there is no ${wanted}.`;
+}

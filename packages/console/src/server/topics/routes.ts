@@ -1,6 +1,6 @@
 /** `/api/topics`: topics, their messages, and changes to them. */
 
-import { KafkaAnswerError, type KafkaRecord, type TopicReader } from '@workbook/services';
+import { KafkaAnswerError, type KafkaRecord, partitionFault, type TopicReader } from '@workbook/services';
 import { type Context, Hono } from 'hono';
 import { stream } from 'hono/streaming';
 import { nameFromAddress } from '../../api/names.js';
@@ -172,10 +172,10 @@ export function topicsRoutes(context: ConsoleContext): Hono {
 
 /** @throws ConsoleProblem for one that the topic does not have */
 function requirePartitions(topic: string, existing: readonly number[], wanted: readonly number[]): void {
-  const missing = wanted.find((partition) => !existing.includes(partition));
-  if (missing === undefined) return;
-  const known = existing.length === 1 ? 'one partition, 0' : `the partitions 0 to ${existing.length - 1}`;
-  throw new ConsoleProblem('refused', `"${topic}" has ${known}; there is no ${missing}.`);
+  for (const partition of wanted) {
+    const fault = partitionFault(topic, existing.length, partition);
+    if (fault) throw new ConsoleProblem('refused', fault);
+  }
 }
 
 /** A topic that is not there is the page's concern, not the connection's. */
