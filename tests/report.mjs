@@ -3,8 +3,8 @@ import { cpus } from 'node:os';
 import { duration } from '../setup/steps.mjs';
 
 const SLOWEST = 20;
-/** Lines of a flaky file's first failure that are shown; `flaky.jsonl` has all. */
-const SHOWN_LINES = 12;
+/** Lines that are shown of what a flaky file said, of which `flaky.jsonl` has all, and of what a failed one said. */
+const SHOWN_LINES = { flaky: 12, failed: 40 };
 /** The live tests whose time grows with the number of lessons. */
 const GATE = 'checkpoints/test/gate.live.test.ts';
 const isNotebooks = (file) => file.startsWith('notebooks/') && file.endsWith('.live.test.ts');
@@ -56,12 +56,26 @@ function growth(files) {
 /** @param {{file: string, output: string}[]} flaky files that passed at their second try, with their first failure */
 export function flakyList(flaky) {
   if (flaky.length === 0) return '';
-  const entries = flaky.map(({ file, output }) => {
-    const lines = output.trimEnd().split('\n');
-    const more = lines.length > SHOWN_LINES ? [`… (${lines.length - SHOWN_LINES} more lines)`] : [];
-    return [file, ...[...lines.slice(0, SHOWN_LINES), ...more].map((line) => `    ${line}`)].join('\n');
-  });
-  return `\nFlaky, passed only when run once more and alone (all of it in .workbook/flaky.jsonl):\n${entries.join('\n')}\n\n`;
+  const said = flaky.map((each) => saidBy(each, SHOWN_LINES.flaky));
+  return `\nFlaky, passed only when run once more and alone (all of it in .workbook/flaky.jsonl):\n${said.join('\n')}\n\n`;
+}
+
+/**
+ * What failed, once more and short: whoever sees only the end of a long run sees all of it.
+ *
+ * @param {{files: FileResult[]}[]} results of the suites
+ */
+export function failedList(results) {
+  const failed = results.flatMap(({ files }) => files).filter((file) => file.failed > 0);
+  if (failed.length === 0) return '';
+  return `\nFailed:\n${failed.map((each) => saidBy(each, SHOWN_LINES.failed)).join('\n')}\n`;
+}
+
+/** A file's name, and under it the first lines of what its failures say. */
+function saidBy({ file, output }, shown) {
+  const lines = output.trimEnd().split('\n');
+  const more = lines.length > shown ? [`… (${lines.length - shown} more lines)`] : [];
+  return [file, ...[...lines.slice(0, shown), ...more].map((line) => `    ${line}`)].join('\n');
 }
 
 /**

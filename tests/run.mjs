@@ -7,7 +7,7 @@ import { basename, dirname, join } from 'node:path';
 import { root, stateFolder } from '../setup/places.mjs';
 import { loadServices } from '../setup/services.mjs';
 import { painter } from '../setup/steps.mjs';
-import { figures, flakyList, verdict } from './report.mjs';
+import { failedList, figures, flakyList, verdict } from './report.mjs';
 import { FLAKY_LIMIT, settle } from './second-try.mjs';
 
 const MINUTE_MS = 60_000;
@@ -81,7 +81,7 @@ export async function runSuite(words) {
   }
   const flaky = results.flatMap((result) => result.flaky ?? []);
   await keep(flaky);
-  process.stdout.write(`\n${figures(results)}${flakyList(flaky)}`);
+  process.stdout.write(`\n${figures(results)}${flakyList(flaky)}${failedList(results)}`);
   if (stopped) process.stdout.write('Stopped before the end.\n');
   const { line, failed } = verdict(results, { stopped, leftOut: fast || filters.length > 0, ci: !!process.env.CI });
   process.stdout.write(`${line}\n`);

@@ -2,7 +2,7 @@
 import { announceProgram, ServiceError, type ServiceStatus, type Settings } from '@workbook/services';
 import { Attempt, type CheckOptions } from './attempt.js';
 import type { Lesson } from './lessons.js';
-import { abandonedRuns, discard, openRun, type Run, sweep } from './run.js';
+import { abandonedRuns, discard, disown, openRun, type Run, sweep } from './run.js';
 import { missingServices, namesOf, startServices, stoppedServices } from './service-care.js';
 import type { Verdict } from './verdict.js';
 
@@ -50,7 +50,7 @@ async function gradeLesson(options: CheckOptions): Promise<Checked> {
       options.onProgress?.({ ...verdict, tasks: [], notes });
       await startServices(settings, attempt.needs);
     } catch (error) {
-      await (attempt.live ? tidyUp(settings, [run]) : discard(run));
+      await (attempt.live ? tidyUp(settings, [...new Set([...runs, run])]) : discard(run));
       throw error;
     }
   }
@@ -70,6 +70,6 @@ async function tidyUp(settings: Settings, runs: readonly Run[]): Promise<void> {
   for (const run of runs) {
     await sweepRun(run)
       .catch(() => sweepRun(run))
-      .catch(() => undefined);
+      .catch(() => disown(run));
   }
 }

@@ -92,6 +92,11 @@ function isAbandoned({ folder }: Run): boolean {
   }
 }
 
+/** Leaves a run to whoever checks next, though the process that opened it may live on. */
+export function disown({ folder }: Run): void {
+  rmSync(ownerFile(folder), { force: true });
+}
+
 /** Forgets a run that has touched no service. */
 export async function discard(run: Run): Promise<void> {
   rmSync(run.folder, { recursive: true, force: true });

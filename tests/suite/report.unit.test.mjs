@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { figures, flakyList, verdict } from '../report.mjs';
+import { failedList, figures, flakyList, verdict } from '../report.mjs';
 
 const file = (name, seconds, passed = 1) => ({ file: name, seconds, passed, failed: 0, skipped: 0, output: '' });
 const suite = (name, files) => ({ name, files, passed: 1, failed: 0, skipped: 0, seconds: 60, busySeconds: 30 });
@@ -22,6 +22,18 @@ it('a flaky file is named with what it said at first', () => {
   const text = flakyList([{ file: 'a.live.test.ts', output: 'goes on: no answer\nat a.live.test.ts:3:1\n' }]);
   expect(text).toContain('a.live.test.ts\n    goes on: no answer\n    at a.live.test.ts:3:1\n');
   expect(flakyList([])).toBe('');
+});
+
+it('what failed stands at the end once more, as far as it is short', () => {
+  const long = Array.from({ length: 50 }, (_, index) => `line ${index}`).join('\n');
+  const failed = [
+    { ...file('a.live.test.ts', 1), failed: 1, output: 'goes on: no answer\n' },
+    { ...file('b.live.test.ts', 1), failed: 1, output: long },
+  ];
+  const text = failedList([suite('unit', [file('c.unit.test.ts', 1)]), suite('live', failed)]);
+  expect(text).toContain('\nFailed:\na.live.test.ts\n    goes on: no answer\nb.live.test.ts\n    line 0\n');
+  expect(text).toContain('    line 39\n    … (10 more lines)\n');
+  expect(failedList([suite('unit', [file('c.unit.test.ts', 1)])])).toBe('');
 });
 
 it('what was skipped counts as failed in CI, unless it was left out by name', () => {

@@ -39,6 +39,9 @@ export const CLUSTER_SETTINGS: FlinkSettings = {
   // The REST API tells states and counts at once rather than seconds later.
   'web.refresh-interval': '200 ms',
   'metrics.fetcher.update-interval': '200 ms',
+  // Flink asks for figures once at a time. A TaskManager that dies while it is asked never answers, and until this time is
+  // over (10 minutes by default) no job shows figures.
+  'web.timeout': '30 s',
 };
 
 /** Memory of the embedded processes; the JVM flags below say the same to Java. */
