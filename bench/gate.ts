@@ -8,15 +8,15 @@ import { timeFigure } from './figures.js';
 import { inventory } from './leftovers.js';
 import { measure, ownServices } from './measure.js';
 
-const GATE = fileURLToPath(new URL('../checkpoints/dist/gate-cli.js', import.meta.url));
+const GATE = fileURLToPath(new URL('../checkpoints/dist/commands/gate.js', import.meta.url));
 const LIMIT_MS = 10 * 60_000;
 
 await measure('The gate', async (scope) => {
   const settings = await ownServices(scope);
   const temporary = path.join(scope.folder, 'tmp');
   mkdirSync(temporary);
-  const { gateCases } = await import('../checkpoints/dist/gate.js');
-  const { listLessons } = await import('../checkpoints/dist/lessons.js');
+  const { gateCases } = await import('../checkpoints/dist/gate/gate.js');
+  const { listLessons } = await import('../checkpoints/dist/lessons/lessons.js');
   const lessons = listLessons();
   const cases = lessons.reduce((sum, lesson) => sum + gateCases(lesson).length, 0);
 

@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { newDisplay } from '@workbook/notebook';
-import { REPOSITORY } from './lessons.js';
-import { verdictHtml } from './report-html.js';
-import type { Verdict } from './verdict.js';
+import type { Verdict } from './grading/verdict.js';
+import { REPOSITORY } from './lessons/lessons.js';
+import { verdictHtml } from './report/report-html.js';
 
 const COMMAND = path.join(path.dirname(fileURLToPath(import.meta.url)), 'cli.js');
 

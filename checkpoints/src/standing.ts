@@ -1,13 +1,13 @@
 /**
  * `@workbook/checkpoints/standing`: where a learner stands, for programs that show it. Nothing here starts or grades anything.
  */
-export { readCheckJobs } from './check-jobs.js';
-export { codeFrame, type FrameLine } from './code-frame.js';
-export { NoHintError, nextHint, type ShownHint } from './hint-steps.js';
-export { readHints, STEPS, type TaskHints, taskTitles } from './hints.js';
-export { type KeptVerdict, readLastVerdict } from './last-verdict.js';
-export { lessonTitle } from './lesson-title.js';
-export { findLesson, type Lesson, listLessons, UnknownLessonError } from './lessons.js';
-export { type LessonProgress, nextUnsolved, type Progress, readProgress, recordHints } from './progress.js';
-export { type LessonState, lessonStates } from './progress-table.js';
-export type { CheckEvent, Mistake, Place, TaskState, TaskVerdict, Verdict } from './verdict.js';
+export { readCheckJobs } from './grading/check-jobs.js';
+export type { CheckEvent, Mistake, Place, TaskState, TaskVerdict, Verdict } from './grading/verdict.js';
+export { readHints, STEPS, type TaskHints, taskTitles } from './lessons/hints.js';
+export { lessonTitle } from './lessons/lesson-title.js';
+export { findLesson, type Lesson, listLessons, UnknownLessonError } from './lessons/lessons.js';
+export { type KeptVerdict, readLastVerdict } from './progress/last-verdict.js';
+export { type LessonProgress, nextUnsolved, type Progress, readProgress, recordHints } from './progress/progress.js';
+export { codeFrame, type FrameLine } from './report/code-frame.js';
+export { NoHintError, nextHint, type ShownHint } from './report/hint-steps.js';
+export { type LessonState, lessonStates } from './report/progress-table.js';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readCheckJobs, rememberCheckJobs } from '../src/check-jobs.js';
+import { readCheckJobs, rememberCheckJobs } from '../src/grading/check-jobs.js';
 
 let home: string;
 beforeEach(() => {

@@ -4,9 +4,9 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { check } from '../dist/check.js';
-import type { Lesson } from '../dist/lessons.js';
-import { firstMistake } from '../dist/verdict.js';
+import { check } from '../dist/grading/check.js';
+import { firstMistake } from '../dist/grading/verdict.js';
+import type { Lesson } from '../dist/lessons/lessons.js';
 import {
   COMMAND,
   grade,

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, w
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Lesson } from '../src/lessons.js';
+import type { Lesson } from '../src/lessons/lessons.js';
 import { copyLessons, type LessonsCopy } from './lessons-copy.js';
 import { inTerminal, npmRun, script, type TerminalOptions } from './terminal.js';
 

@@ -11,7 +11,7 @@ import { pathToFileURL } from 'node:url';
 import { isMainThread } from 'node:worker_threads';
 
 const { DEBUGGED_FILE, DEBUGGED_LINE, DEBUGGED_HOLD_MS, DEBUGGED_RESULT } = process.env;
-const GRADER = path.join('checkpoints', 'dist', 'grade.js');
+const GRADER = path.join('checkpoints', 'dist', 'grading', 'grade.js');
 
 if (isMainThread && process.argv[1]?.endsWith(GRADER)) {
   const session = new inspector.Session();

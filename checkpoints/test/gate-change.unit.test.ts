@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { withChangedSolution } from '../dist/gate-change.js';
-import { type Lesson, lessonOf } from '../dist/lessons.js';
+import { withChangedSolution } from '../dist/gate/gate-change.js';
+import { type Lesson, lessonOf } from '../dist/lessons/lessons.js';
 
 const CHANGE = `A wrong filter: 480 passes.
 @hint at-the-bound

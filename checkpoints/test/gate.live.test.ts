@@ -1,8 +1,8 @@
 /** The gate is part of the suite: a lesson that judges wrongly does not get through. */
 import { readSettings } from '@workbook/services';
 import { describe, expect, test } from 'vitest';
-import { gaps, gateCases, judge } from '../dist/gate.js';
-import { listLessons } from '../dist/lessons.js';
+import { gaps, gateCases, judge } from '../dist/gate/gate.js';
+import { listLessons } from '../dist/lessons/lessons.js';
 
 describe.each(listLessons())('$name', (lesson) => {
   test('has all that a lesson needs', () => expect(gaps(lesson)).toEqual([]));

@@ -6,9 +6,9 @@ import path from 'node:path';
 import { readSettings } from '@workbook/services';
 import { Kafka, logLevel } from 'kafkajs';
 import { afterAll, beforeAll } from 'vitest';
-import { check } from '../dist/check.js';
-import { findLesson, REPOSITORY } from '../dist/lessons.js';
-import type { Verdict } from '../dist/verdict.js';
+import { check } from '../dist/grading/check.js';
+import type { Verdict } from '../dist/grading/verdict.js';
+import { findLesson, REPOSITORY } from '../dist/lessons/lessons.js';
 
 export const COMMAND = path.join(REPOSITORY, 'checkpoints', 'dist', 'cli.js');
 export const settings = readSettings();

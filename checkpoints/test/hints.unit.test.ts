@@ -1,9 +1,9 @@
 /** Hints help a little, then more; each lesson's stand in its hints.md, and fit its tasks. */
 import { describe, expect, test } from 'vitest';
-import { hintPanel, nextHint } from '../src/hint-steps.js';
-import { hintGaps, parseHints, taskTitles } from '../src/hints.js';
-import { findLesson, listLessons } from '../src/lessons.js';
-import { wrapMarkdown } from '../src/wrap.js';
+import { hintGaps, parseHints, taskTitles } from '../src/lessons/hints.js';
+import { findLesson, listLessons } from '../src/lessons/lessons.js';
+import { hintPanel, nextHint } from '../src/report/hint-steps.js';
+import { wrapMarkdown } from '../src/report/wrap.js';
 
 test.each(listLessons())('$name has three hints for each of its tasks', (lesson) =>
   expect(hintGaps(lesson)).toEqual([]),

@@ -1,6 +1,6 @@
 /** The best-known slips in a job are told in a sentence of their own, at the line where they are. */
 import { describe, expect, test } from 'vitest';
-import { slipBehind } from '../src/job-slips.js';
+import { slipBehind } from '../src/grading/job-slips.js';
 
 const SINK =
   "Argument of type 'KafkaSink<Paid>' is not assignable to parameter of type 'Sink<RECORD>'.\n" +

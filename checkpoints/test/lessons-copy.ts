@@ -1,7 +1,7 @@
 /** Lessons to try commands on: a learner's own files are not for tests. */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { LESSONS_FOLDER, type Lesson, listLessons, REPOSITORY } from '../dist/lessons.js';
+import { LESSONS_FOLDER, type Lesson, listLessons, REPOSITORY } from '../dist/lessons/lessons.js';
 
 export interface LessonsCopy {
   /** What `WORKBOOK_LESSONS` is set to. */

@@ -2,8 +2,8 @@
 import path from 'node:path';
 import { Kafka, logLevel } from 'kafkajs';
 import { describe, expect, test } from 'vitest';
-import { findLesson, REPOSITORY } from '../dist/lessons.js';
-import { firstMistake } from '../dist/verdict.js';
+import { firstMistake } from '../dist/grading/verdict.js';
+import { findLesson, REPOSITORY } from '../dist/lessons/lessons.js';
 import { grade, handIn, IMPORTS, namesOnTheBroker, settings, useFolder } from './hand-in.js';
 
 useFolder();

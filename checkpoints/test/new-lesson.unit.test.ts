@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readSettings } from '@workbook/services';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { check } from '../dist/check.js';
-import { gaps, gateCases, judge } from '../dist/gate.js';
-import { hintGaps } from '../dist/hints.js';
-import type { Lesson } from '../dist/lessons.js';
-import { createLesson, readTitle } from '../dist/new-lesson.js';
+import { gaps, gateCases, judge } from '../dist/gate/gate.js';
+import { check } from '../dist/grading/check.js';
+import { hintGaps } from '../dist/lessons/hints.js';
+import type { Lesson } from '../dist/lessons/lessons.js';
+import { createLesson, readTitle } from '../dist/lessons/new-lesson.js';
 import { copyLessons, type LessonsCopy } from './lessons-copy.js';
 
 const GRADING_MS = 120_000;

@@ -1,8 +1,8 @@
 /** Kafka dies under a check, or is stopped. */
 import { down, kill, type Settings, status } from '@workbook/services';
 import { expect, test } from 'vitest';
-import { check } from '../dist/check.js';
-import { findLesson } from '../dist/lessons.js';
+import { check } from '../dist/grading/check.js';
+import { findLesson } from '../dist/lessons/lessons.js';
 import { handIn, settings, useFolder } from './hand-in.js';
 
 useFolder();

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { exportedNames } from '../src/grading/type-check.js';
+import type { TaskState, Verdict } from '../src/grading/verdict.js';
 import { adviceFor, equal, mistakeOf, TaskMistake, thrownMistake } from '../src/harness/mistakes.js';
 import { Random } from '../src/harness/random.js';
-import { findLesson, type Lesson } from '../src/lessons.js';
-import { verdictHtml } from '../src/report-html.js';
-import { manyLines } from '../src/report-many.js';
-import { exportedNames } from '../src/type-check.js';
-import type { TaskState, Verdict } from '../src/verdict.js';
+import { findLesson, type Lesson } from '../src/lessons/lessons.js';
+import { verdictHtml } from '../src/report/report-html.js';
+import { manyLines } from '../src/report/report-many.js';
 
 const lesson = (number: number, slug: string) =>
   ({ number, slug, name: `${String(number).padStart(2, '0')}-${slug}` }) as Lesson;

@@ -5,11 +5,11 @@ import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readLastVerdict } from '../src/last-verdict.js';
-import type { Lesson } from '../src/lessons.js';
-import { nextUnsolved, readProgress, recordCheck, recordHints } from '../src/progress.js';
-import { lessonStates, progressTable } from '../src/progress-table.js';
-import type { TaskState, Verdict } from '../src/verdict.js';
+import type { TaskState, Verdict } from '../src/grading/verdict.js';
+import type { Lesson } from '../src/lessons/lessons.js';
+import { readLastVerdict } from '../src/progress/last-verdict.js';
+import { nextUnsolved, readProgress, recordCheck, recordHints } from '../src/progress/progress.js';
+import { lessonStates, progressTable } from '../src/report/progress-table.js';
 
 let home: string;
 beforeEach(() => {
@@ -80,7 +80,7 @@ test('a damaged file is no reason to fail', () => {
 
 test('commands that record at the same time lose nothing of each other', async () => {
   const record = `
-    const { recordHints } = await import('../dist/progress.js');
+    const { recordHints } = await import('../dist/progress/progress.js');
     for (let task = 1; task <= 50; task++) recordHints(process.argv[1], process.argv[2], task, 1);`;
   const children = ['a', 'b', 'c'].map((slug) =>
     spawn(process.execPath, ['--input-type=module', '-e', record, home, slug], {

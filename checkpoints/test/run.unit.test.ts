@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { abandonedRuns, disown, openRun } from '../dist/run.js';
+import { abandonedRuns, disown, openRun } from '../dist/grading/run.js';
 
 test('a run whose names could not be removed is left to the next check, though its process lives on', () => {
   const home = mkdtempSync(path.join(tmpdir(), 'runs-'));

@@ -3,7 +3,7 @@
 // The package keeps this number to itself.
 import { TASK_SLOTS } from '@workbook/services/dist/flink-cluster.js';
 import { expect, test } from 'vitest';
-import { AT_ONCE } from '../src/gate.js';
+import { AT_ONCE } from '../src/gate/gate.js';
 import { slotsOf } from '../src/harness/job-graph.js';
 import { SHARE, SlotShare } from '../src/harness/slot-share.js';
 

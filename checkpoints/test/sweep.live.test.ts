@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { Kafka, logLevel } from 'kafkajs';
 import { expect, onTestFinished, test } from 'vitest';
-import type { Lesson } from '../dist/lessons.js';
-import { openRun, recordTopics, sweep } from '../dist/run.js';
+import { openRun, recordTopics, sweep } from '../dist/grading/run.js';
+import type { Lesson } from '../dist/lessons/lessons.js';
 import { COMMAND, namesOnTheBroker, settings } from './hand-in.js';
 import { copyLessons } from './lessons-copy.js';
 

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import emulator from '@xterm/headless';
-import { REPOSITORY } from '../dist/lessons.js';
+import { REPOSITORY } from '../dist/lessons/lessons.js';
 
 const PYTHON = process.env.WORKBOOK_PYTHON ?? 'python3';
 const DRIVER = path.join(import.meta.dirname, 'terminal.py');

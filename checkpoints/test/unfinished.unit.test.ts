@@ -1,6 +1,6 @@
 /** What a learner reads when the grading process did not come to its end. */
 import { expect, test } from 'vitest';
-import { mistakeAtTheEnd } from '../src/unfinished.js';
+import { mistakeAtTheEnd } from '../src/grading/unfinished.js';
 
 const crashed = (words: string) => mistakeAtTheEnd({ how: 'crashed', task: undefined, code: null, words });
 

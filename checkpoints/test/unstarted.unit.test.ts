@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { freeInstance, type Settings, status } from '@workbook/services';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { check } from '../dist/check.js';
-import { whyUnstarted } from '../dist/graded-file.js';
-import { listLessons, REPOSITORY } from '../dist/lessons.js';
+import { check } from '../dist/grading/check.js';
+import { whyUnstarted } from '../dist/grading/graded-file.js';
+import { listLessons, REPOSITORY } from '../dist/lessons/lessons.js';
 import { copyLessons, type LessonsCopy } from './lessons-copy.js';
 
 const PATIENCE_MS = 120_000;

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { REPOSITORY } from '../dist/lessons.js';
-import { createLesson } from '../dist/new-lesson.js';
+import { REPOSITORY } from '../dist/lessons/lessons.js';
+import { createLesson } from '../dist/lessons/new-lesson.js';
 import { copyLessons, type LessonsCopy } from './lessons-copy.js';
 
 const DEBUG_MS = 120_000;

@@ -1,12 +1,12 @@
 /** `npm run check lesson-1`, `npm run check lesson-1 solution`, `npm run check all`, `npm run check`. */
 import { describeFailure, readSettings, type Settings } from '@workbook/services';
-import { check } from '../check.js';
-import { findLesson, type Lesson, listLessons } from '../lessons.js';
-import { nextStep } from '../next-step.js';
-import { nextUnsolved, readProgress, recordCheck } from '../progress.js';
-import { painter, Report } from '../report.js';
-import { manyLines } from '../report-many.js';
-import type { CheckEvent, Target, Verdict } from '../verdict.js';
+import { check } from '../grading/check.js';
+import type { CheckEvent, Target, Verdict } from '../grading/verdict.js';
+import { findLesson, type Lesson, listLessons } from '../lessons/lessons.js';
+import { nextUnsolved, readProgress, recordCheck } from '../progress/progress.js';
+import { nextStep } from '../report/next-step.js';
+import { painter, Report } from '../report/report.js';
+import { manyLines } from '../report/report-many.js';
 import {
   INTERRUPTED,
   interruption,

@@ -1,7 +1,7 @@
 /** What the learners' commands share at the terminal: words as options, npm's flags, help, failures as sentences. */
 import { describeFailure, notKnown } from '@workbook/services';
 import { Command, CommanderError, Option } from 'commander';
-import { painter } from '../report.js';
+import { painter } from '../report/report.js';
 
 /** A command was called in a way that it doesn't understand; the message says how it is meant. */
 export class UsageError extends Error {

@@ -1,9 +1,9 @@
 /** `npm run hint lesson-1`: helps with the task that is next, a little more each time. */
 import { readSettings } from '@workbook/services';
-import { hintPanel, nextHint, rememberHint } from '../hint-steps.js';
-import { findLesson } from '../lessons.js';
-import { nextUnsolved, readProgress } from '../progress.js';
-import { painter } from '../report.js';
+import { findLesson } from '../lessons/lessons.js';
+import { nextUnsolved, readProgress } from '../progress/progress.js';
+import { hintPanel, nextHint, rememberHint } from '../report/hint-steps.js';
+import { painter } from '../report/report.js';
 import { jsonOption, learnersCommand, print, printJson, runCommand, UsageError } from './command-line.js';
 
 interface Options {

@@ -1,7 +1,7 @@
 /** `npm run new-lesson flink-joins`: for authors. Lays out a lesson's folder and its gate, with one small task to replace. */
-import { listLessons } from '../lessons.js';
-import { createLesson, readTitle } from '../new-lesson.js';
-import { displayPath } from '../report.js';
+import { listLessons } from '../lessons/lessons.js';
+import { createLesson, readTitle } from '../lessons/new-lesson.js';
+import { displayPath } from '../report/report.js';
 import { jsonOption, learnersCommand, print, printJson, runCommand } from './command-line.js';
 
 const command = learnersCommand('new-lesson', 'For authors: lays out a new lesson, which its own check can grade.', [

@@ -2,9 +2,9 @@
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { readSettings } from '@workbook/services';
-import { findLesson, type Lesson, UnknownLessonError } from '../lessons.js';
-import { keptFolder } from '../progress.js';
-import { displayPath } from '../report.js';
+import { findLesson, type Lesson, UnknownLessonError } from '../lessons/lessons.js';
+import { keptFolder } from '../progress/progress.js';
+import { displayPath } from '../report/report.js';
 import { jsonOption, learnersCommand, print, printJson, runCommand } from './command-line.js';
 
 const command = learnersCommand('reset', "Brings a lesson's starter back, and keeps a copy of your file.", [

@@ -1,8 +1,8 @@
 /** `npm run watch lesson-1`: checks a lesson after each save, with a key for each kind of help. */
 import { readSettings } from '@workbook/services';
-import { findLesson } from '../lessons.js';
-import { nextUnsolved, readProgress } from '../progress.js';
-import { painter } from '../report.js';
+import { findLesson } from '../lessons/lessons.js';
+import { nextUnsolved, readProgress } from '../progress/progress.js';
+import { painter } from '../report/report.js';
 import { Screen } from '../watch/screen.js';
 import { WatchSession } from '../watch/session.js';
 import { interruption, learnersCommand, runCommand, UsageError } from './command-line.js';

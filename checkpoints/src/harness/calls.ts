@@ -1,6 +1,6 @@
 /** Calls the learner's functions: what a call must look like, whatever the lesson is about. */
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
-import type { Place } from '../verdict.js';
+import type { Place } from '../grading/verdict.js';
 import type { KafkaCall, KafkaCalls } from './kafka-calls.js';
 import { fail, LearnersError, placesIn, TaskMistake } from './mistakes.js';
 import type { Wire } from './wire.js';

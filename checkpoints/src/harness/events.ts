@@ -9,7 +9,7 @@ import {
   lineOf,
   ORDERS_CHANNEL,
   TASK_VARIABLE,
-} from '../grading-events.js';
+} from '../grading/grading-events.js';
 
 /** As it is before the learner's code is loaded. */
 const write = writeSync;

@@ -1,7 +1,7 @@
 /** Flink as a task sees it: the learner's job as a plan, and at work on the live cluster. */
 import type { BatchFunction, FlinkClient, FunctionService, JobBundle, JobHandle, Plan } from '@workbook/flink';
 import type { Settings } from '@workbook/services';
-import { jobsFolder, type Run } from '../run.js';
+import { jobsFolder, type Run } from '../grading/run.js';
 import { flinkMistake } from './flink-mistakes.js';
 import { slotsOf } from './job-graph.js';
 import { SlotShare } from './slot-share.js';

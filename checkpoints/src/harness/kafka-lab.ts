@@ -15,8 +15,8 @@ import {
   type Producer,
   type RetryOptions,
 } from 'kafkajs';
-import { expelMembers } from '../expel.js';
-import type { Run } from '../run.js';
+import { expelMembers } from '../grading/expel.js';
+import type { Run } from '../grading/run.js';
 import { KafkaCalls } from './kafka-calls.js';
 import type { TopicsInMaking } from './topics-in-making.js';
 import { untappedSocket } from './wire.js';

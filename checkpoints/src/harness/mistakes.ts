@@ -1,6 +1,6 @@
 /** Turns what went wrong in a task into the one mistake that the learner reads. */
 import { inspect, isDeepStrictEqual } from 'node:util';
-import type { Mistake, Place } from '../verdict.js';
+import type { Mistake, Place } from '../grading/verdict.js';
 
 /** A task's own verdict on the learner's code. */
 export class TaskMistake extends Error {

@@ -3,7 +3,7 @@
  * with a fixed name. They are recorded beside the run as soon as they exist, so that whoever ends or sweeps the run can
  * remove them; what was there before, or what others made, is never recorded.
  */
-import { type Run, recordStrays, type Stray } from '../run.js';
+import { type Run, recordStrays, type Stray } from '../grading/run.js';
 import type { WireRequest } from './conversation.js';
 
 export class Strays {

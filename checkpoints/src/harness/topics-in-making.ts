@@ -2,7 +2,7 @@
  * The run's topics whose creation is under way, by the harness or by the learner's code. A creation that is under way when
  * its process is killed is carried out all the same, maybe after whoever sweeps up has looked which topics there are.
  */
-import { type Run, recordTopics } from '../run.js';
+import { type Run, recordTopics } from '../grading/run.js';
 
 export class TopicsInMaking {
   readonly #names = new Set<string>();

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { counted } from '@workbook/services/dist/counted.js';
 import { formatDay } from '@workbook/services/dist/local-time.js';
 import { formatPatch, structuredPatch } from 'diff';
-import type { Lesson } from './lessons.js';
-import type { LessonProgress } from './progress.js';
+import type { Lesson } from '../lessons/lessons.js';
+import type { LessonProgress } from '../progress/progress.js';
 import { displayPath, type Paint } from './report.js';
 
 export interface SolutionDiff {

@@ -1,6 +1,6 @@
 /** The lines around a place, as a compiler prints them. */
 import { readFileSync } from 'node:fs';
-import type { Place } from './verdict.js';
+import type { Place } from '../grading/verdict.js';
 
 const LINES_AROUND = 2;
 const LONGEST_LINE = 120;

@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import type { Verdict } from './verdict.js';
+import type { Verdict } from '../grading/verdict.js';
 
 const Mistake = z.object({
   hint: z.string(),

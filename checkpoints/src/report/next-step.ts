@@ -1,9 +1,9 @@
 /** What to do after a check: one or two sentences, a line each. */
 import path from 'node:path';
-import { type Lesson, listLessons } from './lessons.js';
-import { readProgress } from './progress.js';
+import type { Verdict } from '../grading/verdict.js';
+import { type Lesson, listLessons } from '../lessons/lessons.js';
+import { readProgress } from '../progress/progress.js';
 import { displayPath } from './report.js';
-import type { Verdict } from './verdict.js';
 
 export function nextStep(verdict: Verdict, lesson: Lesson, home: string): string {
   const name = `lesson-${lesson.number}`;

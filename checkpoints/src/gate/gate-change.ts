@@ -5,7 +5,7 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { applyPatch } from 'diff';
-import type { Lesson } from './lessons.js';
+import type { Lesson } from '../lessons/lessons.js';
 
 /** How the name of such a file ends. */
 export const CHANGE = '.diff';

@@ -1,8 +1,8 @@
 /** Which hint comes next for a learner, and how it is shown. */
 import { describeFailure } from '@workbook/services';
-import { readHints, STEPS, type TaskHints } from './hints.js';
-import type { Lesson } from './lessons.js';
-import { type LessonProgress, recordHints } from './progress.js';
+import { readHints, STEPS, type TaskHints } from '../lessons/hints.js';
+import type { Lesson } from '../lessons/lessons.js';
+import { type LessonProgress, recordHints } from '../progress/progress.js';
 import type { Paint } from './report.js';
 import { wrapMarkdown } from './wrap.js';
 

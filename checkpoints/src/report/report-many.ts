@@ -1,7 +1,7 @@
 /** The end of a check of several lessons: one line each. */
 import { counted } from '@workbook/services/dist/counted.js';
+import type { Verdict } from '../grading/verdict.js';
 import type { Paint } from './report.js';
-import type { Verdict } from './verdict.js';
 
 export function manyLines(verdicts: readonly Verdict[], paint: Paint): string[] {
   const solved = verdicts.filter(({ passed }) => passed).length;

@@ -1,9 +1,9 @@
 /** `npm run gate [lesson]`: for authors. Proves that lessons accept what is right and name what is wrong. */
 import { readSettings } from '@workbook/services';
-import { INTERRUPTED, interruption, learnersCommand, print, runCommand } from './commands/command-line.js';
-import { AT_ONCE, gaps, gateCases, judge } from './gate.js';
-import { findLesson, listLessons } from './lessons.js';
-import { painter } from './report.js';
+import { AT_ONCE, gaps, gateCases, judge } from '../gate/gate.js';
+import { findLesson, listLessons } from '../lessons/lessons.js';
+import { painter } from '../report/report.js';
+import { INTERRUPTED, interruption, learnersCommand, print, runCommand } from './command-line.js';
 
 const command = learnersCommand(
   'gate',

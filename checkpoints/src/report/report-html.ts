@@ -2,10 +2,10 @@
 import path from 'node:path';
 import { counted } from '@workbook/services/dist/counted.js';
 import { formatTimeOfDay } from '@workbook/services/dist/local-time.js';
+import { firstMistake, type Mistake, type TaskVerdict, titleOf, type Verdict } from '../grading/verdict.js';
+import { REPOSITORY } from '../lessons/lessons.js';
 import { codeFrame } from './code-frame.js';
-import { REPOSITORY } from './lessons.js';
 import { allPassed } from './report.js';
-import { firstMistake, type Mistake, type TaskVerdict, titleOf, type Verdict } from './verdict.js';
 
 const MARKS: Readonly<Record<TaskVerdict['state'], string>> = { passed: '✔', failed: '✘', 'not tried': '·' };
 /** The marks' alone, legible in a light and in a dark theme; the words have the page's own colour. */

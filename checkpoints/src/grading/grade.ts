@@ -6,6 +6,8 @@ import { writeSync } from 'node:fs';
 import path from 'node:path';
 import { BroadcastChannel } from 'node:worker_threads';
 import type { Reporter, TestModule } from 'vitest/node';
+import { FORBIDDEN_IMPORT } from '../harness/mistakes.js';
+import { REPOSITORY } from '../lessons/lessons.js';
 import {
   EVENTS_FD,
   type GradingEvent,
@@ -16,8 +18,6 @@ import {
   ORDERS_CHANNEL,
   TASK_VARIABLE,
 } from './grading-events.js';
-import { FORBIDDEN_IMPORT } from './harness/mistakes.js';
-import { REPOSITORY } from './lessons.js';
 import { locateRunningCode } from './locate.js';
 
 const orders = new BroadcastChannel(ORDERS_CHANNEL);

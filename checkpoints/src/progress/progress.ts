@@ -5,10 +5,10 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import type { Verdict } from '../grading/verdict.js';
+import { type Lesson, listLessons } from '../lessons/lessons.js';
 import { keepVerdict } from './last-verdict.js';
-import { type Lesson, listLessons } from './lessons.js';
 import { inTurn } from './turn.js';
-import type { Verdict } from './verdict.js';
 
 const LessonProgress = z.object({
   /** When all tasks passed for the first time, ISO 8601. */

@@ -11,7 +11,7 @@ import {
   settled,
   status,
 } from '@workbook/services';
-import { REPOSITORY } from './lessons.js';
+import { REPOSITORY } from '../lessons/lessons.js';
 
 const ASK_EVERY_MS = 150;
 const START_MS = 120_000;

@@ -5,11 +5,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Settings } from '@workbook/services';
-import { check } from './check.js';
+import { check } from '../grading/check.js';
+import { firstMistake, type Verdict } from '../grading/verdict.js';
+import { hintGaps } from '../lessons/hints.js';
+import type { Lesson } from '../lessons/lessons.js';
 import { CHANGE, withChangedSolution } from './gate-change.js';
-import { hintGaps } from './hints.js';
-import type { Lesson } from './lessons.js';
-import { firstMistake, type Verdict } from './verdict.js';
 
 export const LEAST_WRONG = 5;
 export const LEAST_RIGHT = 2;

@@ -1,7 +1,7 @@
 /** What can be said about a handed-in file before anything reads it as a program. */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Lesson } from './lessons.js';
+import type { Lesson } from '../lessons/lessons.js';
 import type { Mistake } from './verdict.js';
 
 /** Whether the file imports the lesson's solution. */

@@ -8,8 +8,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 // Past the package's door: behind it is much that a check has no time to load.
 import { compilerCommand } from '@workbook/flink/dist/prepare/compiler-command.js';
+import { LESSONS_FOLDER, REPOSITORY } from '../lessons/lessons.js';
 import { slipBehind } from './job-slips.js';
-import { LESSONS_FOLDER, REPOSITORY } from './lessons.js';
 import type { Mistake } from './verdict.js';
 
 const TYPESCRIPT = path.dirname(createRequire(import.meta.url).resolve('typescript/package.json'));

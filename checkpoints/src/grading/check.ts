@@ -1,7 +1,7 @@
 /** A check of one lesson: as many attempts as it needs, and everything removed after the verdict. */
 import { announceProgram, ServiceError, type ServiceStatus, type Settings } from '@workbook/services';
+import type { Lesson } from '../lessons/lessons.js';
 import { Attempt, type CheckOptions } from './attempt.js';
-import type { Lesson } from './lessons.js';
 import { abandonedRuns, discard, disown, openRun, type Run, sweep } from './run.js';
 import { missingServices, namesOf, startServices, stoppedServices } from './service-care.js';
 import type { Verdict } from './verdict.js';

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { distance } from 'fastest-levenshtein';
 
-export const REPOSITORY = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..');
+export const REPOSITORY = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 /** `WORKBOOK_LESSONS` names another folder of lessons, which must lie in the repository for their imports to be found. */
 export const LESSONS_FOLDER = path.resolve(process.env.WORKBOOK_LESSONS || path.join(REPOSITORY, 'lessons'));
 export const GATE_FOLDER = path.join(REPOSITORY, 'checkpoints', 'gate');

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ENTRY = path.join(path.dirname(fileURLToPath(import.meta.url)), 'grade.js');
-const REPOSITORY = path.resolve(path.dirname(ENTRY), '..', '..');
+const REPOSITORY = path.resolve(path.dirname(ENTRY), '..', '..', '..');
 /** A learner's code may not take the machine's memory with it, in MB. */
 const MEMORY_MB = 1_024;
 

@@ -3,8 +3,8 @@ import path from 'node:path';
 import { styleText } from 'node:util';
 import { counted } from '@workbook/services/dist/counted.js';
 import { formatTimeOfDay } from '@workbook/services/dist/local-time.js';
+import { firstMistake, type Mistake, type TaskVerdict, titleOf, type Verdict } from '../grading/verdict.js';
 import { codeFrame, printable } from './code-frame.js';
-import { firstMistake, type Mistake, type TaskVerdict, titleOf, type Verdict } from './verdict.js';
 
 export type Paint = (format: Parameters<typeof styleText>[0], text: string) => string;
 

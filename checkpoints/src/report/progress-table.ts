@@ -1,8 +1,8 @@
 /** Progress as a table: one row a lesson, with a word beside each sign. */
 import path from 'node:path';
 import { counted } from '@workbook/services/dist/counted.js';
-import { LESSONS_FOLDER, type Lesson } from './lessons.js';
-import type { Progress } from './progress.js';
+import { LESSONS_FOLDER, type Lesson } from '../lessons/lessons.js';
+import type { Progress } from '../progress/progress.js';
 import { displayPath, type Paint } from './report.js';
 
 export type LessonState = 'solved' | 'begun' | 'not begun';

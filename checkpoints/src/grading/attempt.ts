@@ -2,10 +2,10 @@
 import { randomInt } from 'node:crypto';
 import { existsSync, statSync } from 'node:fs';
 import { type ServiceName, type ServiceStatus, type Settings, status } from '@workbook/services';
+import type { Lesson } from '../lessons/lessons.js';
 import { importsSolution, whyUnreadable, whyUnstarted } from './graded-file.js';
 import type { GradingEvent } from './grading-events.js';
 import { type GradingEnd, GradingProcess } from './grading-process.js';
-import type { Lesson } from './lessons.js';
 import type { Run, Stray } from './run.js';
 import { missingServices, namesOf, notRunning, startServices } from './service-care.js';
 import { typeCheck } from './type-check.js';
