@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { meantBy } from '@workbook/services';
+import { meantBy } from '@workbook/terminal';
 import { COLLECTED_IN, type Figure, printFigures } from './figures.js';
 
 const BENCHES: Record<string, string> = {

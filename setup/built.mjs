@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { digestOf, filesBelow, relativeTo } from './digest.mjs';
 
 /** Those that others import come first. */
-export const PACKAGES = ['packages/services', 'packages/flink', 'packages/notebook', 'checkpoints', 'packages/console'];
+export const PACKAGES = [
+  'packages/terminal',
+  'packages/services',
+  'packages/flink',
+  'packages/notebook',
+  'checkpoints',
+  'packages/console',
+];
 
 /** The file beside what was compiled that holds the digest of its sources. */
 export const stampOf = (folder) => join(folder, 'dist', '.sources');

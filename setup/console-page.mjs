@@ -45,7 +45,10 @@ async function inputs(root, source) {
   const own = [...(await filesBelow(join(source, 'client'))), ...(await filesBelow(join(source, 'api')))];
   const libraries = LIBRARIES.map((name) => join(root, 'node_modules', name, 'package.json'));
   const palette = join(root, 'packages', 'notebook', 'dist', 'palette.js');
-  const times = ['local-time.js', 'message-time.js'].map((name) => join(root, 'packages', 'services', 'dist', name));
+  const times = [
+    join(root, 'packages', 'terminal', 'dist', 'local-time.js'),
+    join(root, 'packages', 'services', 'dist', 'message-time.js'),
+  ];
   return [...own, ...libraries, palette, ...times, join(root, 'setup', 'console-page.mjs')];
 }
 

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { onClosedOutput } from '@workbook/services';
+import { onClosedOutput } from '@workbook/terminal';
 
 /**
  * npm passes on a Ctrl-C that the terminal has sent already, where its shell has made way for the program: within 1 ms, also

@@ -1,4 +1,4 @@
-import { meantBy } from '@workbook/services';
+import { meantBy } from '@workbook/terminal';
 import { Command, InvalidArgumentError, Option } from 'commander';
 
 interface OptionBasics<Name extends string> {

@@ -1,4 +1,5 @@
-import { describeFailure, isOutputClosed, watchOutput } from '@workbook/services';
+import { describeFailure } from '@workbook/services';
+import { isOutputClosed, watchOutput } from '@workbook/terminal';
 
 /** Runs a command: its result is the exit code; a failure ends it with a sentence and exit code 1, never a stack. One whose
  * output nobody reads any more ends as with Ctrl-C, where it listens to that, and never with 0. */

@@ -1,4 +1,4 @@
-import { counted, formatCount } from '@workbook/services';
+import { counted, formatCount } from '@workbook/terminal';
 
 export { counted, formatCount as count };
 

@@ -1,5 +1,6 @@
 /** What the learners' commands share at the terminal: words as options, npm's flags, help, failures as sentences. */
-import { describeFailure, notKnown } from '@workbook/services';
+import { describeFailure } from '@workbook/services';
+import { notKnown } from '@workbook/terminal';
 import { Command, CommanderError, Option } from 'commander';
 import { painter } from '../report/report.js';
 

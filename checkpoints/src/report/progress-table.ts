@@ -1,6 +1,6 @@
 /** Progress as a table: one row a lesson, with a word beside each sign. */
 import path from 'node:path';
-import { counted } from '@workbook/services/dist/counted.js';
+import { counted } from '@workbook/terminal';
 import { LESSONS_FOLDER, type Lesson } from '../lessons/lessons.js';
 import type { Progress } from '../progress/progress.js';
 import { displayPath, type Paint } from './report.js';

@@ -1,7 +1,6 @@
 /** A verdict as a notebook shows it. Nothing of the learner's is ever read as HTML. */
 import path from 'node:path';
-import { counted } from '@workbook/services/dist/counted.js';
-import { formatTimeOfDay } from '@workbook/services/dist/local-time.js';
+import { counted, formatTimeOfDay } from '@workbook/terminal';
 import { firstMistake, type Mistake, type TaskVerdict, titleOf, type Verdict } from '../grading/verdict.js';
 import { REPOSITORY } from '../lessons/lessons.js';
 import { codeFrame } from './code-frame.js';

@@ -1,5 +1,5 @@
 /** The end of a check of several lessons: one line each. */
-import { counted } from '@workbook/services/dist/counted.js';
+import { counted } from '@workbook/terminal';
 import type { Verdict } from '../grading/verdict.js';
 import type { Paint } from './report.js';
 

@@ -1,8 +1,7 @@
 /** A verdict as a learner reads it in a terminal. */
 import path from 'node:path';
 import { styleText } from 'node:util';
-import { counted } from '@workbook/services/dist/counted.js';
-import { formatTimeOfDay } from '@workbook/services/dist/local-time.js';
+import { counted, formatTimeOfDay } from '@workbook/terminal';
 import { firstMistake, type Mistake, type TaskVerdict, titleOf, type Verdict } from '../grading/verdict.js';
 import { codeFrame, printable } from './code-frame.js';
 

@@ -1,7 +1,6 @@
 /** The learner's file beside the lesson's solution. */
 import { existsSync, readFileSync } from 'node:fs';
-import { counted } from '@workbook/services/dist/counted.js';
-import { formatDay } from '@workbook/services/dist/local-time.js';
+import { counted, formatDay } from '@workbook/terminal';
 import { formatPatch, structuredPatch } from 'diff';
 import type { Lesson } from '../lessons/lessons.js';
 import type { LessonProgress } from '../progress/progress.js';

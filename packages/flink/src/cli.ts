@@ -1,7 +1,6 @@
 /** `npm run flink …`: what one asks a Flink cluster. Words are enough; flags are extras, because npm swallows them. */
 import { statSync } from 'node:fs';
-import { watchOutput } from '@workbook/services/dist/closed-output.js';
-import { askForHelp } from '@workbook/services/dist/words.js';
+import { askForHelp, watchOutput } from '@workbook/terminal';
 import { Command } from 'commander';
 import { describeCommand, metricsCommand } from './cli/describe-command.js';
 import { findJob } from './cli/find-job.js';

@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { askForHelp, confirm, formatBytes, paint, print, readWords, runCommand, table } from '@workbook/terminal';
 import { Command } from 'commander';
 import { DISK_FULL } from './causes.js';
 import { listKept, removeKept } from './clean.js';
@@ -11,6 +12,7 @@ import { consoleStatus, stopConsole } from './console.js';
 import { isDiskFull } from './disk-space.js';
 import { writeReport } from './doctor.js';
 import { needSetUp } from './downloads.js';
+import { describeFailure } from './failures.js';
 import { describeLeftRunning, requireUnused } from './in-use.js';
 import { jupyterStatus, stopJupyter } from './jupyter.js';
 import { logFile } from './logs.js';
@@ -18,9 +20,7 @@ import { showLogs } from './logs-command.js';
 import { down, reset, status, up } from './services.js';
 import { type Mode, readSettings, type ServiceName, type Settings } from './settings.js';
 import { SERVICE_TITLES, type ServiceState, type ServiceStatus, type UpProgress } from './status.js';
-import { confirm, formatBytes, paint, print, runCommand, table } from './terminal.js';
 import { createTopics } from './topics.js';
-import { askForHelp, readWords } from './words.js';
 
 const MODE_WORDS = ['embedded', 'docker', 'external'] as const satisfies readonly Mode[];
 const OUTSIDE = 'These services are your own cluster (external mode): the workbook neither starts nor stops them.';
@@ -225,4 +225,4 @@ command(
   '',
 );
 
-await runCommand(() => program.parseAsync(askForHelp(process.argv.slice(2)), { from: 'user' }));
+await runCommand(() => program.parseAsync(askForHelp(process.argv.slice(2)), { from: 'user' }), describeFailure);

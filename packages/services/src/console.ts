@@ -34,7 +34,14 @@ const LOG_LINES = 12;
 const YOUNG_OBJECTS_MB = 4;
 
 /** What the console's process is made of: with other code, or other addresses of the services, it is started anew. */
-const PARTS = ['packages/services', 'packages/flink', 'packages/notebook', 'checkpoints', 'packages/console'];
+const PARTS = [
+  'packages/terminal',
+  'packages/services',
+  'packages/flink',
+  'packages/notebook',
+  'checkpoints',
+  'packages/console',
+];
 
 /** A running console. */
 export interface RunningConsole {

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { formatBytes, print, table } from '@workbook/terminal';
 import { DISK_FULL } from './causes.js';
 import { consolePort, consoleStatus } from './console.js';
 import { freeBytes, isDiskFull } from './disk-space.js';
@@ -16,7 +17,6 @@ import { findPortOwner, isPortFree } from './ports.js';
 import { status } from './services.js';
 import { type ProcessName, SERVICE_NAMES, type Settings } from './settings.js';
 import { SERVICE_TITLES } from './status.js';
-import { formatBytes, print, table } from './terminal.js';
 
 const LOG_LINES = 15;
 const VARIABLES = [

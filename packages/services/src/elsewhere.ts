@@ -1,6 +1,7 @@
 /** Services that are not our own processes (containers, a learner's own cluster): they can only be asked. */
+
+import { counted } from '@workbook/terminal';
 import { askJobManager, askKafka, askTaskManagers } from './ask.js';
-import { counted } from './counted.js';
 import type { Settings } from './settings.js';
 import type { ServiceStatus } from './status.js';
 

@@ -1,9 +1,10 @@
 /** How embedded services are, by their processes and by their own answers. */
+
+import { formatLocalTime } from '@workbook/terminal';
 import { DISK_FULL } from './causes.js';
 import { deathOf } from './death.js';
 import { isDiskFull } from './disk-space.js';
 import type { InstanceFile } from './instance-file.js';
-import { formatLocalTime } from './local-time.js';
 import { LOG_LINES, tellingLines } from './logs.js';
 import { frozenSentence, isFrozen, isRunning, ownLinesFrom, readRecord } from './processes.js';
 import { askReady } from './readiness.js';

@@ -1,6 +1,6 @@
 /** `@workbook/services`: starts, watches and stops Kafka and Flink. */
 export { boundOwnLog } from './bounded-log.js';
-export { isOutputClosed, onClosedOutput, watchOutput } from './closed-output.js';
+
 export {
   consoleStatus,
   consoleUrl,
@@ -9,7 +9,7 @@ export {
   stopConsole,
   whyElsewhere,
 } from './console.js';
-export { counted, formatCount } from './counted.js';
+
 export { describeFailure, ServiceError } from './failures.js';
 export { type GroupOffset, setGroupOffsets } from './group-offsets.js';
 export { GuardedServer, type GuardedServerOptions } from './guarded-server.js';
@@ -17,7 +17,7 @@ export { describeLeftRunning } from './in-use.js';
 export { freeInstance } from './instance.js';
 export { classPath, type JarFolder, JRE_VERSION, jarFiles, javaHome, javaProgram, runnerJar } from './java.js';
 export { type Notebooks, notebooksUrl, startJupyter, stopJupyter } from './jupyter.js';
-export { formatDay, formatLocalTime, formatTimeOfDay, formatZone } from './local-time.js';
+
 export type { Asked, PageRules, Refusal } from './page-guard.js';
 export { mendReadCommitted } from './read-committed.js';
 export { type FollowFrom, type FollowOptions, followTopic } from './reading/follow-topic.js';
@@ -67,4 +67,3 @@ export {
   topicNameFault,
 } from './topic-names.js';
 export { createTopics, MAX_FRAME_BATCH_BYTES, type TopicSpec, workbookTopics } from './topics.js';
-export { meantBy, notKnown } from './words.js';

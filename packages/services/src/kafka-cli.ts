@@ -1,18 +1,16 @@
 #!/usr/bin/env node
 /** `npm run kafka …`: what a learner asks a broker. `create` and `send` change a topic, the others read only. */
 import { createInterface } from 'node:readline';
+import { askForHelp, counted, print, readWords, runCommand } from '@workbook/terminal';
 import { Command } from 'commander';
 import type { Admin } from 'kafkajs';
 import { accepts, withAdmin } from './ask.js';
-import { counted } from './counted.js';
-import { ServiceError } from './failures.js';
+import { describeFailure, ServiceError } from './failures.js';
 import { describeGroups, describeLag, describeTopic, describeTopics } from './kafka-answers.js';
 import { markMessages, readSendWords, readTailWords } from './kafka-words.js';
 import { readSettings, type Settings } from './settings.js';
 import { tailTopic } from './tail.js';
-import { print, runCommand } from './terminal.js';
 import { createTopic, readTopicWords, sendMessages } from './topic-changes.js';
-import { askForHelp, readWords } from './words.js';
 
 async function reachableSettings(): Promise<Settings> {
   const settings = readSettings();
@@ -145,4 +143,7 @@ command('lag', 'how far a consumer group is behind', 'GROUP')
   .argument('[words...]')
   .action((group: string, words: string[]) => answer((admin) => describeLag(admin, group), words));
 
-await runCommand(() => program.parseAsync(askForHelp(markMessages(process.argv.slice(2))), { from: 'user' }));
+await runCommand(
+  () => program.parseAsync(askForHelp(markMessages(process.argv.slice(2))), { from: 'user' }),
+  describeFailure,
+);

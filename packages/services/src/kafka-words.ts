@@ -1,6 +1,7 @@
 /** What stands behind the topic of `npm run kafka tail` and `npm run kafka send`. */
+
+import { keptByNpm, notKnown, npmSetting, readWords, takeCount, typed } from '@workbook/terminal';
 import { ServiceError } from './failures.js';
-import { keptByNpm, notKnown, npmSetting, readWords, takeCount, typed } from './words.js';
 
 export interface TailWords {
   fromBeginning: boolean;

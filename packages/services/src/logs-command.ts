@@ -1,12 +1,12 @@
 /** `npm run services logs`: the last lines of the logs, and what comes. */
+
+import { paint, print, readWords, takeCount } from '@workbook/terminal';
 import { dockerLogs } from './docker.js';
 import { ServiceError } from './failures.js';
 import { followFile } from './follow.js';
 import { lastLines, logFile } from './logs.js';
 import { type Mode, SERVICE_NAMES, type ServiceName, type Settings } from './settings.js';
 import { SERVICE_TITLES } from './status.js';
-import { paint, print } from './terminal.js';
-import { readWords, takeCount } from './words.js';
 
 type Named = ServiceName | 'console';
 

@@ -1,6 +1,7 @@
 /** When an embedded service is ready for work: it says so itself, and says that it is ours. */
+
+import { counted } from '@workbook/terminal';
 import { askJobManager, askKafka, askTaskManagers } from './ask.js';
-import { counted } from './counted.js';
 import { TASK_SLOTS } from './flink-cluster.js';
 import type { InstanceFile } from './instance-file.js';
 import { readRecord } from './processes.js';

@@ -1,4 +1,6 @@
 /** What one does with a topic by hand: to create it, and to send messages to it. */
+
+import { keptByNpm, notKnown } from '@workbook/terminal';
 import type { Admin } from 'kafkajs';
 import { kafkaClient, withAdmin } from './ask.js';
 import { ServiceError } from './failures.js';
@@ -6,7 +8,6 @@ import { requireTopic } from './kafka-answers.js';
 import type { Settings } from './settings.js';
 import { partitionCountFault, partitionFault, refusedSettings, topicErrorType, topicNameFault } from './topic-names.js';
 import { createTopics, type TopicSpec } from './topics.js';
-import { keptByNpm, notKnown } from './words.js';
 
 const SETTING = /^([a-z]+(?:\.[a-z]+)+)=(.+)$/;
 

@@ -1,4 +1,4 @@
-import { meantBy } from '@workbook/services/dist/words.js';
+import { meantBy } from '@workbook/terminal';
 import { FlinkError } from '../failures/errors.js';
 
 /** Before the name of an argument: it is the job's, whatever a command means by the name. */

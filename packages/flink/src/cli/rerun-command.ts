@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { typed } from '@workbook/services/dist/words.js';
+import { typed } from '@workbook/terminal';
 import type { JobHandle } from '../cluster/job-handle.js';
 import { argumentWord } from './arguments.js';
 import { isOptionName } from './run-options.js';

@@ -1,5 +1,5 @@
 /** `npm run flink run FILE`: submits a job and shows what it does until it ends, or until Ctrl-C, or nobody reads it. */
-import { onClosedOutput } from '@workbook/services/dist/closed-output.js';
+import { onClosedOutput } from '@workbook/terminal';
 import { DeploymentReport } from '../cluster/deployment.js';
 import { FlinkClient, newJobId, type SubmitOptions } from '../cluster/flink-client.js';
 import type { JobHandle } from '../cluster/job-handle.js';

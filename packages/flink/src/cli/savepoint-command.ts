@@ -1,5 +1,5 @@
 /** `npm run flink savepoint JOB` and `stop JOB`: a job's state goes into a savepoint, from which it can be started again. */
-import { meantBy } from '@workbook/services/dist/words.js';
+import { meantBy } from '@workbook/terminal';
 import { DeploymentReport } from '../cluster/deployment.js';
 import { FlinkClient } from '../cluster/flink-client.js';
 import type { JobHandle } from '../cluster/job-handle.js';

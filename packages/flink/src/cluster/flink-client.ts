@@ -1,7 +1,7 @@
 /** Submits jobs to a Flink cluster and finds them again. */
 
 import { randomBytes } from 'node:crypto';
-import { nearest } from '@workbook/services/dist/nearest.js';
+import { nearest } from '@workbook/terminal';
 import { JobGoneError, RestError, SavepointError, SubmissionLostError, UnknownJobError } from '../failures/errors.js';
 import { explainInfrastructure } from '../failures/infrastructure.js';
 import { explainRestoreRefusal, savepointFault } from '../failures/restore-refusal.js';

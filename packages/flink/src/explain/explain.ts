@@ -1,6 +1,6 @@
 /** The plan for people: as text for a terminal, and as a Mermaid diagram for a notebook or a README. */
 
-import { counted } from '@workbook/services/dist/counted.js';
+import { counted } from '@workbook/terminal';
 import { eventTimeFindings } from '../plan/event-time.js';
 import { isExchange, OPERATORS } from '../plan/operators.js';
 import type { NodeOf, OffsetsPlan, Plan, PlanNode, SettingsPlan, WatermarkPlan } from '../plan/plan.js';

@@ -1,5 +1,5 @@
 /** Windows in words, for `explain`. */
-import { counted } from '@workbook/services/dist/counted.js';
+import { counted } from '@workbook/terminal';
 import type { TriggerPlan, WindowAssignerPlan, WindowParams } from '../plan/windows.js';
 import { duration } from './durations.js';
 

@@ -4,7 +4,7 @@
  *
  * See https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/event-time/generating_watermarks/
  */
-import { counted } from '@workbook/services/dist/counted.js';
+import { counted } from '@workbook/terminal';
 import { OPERATORS } from './operators.js';
 import type { NodeOf, Plan, PlanNode, WatermarkPlan } from './plan.js';
 import { effectiveParallelism, isEndless, type PlanSurroundings, starvedSource } from './subtasks.js';

@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { nearest } from '@workbook/services/dist/nearest.js';
+import { nearest } from '@workbook/terminal';
 import type { BuildFailure, BuildOptions, Message } from 'esbuild';
 import { BundlerEndedError, JobFileError } from '../failures/errors.js';
 import { codeFrame } from './code-frame.js';

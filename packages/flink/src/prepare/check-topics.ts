@@ -1,5 +1,5 @@
 /** Looks a plan's topics up on their brokers, before a job is submitted that would fail for them a minute later. */
-import { nearest } from '@workbook/services/dist/nearest.js';
+import { nearest } from '@workbook/terminal';
 import type { PlanFinding } from '../plan/event-time.js';
 import type { NodeOf, Plan } from '../plan/plan.js';
 import { askBroker, type TopicLookup } from './broker-topics.js';

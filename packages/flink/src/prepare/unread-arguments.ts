@@ -1,5 +1,5 @@
 /** Arguments that a job is given and never reads: most are typing mistakes. */
-import { nearest } from '@workbook/services/dist/nearest.js';
+import { nearest } from '@workbook/terminal';
 import { parse, type Token } from 'acorn';
 import { FlinkError } from '../failures/errors.js';
 import { escapeControls } from '../failures/printable.js';

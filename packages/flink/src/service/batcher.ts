@@ -1,5 +1,5 @@
 /** Collects items into batches, with a bound on how many wait. */
-import { counted } from '@workbook/services/dist/counted.js';
+import { counted } from '@workbook/terminal';
 
 /** One call's worth of work. Results are in the order of the items; an Error stands for an item that failed. */
 export type BatchFunction<IN, OUT> = (

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { typed } from '@workbook/services/dist/words.js';
+import { typed } from '@workbook/terminal';
 import { describe, expect, test } from 'vitest';
 import { argumentWord, parseArguments } from '../../src/cli/arguments.js';
 import { formatAge, formatConsoleLine, formatTable } from '../../src/cli/output.js';

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { typed } from '@workbook/services/dist/words.js';
+import { typed } from '@workbook/terminal';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formatLost } from '../../src/cli/lost-jobs.js';
 import { flinkUrl, workbookHome } from '../../src/cluster/address.js';

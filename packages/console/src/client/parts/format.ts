@@ -1,6 +1,7 @@
 /** Numbers and times as one reads them. */
-import { formatLocalTime, formatTimeOfDay, formatZone } from '@workbook/services/dist/local-time.js';
+
 import { readMessageTime } from '@workbook/services/dist/message-time.js';
+import { formatLocalTime, formatTimeOfDay, formatZone } from '@workbook/terminal/local-time';
 
 export { formatTimeOfDay as formatTick, formatZone };
 

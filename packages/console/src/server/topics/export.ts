@@ -1,5 +1,7 @@
 /** All messages of a topic as NDJSON: a JSON object on each line, bytes as they were sent. */
-import { counted, type KafkaRecord, type TopicReader } from '@workbook/services';
+
+import type { KafkaRecord, TopicReader } from '@workbook/services';
+import { counted } from '@workbook/terminal';
 import { EXPORT_LIMITS } from '../../api/topics.js';
 import type { Filter } from './filter.js';
 

@@ -1,8 +1,7 @@
-/** What the commands of this package share at the terminal: tables, colours, questions, failures. */
+/** What the commands share at the terminal: tables, colours, questions, failures. */
 
 import { createInterface } from 'node:readline/promises';
 import { watchOutput } from './closed-output.js';
-import { describeFailure } from './failures.js';
 
 type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow';
 const CODES: Readonly<Record<Style, number>> = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 };
@@ -45,8 +44,15 @@ export async function confirm(question: string): Promise<boolean> {
   }
 }
 
-/** Runs a command to its end: a failure becomes a sentence on standard error and exit code 1; a closed pipe ends it quietly. */
-export async function runCommand(command: () => Promise<unknown>): Promise<void> {
+/**
+ * Runs a command to its end: a failure becomes a sentence on standard error and exit code 1; a closed pipe ends it quietly.
+ *
+ * @param describe the sentence for a failure
+ */
+export async function runCommand(
+  command: () => Promise<unknown>,
+  describe: (failure: unknown) => string,
+): Promise<void> {
   // kafkajs sets timers in the past, which newer versions of Node warn about.
   process.removeAllListeners('warning');
   process.on('warning', (warning) => {
@@ -56,7 +62,7 @@ export async function runCommand(command: () => Promise<unknown>): Promise<void>
   try {
     await command();
   } catch (error) {
-    process.stderr.write(`${paint('red', describeFailure(error), process.stderr)}\n`);
+    process.stderr.write(`${paint('red', describe(error), process.stderr)}\n`);
     process.exitCode = 1;
   }
 }

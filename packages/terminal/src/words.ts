@@ -1,6 +1,7 @@
 /** The words of a command line. Every option is also a plain word: npm keeps flags to itself. A word that nothing reads is refused. */
-import { ServiceError } from './failures.js';
+
 import { nearest } from './nearest.js';
+import { UsageError } from './usage-error.js';
 
 /**
  * A sentence for a word that a command does not know, with what was probably meant.
@@ -26,7 +27,7 @@ export function meantBy(word: string, known: readonly string[]): string | undefi
 /**
  * Sorts a command's words into options and the rest. An option is a plain word (`follow`), the same as a flag
  * (`--follow`), or a flag that npm kept for itself and passed on as `npm_config_follow`.
- * @throws ServiceError naming a word that is neither an option nor expected
+ * @throws UsageError naming a word that is neither an option nor expected
  */
 export function readWords<Option extends string>(
   words: readonly string[],
@@ -40,7 +41,7 @@ export function readWords<Option extends string>(
     const option = options.find((name) => name === word.replace(/^--/, ''));
     if (option) found.add(option);
     else if (expected.includes(word)) rest.push(word);
-    else throw new ServiceError(notKnown(word, [...expected, ...options]));
+    else throw new UsageError(notKnown(word, [...expected, ...options]));
   }
   return { options: found, rest };
 }
@@ -51,10 +52,10 @@ export interface Counted {
   rest: string[];
 }
 
-/** @throws ServiceError for more than one count */
+/** @throws UsageError for more than one count */
 export function takeCount(words: readonly string[]): Counted {
   const counts = words.filter((word) => /^[1-9]\d*$/.test(word));
-  if (counts.length > 1) throw new ServiceError(`How many: ${counts.join(' or ')}? Write one number.`);
+  if (counts.length > 1) throw new UsageError(`How many: ${counts.join(' or ')}? Write one number.`);
   return {
     count: counts[0] === undefined ? undefined : Number(counts[0]),
     rest: words.filter((word) => word !== counts[0]),
@@ -63,12 +64,12 @@ export function takeCount(words: readonly string[]): Counted {
 
 /**
  * The value of `name=…` that npm took as a flag (`--name=…`) for itself; undefined where there is none.
- * @throws ServiceError where npm kept the name and left its value among the words
+ * @throws UsageError where npm kept the name and left its value among the words
  */
 export function keptByNpm(name: string, env: NodeJS.ProcessEnv = process.env): string | undefined {
   const value = npmSetting(name, env);
   if (value !== 'true') return value;
-  throw new ServiceError(`npm keeps --${name} for itself, and its value has lost its name. Write ${name}=… instead.`);
+  throw new UsageError(`npm keeps --${name} for itself, and its value has lost its name. Write ${name}=… instead.`);
 }
 
 /** What npm passes on of a flag that came without `--` before it. */
