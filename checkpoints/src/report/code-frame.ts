@@ -1,5 +1,7 @@
 /** The lines around a place, as a compiler prints them. */
 import { readFileSync } from 'node:fs';
+// Past the package's door: behind it is much that a check has no time to load.
+import { cutAround } from '@workbook/flink/dist/prepare/cut-line.js';
 import type { Place } from '../grading/verdict.js';
 
 const LINES_AROUND = 2;
@@ -22,8 +24,10 @@ export function codeFrame(place: Place): FrameLine[] | undefined {
   return Array.from({ length: last - first + 1 }, (_, index) => {
     const number = first + index;
     const marked = number === place.line;
-    const text = printable(lines[number - 1] ?? '');
-    return { number, text, marked, ...(marked && place.column ? { mark: place.column - 1 } : {}) };
+    const raw = lines[number - 1] ?? '';
+    const before = marked && place.column ? escaped(raw.slice(0, place.column - 1)).length : undefined;
+    const { text, mark } = cutAround(escaped(raw), before, LONGEST_LINE);
+    return { number, text, marked, ...(mark === undefined ? {} : { mark }) };
   });
 }
 
@@ -35,10 +39,14 @@ function readLines(file: string): string[] {
   }
 }
 
-/** Control characters must not reach the terminal; a tab counts as one column, and long lines are cut. */
+/** Text that is safe on one line of a terminal, cut where it is long. */
 export function printable(text: string, longest: number = LONGEST_LINE): string {
-  const plain = text.replaceAll('\t', ' ').replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (character) => {
+  return cutAround(escaped(text), undefined, longest).text;
+}
+
+/** Control characters must not reach the terminal; a tab counts as one column. */
+function escaped(text: string): string {
+  return text.replaceAll('\t', ' ').replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, (character) => {
     return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
-  return plain.length <= longest ? plain : `${plain.slice(0, longest - 1)}…`;
 }

@@ -1,4 +1,7 @@
 import { escapeControls } from '../failures/printable.js';
+import { cutAround } from './cut-line.js';
+
+const LONGEST_LINE = 160;
 
 /** A line of code with its neighbours and a mark, as compilers print it. */
 export function codeFrame(source: string, line: number, column?: number): string | undefined {
@@ -9,15 +12,14 @@ export function codeFrame(source: string, line: number, column?: number): string
   const width = String(last).length;
   const frame: string[] = [];
   for (let n = first; n <= last; n++) {
-    const text = printable(lines[n - 1] ?? '');
+    const raw = lines[n - 1] ?? '';
+    const before = n === line && column !== undefined ? printable(raw.slice(0, column - 1)).length : undefined;
+    const { text, mark } = cutAround(printable(raw), before, LONGEST_LINE, '...');
     frame.push(`${n === line ? '>' : ' '} ${String(n).padStart(width)} | ${text}`.trimEnd());
-    if (n === line && column !== undefined) frame.push(`  ${' '.repeat(width)} | ${' '.repeat(column - 1)}^`);
+    if (mark !== undefined) frame.push(`  ${' '.repeat(width)} | ${' '.repeat(mark)}^`);
   }
   return frame.join('\n');
 }
 
-/** Tabs count as one column, control characters must not reach the terminal, and long lines are cut. */
-function printable(text: string): string {
-  const plain = escapeControls(text.replaceAll('\t', ' '));
-  return plain.length <= 160 ? plain : `${plain.slice(0, 157)}...`;
-}
+/** Tabs count as one column, and control characters must not reach the terminal. */
+const printable = (text: string) => escapeControls(text.replaceAll('\t', ' '));
