@@ -1,9 +1,14 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { exportedNames } from '../src/grading/type-check.js';
-import type { TaskState, Verdict } from '../src/grading/verdict.js';
+import type { Mistake, TaskState, Verdict } from '../src/grading/verdict.js';
 import { adviceFor, equal, mistakeOf, TaskMistake, thrownMistake } from '../src/harness/mistakes.js';
 import { Random } from '../src/harness/random.js';
 import { findLesson, type Lesson } from '../src/lessons/lessons.js';
+import { codeFrame } from '../src/report/code-frame.js';
+import { Report } from '../src/report/report.js';
 import { verdictHtml } from '../src/report/report-html.js';
 import { manyLines } from '../src/report/report-many.js';
 
@@ -131,6 +136,60 @@ describe('a verdict', () => {
     ]);
   });
 
+  describe('explains the first task that failed, and says the essence of the others', () => {
+    const failing = (...mistakes: (Mistake | undefined)[]): Verdict => ({
+      ...verdictOf(),
+      passed: false,
+      tasks: mistakes.map((mistake, index) => ({
+        title: `${index + 1}. T`,
+        state: mistake ? 'failed' : 'passed',
+        elapsedMs: 1,
+        mistake,
+      })),
+    });
+    const place = { file: '/x/starter.ts', line: 12 };
+    const first = { hint: 'no-key', message: 'It has no key.', advice: 'Set key.' };
+    const verdict = failing(
+      first,
+      { hint: 'acks', message: 'Two replicas were asked.', expected: '-1', got: '1', place, advice: 'Set acks.' },
+      undefined,
+      { hint: 'threw', message: `Your code threw:\n${'at x\n'.repeat(50)}` },
+      { ...first },
+      { hint: 'todo', message: 'Still task 6', advice: 'Write it.' },
+    );
+
+    function printed(of: Verdict): string {
+      const texts: string[] = [];
+      new Report({ write: (text: string) => texts.push(text) }, (_, text) => text).end(of, '');
+      return texts.join('');
+    }
+
+    test('in a terminal', () => {
+      expect(printed(verdict)).toContain(
+        [
+          '✘ 1. T\n  It has no key.\n\n  Hint: Set key.',
+          '',
+          '✘ 2. T\n    Two replicas were asked. Expected -1, got 1. (line 12)',
+          '✘ 4. T\n    Your code threw: …',
+          '✘ 5. T\n    The same as in task 1.',
+          '',
+          '  All about one of these: npm run hint lesson-1 2\n',
+        ].join('\n'),
+      );
+    });
+
+    test('in a notebook', () => {
+      const html = verdictHtml(verdict);
+      expect(html).toContain('<b>2. T</b><br>Two replicas were asked. Expected -1, got 1. (line 12)</p>');
+      expect(html).toContain('<code>npm run hint lesson-1 2</code>');
+    });
+
+    test('and names no command where there is none, or nothing to add', () => {
+      expect(printed({ ...verdict, target: 'solution' })).not.toContain('npm run hint');
+      expect(printed(failing(first, undefined))).not.toContain('All about one of these');
+    });
+  });
+
   test('names the time of the file on a clock of 24 hours', () => {
     const hours = new Date('2026-11-30T15:04:05.000Z').getHours();
     expect(verdictHtml(verdictOf('passed'))).toContain(`, saved at ${String(hours).padStart(2, '0')}:`);
@@ -160,4 +219,14 @@ test("nothing of the learner's becomes HTML in a notebook", () => {
     elapsedMs: 1,
   };
   expect(verdictHtml(verdict)).not.toMatch(/<(script|i|u|em|img)>|<b>\.ts/);
+});
+
+test('the lines around a place show it, also far on in a long line', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'workbook-frame-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const file = path.join(folder, 'starter.ts');
+  writeFileSync(file, `const short = 1;\n${' '.repeat(200)}HERE${'b'.repeat(100)}\n`);
+  const frame = codeFrame({ file, line: 2, column: 201 })?.find(({ marked }) => marked);
+  expect(frame?.text.slice(frame.mark)).toMatch(/^HERE/);
+  expect(frame?.text.length).toBe(120);
 });

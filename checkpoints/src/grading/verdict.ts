@@ -70,6 +70,49 @@ export function firstMistake(verdict: Verdict): Mistake | undefined {
   return verdict.mistake ?? verdict.tasks.find((task) => task.mistake)?.mistake;
 }
 
+/** A task that failed, and of which the reporter says only the essence. */
+export interface OtherFailure {
+  /** The task's number, from 1. */
+  number: number;
+  title: string;
+  mistake: Mistake;
+  /** The number of the task that failed before for the same reason, at the same place. */
+  sameAs?: number;
+}
+
+/** The tasks that failed besides the one that the reporter explains. One that is still to do is none of them. */
+export function otherFailures(verdict: Verdict): OtherFailure[] {
+  const first = firstMistake(verdict);
+  const seen = new Map<string, number>();
+  return verdict.tasks.flatMap(({ title, mistake }, index) => {
+    if (!mistake || mistake.hint === 'todo') return [];
+    const { message, expected, got, place } = mistake;
+    const reason = JSON.stringify([message, expected, got, place]);
+    const sameAs = seen.get(reason);
+    if (sameAs === undefined) seen.set(reason, index + 1);
+    return mistake === first ? [] : [{ number: index + 1, title, mistake, sameAs }];
+  });
+}
+
+/** A value that fits beside another one in a line of text, in characters. */
+const SHORT_VALUE = 60;
+
+/** What went wrong in one paragraph: what happened, what should have come and what came, where those are short. */
+export function inBrief({ mistake, sameAs }: OtherFailure): string {
+  if (sameAs !== undefined) return `The same as in task ${sameAs}.`;
+  const { message, expected, got, place } = mistake;
+  const [first = '', ...rest] = message.split('\n');
+  const said = rest.length > 0 ? `${first} …` : first;
+  const short = [expected, got].every((text) => text !== undefined && /^.*$/.test(text) && text.length <= SHORT_VALUE);
+  const values = short ? ` Expected ${expected}, got ${got}.` : '';
+  return `${said}${values}${place ? ` (line ${place.line})` : ''}`;
+}
+
+/** The command that shows the whole of it; none for a file whose verdict is not kept. */
+export function commandForOthers({ number, target }: Verdict, [first]: readonly OtherFailure[]): string | undefined {
+  return target === 'starter' && first ? `npm run hint lesson-${number} ${first.number}` : undefined;
+}
+
 /** What is said above a mistake that is no task's. */
 export function titleOf({ hint }: Mistake): string {
   return hint === 'todo' ? 'Nothing is written yet' : 'The check could not begin';

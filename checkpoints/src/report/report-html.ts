@@ -1,9 +1,18 @@
 /** A verdict as a notebook shows it. Nothing of the learner's is ever read as HTML. */
 import path from 'node:path';
 import { counted, formatTimeOfDay } from '@workbook/terminal';
-import { firstMistake, type Mistake, type TaskVerdict, titleOf, type Verdict } from '../grading/verdict.js';
+import {
+  commandForOthers,
+  firstMistake,
+  inBrief,
+  type Mistake,
+  otherFailures,
+  type TaskVerdict,
+  titleOf,
+  type Verdict,
+} from '../grading/verdict.js';
 import { REPOSITORY } from '../lessons/lessons.js';
-import { codeFrame } from './code-frame.js';
+import { codeFrame, printable } from './code-frame.js';
 import { allPassed } from './report.js';
 
 const MARKS: Readonly<Record<TaskVerdict['state'], string>> = { passed: '✔', failed: '✘', 'not tried': '·' };
@@ -13,6 +22,9 @@ const COLOURS: Readonly<Record<TaskVerdict['state'], string>> = {
   failed: '#e5534b',
   'not tried': '#8a8a8a',
 };
+
+/** A longer text than this is no summary, in characters. */
+const LONGEST_BRIEF = 400;
 
 export function verdictHtml(verdict: Verdict): string {
   const saved = verdict.savedAt ? `, saved at ${formatTimeOfDay(new Date(verdict.savedAt))}` : '';
@@ -25,6 +37,7 @@ export function verdictHtml(verdict: Verdict): string {
     ...verdict.notes.map((note) => `<p>${escapeHtml(note)}</p>`),
     `<ul style="list-style: none; padding-left: 0">${verdict.tasks.map(taskHtml).join('')}</ul>`,
     mistake ? mistakeHtml(mistake, failed?.title) : '',
+    othersHtml(verdict),
     verdict.printed.length > 0 ? `<p>Your code printed:</p>${code(verdict.printed.join('\n'))}` : '',
     `<p><b>${escapeHtml(summary(verdict))}</b></p>`,
     '</div>',
@@ -53,6 +66,17 @@ function mistakeHtml(mistake: Mistake, task: string | undefined): string {
     lines ? code(lines.join('\n')) : '',
     advice ? `<p><b>Hint:</b> ${escapeHtml(advice)}</p>` : '',
   ].join('\n');
+}
+
+/** The other tasks that failed, a line each. */
+function othersHtml(verdict: Verdict): string {
+  const others = otherFailures(verdict);
+  const command = commandForOthers(verdict, others);
+  const told = others.map(
+    (other) => `<p><b>${escapeHtml(other.title)}</b><br>${escapeHtml(printable(inBrief(other), LONGEST_BRIEF))}</p>`,
+  );
+  if (command) told.push(`<p>All about one of these, in a terminal: <code>${escapeHtml(command)}</code></p>`);
+  return told.join('\n');
 }
 
 function summary(verdict: Verdict): string {

@@ -2,7 +2,16 @@
 import path from 'node:path';
 import { styleText } from 'node:util';
 import { counted, formatTimeOfDay } from '@workbook/terminal';
-import { firstMistake, type Mistake, type TaskVerdict, titleOf, type Verdict } from '../grading/verdict.js';
+import {
+  commandForOthers,
+  firstMistake,
+  inBrief,
+  type Mistake,
+  otherFailures,
+  type TaskVerdict,
+  titleOf,
+  type Verdict,
+} from '../grading/verdict.js';
 import { codeFrame, printable } from './code-frame.js';
 
 export type Paint = (format: Parameters<typeof styleText>[0], text: string) => string;
@@ -57,6 +66,7 @@ export class Report {
       this.#line('');
       for (const line of mistakeLines(mistake, failed?.title, this.paint)) this.#line(line);
     }
+    for (const line of otherLines(verdict, this.paint)) this.#line(line);
     if (verdict.printed.length > 0) {
       this.#line(this.paint('dim', '\nYour code printed:'));
       for (const line of verdict.printed) this.#line(this.paint('dim', `  ${printable(line)}`));
@@ -107,6 +117,18 @@ export function mistakeLines(mistake: Mistake, task: string | undefined, paint: 
   }
   if (mistake.advice) lines.push('', ...indent(`Hint: ${mistake.advice}`).map((line) => paint('yellow', line)));
   return lines;
+}
+
+/** The other tasks that failed: two lines each, and how to see the whole of one. */
+function otherLines(verdict: Verdict, paint: Paint): string[] {
+  const others = otherFailures(verdict);
+  const command = commandForOthers(verdict, others);
+  const told = others.flatMap((other) => [
+    `${paint('red', '✘')} ${other.title}`,
+    ...indent(inBrief(other)).map((line) => paint('dim', `  ${line}`)),
+  ]);
+  if (told.length === 0) return [];
+  return ['', ...told, ...(command ? ['', paint('dim', `  All about one of these: ${command}`)] : [])];
 }
 
 function indent(text: string): string[] {
