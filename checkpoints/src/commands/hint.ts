@@ -2,7 +2,8 @@
 import { readSettings } from '@workbook/services';
 import { findLesson } from '../lessons/lessons.js';
 import { nextUnsolved, readProgress } from '../progress/progress.js';
-import { hintPanel, nextHint, rememberHint } from '../report/hint-steps.js';
+import { nextUnsolved, readProgress } from '../progress.js';
+import { hintPanel, nextHint, rememberHint, withLastMistake } from '../report/hint-steps.js';
 import { painter } from '../report/report.js';
 import { jsonOption, learnersCommand, print, printJson, runCommand, UsageError } from './command-line.js';
 
@@ -12,7 +13,7 @@ interface Options {
 
 const command = learnersCommand(
   'hint',
-  'Helps with the next task of a lesson: first a nudge, then more, then the idea.',
+  'Helps with the next task of a lesson: what its last check found, then a nudge, then more, then the idea.',
   [
     ['lesson-4', 'the next hint for the task you are at'],
     ['lesson-4 3', 'the next hint for task 3'],
@@ -29,7 +30,8 @@ function run(lessonWord: string | undefined, taskWord: string | undefined, optio
   const progress = readProgress(home);
   const lesson = lessonWord === undefined ? nextUnsolved(progress) : findLesson(lessonWord);
   if (!lesson) throw new UsageError('Every lesson is solved. For a hint all the same, name one: npm run hint lesson-1');
-  const hint = nextHint(lesson, progress[lesson.slug] ?? {}, readTask(taskWord));
+  const next = nextHint(lesson, progress[lesson.slug] ?? {}, readTask(taskWord));
+  const hint = withLastMistake(next, lesson, home);
   for (const line of rememberHint(home, hint)) process.stderr.write(`${line}\n`);
   if (options.json) printJson(hint);
   else print(hintPanel(hint, painter(process.stdout)).join('\n'));

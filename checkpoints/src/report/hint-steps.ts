@@ -1,9 +1,13 @@
 /** Which hint comes next for a learner, and how it is shown. */
+import { statSync } from 'node:fs';
 import { describeFailure } from '@workbook/services';
+import type { Mistake } from '../grading/verdict.js';
 import { readHints, STEPS, type TaskHints } from '../lessons/hints.js';
 import type { Lesson } from '../lessons/lessons.js';
+import { readLastVerdict } from '../progress/last-verdict.js';
 import { type LessonProgress, recordHints } from '../progress/progress.js';
-import type { Paint } from './report.js';
+import { type LessonProgress, recordHints } from './progress.js';
+import { mistakeLines, type Paint } from './report.js';
 import { wrapMarkdown } from './wrap.js';
 
 /** As wide as reads well, in characters; a narrower terminal breaks the lines sooner. */
@@ -17,6 +21,10 @@ export interface ShownHint {
   task: number;
   /** The task's title, with its number. */
   title: string;
+  /** Why the task failed in the last check, where the check knew. */
+  mistake?: Mistake;
+  /** Whether the file was saved since that check. */
+  outdated?: boolean;
   /** Markdown, one text a step. */
   hints: string[];
   shown: number;
@@ -50,6 +58,15 @@ export function nextHint(lesson: Lesson, progress: LessonProgress, wanted?: numb
     shown,
     left: STEPS.length - shown,
   };
+}
+
+/** With what the last check of the learner's file found wrong with the task, if it named a mistake that it knows. */
+export function withLastMistake(hint: ShownHint, lesson: Lesson, home: string): ShownHint {
+  const verdict = readLastVerdict(home, lesson.slug)?.verdict;
+  const mistake = verdict?.mistake ?? verdict?.tasks[hint.task - 1]?.mistake;
+  if (!mistake?.advice || mistake.hint === 'todo') return hint;
+  const savedAt = statSync(lesson.starter, { throwIfNoEntry: false })?.mtime.toISOString();
+  return { ...hint, mistake, outdated: verdict?.savedAt !== savedAt };
 }
 
 /**
@@ -87,9 +104,13 @@ const commandsOf = ({ number, task }: ShownHint): WaysOn => ({
 
 /** The lines that show it: what was read before is dim. */
 export function hintPanel(hint: ShownHint, paint: Paint, ways: WaysOn = commandsOf(hint)): string[] {
-  const { hints, number, left } = hint;
+  const { hints, number, left, mistake, outdated } = hint;
   const width = Math.min(WIDTH, (process.stdout.columns || WIDTH + INDENT) - INDENT);
   const lines = [paint('bold', `Lesson ${number}, task ${hint.title}`)];
+  if (mistake) {
+    const title = `The last check found${outdated ? ' (your file has changed since)' : ''}:`;
+    lines.push('', ...mistakeLines(mistake, title, paint));
+  }
   for (const [step, text] of hints.entries()) {
     const newest = step === hints.length - 1;
     const style = (line: string) => (newest || line === '' ? line : paint('dim', line));

@@ -1,11 +1,13 @@
 /** A learner at work on a lesson: checks after each save, one at a time, and helps on a key. */
 import path from 'node:path';
 import { describeFailure, type Settings } from '@workbook/services';
+import { check } from '../check.js';
 import { check } from '../grading/check.js';
 import type { Verdict } from '../grading/verdict.js';
 import { type Lesson, listLessons } from '../lessons/lessons.js';
 import { readProgress, recordCheck } from '../progress/progress.js';
-import { hintPanel, nextHint, rememberHint } from '../report/hint-steps.js';
+import { readProgress, recordCheck } from '../progress.js';
+import { hintPanel, nextHint, rememberHint, withLastMistake } from '../report/hint-steps.js';
 import { displayPath, Report } from '../report/report.js';
 import { diffPanel, diffWithSolution } from '../report/solution-diff.js';
 import { watchSaves } from './saves.js';
@@ -109,7 +111,8 @@ export class WatchSession {
   hint(): void {
     this.#show(() => {
       const { home } = this.settings;
-      const hint = nextHint(this.#lesson, readProgress(home)[this.#lesson.slug] ?? {});
+      const next = nextHint(this.#lesson, readProgress(home)[this.#lesson.slug] ?? {});
+      const hint = withLastMistake(next, this.#lesson, home);
       const lines = hintPanel(hint, this.screen.paint, { more: 'h', solution: 's shows the solution' });
       return [...lines, ...rememberHint(home, hint)];
     });
