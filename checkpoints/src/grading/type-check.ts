@@ -8,6 +8,8 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 // Past the package's door: behind it is much that a check has no time to load.
 import { compilerCommand } from '@workbook/flink/dist/prepare/compiler-command.js';
+import { furtherErrors } from '@workbook/flink/dist/prepare/further-errors.js';
+import { languageHint, nearbySource } from '@workbook/flink/dist/prepare/language-hints.js';
 import { LESSONS_FOLDER, REPOSITORY } from '../lessons/lessons.js';
 import { slipBehind } from './job-slips.js';
 import type { Mistake } from './verdict.js';
@@ -43,7 +45,7 @@ export async function typeCheck(
   const diagnostics = parse(output);
   const own = diagnostics.filter((diagnostic) => diagnostic.file !== conformance);
   const first = own.find((diagnostic) => diagnostic.file === file) ?? own[0];
-  if (first) return compilerMistake(first, own.length);
+  if (first) return compilerMistake(first, own);
   const misfit = diagnostics[0];
   return misfit && exportMistake(misfit, file, names[misfit.line - FIRST_CHECK] ?? names[0] ?? '');
 }
@@ -125,30 +127,37 @@ function parse(output: string): Diagnostic[] {
 /** TypeScript numbers its syntax errors from 1000 to 1999. */
 const isSyntax = (code: number) => code >= 1000 && code < 2000;
 
-function compilerMistake(first: Diagnostic, count: number): Mistake {
+function compilerMistake(first: Diagnostic, all: readonly Diagnostic[]): Mistake {
   const { file, line, column, code, message } = first;
-  const slip = slipBehind(first, readFileSync(file, 'utf8'));
-  if (slip) {
-    const { line, column, ...words } = slip;
-    return { ...words, place: { file, line, column } };
-  }
-  const more = count > 1 ? ` (and ${count - 1} more)` : '';
-  const place = { file, line, column };
+  const source = readFileSync(file, 'utf8');
+  const slip = slipBehind(first, source);
+  const place = slip ? { file, line: slip.line, column: slip.column } : { file, line, column };
+  const isOfSlip = (one: Diagnostic) => {
+    const same = slip && one.file === file ? slipBehind(one, source) : undefined;
+    return same !== undefined && same.line === slip?.line && same.column === slip.column;
+  };
+  const further = furtherErrors(
+    all.filter((one) => one !== first && !isOfSlip(one)),
+    (other) => (other === file ? undefined : path.basename(other)),
+  );
+  const withFurther = (what: string) =>
+    [what, ...(further.length > 0 ? ['The compiler also says:', ...further] : [])].join('\n');
+  if (slip) return { hint: slip.hint, message: withFurther(slip.message), place, advice: slip.advice };
   if (isSyntax(code)) {
     return {
       hint: 'syntax-error',
-      message: `TypeScript can't read the file: ${message} (TS${code})${more}`,
+      message: withFurther(`TypeScript can't read the file: ${message} (TS${code})`),
       place,
       advice: 'Look at the marked place and just before it: a bracket, a comma or a quote is often missing or doubled.',
     };
   }
   return {
     hint: 'type-error',
-    message: `${message} (TS${code})${more}`,
+    message: withFurther(`${message} (TS${code})`),
     place,
-    advice: /possibly 'undefined'|\| undefined'/.test(message)
-      ? 'For TypeScript it may be missing, such as the first of a list that is empty. Take the elements in a loop, for (const one of list), or say what happens without it: ??, or if (one) …'
-      : 'The types say what Kafka and Flink expect. Hover over the marked name in your editor to see both types.',
+    advice:
+      languageHint(message, () => nearbySource(file)) ??
+      'The types say what Kafka and Flink expect. Hover over the marked name in your editor to see both types.',
   };
 }
 

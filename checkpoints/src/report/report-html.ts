@@ -59,7 +59,7 @@ function mistakeHtml(mistake: Mistake, task: string | undefined): string {
     ({ marked, number, text }) => `${marked ? '>' : ' '} ${String(number).padStart(4)} | ${text}`,
   );
   return [
-    `<p><b>${escapeHtml(task ?? titleOf(mistake))}</b><br>${escapeHtml(mistake.message)}</p>`,
+    `<p style="white-space: pre-line"><b>${escapeHtml(task ?? titleOf(mistake))}</b>\n${escapeHtml(mistake.message)}</p>`,
     expected === undefined ? '' : `<p>expected ${code(expected)}</p>`,
     got === undefined ? '' : `<p>got ${code(got)}</p>`,
     where ? `<p><code>${escapeHtml(where)}</code></p>` : '',

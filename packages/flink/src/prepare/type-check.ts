@@ -9,11 +9,13 @@ import { FlinkError, JobTypeError } from '../failures/errors.js';
 import { codeFrame } from './code-frame.js';
 import { compilerCommand } from './compiler-command.js';
 import { functionSlip } from './function-slips.js';
+import { furtherErrors } from './further-errors.js';
+import { languageHint, nearbySource } from './language-hints.js';
 import { displayPath, formatPosition, type SourcePosition } from './source-positions.js';
 import { typeHint } from './type-hints.js';
 import { checkWarm } from './warm-compiler.js';
 
-/** More mistakes than these are counted, not printed: the first ones are usually the cause of the others. */
+/** More mistakes than these are only named, by their lines: the first ones are usually the cause of the others. */
 const SHOWN = 5;
 
 /** The job's own files are checked as strictly as a new project's, if it has no tsconfig.json. */
@@ -165,8 +167,8 @@ function explain(jobFile: string, all: Diagnostic[]): JobTypeError {
   const source = all[0] ? readFileSync(all[0].file, 'utf8') : '';
   const diagnostics = withoutConsequences(all, source);
   const shown = diagnostics.slice(0, SHOWN).map((diagnostic, index) => {
-    const { line, column, code, message } = diagnostic;
-    const hint = typeHint(message);
+    const { file, line, column, code, message } = diagnostic;
+    const hint = typeHint(message) ?? languageHint(message, () => nearbySource(file));
     const isNew = hint !== undefined && !said.has(hint);
     if (hint !== undefined) said.add(hint);
     return [
@@ -178,13 +180,13 @@ function explain(jobFile: string, all: Diagnostic[]): JobTypeError {
       .filter(Boolean)
       .join('\n');
   });
-  const more = diagnostics.length - shown.length;
+  const further = furtherErrors(diagnostics.slice(SHOWN), (file) => (file === jobFile ? undefined : displayPath(file)));
   const count = diagnostics.length === 1 ? 'a type error' : `${diagnostics.length} type errors`;
   return new JobTypeError(
     [
       `${displayPath(jobFile)} has ${count}; nothing was submitted.`,
       ...shown,
-      ...(more > 0 ? [`… and ${more} more`] : []),
+      ...(further.length > 0 ? ['Further errors:', ...further] : []),
     ].join('\n'),
     diagnostics,
   );

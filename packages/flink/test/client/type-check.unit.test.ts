@@ -5,6 +5,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { JobTypeError, prepareJob, typeCheck } from '@workbook/flink';
 import { expect, test } from 'vitest';
+import { languageHint } from '../../src/prepare/language-hints.js';
 import { jobFile, jobFolder } from './job-folder.js';
 
 const MISTAKEN = `import { defineJob } from '@workbook/flink';
@@ -117,6 +118,56 @@ void [Keyed, Both, DiscardingSink, windows, key];
       expect(error.message.split('\n').slice(2, 8).join('\n'), mistake).toContain(hint);
     }),
   );
+});
+
+test.each([
+  [
+    ['const mine: string[] = list; void mine;', 'take a copy, [...list]; where you only read it, say so in its type'],
+    ["list.push('a');", 'Take a copy, [...list], and change that.'],
+    ["order.id = 'a';", 'Make a new object with another value'],
+    [
+      'order.kind = word;',
+      "Write 'food' as const where the text stands, or declare its variable, parameter or result as Kind.",
+    ],
+    ['void list[0].length;', 'For TypeScript it may be missing'],
+  ],
+  [
+    ["list[1] = 'a';", 'Take a copy, [...list], and change that.'],
+    ["const made = { id: 'a', size: 'L' }; const o: Sized = made; void o;", "Write 'L' as const where the text stands"],
+    ['const first: string = list[0]; void first;', 'For TypeScript it may be missing'],
+    ['try { void 0; } catch (error) { void error.message; }', 'if (error instanceof Error)'],
+    ['const id = (one) => one; void id;', 'Say what it is given'],
+  ],
+])("TypeScript's own stumbling blocks are followed by what to do (%#)", async (...mistakes) => {
+  const compilerOptions = { strict: true, noUncheckedIndexedAccess: true, module: 'nodenext', types: [] };
+  const folder = jobFolder({
+    'kind.ts': "export type Kind = 'food' | 'toys';\n",
+    'job.ts': `import type { Kind } from './kind.js';
+interface Sized { size: 'L' | 'M' }
+export function work(list: readonly string[], order: { readonly id: string; kind: Kind }, word: string) {
+  ${mistakes.map(([code]) => code).join('\n  ')}
+}
+`,
+    'tsconfig.json': JSON.stringify({ compilerOptions }),
+  });
+  const error = (await typeCheck(path.join(folder, 'job.ts')).catch((thrown: unknown) => thrown)) as JobTypeError;
+  expect(error).toBeInstanceOf(JobTypeError);
+  for (const [code, hint] of mistakes) expect(error.message, code).toContain(hint);
+});
+
+test('a text where only a number may come gets no hint about texts', () => {
+  expect(languageHint("Type 'string' is not assignable to type 'number'.", () => '')).toBeUndefined();
+  expect(languageHint("Type 'string' is not assignable to type 'Order'.", () => 'interface Order {}')).toBeUndefined();
+});
+
+test('each of many errors is named with its line, until they are too many', async () => {
+  const line = (number: number) => `export const n${number}: number = 'text ${number}';`;
+  const file = jobFile(Array.from({ length: 17 }, (_, index) => line(index + 1)).join('\n'));
+  const error = (await typeCheck(file).catch((thrown: unknown) => thrown)) as JobTypeError;
+  const lines = error.message.split('\n');
+  expect(lines).toContain("  line 6: Type 'string' is not assignable to type 'number'.");
+  expect(lines).toContain("  line 15: Type 'string' is not assignable to type 'number'.");
+  expect(lines.at(-1)).toBe('  … and 2 more');
 });
 
 test('the nearest tsconfig.json decides', async () => {
