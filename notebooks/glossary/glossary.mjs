@@ -6,13 +6,10 @@ import { pathToFileURL } from 'node:url';
 
 const root = join(import.meta.dirname, '..', '..');
 const START = 'notebooks/start-here.ipynb';
-/** Lesson 7 and its words are about pictures. */
-const LAST_LESSON = 6;
 const LESSONS = readdirSync(join(root, 'lessons'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => `lessons/${name}/lesson.ipynb`)
-  .sort()
-  .slice(0, LAST_LESSON);
+  .sort();
 
 /** The notebooks in the two orders that start-here offers: from lesson 1, or from lesson 4. */
 export const READING_ORDERS = [
@@ -38,6 +35,8 @@ export const TERMS = JSON.parse(readFileSync(join(import.meta.dirname, 'terms.js
 export const GLOSSARY = 'notebooks/glossary.ipynb';
 const LINK = /\[([^\]]+)\]\((?:\.\.\/\.\.\/notebooks\/)?glossary\.ipynb#([^)]+)\)/g;
 export const anchorOf = ({ term }) => term.replaceAll(' ', '-');
+/** A notebook's cells may be called by letters, digits and dashes alone. */
+const idOf = (term) => anchorOf(term).replaceAll(/[^\w-]/g, '-');
 
 /** The running text of a notebook: without code, pictures, headings and the targets of other links. */
 export function proseOf(notebook) {
@@ -90,7 +89,7 @@ export function glossaryText() {
       const { notebook } = firstUse(term, READING_ORDERS[0]) ?? { notebook: START };
       const number = /lessons\/0*(\d+)-/.exec(notebook)?.[1];
       const link = number ? `[Lesson ${number}](../${notebook})` : '[Start here](start-here.ipynb)';
-      return markdown(anchorOf(term), `## ${term.term}\n\n${term.text} (${link})`);
+      return markdown(idOf(term), `## ${term.term}\n\n${term.text} (${link})`);
     }),
   ];
   return `${JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata, cells }, null, 1)}\n`;

@@ -8,7 +8,13 @@ import { findNotebooks, findTraps } from './folders.js';
 interface Notebook {
   nbformat: number;
   metadata: { kernelspec?: object; language_info?: object };
-  cells: { cell_type: string; source: string | string[]; outputs?: object[]; execution_count?: number | null }[];
+  cells: {
+    id?: string;
+    cell_type: string;
+    source: string | string[];
+    outputs?: object[];
+    execution_count?: number | null;
+  }[];
 }
 
 const read = (notebook: string) => JSON.parse(readFileSync(ROOT + notebook, 'utf8')) as Notebook;
@@ -35,6 +41,12 @@ describe.each([...findNotebooks(), ...findTraps()])('%s', (notebook) => {
     expect(run.map(sourceOf)).toEqual([]);
   });
 
+  test('has cells whose ids the notebook format takes, each once', () => {
+    const ids = read(notebook).cells.map(({ id }) => id);
+    expect(ids.filter((id) => !/^[A-Za-z0-9_-]{1,64}$/.test(id ?? ''))).toEqual([]);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
   test('says in words what its pictures show', () => {
     const pictures = read(notebook).cells.flatMap((cell) => sourceOf(cell).match(/^```mermaid$.*?^```$/gms) ?? []);
     expect(pictures.filter((picture) => !/^ *accTitle: .+\n *accDescr: .+/m.test(picture))).toEqual([]);
@@ -43,5 +55,18 @@ describe.each([...findNotebooks(), ...findTraps()])('%s', (notebook) => {
   test('links to files that are there', () => {
     const folder = path.dirname(ROOT + notebook);
     expect(filesLinkedBy(notebook).filter((target) => !existsSync(path.join(folder, target)))).toEqual([]);
+  });
+});
+
+/** What a notebook takes down at its end, so that nothing is left of what it speaks of. */
+const TAKES_DOWN = /\b(?:cancel|deleteTopics)\(/;
+
+describe.each(findNotebooks().filter((notebook) => notebook.startsWith('lessons/')))('%s', (notebook) => {
+  test('says how to see what its last cells take down, before they do', () => {
+    const sources = read(notebook).cells.map(sourceOf);
+    const look = sources.findIndex((source) => /^## Look at it$/m.test(source));
+    expect(sources[look]).toContain('Click into this cell, choose *Run → Run All Above Selected Cell*, and look now');
+    const takesDown = sources.findIndex((source) => TAKES_DOWN.test(source));
+    expect(takesDown).toBeGreaterThan(look);
   });
 });
