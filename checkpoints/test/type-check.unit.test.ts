@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { findLesson, REPOSITORY } from '../src/lessons.js';
-import { typeCheck } from '../src/type-check.js';
+import { typeCheck } from '../src/grading/type-check.js';
+import { findLesson, REPOSITORY } from '../src/lessons/lessons.js';
 
 const { solution } = findLesson('1');
 

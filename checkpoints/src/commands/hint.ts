@@ -2,7 +2,6 @@
 import { readSettings } from '@workbook/services';
 import { findLesson } from '../lessons/lessons.js';
 import { nextUnsolved, readProgress } from '../progress/progress.js';
-import { nextUnsolved, readProgress } from '../progress.js';
 import { hintPanel, nextHint, rememberHint, withLastMistake } from '../report/hint-steps.js';
 import { painter } from '../report/report.js';
 import { jsonOption, learnersCommand, print, printJson, runCommand, UsageError } from './command-line.js';

@@ -6,7 +6,6 @@ import { readHints, STEPS, type TaskHints } from '../lessons/hints.js';
 import type { Lesson } from '../lessons/lessons.js';
 import { readLastVerdict } from '../progress/last-verdict.js';
 import { type LessonProgress, recordHints } from '../progress/progress.js';
-import { type LessonProgress, recordHints } from './progress.js';
 import { mistakeLines, type Paint } from './report.js';
 import { wrapMarkdown } from './wrap.js';
 

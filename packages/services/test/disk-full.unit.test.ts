@@ -7,8 +7,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { deathOf } from '../src/death.js';
 import { freeBytes, isDiskFull } from '../src/disk-space.js';
-import type { ProcessRecord } from '../src/processes.js';
-import { readRecord, startProcess } from '../src/processes.js';
+import { type ProcessRecord, readRecord, startProcess } from '../src/processes.js';
 import { replaceFile } from '../src/replace-file.js';
 
 vi.mock('node:fs', { spy: true });
