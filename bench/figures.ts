@@ -1,7 +1,7 @@
 /** What a measurement found, and how it is shown. Nothing here judges: a figure that falls short is said, never an error. */
 import { appendFileSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
-import { styleText } from 'node:util';
+import { paint, table } from '@workbook/terminal';
 
 export interface Figure {
   what: string;
@@ -24,19 +24,14 @@ export function reportFigures(figures: Figure[]): void {
 }
 
 export function printFigures(figures: Figure[]): void {
-  const rows = [{ what: 'what', target: 'target', measured: 'measured' }, ...figures];
-  const width = (column: 'what' | 'target') => Math.max(...rows.map((row) => row[column].length));
-  const lines = rows.map(
-    (row) => `${row.what.padEnd(width('what'))}  ${row.target.padEnd(width('target'))}  ${row.measured}`,
-  );
-  const [heading = '', ...body] = lines;
-  console.log(`\n${paint('bold', heading)}`);
-  for (const [index, line] of body.entries()) {
-    const { reached } = figures[index] ?? {};
-    const verdict =
-      reached === undefined ? '' : reached ? paint('green', '  reached') : paint('yellow', '  falls short');
-    console.log(line + verdict);
-  }
+  const rows = figures.map(({ what, target, measured, reached }) => [
+    what,
+    target,
+    measured,
+    reached === undefined ? '' : reached ? paint('green', 'reached') : paint('yellow', 'falls short'),
+  ]);
+  const [heading = '', ...lines] = table([['what', 'target', 'measured'], ...rows]).split('\n');
+  console.log([`\n${paint('bold', heading)}`, ...lines].join('\n'));
   console.log(paint('dim', `${machine()}, load ${load()} at the end`));
 }
 
@@ -48,11 +43,6 @@ export function load(): string {
 function machine(): string {
   const processors = cpus();
   return `Node ${process.versions.node}, ${process.platform} ${process.arch}, ${processors.length} × ${processors[0]?.model.trim() || 'unknown CPU'}`;
-}
-
-function paint(style: 'bold' | 'dim' | 'green' | 'yellow', text: string): string {
-  const plain = !process.stdout.isTTY || process.env.NO_COLOR;
-  return plain ? text : styleText(style, text);
 }
 
 /** The middle value; of an even number, the mean of the two in the middle. */

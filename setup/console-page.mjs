@@ -45,11 +45,12 @@ async function inputs(root, source) {
   const own = [...(await filesBelow(join(source, 'client'))), ...(await filesBelow(join(source, 'api')))];
   const libraries = LIBRARIES.map((name) => join(root, 'node_modules', name, 'package.json'));
   const palette = join(root, 'packages', 'notebook', 'dist', 'palette.js');
-  const times = [
+  const shared = [
+    join(root, 'packages', 'terminal', 'dist', 'escape.js'),
     join(root, 'packages', 'terminal', 'dist', 'local-time.js'),
     join(root, 'packages', 'services', 'dist', 'message-time.js'),
   ];
-  return [...own, ...libraries, palette, ...times, join(root, 'setup', 'console-page.mjs')];
+  return [...own, ...libraries, palette, ...shared, join(root, 'setup', 'console-page.mjs')];
 }
 
 /** Resolves to the names of the bundled files, by the names in the HTML, and to those that the browser would ask for last. */

@@ -8,6 +8,6 @@ export { lessonTitle } from './lessons/lesson-title.js';
 export { findLesson, type Lesson, listLessons, UnknownLessonError } from './lessons/lessons.js';
 export { type KeptVerdict, readLastVerdict } from './progress/last-verdict.js';
 export { type LessonProgress, nextUnsolved, type Progress, readProgress, recordHints } from './progress/progress.js';
-export { codeFrame, type FrameLine } from './report/code-frame.js';
+export { frameAround } from './report/code-frame.js';
 export { NoHintError, nextHint, type ShownHint } from './report/hint-steps.js';
 export { type LessonState, lessonStates } from './report/progress-table.js';

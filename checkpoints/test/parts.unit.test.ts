@@ -7,7 +7,7 @@ import type { Mistake, TaskState, Verdict } from '../src/grading/verdict.js';
 import { adviceFor, equal, mistakeOf, TaskMistake, thrownMistake } from '../src/harness/mistakes.js';
 import { Random } from '../src/harness/random.js';
 import { findLesson, type Lesson } from '../src/lessons/lessons.js';
-import { codeFrame } from '../src/report/code-frame.js';
+import { frameAround } from '../src/report/code-frame.js';
 import { Report } from '../src/report/report.js';
 import { verdictHtml } from '../src/report/report-html.js';
 import { manyLines } from '../src/report/report-many.js';
@@ -226,7 +226,7 @@ test('the lines around a place show it, also far on in a long line', () => {
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = path.join(folder, 'starter.ts');
   writeFileSync(file, `const short = 1;\n${' '.repeat(200)}HERE${'b'.repeat(100)}\n`);
-  const frame = codeFrame({ file, line: 2, column: 201 })?.find(({ marked }) => marked);
+  const frame = frameAround({ file, line: 2, column: 201 })?.find(({ marked }) => marked);
   expect(frame?.text.slice(frame.mark)).toMatch(/^HERE/);
   expect(frame?.text.length).toBe(120);
 });

@@ -1,6 +1,6 @@
 // What went wrong in a cell, as Jupyter wants it: a name, a sentence and lines to show.
-import { relative } from 'node:path';
 import { inspect } from 'node:util';
+import { displayPath } from '@workbook/terminal';
 import { explainLimits } from './newer-syntax.mjs';
 
 /** Frames of packages, of this kernel and of Node: of no use to who wrote the cell. */
@@ -58,7 +58,7 @@ function traceback(error, cells, awaited) {
   ];
 }
 
-const placeOf = (file, line) => `${file.startsWith('Cell') ? file : relative(process.cwd(), file)}, line ${line}`;
+const placeOf = (file, line) => `${file.startsWith('Cell') ? file : displayPath(file)}, line ${line}`;
 
 /**
  * The failure of a cell that does not compile: each mistake with its line, underlined.

@@ -12,10 +12,10 @@ import {
   SavepointError,
   TransactionsInUseError,
 } from '@workbook/flink';
+import { printable } from '@workbook/terminal';
 import type { JobGuard } from './job-guard.js';
 import { JobInTheWayError } from './job-in-the-way.js';
 import { deleteSavepoint } from './savepoint.js';
-import { printable } from './text.js';
 
 const LOOK_EVERY_MS = 300;
 /** How long Flink may take for one step, such as starting all tasks, in ms: a busy laptop needs its time. */

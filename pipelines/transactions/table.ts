@@ -1,5 +1,6 @@
-import { bold, plainTable } from '../program/plain-table.js';
-import { count, counted, money, printable } from '../program/text.js';
+import { painterFor, printable } from '@workbook/terminal';
+import { headed } from '../program/headed-table.js';
+import { count, counted, money } from '../program/text.js';
 import type { ResultTally, Sum } from './tally.js';
 import { TOPICS } from './topics.js';
 
@@ -22,7 +23,9 @@ const WORTH_MENTIONING = 500;
 
 /** The live view as text of several lines. */
 export function renderTable(view: View, color: boolean): string {
-  return [bold(view.heading, color), topicTable(view, color), sumsTable(view.results, color)].join('\n\n');
+  return [painterFor(color)('bold', view.heading), topicTable(view, color), sumsTable(view.results, color)].join(
+    '\n\n',
+  );
 }
 
 /** The live view as one line, for a log or a pipe. */
@@ -46,30 +49,32 @@ function topicTable(view: View, color: boolean): string {
     [TOPICS.aggregations]: `${counted(results.windows.user.count, 'transaction')} in windows`,
     [TOPICS.malformed]: newestReason(results),
   };
-  const table = plainTable(['topic', 'records', 'per second', ''], ['left', 'right', 'right', 'left'], color);
-  for (const [topic, records] of Object.entries(totals(view))) {
-    table.push([topic, count(records), count(view.rates[topic] ?? 0), notes[topic] ?? '']);
-  }
-  return table.toString();
+  const rows = Object.entries(totals(view)).map(([topic, records]) => [
+    topic,
+    count(records),
+    count(view.rates[topic] ?? 0),
+    notes[topic] ?? '',
+  ]);
+  return headed(['topic', 'records', 'per second', ''], rows, ['left', 'right', 'right'], color);
 }
 
 /** Categories on the left, the best customers on the right, as the windows have summed them up so far. */
 function sumsTable({ byCategory, byUser }: ResultTally, color: boolean): string {
   const head = ['category', 'purchases', 'amount', 'discount', '  best customers', 'purchases', 'amount'];
-  const table = plainTable(head, ['left', 'right', 'right', 'right', 'left', 'right', 'right'], color);
+  const rows: string[][] = [];
   const categories = largest(byCategory);
   const users = largest(byUser);
   for (let row = 0; row < Math.max(categories.length, users.length); row++) {
     const [category, inCategory] = categories[row] ?? ['', undefined];
     const [user, ofUser] = users[row] ?? ['', undefined];
-    table.push([
+    rows.push([
       printable(category, 20),
       ...(inCategory ? [count(inCategory.count), money(inCategory.amount), money(inCategory.discount)] : ['', '', '']),
       `  ${printable(user, 20)}`,
       ...(ofUser ? [count(ofUser.count), money(ofUser.amount)] : ['', '']),
     ]);
   }
-  return table.toString();
+  return headed(head, rows, ['left', 'right', 'right', 'right', 'left', 'right', 'right'], color);
 }
 
 function largest(sums: ReadonlyMap<string, Sum>): [string, Sum][] {

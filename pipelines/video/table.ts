@@ -1,5 +1,6 @@
-import { bold, plainTable } from '../program/plain-table.js';
-import { count, counted, printable } from '../program/text.js';
+import { painterFor, printable } from '@workbook/terminal';
+import { headed } from '../program/headed-table.js';
+import { count, counted } from '../program/text.js';
 import type { SourceTally, VideoTally } from './tally.js';
 import { VIDEO_TOPICS } from './topics.js';
 
@@ -44,7 +45,7 @@ const LEVELS = '▁▂▃▄▅▆▇█';
 
 /** The live view as text of several lines. */
 export function renderTable(view: View, color: boolean): string {
-  return [bold(view.heading, color), sourceTable(view, color), statusLines(view).join('\n')].join('\n\n');
+  return [painterFor(color)('bold', view.heading), sourceTable(view, color), statusLines(view).join('\n')].join('\n\n');
 }
 
 /** The live view as one line, for a log or a pipe. */
@@ -72,13 +73,12 @@ export function totals({ sent, results }: Pick<View, 'sent' | 'results'>): Recor
 }
 
 function sourceTable({ results, rates }: View, color: boolean): string {
-  const table = plainTable(HEADS, [...ALIGN], color);
   const sources = [...results.sources].sort(([a], [b]) => a.localeCompare(b, 'en', { numeric: true }));
-  for (const [name, source] of sources.slice(0, MOST_SOURCES)) {
-    table.push([printable(name, 20), ...cells(source, rates[`source ${name}`] ?? 0, color)]);
-  }
+  const rows = sources
+    .slice(0, MOST_SOURCES)
+    .map(([name, source]) => [printable(name, 20), ...cells(source, rates[`source ${name}`] ?? 0, color)]);
   const more = sources.length - MOST_SOURCES;
-  return `${table.toString()}${more > 0 ? `\nand ${counted(more, 'more source')}` : ''}`;
+  return `${headed(HEADS, rows, ALIGN, color)}${more > 0 ? `\nand ${counted(more, 'more source')}` : ''}`;
 }
 
 function cells(

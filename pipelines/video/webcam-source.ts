@@ -1,5 +1,5 @@
+import { printable } from '@workbook/terminal';
 import type { RawData, WebSocket } from 'ws';
-import { printable } from '../program/text.js';
 import type { CapturedFrame, FrameSource } from './frame-source.js';
 import { jpegHeader } from './jpeg-header.js';
 import { MAX_JPEG_BYTES } from './limits.js';
@@ -147,7 +147,7 @@ export class WebcamSource implements FrameSource {
 
   #tell(name: string, text: string): void {
     const report = parseReport(text);
-    if (report) this.#options.say(SENTENCES[report.state](name, printable(report.detail)));
+    if (report) this.#options.say(SENTENCES[report.state](name, printable(report.detail, 60)));
   }
 
   #freeName(): string {

@@ -1,22 +1,15 @@
 /** `npm run check lesson-1`, `npm run check lesson-1 solution`, `npm run check all`, `npm run check`. */
+
 import { describeFailure, readSettings, type Settings } from '@workbook/services';
+import { painter, print, UsageError } from '@workbook/terminal';
 import { check } from '../grading/check.js';
 import type { CheckEvent, Target, Verdict } from '../grading/verdict.js';
 import { findLesson, type Lesson, listLessons } from '../lessons/lessons.js';
 import { nextUnsolved, readProgress, recordCheck } from '../progress/progress.js';
 import { nextStep } from '../report/next-step.js';
-import { painter, Report } from '../report/report.js';
+import { Report } from '../report/report.js';
 import { manyLines } from '../report/report-many.js';
-import {
-  INTERRUPTED,
-  interruption,
-  jsonOption,
-  learnersCommand,
-  print,
-  printJson,
-  runCommand,
-  UsageError,
-} from './command-line.js';
+import { INTERRUPTED, interruption, jsonOption, learnersCommand, printJson, runCommand } from './command-line.js';
 
 interface Options {
   solution?: boolean;

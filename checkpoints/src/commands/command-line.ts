@@ -1,13 +1,7 @@
 /** What the learners' commands share at the terminal: words as options, npm's flags, help, failures as sentences. */
 import { describeFailure } from '@workbook/services';
-import { notKnown } from '@workbook/terminal';
+import { notKnown, npmSetting, runCommand as runToEnd } from '@workbook/terminal';
 import { Command, CommanderError, Option } from 'commander';
-import { painter } from '../report/report.js';
-
-/** A command was called in a way that it doesn't understand; the message says how it is meant. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
 
 /** Exit code of a command that Ctrl-C ended. */
 export const INTERRUPTED = 130;
@@ -35,18 +29,18 @@ export const jsonOption = () => new Option('--json', 'print the result as JSON, 
 
 /**
  * Runs a command to its end and sets the exit code: 0, 1 with a sentence on standard error, or 130 after Ctrl-C.
- * A closed
- * pipe or terminal ends it quietly.
+ * A closed pipe or terminal ends it quietly.
  */
 export async function runCommand(command: Command, env: NodeJS.ProcessEnv = process.env): Promise<void> {
-  quietly();
-  try {
-    await command.parseAsync(readWords(command, process.argv.slice(2), env), { from: 'user' });
-  } catch (error) {
-    if (error instanceof CommanderError && error.exitCode === 0) return;
-    process.exitCode = 1;
-    process.stderr.write(`${painter(process.stderr)('red', sentence(command, error))}\n`);
-  }
+  const run = async () => {
+    try {
+      await command.parseAsync(readWords(command, process.argv.slice(2), env), { from: 'user' });
+    } catch (error) {
+      // Help was asked for.
+      if (!(error instanceof CommanderError && error.exitCode === 0)) throw error;
+    }
+  };
+  await runToEnd(run, (error) => sentence(command, error), leave);
 }
 
 function sentence(command: Command, error: unknown): string {
@@ -65,19 +59,9 @@ function sentence(command: Command, error: unknown): string {
   return `${first.charAt(0).toUpperCase()}${first.slice(1)}. "${command.name()} help" says what is possible.`;
 }
 
-/** kafkajs sets timers in the past, which newer versions of Node warn about. */
-function quietly(): void {
-  process.removeAllListeners('warning');
-  process.on('warning', (warning) => {
-    if (warning.name !== 'TimeoutNegativeWarning') process.stderr.write(`${warning.name}: ${warning.message}\n`);
-  });
-  let gone = false;
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
-    // Nobody reads any more: as after Ctrl-C, so that what has begun is undone.
-    if (!gone && !process.emit('SIGHUP')) process.exit(0);
-    gone = true;
-  });
+/** Nobody reads any more: as after Ctrl-C, so that what has begun is undone. */
+function leave(): void {
+  if (!process.emit('SIGHUP')) process.exit(0);
 }
 
 /**
@@ -88,7 +72,7 @@ export function readWords(command: Command, words: readonly string[], env: NodeJ
   if (words.includes('help')) return ['--help'];
   const rest = words.flatMap((word) => asFlag(word, command.options));
   for (const option of command.options) {
-    const kept = env[`npm_config_${option.name().replaceAll('-', '_')}`];
+    const kept = npmSetting(option.name(), env);
     if (kept === undefined || kept === '') continue;
     if (isSwitch(option)) {
       if (kept === 'true') rest.push(`--${option.name()}`);
@@ -122,10 +106,6 @@ export function interruption(): AbortSignal {
     process.on(signal, () => (controller.signal.aborted ? process.exit(INTERRUPTED) : controller.abort()));
   }
   return controller.signal;
-}
-
-export function print(text = ''): void {
-  process.stdout.write(`${text}\n`);
 }
 
 export function printJson(value: unknown): void {

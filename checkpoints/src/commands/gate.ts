@@ -1,9 +1,10 @@
 /** `npm run gate [lesson]`: for authors. Proves that lessons accept what is right and name what is wrong. */
+
 import { readSettings } from '@workbook/services';
+import { painter, print } from '@workbook/terminal';
 import { AT_ONCE, gaps, gateCases, judge } from '../gate/gate.js';
 import { findLesson, listLessons } from '../lessons/lessons.js';
-import { painter } from '../report/report.js';
-import { INTERRUPTED, interruption, learnersCommand, print, runCommand } from './command-line.js';
+import { INTERRUPTED, interruption, learnersCommand, runCommand } from './command-line.js';
 
 const command = learnersCommand(
   'gate',

@@ -1,10 +1,11 @@
 /** `npm run hint lesson-1`: helps with the task that is next, a little more each time. */
+
 import { readSettings } from '@workbook/services';
+import { painter, print, UsageError } from '@workbook/terminal';
 import { findLesson } from '../lessons/lessons.js';
 import { nextUnsolved, readProgress } from '../progress/progress.js';
 import { hintPanel, nextHint, rememberHint, withLastMistake } from '../report/hint-steps.js';
-import { painter } from '../report/report.js';
-import { jsonOption, learnersCommand, print, printJson, runCommand, UsageError } from './command-line.js';
+import { jsonOption, learnersCommand, printJson, runCommand } from './command-line.js';
 
 interface Options {
   json?: boolean;

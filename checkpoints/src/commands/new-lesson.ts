@@ -1,8 +1,9 @@
 /** `npm run new-lesson flink-joins`: for authors. Lays out a lesson's folder and its gate, with one small task to replace. */
+
+import { displayPath, print } from '@workbook/terminal';
 import { listLessons } from '../lessons/lessons.js';
 import { createLesson, readTitle } from '../lessons/new-lesson.js';
-import { displayPath } from '../report/report.js';
-import { jsonOption, learnersCommand, print, printJson, runCommand } from './command-line.js';
+import { jsonOption, learnersCommand, printJson, runCommand } from './command-line.js';
 
 const command = learnersCommand('new-lesson', 'For authors: lays out a new lesson, which its own check can grade.', [
   ['flink-joins', 'after the last lesson'],

@@ -1,10 +1,11 @@
 /** `npm run progress`: a table of all lessons. */
+
 import { readSettings } from '@workbook/services';
+import { displayPath, painter, print } from '@workbook/terminal';
 import { listLessons } from '../lessons/lessons.js';
 import { damagedFile, keptFolder, nextUnsolved, readProgress } from '../progress/progress.js';
 import { lessonStates, progressTable } from '../report/progress-table.js';
-import { displayPath, painter } from '../report/report.js';
-import { jsonOption, learnersCommand, print, printJson, runCommand } from './command-line.js';
+import { jsonOption, learnersCommand, printJson, runCommand } from './command-line.js';
 
 const command = learnersCommand('progress', 'Shows how far you are: lessons, tasks, and what comes next.', [
   ['', 'the table'],

@@ -1,11 +1,12 @@
 /** `npm run reset lesson-1`: brings a lesson's starter back. The learner's file is kept aside. */
+
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { readSettings } from '@workbook/services';
+import { displayPath, print } from '@workbook/terminal';
 import { findLesson, type Lesson, UnknownLessonError } from '../lessons/lessons.js';
 import { keptFolder } from '../progress/progress.js';
-import { displayPath } from '../report/report.js';
-import { jsonOption, learnersCommand, print, printJson, runCommand } from './command-line.js';
+import { jsonOption, learnersCommand, printJson, runCommand } from './command-line.js';
 
 const command = learnersCommand('reset', "Brings a lesson's starter back, and keeps a copy of your file.", [
   ['lesson-4', 'start the lesson again'],

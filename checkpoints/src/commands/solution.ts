@@ -1,10 +1,11 @@
 /** `npm run solution lesson-1`: compares the learner's file with the solution. It changes and opens nothing. */
+
 import { readSettings } from '@workbook/services';
+import { painter, print } from '@workbook/terminal';
 import { findLesson, UnknownLessonError } from '../lessons/lessons.js';
 import { readProgress } from '../progress/progress.js';
-import { painter } from '../report/report.js';
 import { diffPanel, diffWithSolution } from '../report/solution-diff.js';
-import { jsonOption, learnersCommand, print, printJson, runCommand } from './command-line.js';
+import { jsonOption, learnersCommand, printJson, runCommand } from './command-line.js';
 
 const command = learnersCommand(
   'solution',

@@ -1,11 +1,12 @@
 /** `npm run watch lesson-1`: checks a lesson after each save, with a key for each kind of help. */
+
 import { readSettings } from '@workbook/services';
+import { painter, UsageError } from '@workbook/terminal';
 import { findLesson } from '../lessons/lessons.js';
 import { nextUnsolved, readProgress } from '../progress/progress.js';
-import { painter } from '../report/report.js';
 import { Screen } from '../watch/screen.js';
 import { WatchSession } from '../watch/session.js';
-import { interruption, learnersCommand, runCommand, UsageError } from './command-line.js';
+import { interruption, learnersCommand, runCommand } from './command-line.js';
 
 const CTRL_C = '\u0003';
 const CTRL_D = '\u0004';

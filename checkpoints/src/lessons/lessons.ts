@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { distance } from 'fastest-levenshtein';
+import { nearest } from '@workbook/terminal';
 
 export const REPOSITORY = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 /** `WORKBOOK_LESSONS` names another folder of lessons, which must lie in the repository for their imports to be found. */
@@ -74,22 +74,20 @@ export function findLesson(
     : lessons.find((lesson) => [lesson.slug, lesson.name].includes(words));
   if (found) return found;
   const known = lessons.map((lesson) => `lesson-${lesson.number} (${lesson.slug})`).join(', ');
-  const close = numbered ? undefined : nearest(words, lessons, otherWords);
+  const close = numbered ? undefined : meant(words, lessons, otherWords);
   const guess = close ? `Did you mean ${close}?` : `There are ${known}.`;
   throw new UnknownLessonError(`There is no lesson "${typed}". ${guess}`);
 }
 
-/** What was probably meant, in words: no more than a third of it is typed wrong. */
-function nearest(typed: string, lessons: readonly Lesson[], otherWords: readonly string[]): string | undefined {
-  const candidates = [
-    ...lessons.flatMap(({ slug, name, number }) =>
-      [slug, name, `lesson-${number}`].map((word) => ({ word, said: `lesson-${number} (${slug})` })),
+/** What was probably meant, in words. */
+function meant(typed: string, lessons: readonly Lesson[], otherWords: readonly string[]): string | undefined {
+  const candidates = new Map([
+    ...lessons.flatMap((lesson) =>
+      namesOf(lesson).map((name) => [name, `lesson-${lesson.number} (${lesson.slug})`] as const),
     ),
-    ...otherWords.map((word) => ({ word, said: `"${word}"` })),
-  ];
-  const near = candidates
-    .map(({ word, said }) => ({ word, said, steps: distance(typed, word) }))
-    .filter(({ word, steps }) => steps <= word.length / 3)
-    .sort((a, b) => a.steps - b.steps);
-  return near[0]?.said;
+    ...otherWords.map((word) => [word, `"${word}"`] as const),
+  ]);
+  return candidates.get(nearest(typed, candidates.keys()) ?? '');
 }
+
+const namesOf = ({ slug, name, number }: Lesson) => [slug, name, `lesson-${number}`];

@@ -1,12 +1,13 @@
 /** Which hint comes next for a learner, and how it is shown. */
 import { statSync } from 'node:fs';
 import { describeFailure } from '@workbook/services';
+import type { Paint } from '@workbook/terminal';
 import type { Mistake } from '../grading/verdict.js';
 import { readHints, STEPS, type TaskHints } from '../lessons/hints.js';
 import type { Lesson } from '../lessons/lessons.js';
 import { readLastVerdict } from '../progress/last-verdict.js';
 import { type LessonProgress, recordHints } from '../progress/progress.js';
-import { mistakeLines, type Paint } from './report.js';
+import { mistakeLines } from './report.js';
 import { wrapMarkdown } from './wrap.js';
 
 /** As wide as reads well, in characters; a narrower terminal breaks the lines sooner. */

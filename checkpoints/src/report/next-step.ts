@@ -1,9 +1,10 @@
 /** What to do after a check: one or two sentences, a line each. */
+
 import path from 'node:path';
+import { displayPath } from '@workbook/terminal';
 import type { Verdict } from '../grading/verdict.js';
 import { type Lesson, listLessons } from '../lessons/lessons.js';
 import { readProgress } from '../progress/progress.js';
-import { displayPath } from './report.js';
 
 export function nextStep(verdict: Verdict, lesson: Lesson, home: string): string {
   const name = `lesson-${lesson.number}`;

@@ -1,9 +1,9 @@
 /** Progress as a table: one row a lesson, with a word beside each sign. */
+
 import path from 'node:path';
-import { counted } from '@workbook/terminal';
+import { counted, displayPath, type Paint } from '@workbook/terminal';
 import { LESSONS_FOLDER, type Lesson } from '../lessons/lessons.js';
 import type { Progress } from '../progress/progress.js';
-import { displayPath, type Paint } from './report.js';
 
 export type LessonState = 'solved' | 'begun' | 'not begun';
 

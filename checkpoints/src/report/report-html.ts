@@ -1,6 +1,4 @@
-/** A verdict as a notebook shows it. Nothing of the learner's is ever read as HTML. */
-import path from 'node:path';
-import { counted, formatTimeOfDay } from '@workbook/terminal';
+import { counted, displayPath, formatFrame, formatTimeOfDay, printable } from '@workbook/terminal';
 import {
   commandForOthers,
   firstMistake,
@@ -12,7 +10,7 @@ import {
   type Verdict,
 } from '../grading/verdict.js';
 import { REPOSITORY } from '../lessons/lessons.js';
-import { codeFrame, printable } from './code-frame.js';
+import { frameAround } from './code-frame.js';
 import { allPassed } from './report.js';
 
 const MARKS: Readonly<Record<TaskVerdict['state'], string>> = { passed: '✔', failed: '✘', 'not tried': '·' };
@@ -33,7 +31,7 @@ export function verdictHtml(verdict: Verdict): string {
   return [
     '<div style="font-family: system-ui, sans-serif; line-height: 1.5">',
     `<p><b>Lesson ${verdict.number}: ${escapeHtml(verdict.lesson)}</b><br>`,
-    `<code>${escapeHtml(displayPath(verdict.file))}</code>${escapeHtml(saved)}</p>`,
+    `<code>${escapeHtml(displayPath(verdict.file, REPOSITORY))}</code>${escapeHtml(saved)}</p>`,
     ...verdict.notes.map((note) => `<p>${escapeHtml(note)}</p>`),
     `<ul style="list-style: none; padding-left: 0">${verdict.tasks.map(taskHtml).join('')}</ul>`,
     mistake ? mistakeHtml(mistake, failed?.title) : '',
@@ -53,17 +51,16 @@ function taskHtml({ title, state, mistake }: TaskVerdict): string {
 
 function mistakeHtml(mistake: Mistake, task: string | undefined): string {
   const { expected, got, place, advice } = mistake;
-  const where = place ? `${displayPath(place.file)}:${place.line}${place.column ? `:${place.column}` : ''}` : '';
-  const frame = place ? codeFrame(place) : undefined;
-  const lines = frame?.map(
-    ({ marked, number, text }) => `${marked ? '>' : ' '} ${String(number).padStart(4)} | ${text}`,
-  );
+  const where = place
+    ? `${displayPath(place.file, REPOSITORY)}:${place.line}${place.column ? `:${place.column}` : ''}`
+    : '';
+  const frame = place && frameAround(place);
   return [
     `<p style="white-space: pre-line"><b>${escapeHtml(task ?? titleOf(mistake))}</b>\n${escapeHtml(mistake.message)}</p>`,
     expected === undefined ? '' : `<p>expected ${code(expected)}</p>`,
     got === undefined ? '' : `<p>got ${code(got)}</p>`,
     where ? `<p><code>${escapeHtml(where)}</code></p>` : '',
-    lines ? code(lines.join('\n')) : '',
+    frame ? code(formatFrame(frame).join('\n')) : '',
     advice ? `<p><b>Hint:</b> ${escapeHtml(advice)}</p>` : '',
   ].join('\n');
 }
@@ -88,8 +85,6 @@ function summary(verdict: Verdict): string {
     : '';
   return `${allPassed(passed)} in ${seconds}.${aside}`;
 }
-
-const displayPath = (file: string) => path.relative(REPOSITORY, file);
 
 function code(text: string): string {
   return `<pre style="background: rgba(127, 127, 127, 0.12); padding: 0.5em; overflow-x: auto">${escapeHtml(text)}</pre>`;

@@ -1,7 +1,6 @@
 /** The end of a check of several lessons: one line each. */
-import { counted } from '@workbook/terminal';
+import { counted, type Paint } from '@workbook/terminal';
 import type { Verdict } from '../grading/verdict.js';
-import type { Paint } from './report.js';
 
 export function manyLines(verdicts: readonly Verdict[], paint: Paint): string[] {
   const solved = verdicts.filter(({ passed }) => passed).length;

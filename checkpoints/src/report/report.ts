@@ -1,7 +1,4 @@
-/** A verdict as a learner reads it in a terminal. */
-import path from 'node:path';
-import { styleText } from 'node:util';
-import { counted, formatTimeOfDay } from '@workbook/terminal';
+import { counted, displayPath, formatFrame, formatTimeOfDay, type Paint, printable } from '@workbook/terminal';
 import {
   commandForOthers,
   firstMistake,
@@ -12,23 +9,16 @@ import {
   titleOf,
   type Verdict,
 } from '../grading/verdict.js';
-import { codeFrame, printable } from './code-frame.js';
-
-export type Paint = (format: Parameters<typeof styleText>[0], text: string) => string;
-
-/** Colours where the stream shows them and nobody has asked for none. */
-export function painter(stream: NodeJS.WriteStream): Paint {
-  const colours = stream.isTTY && !process.env.NO_COLOR && stream.hasColors();
-  return (format, text) => (colours ? styleText(format, text, { validateStream: false }) : text);
-}
+import { frameAround } from './code-frame.js';
 
 /** Where text goes: a terminal, a file, or a part of a screen. */
 export interface Output {
   write(text: string): unknown;
 }
 
-/** A longer text than this says no more to a reader. */
+/** Longer texts than these say no more to a reader. */
 const LONGEST_VALUE = 400;
+const LONGEST_LINE = 120;
 
 /** Says each thing once, as soon as it is known: `update` on every change, `end` with the finished verdict. */
 export class Report {
@@ -69,7 +59,7 @@ export class Report {
     for (const line of otherLines(verdict, this.paint)) this.#line(line);
     if (verdict.printed.length > 0) {
       this.#line(this.paint('dim', '\nYour code printed:'));
-      for (const line of verdict.printed) this.#line(this.paint('dim', `  ${printable(line)}`));
+      for (const line of verdict.printed) this.#line(this.paint('dim', `  ${printable(line, LONGEST_LINE)}`));
     }
     this.#line('');
     this.#line(summary(verdict, this.paint));
@@ -79,12 +69,6 @@ export class Report {
   #line(text: string): void {
     this.stream.write(`${text}\n`);
   }
-}
-
-/** What the file is called from where the learner is. */
-export function displayPath(file: string): string {
-  const relative = path.relative(process.cwd(), file);
-  return relative.startsWith('..') ? file : relative;
 }
 
 function heading(verdict: Verdict, paint: Paint): string {
@@ -109,11 +93,7 @@ export function mistakeLines(mistake: Mistake, task: string | undefined, paint: 
   if (mistake.place) {
     const { file, line, column } = mistake.place;
     lines.push('', paint('cyan', `  ${displayPath(file)}:${line}${column ? `:${column}` : ''}`));
-    for (const frame of codeFrame(mistake.place) ?? []) {
-      const text = `  ${frame.marked ? '>' : ' '} ${String(frame.number).padStart(4)} | ${frame.text}`;
-      lines.push(paint(frame.marked ? 'bold' : 'dim', text.trimEnd()));
-      if (frame.mark !== undefined) lines.push(paint('red', `         | ${' '.repeat(frame.mark)}^`));
-    }
+    lines.push(...formatFrame(frameAround(mistake.place) ?? [], paint).map((line) => `  ${line}`));
   }
   if (mistake.advice) lines.push('', ...indent(`Hint: ${mistake.advice}`).map((line) => paint('yellow', line)));
   return lines;

@@ -1,10 +1,10 @@
 /** The learner's file beside the lesson's solution. */
+
 import { existsSync, readFileSync } from 'node:fs';
-import { counted, formatDay } from '@workbook/terminal';
+import { counted, displayPath, formatDay, type Paint } from '@workbook/terminal';
 import { formatPatch, structuredPatch } from 'diff';
 import type { Lesson } from '../lessons/lessons.js';
 import type { LessonProgress } from '../progress/progress.js';
-import { displayPath, type Paint } from './report.js';
 
 export interface SolutionDiff {
   lesson: string;

@@ -1,5 +1,7 @@
 /** What the watching learner sees: one screen with a check's report, a panel below it, and the keys. */
-import type { Output, Paint } from '../report/report.js';
+
+import type { Paint } from '@workbook/terminal';
+import type { Output } from '../report/report.js';
 
 /** To the top left, and clear from there. What was in the terminal before can still be scrolled to. */
 const CLEAR = '\u001b[H\u001b[2J';

@@ -1,12 +1,14 @@
 /** A learner at work on a lesson: checks after each save, one at a time, and helps on a key. */
+
 import path from 'node:path';
 import { describeFailure, type Settings } from '@workbook/services';
+import { displayPath } from '@workbook/terminal';
 import { check } from '../grading/check.js';
 import type { Verdict } from '../grading/verdict.js';
 import { type Lesson, listLessons } from '../lessons/lessons.js';
 import { readProgress, recordCheck } from '../progress/progress.js';
 import { hintPanel, nextHint, rememberHint, withLastMistake } from '../report/hint-steps.js';
-import { displayPath, Report } from '../report/report.js';
+import { Report } from '../report/report.js';
 import { diffPanel, diffWithSolution } from '../report/solution-diff.js';
 import { watchSaves } from './saves.js';
 import type { Screen } from './screen.js';

@@ -1,21 +1,20 @@
 /** `npm run flink …`: what one asks a Flink cluster. Words are enough; flags are extras, because npm swallows them. */
+
 import { statSync } from 'node:fs';
-import { askForHelp, watchOutput } from '@workbook/terminal';
+import { inspect } from 'node:util';
+import { askForHelp, escapeLine, paint, runCommand as runToEnd, takeWord, typedPath } from '@workbook/terminal';
 import { Command } from 'commander';
 import { describeCommand, metricsCommand } from './cli/describe-command.js';
 import { findJob } from './cli/find-job.js';
 import { listCommand, lostCommand } from './cli/list-command.js';
-import { paint, wordFor } from './cli/output.js';
+import { wordFor } from './cli/output.js';
 import { interruptible, printLines, runCommand } from './cli/run-command.js';
 import { type RunWords, readRunWords } from './cli/run-options.js';
 import { savepointCommand, stopCommand } from './cli/savepoint-command.js';
-import { typedPath } from './cli/typed-path.js';
-import { takeWord } from './cli/words.js';
 import { hasEnded } from './cluster/job-status.js';
 import { tellIfFrozen } from './cluster/own-services.js';
 import { explain, toMermaid } from './explain/explain.js';
 import { FlinkError } from './failures/errors.js';
-import { escapeControls } from './failures/printable.js';
 import type { Plan } from './plan/plan.js';
 import { formatWarning, type PlanWarning } from './prepare/plan-warnings.js';
 import { prepareJob } from './prepare/prepare-job.js';
@@ -55,7 +54,7 @@ async function cancel(idOrName: string): Promise<void> {
   const job = await findJob(idOrName);
   const { state } = await job.status();
   const end = hasEnded(state) ? `had ended already: it is ${wordFor(state)}` : `is ${wordFor(await job.cancel())}`;
-  console.log(`Job ${escapeControls(job.name)} ${end}.`);
+  console.log(`Job ${escapeLine(job.name)} ${end}.`);
 }
 
 async function logs(idOrName: string): Promise<void> {
@@ -68,11 +67,6 @@ async function logs(idOrName: string): Promise<void> {
   });
 }
 
-// kafkajs, which asks for topics, sets timers in the past, which newer versions of Node warn about.
-process.removeAllListeners('warning');
-process.on('warning', (warning) => {
-  if (warning.name !== 'TimeoutNegativeWarning') process.stderr.write(`${warning.name}: ${warning.message}\n`);
-});
 const RUN_WORDS = `
 Words of this command:
   detached             leaves the job running
@@ -146,13 +140,9 @@ program
   .argument('<job>', 'its id, the beginning of its id, or its name')
   .action(logs);
 
-watchOutput(() => process.exit(0));
+/** Errors of this package are sentences. Anything else is a mistake of ours, and its place is needed to mend it. */
+const describe = (error: unknown) => (error instanceof FlinkError ? error.message : inspect(error));
+
 // Who asks a frozen process waits for a minute, until it is given up.
 setTimeout(() => void tellIfFrozen((sentence) => console.error(sentence)), FROZEN_AFTER_MS).unref();
-try {
-  await program.parseAsync(askForHelp(process.argv.slice(2)), { from: 'user' });
-} catch (error) {
-  // Errors of this package are sentences. Anything else is a mistake of ours, and its place is needed to mend it.
-  console.error(error instanceof FlinkError ? error.message : error);
-  process.exitCode = 1;
-}
+await runToEnd(() => program.parseAsync(askForHelp(process.argv.slice(2)), { from: 'user' }), describe);

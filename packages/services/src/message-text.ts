@@ -1,26 +1,10 @@
 /** Messages as text for a terminal: JSON laid out, binary as hex, and nothing that the terminal would obey. */
+import { escapeLine, escapeText } from '@workbook/terminal';
 import { readMessageTime } from './message-time.js';
 
 const HEX_BYTES = 64;
 /** Some editors and Windows programs write it before UTF-8 text. It is not seen, and no part of JSON (RFC 8259). */
 const BYTE_ORDER_MARK = '\ufeff';
-
-/** Control characters, and those that turn the direction of text, which could make a line read other than it is. */
-const UNSAFE = /(?![\n\t\u200c\u200d])[\p{Cc}\p{Cf}\u2028\u2029]/gu;
-
-function escapeCharacter(character: string): string {
-  return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
-}
-
-/** Shows control characters as escapes such as `\u001b`, so that a terminal does not obey them. Line feeds and tabs stay. */
-export function escapeControls(text: string): string {
-  return text.replace(UNSAFE, escapeCharacter);
-}
-
-/** The same, on one line. */
-function escapeLine(text: string): string {
-  return escapeControls(text).replaceAll('\n', '\\n');
-}
 
 /** The text of UTF-8 bytes; undefined where they are none, or hold a NUL, as only binary data does. */
 function decode(bytes: Buffer): string | undefined {
@@ -67,7 +51,7 @@ export function layOutJson(json: string): string {
 }
 
 function laidOut(text: string): string {
-  return escapeControls(/^\s*[{[]/.test(text) && isJson(text) ? layOutJson(text) : text);
+  return escapeText(/^\s*[{[]/.test(text) && isJson(text) ? layOutJson(text) : text);
 }
 
 /** A key, value or header for the terminal. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { formatBytes, table } from '../src/run-command.js';
+import { formatBytes } from '../src/counted.js';
+import { table } from '../src/table.js';
 
 test('a table aligns its columns', () => {
   expect(
@@ -8,6 +9,14 @@ test('a table aligns its columns', () => {
       ['bb', '', 'y'],
     ]),
   ).toBe('a   long cell  x\nbb             y');
+});
+
+test('a column may stand on the right; colours and wide characters count as what is seen of them', () => {
+  const rows = [
+    ['\u001b[31mred\u001b[39m', '1', 'x'],
+    ['東京', '12 345', 'y'],
+  ];
+  expect(table(rows, ['left', 'right'])).toBe('\u001b[31mred\u001b[39m        1  x\n東京  12 345  y');
 });
 
 test.each([

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { clock, count, money, printable } from '../../program/text.js';
+import { clock, count, money } from '../../program/text.js';
 import { renderLine, renderTable, type View } from '../table.js';
 import { ResultTally } from '../tally.js';
 import { TOPICS } from '../topics.js';
@@ -56,10 +56,5 @@ describe('text', () => {
     expect([count(999), count(1000), count(1234567)]).toEqual(['999', '1 000', '1 234 567']);
     expect([money(5), money(123456789), money(-250)]).toEqual(['0.05', '1 234 567.89', '-2.50']);
     expect([clock(0), clock(65_900), clock(3_600_000)]).toEqual(['0:00', '1:05', '60:00']);
-  });
-
-  it('escapes what a terminal would obey, and cuts what is too long', () => {
-    expect(printable('a\u0007b\u009bc\u202ed')).toBe('a\\u0007b\\u009bc\\u202ed');
-    expect(printable('x'.repeat(100), 10)).toBe(`${'x'.repeat(9)}…`);
   });
 });

@@ -1,11 +1,12 @@
 import { createTopics, readSettings } from '@workbook/services';
+import { printable } from '@workbook/terminal';
 import { openInBrowser, takeNoOpen } from '../../program/browser.js';
 import { abortAfter, listenToInterrupts } from '../../program/interrupt.js';
 import { kafkaClient } from '../../program/kafka.js';
 import { readOptions } from '../../program/options.js';
 import { watchServices } from '../../program/outages.js';
 import { openScreen, SHOW_EVERY_MS } from '../../program/screen.js';
-import { count, counted, printable } from '../../program/text.js';
+import { count, counted } from '../../program/text.js';
 import { CONSUMER, type ConsumerCommand } from '../consumer-command.js';
 import { DISPLAY_PORT, type Display, startDisplay } from './display.js';
 import { percentile } from './shown-tally.js';

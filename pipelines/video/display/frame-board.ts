@@ -1,4 +1,5 @@
-import { counted, printable } from '../../program/text.js';
+import { printable } from '@workbook/terminal';
+import { counted } from '../../program/text.js';
 import type { ProcessedVideoFrame } from '../analysis.js';
 import type { FrameInfo } from '../frame.js';
 import type { Analysis, SourceState } from '../pages/messages.js';

@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { createTopics, readSettings } from '@workbook/services';
+import { typedPath } from '@workbook/terminal';
 import { abortAfter, listenToInterrupts } from '../../program/interrupt.js';
 import { kafkaClient } from '../../program/kafka.js';
 import { readOptions } from '../../program/options.js';
@@ -7,7 +8,6 @@ import { watchServices } from '../../program/outages.js';
 import { followResults, type Result } from '../../program/result-consumer.js';
 import { openScreen, SHOW_EVERY_MS } from '../../program/screen.js';
 import { count, counted } from '../../program/text.js';
-import { typedPath } from '../../program/typed-path.js';
 import { CONSUMER, type ConsumerCommand } from '../consumer-command.js';
 import { FrameError } from '../frame.js';
 import { readFrame } from '../frame-message.js';

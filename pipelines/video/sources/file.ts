@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { typedPath } from '../../program/typed-path.js';
+import { typedPath } from '@workbook/terminal';
 import { openFileSource } from '../file-source.js';
 import type { FrameSource } from '../frame-source.js';
 import { IMAGE_FORMATS } from '../image-folder.js';

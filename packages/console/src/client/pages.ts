@@ -2,6 +2,7 @@
  * Every page of the console: a new page registers here, and nowhere else. All of them are one script: together they are smaller
  * than one round of requests for their parts is long.
  */
+import { escapeText } from '@workbook/terminal/escape';
 import type { ComponentType } from 'preact';
 import GroupsPage from './groups/list-page.js';
 import GroupPage from './groups/page.js';
@@ -10,7 +11,6 @@ import JobPage from './jobs/page.js';
 import LessonPage from './lessons/lesson-page.js';
 import LessonsPage from './lessons/list-page.js';
 import OverviewPage from './overview/page.js';
-import { visibleText } from './parts/visible-text.js';
 import PipelinesPage from './pipelines/list-page.js';
 import PipelinePage from './pipelines/page.js';
 import TopicsPage from './topics/list-page.js';
@@ -46,7 +46,7 @@ export const PAGES: readonly PageEntry[] = [
   },
   {
     path: '/groups/:id',
-    title: ({ id = '' }) => `Consumer group ${visibleText(id)}`,
+    title: ({ id = '' }) => `Consumer group ${escapeText(id)}`,
     page: GroupPage,
   },
   { path: '/jobs', title: () => 'Flink jobs', navigation: 'Jobs', page: JobsPage },

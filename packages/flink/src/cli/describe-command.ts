@@ -1,12 +1,12 @@
 /** `npm run flink describe JOB` and `metrics JOB`: how far a job has come, in numbers. */
+import { escapeLine, paint, table } from '@workbook/terminal';
 import { tasksInWords } from '../cluster/deployment.js';
 import type { JobDescription } from '../cluster/job-handle.js';
 import { hasEnded } from '../cluster/job-status.js';
 import type { OperatorMetrics } from '../cluster/metrics.js';
-import { escapeControls } from '../failures/printable.js';
 import { findJob } from './find-job.js';
 import { inShort } from './list-command.js';
-import { formatAge, formatTable, paint, wordFor } from './output.js';
+import { formatAge, wordFor } from './output.js';
 
 export async function describeCommand(idOrName: string): Promise<void> {
   const job = await findJob(idOrName);
@@ -21,19 +21,19 @@ export async function metricsCommand(idOrName: string): Promise<void> {
   const { operators } = await job.metrics();
   const rows = operators.flatMap(({ name, user }) =>
     Object.entries(user).map(([metric, { sum, bySubtask }]) => [
-      escapeControls(name),
-      escapeControls(metric),
+      escapeLine(name),
+      escapeLine(metric),
       formatNumber(sum),
       bySubtask.map(formatNumber).join(' '),
     ]),
   );
   if (rows.length === 0) {
     console.log(
-      `The functions of job ${escapeControls(job.name)} measure nothing: getRuntimeContext().getMetricGroup() in open() registers a metric.`,
+      `The functions of job ${escapeLine(job.name)} measure nothing: getRuntimeContext().getMetricGroup() in open() registers a metric.`,
     );
     return;
   }
-  console.log(formatTable([['OPERATOR', 'METRIC', 'SUM', 'BY SUBTASK'], ...rows]));
+  console.log(table([['OPERATOR', 'METRIC', 'SUM', 'BY SUBTASK'], ...rows]));
 }
 
 /** Times in UTC, as ISO 8601 writes them. */
@@ -42,9 +42,9 @@ export function formatDescription(job: JobDescription): string {
   const since =
     endTime === undefined ? `for ${formatAge(Date.now() - startTime)}` : `${formatAge(Date.now() - endTime)} ago`;
   const word = state === 'DEPLOYING' ? `deploying, ${tasksInWords(tasks)}` : wordFor(state);
-  const lines = [`Job ${escapeControls(name)} (${id}): ${word}, ${since}`, dashboardUrl];
+  const lines = [`Job ${escapeLine(name)} (${id}): ${word}, ${since}`, dashboardUrl];
   if (operators.length > 0) {
-    lines.push('', formatTable([['OPERATOR', 'IN', 'OUT', 'WATERMARK', 'LATE'], ...operators.map(formatOperator)]));
+    lines.push('', table([['OPERATOR', 'IN', 'OUT', 'WATERMARK', 'LATE'], ...operators.map(formatOperator)]));
   } else if (!hasEnded(state)) {
     lines.push('', 'Its operators have no figures yet: they come a moment after the job runs.');
   }
@@ -86,7 +86,7 @@ function timesInWords(restarts: number): string {
 
 function formatOperator({ name, recordsIn, recordsOut, watermark, lateRecordsDropped }: OperatorMetrics): string[] {
   return [
-    escapeControls(name),
+    escapeLine(name),
     recordsIn === undefined ? 'commits' : String(recordsIn),
     recordsOut === undefined ? '' : String(recordsOut),
     watermark === undefined ? 'none' : formatTime(watermark),

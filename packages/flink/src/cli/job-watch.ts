@@ -1,9 +1,10 @@
 /** Says on standard error what happens to a job, until it has ended. */
+import { paint } from '@workbook/terminal';
 import { DeploymentReport } from '../cluster/deployment.js';
 import type { JobHandle } from '../cluster/job-handle.js';
 import { hasEnded, type JobState } from '../cluster/job-status.js';
 import { sleep } from '../cluster/poll.js';
-import { paint, wordFor } from './output.js';
+import { wordFor } from './output.js';
 
 /** How often the job's state is asked for, in ms. */
 const STATUS_INTERVAL_MS = 150;

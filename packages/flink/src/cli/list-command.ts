@@ -1,11 +1,11 @@
 /** `npm run flink list`: the cluster's jobs, and which of them fail again and again. */
 
+import { escapeLine, table } from '@workbook/terminal';
 import { FlinkClient, type JobSummary } from '../cluster/flink-client.js';
 import type { RestartHistory } from '../cluster/restarts.js';
 import type { JobFailedError } from '../failures/errors.js';
-import { escapeControls } from '../failures/printable.js';
 import { tellLost } from './lost-jobs.js';
-import { formatAge, formatTable } from './output.js';
+import { formatAge } from './output.js';
 
 /** A failure in a table, in characters. */
 const FAILURE_WIDTH = 120;
@@ -51,17 +51,17 @@ export function formatList(
       ? `${formatAge(now - cause.time)} ago${recovered ? ', recovered' : ''}: ${inShort(cause, name)}`
       : '';
     const slots = tasks.waiting > 0 ? `, ${tasks.waiting} without a slot` : '';
-    const shown = state === 'DEPLOYING' ? `DEPLOYING ${tasks.running} of ${tasks.total}${slots}` : state;
-    return [id.slice(0, 8), escapeControls(name), shown, age, restarts > 0 ? String(restarts) : '', failure];
+    const stateNow = state === 'DEPLOYING' ? `DEPLOYING ${tasks.running} of ${tasks.total}${slots}` : state;
+    return [id.slice(0, 8), escapeLine(name), stateNow, age, restarts > 0 ? String(restarts) : '', failure];
   });
-  const table = [['ID', 'NAME', 'STATE', 'SINCE', 'RESTARTS', 'LAST FAILURE'], ...rows];
+  const shown = [['ID', 'NAME', 'STATE', 'SINCE', 'RESTARTS', 'LAST FAILURE'], ...rows];
   const columns = [0, 1, 2, 3, 4, 5].filter((column) => column < 4 || rows.some((row) => row[column] !== ''));
-  return formatTable(table.map((row) => columns.map((column) => row[column] ?? '')));
+  return table(shown.map((row) => columns.map((column) => row[column] ?? '')));
 }
 
 /** A failure's first line, without the job's name, which stands beside it. */
 export function inShort({ message }: Pick<JobFailedError, 'message'>, job: string): string {
   const [line = ''] = message.replace(`Job ${job} failed: `, '').replace(`Job ${job} failed `, '').split('\n');
-  const text = escapeControls(line);
+  const text = escapeLine(line);
   return text.length > FAILURE_WIDTH ? `${text.slice(0, FAILURE_WIDTH - 1)}…` : text;
 }

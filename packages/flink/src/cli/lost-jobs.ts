@@ -1,7 +1,7 @@
 /** Names the jobs that were lost with a JobManager, and the commands that start them again. */
+import { escapeLine } from '@workbook/terminal';
 import type { FlinkClient, JobSummary } from '../cluster/flink-client.js';
 import type { LostJob } from '../cluster/lost-jobs.js';
-import { escapeControls } from '../failures/printable.js';
 import { formatAge } from './output.js';
 import { rerunCommand } from './rerun-command.js';
 
@@ -13,9 +13,7 @@ export function tellLost(client: FlinkClient, known: readonly JobSummary[]): voi
 
 /** @param now in ms since 1970 */
 export function formatLost(lost: readonly LostJob[], now: number): string {
-  const jobs = lost.map(
-    (job) => `  ${escapeControls(`${inWords(job, now)}:`)}\n    ${escapeControls(commandFor(job))}`,
-  );
+  const jobs = lost.map((job) => `  ${escapeLine(`${inWords(job, now)}:`)}\n    ${escapeLine(commandFor(job))}`);
   const heading = `Flink's JobManager ended, and ${lost.length === 1 ? 'a job' : `${lost.length} jobs`} with it:`;
   return [heading, ...jobs].join('\n');
 }

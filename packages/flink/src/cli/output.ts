@@ -1,37 +1,15 @@
 /** How the commands write: plain lines, coloured only on a terminal that wants it. */
-import { styleText } from 'node:util';
+import { escapeLine, paint } from '@workbook/terminal';
 import type { ConsoleLine } from '../cluster/console-log.js';
 import type { JobState } from '../cluster/job-status.js';
-import { escapeControls } from '../failures/printable.js';
-
-type Style = 'bold' | 'dim' | 'red' | 'yellow' | 'green';
-
-/** Colours text if the stream is a terminal and NO_COLOR is not set. */
-export function paint(style: Style, text: string, stream: NodeJS.WriteStream = process.stdout): string {
-  const colour = process.env.FORCE_COLOR ? process.env.FORCE_COLOR !== '0' : stream.isTTY && !process.env.NO_COLOR;
-  return colour ? styleText(style, text) : text;
-}
 
 /** A job's console line; what it holds can't move the cursor or colour the terminal. */
 export function formatConsoleLine({ level, operator, subtask, text }: ConsoleLine): string {
-  const body = text.split('\n').map(escapeControls).join('\n    ');
+  const body = text.split('\n').map(escapeLine).join('\n    ');
   if (level === 'print') return body;
-  const prefix = paint('dim', `[${escapeControls(operator)}#${subtask}]`);
+  const prefix = paint('dim', `[${escapeLine(operator)}#${subtask}]`);
   if (level === 'error') return `${prefix} ${paint('red', body)}`;
   return `${prefix} ${level === 'warn' ? paint('yellow', body) : body}`;
-}
-
-/** Columns of text, as wide as their widest cell. */
-export function formatTable(rows: readonly (readonly string[])[]): string {
-  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }
 
 /** `12 s`, `3 min`, `2 h`, `5 d`: roughly how long. */

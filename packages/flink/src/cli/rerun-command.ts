@@ -1,5 +1,4 @@
-import path from 'node:path';
-import { typed } from '@workbook/terminal';
+import { displayPath, typed, typedIn } from '@workbook/terminal';
 import type { JobHandle } from '../cluster/job-handle.js';
 import { argumentWord } from './arguments.js';
 import { isOptionName } from './run-options.js';
@@ -13,9 +12,7 @@ export function rerunCommand({ record }: Pick<JobHandle, 'record'>, location?: s
   const from = location === undefined ? [] : [`from=${location}`];
   // A job may be written in a notebook's cell, too.
   if (!record || !/\.[cm]?[jt]s$/.test(record.bundle.file)) return `npm run flink run ${typed(['FILE', ...from])}`;
-  const here = process.env.INIT_CWD || process.cwd();
-  const relative = path.relative(here, record.bundle.file);
-  const file = relative === '' || relative.startsWith('..') ? record.bundle.file : relative;
+  const file = displayPath(record.bundle.file, typedIn());
   const args = Object.entries(record.submission.args).map(([key, value]) =>
     argumentWord(key, value, isOptionName(key)),
   );

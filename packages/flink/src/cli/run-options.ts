@@ -1,10 +1,10 @@
 /** What `npm run flink run` itself is told, beside the job's arguments. */
 
+import { takeValue, takeWord } from '@workbook/terminal';
 import type { RunOptions } from '../cluster/flink-client.js';
 import { FlinkError } from '../failures/errors.js';
 import { parseArguments } from './arguments.js';
-import { typedLocation } from './typed-path.js';
-import { takeValue, takeWord } from './words.js';
+import { typedLocation } from './typed-location.js';
 
 /** Names that are the command's own, so that an argument of a job with such a name is written `arg:name=value`. */
 const OWN_NAMES: readonly string[] = ['from', 'parallelism'];

@@ -1,22 +1,19 @@
 /** `npm run flink savepoint JOB` and `stop JOB`: a job's state goes into a savepoint, from which it can be started again. */
-import { meantBy } from '@workbook/terminal';
+import { escapeLine, meantBy, takeWord, typedPath } from '@workbook/terminal';
 import { DeploymentReport } from '../cluster/deployment.js';
 import { FlinkClient } from '../cluster/flink-client.js';
 import type { JobHandle } from '../cluster/job-handle.js';
 import { hasEnded, type JobStatus } from '../cluster/job-status.js';
 import { isLocation, locationOf } from '../cluster/locations.js';
 import { FlinkError } from '../failures/errors.js';
-import { escapeControls } from '../failures/printable.js';
 import { findJob } from './find-job.js';
 import { wordFor } from './output.js';
 import { rerunCommand } from './rerun-command.js';
-import { typedPath } from './typed-path.js';
-import { takeWord } from './words.js';
 
 export async function savepointCommand(idOrName: string, folder: string | undefined): Promise<void> {
   const job = await livingJob(idOrName);
   const location = await job.savepoint({ targetDirectory: targetOf(folder), onStatus: waiting() });
-  console.log(`Job ${escapeControls(job.name)} goes on, and has a savepoint: ${escapeControls(location)}`);
+  console.log(`Job ${escapeLine(job.name)} goes on, and has a savepoint: ${escapeLine(location)}`);
   tellHowToResume(job, location);
 }
 
@@ -34,7 +31,7 @@ export async function stopCommand(idOrName: string, words: readonly string[]): P
   }
   const job = await livingJob(idOrName);
   const location = await job.stopWithSavepoint({ drain, targetDirectory: targetOf(folder), onStatus: waiting() });
-  console.log(`Job ${escapeControls(job.name)} is stopped, with a savepoint: ${escapeControls(location)}`);
+  console.log(`Job ${escapeLine(job.name)} is stopped, with a savepoint: ${escapeLine(location)}`);
   if (drain) console.log('It was drained: its open windows and its timers have fired, as at the end of the input.');
   else tellHowToResume(job, location);
 }
@@ -47,7 +44,7 @@ async function livingJob(idOrName: string): Promise<JobHandle> {
   const { state } = await job.status();
   if (!hasEnded(state)) return job;
   throw new FlinkError(
-    `Job ${escapeControls(job.name)} has ended: it is ${wordFor(state)}. Only a running job has state to save.`,
+    `Job ${escapeLine(job.name)} has ended: it is ${wordFor(state)}. Only a running job has state to save.`,
   );
 }
 
@@ -64,5 +61,5 @@ function targetOf(folder: string | undefined): string | undefined {
 }
 
 function tellHowToResume(job: JobHandle, location: string): void {
-  console.log(`To go on from it:\n  ${escapeControls(rerunCommand(job, location))}`);
+  console.log(`To go on from it:\n  ${escapeLine(rerunCommand(job, location))}`);
 }

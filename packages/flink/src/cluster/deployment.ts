@@ -1,6 +1,6 @@
 /** What a job waits for before it runs, in words. */
 
-import { escapeControls } from '../failures/printable.js';
+import { escapeLine } from '@workbook/terminal';
 import type { JobStatus } from './job-status.js';
 
 /** A short deployment is nobody's business, in ms. */
@@ -20,7 +20,7 @@ export function deploymentInWords({
   state,
   tasks,
 }: Pick<JobStatus, 'name' | 'state' | 'tasks'>): string | undefined {
-  const job = `Job ${escapeControls(name)}`;
+  const job = `Job ${escapeLine(name)}`;
   if (state === 'DEPLOYING') return `${job} is deploying: ${tasksInWords(tasks)}.`;
   if (state === 'INITIALIZING' || state === 'CREATED') return `${job} is being set up by Flink.`;
   if (state === 'RESTARTING') return `${job} waits to be restarted after a failure.`;

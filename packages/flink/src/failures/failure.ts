@@ -1,5 +1,6 @@
 /** From Flink's report of a failure to a sentence about the author's code. */
 
+import { escapeLine, escapeText } from '@workbook/terminal';
 import type { JobRecord } from '../cluster/job-records.js';
 import { rootCause } from '../cluster/rest.js';
 import type { BundlePlace } from '../prepare/plan-worker.js';
@@ -7,7 +8,6 @@ import { formatPosition, type SourcePosition } from '../prepare/source-positions
 import { JobFailedError } from './errors.js';
 import { hintFor } from './hints.js';
 import { type ClusterNow, explainInfrastructure } from './infrastructure.js';
-import { escapeControls, escapeLines } from './printable.js';
 
 /** One failure in a job's history, as Flink's REST API tells it. */
 export interface FlinkFailure {
@@ -48,11 +48,11 @@ export function explainFailure(
   const { operator, name } = learner;
   const places = submitted ? operatorPlaces(operator, submitted) : [];
   const at = positions?.own(learner.stack)[0] ?? (places.length === 1 ? places[0] : undefined);
-  const record = learner.record === null ? undefined : escapeControls(learner.record);
+  const record = learner.record === null ? undefined : escapeLine(learner.record);
   const where = operator === MODULE ? ` while Flink evaluated ${MODULE}` : ` in operator "${operator}"`;
   const what = `${name === null ? '' : `${name}: `}${learner.message}`;
   const message = [
-    `${at ? `${formatPosition(at)}: ` : ''}Job ${jobName} failed${where}: ${escapeLines(what)}`,
+    `${at ? `${formatPosition(at)}: ` : ''}Job ${jobName} failed${where}: ${escapeText(what)}`,
     at && positions?.frame(at),
     record && `record: ${record}`,
     !at && places.length > 1 && ambiguous(operator, places),
@@ -129,7 +129,7 @@ function explainOther(
   const task = failure.taskName ? ` in task "${failure.taskName}"` : '';
   const cause = rootCause(failure.stacktrace) || failure.exceptionName;
   const known = explainInfrastructure(failure.stacktrace, cluster);
-  const what = known ? `: ${known}\nFlink says: ${escapeLines(cause)}` : `${task}: ${escapeLines(cause)}`;
+  const what = known ? `: ${known}\nFlink says: ${escapeText(cause)}` : `${task}: ${escapeText(cause)}`;
   return new JobFailedError(`Job ${jobName} failed${what}`, {
     jobId,
     time: failure.timestamp,

@@ -1,9 +1,10 @@
 /** Why Flink does not start a job from a savepoint or checkpoint, and what to do. */
+
 import { closeSync, existsSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { escapeLine } from '@workbook/terminal';
 import { pathOf } from '../cluster/locations.js';
 import { type SavedOperator, savedOperator } from '../cluster/savepoint-metadata.js';
-import { escapeControls } from './printable.js';
 
 type Explanation = (match: RegExpExecArray, savepoint: string) => string;
 
@@ -101,7 +102,7 @@ function dropped(id: string, operator: SavedOperator | undefined): string {
     const call = `.uid(${JSON.stringify(operator.uid)})`;
     return (
       `the savepoint holds state of operator ${quoted(operator.name)}, which has the uid ${quoted(operator.uid)}. ` +
-      `No operator of the job has this uid. Give it to the one that the state belongs to: ${escapeControls(call)}. ${LEAVE_BEHIND}.`
+      `No operator of the job has this uid. Give it to the one that the state belongs to: ${escapeLine(call)}. ${LEAVE_BEHIND}.`
     );
   }
   if (operator) {
@@ -122,7 +123,7 @@ function notASavepoint(savepoint: string): string {
   const newest = savepointsIn(pathOf(savepoint))[0];
   return newest === undefined
     ? `${sentence} A savepoint that was not completed looks like this, too. ${TAKES}`
-    : `${sentence} The newest savepoint in it is ${escapeControls(newest)}.`;
+    : `${sentence} The newest savepoint in it is ${escapeLine(newest)}.`;
 }
 
 /** The savepoints and checkpoints right below a folder, the newest first. */
@@ -147,9 +148,9 @@ function named(operator: SavedOperator | undefined): string {
 }
 
 function quoted(name: string): string {
-  return `"${escapeControls(name)}"`;
+  return `"${escapeLine(name)}"`;
 }
 
 function shown(savepoint: string): string {
-  return escapeControls(pathOf(savepoint) ?? savepoint);
+  return escapeLine(pathOf(savepoint) ?? savepoint);
 }

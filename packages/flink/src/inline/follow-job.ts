@@ -1,8 +1,8 @@
 /** Shows what a job does where it was submitted. */
+import { escapeLine, escapeText } from '@workbook/terminal';
 import type { ConsoleLine } from '../cluster/console-log.js';
 import type { JobHandle } from '../cluster/job-handle.js';
 import { FlinkError } from '../failures/errors.js';
-import { escapeControls, escapeLines } from '../failures/printable.js';
 
 /**
  * Prints what the job's functions print until it ends, and how it failed, unless somebody waits for the job and so learns of
@@ -26,7 +26,7 @@ async function follow(job: JobHandle): Promise<void> {
 }
 
 function print({ level, operator, text }: ConsoleLine): void {
-  const line = level === 'print' ? escapeLines(text) : `[${escapeControls(operator)}] ${escapeLines(text)}`;
+  const line = level === 'print' ? escapeText(text) : `[${escapeLine(operator)}] ${escapeText(text)}`;
   if (level === 'error' || level === 'warn') console.error(line);
   else console.log(line);
 }

@@ -1,10 +1,11 @@
 /** From a function that was handed to `submit` to a module that can be bundled: the function with the imports it uses. */
+
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
+import { frameText } from '@workbook/terminal';
 import type { Node } from 'acorn';
 import type { CallExpression } from 'estree';
 import { JobFileError } from '../failures/errors.js';
-import { codeFrame } from '../prepare/code-frame.js';
 import { type Declaration, type FunctionNode, type OutsideName, ParsedSource } from '../prepare/parsed-source.js';
 import { displayPath, formatPosition, type SourcePosition } from '../prepare/source-positions.js';
 import type { CallSite } from './call-site.js';
@@ -132,6 +133,6 @@ function needsNode(source: ParsedSource, { name, node }: OutsideName, module: st
 }
 
 function explained(source: ParsedSource, at: SourcePosition, sentence: string): JobFileError {
-  const frame = codeFrame(source.written.text, at.line, at.column);
+  const frame = frameText(source.written.text, at);
   return new JobFileError([`${formatPosition(at)}: ${sentence}`, frame].filter(Boolean).join('\n'), at);
 }

@@ -3,10 +3,9 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { nearest } from '@workbook/terminal';
+import { frameText, nearest } from '@workbook/terminal';
 import type { BuildFailure, BuildOptions, Message } from 'esbuild';
 import { BundlerEndedError, JobFileError } from '../failures/errors.js';
-import { codeFrame } from './code-frame.js';
 import { ImportRules, type InlineSource } from './import-rules.js';
 import { displayPath, formatPosition, type SourcePosition, SourcePositions } from './source-positions.js';
 
@@ -166,7 +165,7 @@ async function explainBuildError(file: string, message: Message, rules: ImportRu
     : '';
   const text = message.text.replace(/\.?$/, '.');
   if (!at) return new JobFileError(`${displayPath(file)} can't be bundled: ${text}${remedy}`);
-  const frame = codeFrame(rules.read(at.file), at.line, at.column);
+  const frame = frameText(rules.read(at.file), at);
   return new JobFileError([`${formatPosition(at)}: ${text}${remedy}`, frame].filter(Boolean).join('\n'), at);
 }
 

@@ -1,8 +1,9 @@
 /** One evaluation of a bundle in a worker thread, which is ended whatever the bundle does. */
+
 import { Worker } from 'node:worker_threads';
+import { escapeText } from '@workbook/terminal';
 import { onAbort } from '../cluster/on-abort.js';
 import type { EvaluationPhase } from '../failures/errors.js';
-import { escapeLines } from '../failures/printable.js';
 import { PLAN_WORKER_FILE } from './library.js';
 import type { PlanReply, PlanRequest } from './plan-worker.js';
 import { threadTime } from './thread-time.js';
@@ -144,7 +145,7 @@ export class Evaluation {
 
   /** Text of the author's may hold control characters; only its line breaks are kept. */
   #print(text: string, level: string): void {
-    const line = escapeLines(text);
+    const line = escapeText(text);
     if (this.options.onConsole) this.options.onConsole(line, level);
     else if (level === 'error' || level === 'warn') console.error(line);
     else console.log(line);

@@ -1,10 +1,11 @@
 /** What a job may use: anything that is only JavaScript. Its functions run in the TaskManager's JVM, not in Node. */
+
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import path from 'node:path';
+import { frameText } from '@workbook/terminal';
 import type { Message, Plugin } from 'esbuild';
 import { JobFileError } from '../failures/errors.js';
-import { codeFrame } from './code-frame.js';
 import { API_FILE, INSTALL_FILE, PRELUDE_FILE } from './library.js';
 import { ParsedSource } from './parsed-source.js';
 import { formatPosition, type SourcePosition } from './source-positions.js';
@@ -104,7 +105,7 @@ export class ImportRules {
       [
         `${formatPosition(at)}: ${what}, and a job can't import it: its functions run in the TaskManager's JVM, where Node ` +
           'does not exist. Do this work in the producer, or in a Node process that the job calls through Async I/O.',
-        codeFrame(this.read(at.file), at.line, at.column),
+        frameText(this.read(at.file), at),
       ]
         .filter(Boolean)
         .join('\n'),

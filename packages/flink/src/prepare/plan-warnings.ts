@@ -1,7 +1,7 @@
 /** What is said of a plan before it runs: what can't work is refused, what is likely wrong is a warning. */
 
+import { escapeText } from '@workbook/terminal';
 import { JobPlanError } from '../failures/errors.js';
-import { escapeLines } from '../failures/printable.js';
 import type { PlanFinding } from '../plan/event-time.js';
 import type { Plan } from '../plan/plan.js';
 import { displayPath, formatPosition, type SourcePosition, type SourcePositions } from './source-positions.js';
@@ -21,7 +21,7 @@ export type NodePositions = readonly (SourcePosition | undefined)[];
 
 /** `job.ts:5:12: "counts" may never fire: …`, in one line that can't move a terminal's cursor. */
 export function formatWarning({ message, position }: PlanWarning): string {
-  return `${position ? `${formatPosition(position)}: ` : ''}${escapeLines(message)}`;
+  return `${position ? `${formatPosition(position)}: ` : ''}${escapeText(message)}`;
 }
 
 /** @returns the findings that are not certain */

@@ -1,7 +1,8 @@
 /** From a place in bundle.js to the place in the author's TypeScript. */
+
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import path from 'node:path';
-import { codeFrame } from './code-frame.js';
+import { frameText, displayPath as relativePath } from '@workbook/terminal';
 import { LIBRARY_FOLDERS } from './library.js';
 import type { BundlePlace } from './plan-worker.js';
 
@@ -25,9 +26,7 @@ export function cellPath(cell: number, folder: string): string {
 
 /** A path as a person at this folder would write it; `Cell [5]` for a notebook's cell. */
 export function displayPath(file: string): string {
-  if (CELL.test(path.basename(file))) return path.basename(file);
-  const relative = path.relative(process.cwd(), file);
-  return relative.startsWith('..') || path.isAbsolute(relative) ? file : relative;
+  return CELL.test(path.basename(file)) ? path.basename(file) : relativePath(file);
 }
 
 /** `job.ts:20:11`, the form that editors and terminals turn into a link; `Cell [5], line 3` for a notebook's cell. */
@@ -89,7 +88,7 @@ export class SourcePositions {
     const { sources, sourcesContent } = this.map.payload;
     const index = sources.findIndex((source) => path.resolve(this.root, decodeURI(source)) === at.file);
     const text = (sourcesContent as (string | null)[] | undefined)?.[index];
-    return typeof text === 'string' ? codeFrame(text, at.line, at.column) : undefined;
+    return typeof text === 'string' ? frameText(text, at) : undefined;
   }
 
   private get map(): SourceMap {

@@ -1,12 +1,13 @@
 /** Checks a job with the TypeScript compiler of its own project. */
+
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
+import { frameText } from '@workbook/terminal';
 import { unlessAborted } from '../cluster/on-abort.js';
 import { FlinkError, JobTypeError } from '../failures/errors.js';
-import { codeFrame } from './code-frame.js';
 import { compilerCommand } from './compiler-command.js';
 import { functionSlip } from './function-slips.js';
 import { furtherErrors } from './further-errors.js';
@@ -146,7 +147,7 @@ function behind(diagnostic: Diagnostic, source: string): string[] {
   const slip = functionSlip(diagnostic, source);
   if (!slip) return [];
   const { line, column, message, advice } = slip;
-  const frame = codeFrame(source, line, column) ?? '';
+  const frame = frameText(source, { line, column }) ?? '';
   return [`${formatPosition({ file, line, column })}: ${message}`, advice, frame, 'The compiler says:'];
 }
 
@@ -175,7 +176,7 @@ function explain(jobFile: string, all: Diagnostic[]): JobTypeError {
       ...(index === 0 ? behind(diagnostic, source) : []),
       `${formatPosition(diagnostic)}: ${message} (${code})`,
       ...(isNew ? [hint] : []),
-      ...(index === 0 ? [codeFrame(source, line, column) ?? ''] : []),
+      ...(index === 0 ? [frameText(source, { line, column }) ?? ''] : []),
     ]
       .filter(Boolean)
       .join('\n');

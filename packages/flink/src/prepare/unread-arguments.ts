@@ -1,8 +1,7 @@
 /** Arguments that a job is given and never reads: most are typing mistakes. */
-import { nearest } from '@workbook/terminal';
+import { escapeLine, nearest } from '@workbook/terminal';
 import { parse, type Token } from 'acorn';
 import { FlinkError } from '../failures/errors.js';
-import { escapeControls } from '../failures/printable.js';
 import type { JobBundle } from './bundle.js';
 import type { ReadArguments } from './plan-worker.js';
 
@@ -17,7 +16,7 @@ export function refuseUnread(bundle: JobBundle, job: string, given: readonly str
   if (unread.length === 0) return;
   const what = unread.length === 1 ? 'the argument' : 'the arguments';
   throw new FlinkError(
-    `The job "${job}" never reads ${what} ${unread.map(escapeControls).join(', ')}; nothing was submitted.${suggestion(unread, given, read)}`,
+    `The job "${job}" never reads ${what} ${unread.map(escapeLine).join(', ')}; nothing was submitted.${suggestion(unread, given, read)}`,
   );
 }
 
@@ -25,7 +24,7 @@ export function refuseUnread(bundle: JobBundle, job: string, given: readonly str
 export function unreadHint(bundle: JobBundle, given: readonly string[], read: ReadArguments): string | undefined {
   const unread = unreadArguments(bundle, given, read).filter((name) => nearest(name, candidates(given, read)));
   if (unread.length === 0) return undefined;
-  return `It was given ${unread.map(escapeControls).join(', ')}, which it has not read.${suggestion(unread, given, read)}`;
+  return `It was given ${unread.map(escapeLine).join(', ')}, which it has not read.${suggestion(unread, given, read)}`;
 }
 
 function unreadArguments(bundle: JobBundle, given: readonly string[], { names, listed }: ReadArguments): string[] {
@@ -37,8 +36,8 @@ function unreadArguments(bundle: JobBundle, given: readonly string[], { names, l
 
 function suggestion(unread: readonly string[], given: readonly string[], read: ReadArguments): string {
   const close = [...new Set(unread.flatMap((name) => nearest(name, candidates(given, read)) ?? []))];
-  if (close.length > 0) return ` Did you mean ${close.map(escapeControls).join(', ')}?`;
-  return read.names.length === 0 ? ' It reads none.' : ` It reads ${read.names.map(escapeControls).join(', ')}.`;
+  if (close.length > 0) return ` Did you mean ${close.map(escapeLine).join(', ')}?`;
+  return read.names.length === 0 ? ' It reads none.' : ` It reads ${read.names.map(escapeLine).join(', ')}.`;
 }
 
 /** What was read and not given comes first. */

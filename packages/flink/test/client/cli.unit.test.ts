@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { typed } from '@workbook/terminal';
 import { describe, expect, test } from 'vitest';
 import { argumentWord, parseArguments } from '../../src/cli/arguments.js';
-import { formatAge, formatConsoleLine, formatTable } from '../../src/cli/output.js';
+import { formatAge, formatConsoleLine } from '../../src/cli/output.js';
 import { rerunCommand } from '../../src/cli/rerun-command.js';
 import { readRunWords } from '../../src/cli/run-options.js';
 import type { JobRecord } from '../../src/cluster/job-records.js';
@@ -200,12 +200,6 @@ test('a printed record stands as Flink prints it', () => {
   expect(formatConsoleLine(line)).toBe('sales:2> {"n":1}');
 });
 
-test('tables and ages are short', () => {
-  expect(
-    formatTable([
-      ['A', 'B'],
-      ['long', 'x'],
-    ]),
-  ).toBe('A     B\nlong  x');
+test('ages are short', () => {
   expect([5_000, 300_000, 20_000_000, 400_000_000].map(formatAge)).toEqual(['5 s', '5 min', '6 h', '5 d']);
 });

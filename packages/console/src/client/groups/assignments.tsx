@@ -1,12 +1,13 @@
 /** Who reads which partition, as a picture through rebalances, and in words. */
+
 import { colours } from '@workbook/notebook/dist/palette.js';
+import { escapeText } from '@workbook/terminal/escape';
 import type { GroupSample } from '../../api/groups.js';
 import { Chart } from '../parts/chart.js';
 import { Folded } from '../parts/folded.js';
 import { counted, formatClock, formatCount, formatTick, formatZone } from '../parts/format.js';
 import { Table } from '../parts/table.js';
 import { Term } from '../parts/term.js';
-import { visibleText } from '../parts/visible-text.js';
 import { assignmentSpans, groupEvents, memberNames, type Span } from './timeline.js';
 
 /** More rows than this are too thin to be read. */
@@ -41,7 +42,7 @@ export function Assignments({ sample, samples }: { sample: GroupSample; samples:
           { heading: 'Host', cell: ({ host }) => host },
           { heading: 'Reads', cell: ({ assigned }) => partitionsInWords(assigned) },
           { heading: 'Subscribes to', cell: ({ topics }) => topics.join(', ') },
-          { heading: 'Member id', cell: ({ id }) => <code>{visibleText(id)}</code> },
+          { heading: 'Member id', cell: ({ id }) => <code>{escapeText(id)}</code> },
         ]}
       />
       {spans.length > 0 && <Timeline spans={spans} sample={sample} />}

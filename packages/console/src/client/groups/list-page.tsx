@@ -1,4 +1,5 @@
 /** All consumer groups. */
+import { escapeText } from '@workbook/terminal/escape';
 import type { GroupLine, GroupList } from '../../api/groups.js';
 import { nameInAddress } from '../../api/names.js';
 import type { Part } from '../../api/part.js';
@@ -9,7 +10,6 @@ import { ProblemNote } from '../parts/problem-note.js';
 import { useLatest } from '../parts/stream.js';
 import { Table } from '../parts/table.js';
 import { Term } from '../parts/term.js';
-import { visibleText } from '../parts/visible-text.js';
 import { GroupState } from './group-state.js';
 
 export default function GroupsPage() {
@@ -59,7 +59,7 @@ function GroupTable({ caption, groups }: { caption: string; groups: readonly Gro
         {
           heading: 'Group',
           names: true,
-          cell: ({ id }) => <a href={`/groups/${nameInAddress(id)}`}>{visibleText(id) || '(no name)'}</a>,
+          cell: ({ id }) => <a href={`/groups/${nameInAddress(id)}`}>{escapeText(id) || '(no name)'}</a>,
         },
         { heading: 'State', cell: ({ state }) => <GroupState state={state} /> },
         {
@@ -76,7 +76,7 @@ function GroupTable({ caption, groups }: { caption: string; groups: readonly Gro
 }
 
 function readers(flinkJobs: readonly string[], members: number | undefined): string {
-  if (flinkJobs.length > 0) return visibleText(`Flink: ${flinkJobs.join(', ')}`);
+  if (flinkJobs.length > 0) return escapeText(`Flink: ${flinkJobs.join(', ')}`);
   if (members === undefined) return 'not known';
   return members > 0 ? 'its members' : 'nobody now';
 }

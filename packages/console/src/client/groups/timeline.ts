@@ -1,6 +1,6 @@
 /** Who read which partition when, from a group's samples. */
+import { escapeText } from '@workbook/terminal/escape';
 import type { GroupMember, GroupSample } from '../../api/groups.js';
-import { visibleText } from '../parts/visible-text.js';
 
 export interface Span {
   topic: string;
@@ -29,7 +29,7 @@ export function memberNames(samples: readonly GroupSample[]): Map<string, string
   return new Map(
     all.map(({ id, clientId }) => {
       const shared = all.filter((other) => other.clientId === clientId).length > 1;
-      return [id, visibleText(shared ? `${clientId} (…${id.slice(-4)})` : clientId)];
+      return [id, escapeText(shared ? `${clientId} (…${id.slice(-4)})` : clientId)];
     }),
   );
 }

@@ -1,11 +1,11 @@
 /** Cancels a job, after a question. */
+import { escapeText } from '@workbook/terminal/escape';
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import type { JobSample } from '../../api/jobs.js';
 import type { Problem } from '../../api/problem.js';
 import { Command } from '../parts/command.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { change, problemFrom } from '../parts/server.js';
-import { visibleText } from '../parts/visible-text.js';
 
 export function Cancellation({ job }: { job: JobSample }) {
   const [asking, setAsking] = useState(false);
@@ -37,7 +37,7 @@ function Question({ job: { id, name }, onClose }: { job: JobSample; onClose: () 
   };
   return (
     <dialog ref={dialog} aria-labelledby={title} onClose={onClose}>
-      <h2 id={title}>Cancel the job {visibleText(name)}?</h2>
+      <h2 id={title}>Cancel the job {escapeText(name)}?</h2>
       <p>
         It ends at once and does not come back: what its windows and its state hold is lost, unless a checkpoint was
         kept. To keep it, stop the job with a savepoint instead:{' '}

@@ -1,8 +1,8 @@
 /** Why a job failed: the line of TypeScript, the code around it and the record, as the command line shows it. */
+import { escapeText } from '@workbook/terminal/escape';
 import type { JobFailure, JobTrouble } from '../../api/jobs.js';
 import { Folded } from '../parts/folded.js';
 import { formatDateTime } from '../parts/format.js';
-import { visibleText } from '../parts/visible-text.js';
 
 export function Failures({ failures, trouble }: { failures: readonly JobFailure[]; trouble?: JobTrouble }) {
   // What followed from the last failure, such as no slots because a TaskManager is lost, came after it.
@@ -41,7 +41,7 @@ function Failure({ failure: { at, position, operator, message, stackTrace } }: {
         {formatDateTime(at)}
         {operator !== undefined && (
           <>
-            , in operator <strong>{visibleText(operator)}</strong>
+            , in operator <strong>{escapeText(operator)}</strong>
           </>
         )}
         {position !== undefined && (
@@ -62,7 +62,7 @@ function Text({ text, label }: { text: string; label: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
     <section class="text-frame" tabIndex={0} aria-label={label}>
-      <pre>{visibleText(text)}</pre>
+      <pre>{escapeText(text)}</pre>
     </section>
   );
 }

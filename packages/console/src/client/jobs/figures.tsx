@@ -1,9 +1,9 @@
 /** A job in numbers: how busy its tasks are, and what passed each operator. */
+import { escapeText } from '@workbook/terminal/escape';
 import type { JobOperator, JobSample, JobTask, Subtask } from '../../api/jobs.js';
 import { formatCount } from '../parts/format.js';
 import { Table } from '../parts/table.js';
 import { Term } from '../parts/term.js';
-import { visibleText } from '../parts/visible-text.js';
 import { JobState } from './job-state.js';
 import { eventTimeInWords, taskName } from './task-words.js';
 
@@ -58,7 +58,7 @@ export function Operators({ job }: { job: JobSample }) {
         rowKey={({ key }) => key}
         empty="They come a moment after the job runs."
         columns={[
-          { heading: 'Operator', names: true, cell: ({ name }) => visibleText(name) },
+          { heading: 'Operator', names: true, cell: ({ name }) => escapeText(name) },
           {
             heading: 'Records in',
             numeric: true,

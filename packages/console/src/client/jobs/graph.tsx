@@ -1,9 +1,9 @@
 /** A job's graph: its tasks with their operators, drawn as boxes, and the same as a list. */
+import { escapeText } from '@workbook/terminal/escape';
 import type { JobSample, JobTask } from '../../api/jobs.js';
 import { Folded } from '../parts/folded.js';
 import { counted, formatCount } from '../parts/format.js';
 import { Term } from '../parts/term.js';
-import { visibleText } from '../parts/visible-text.js';
 import { layoutGraph, SIZES } from './graph-layout.js';
 import { shippingInWords, taskName } from './task-words.js';
 
@@ -35,7 +35,7 @@ export function Graph({ job }: { job: JobSample }) {
         <ol class="graph-words">
           {tasks.map((task) => (
             <li key={task.id}>
-              {visibleText(task.operators.map(({ name }) => name).join(', then '))}. {inputsInWords(task, tasks)}
+              {escapeText(task.operators.map(({ name }) => name).join(', then '))}. {inputsInWords(task, tasks)}
             </li>
           ))}
         </ol>
@@ -56,7 +56,7 @@ function inputsInWords({ inputs }: JobTask, tasks: readonly JobTask[]): string {
 function linesOf({ operators }: JobTask): string[] {
   const shown = operators
     .slice(0, MAX_OPERATORS)
-    .map(({ name, depth }) => cut(`${'  '.repeat(depth)}${visibleText(name)}`));
+    .map(({ name, depth }) => cut(`${'  '.repeat(depth)}${escapeText(name)}`));
   const more = operators.length - shown.length;
   return more > 0 ? [...shown, `… and ${more} more`] : shown;
 }
@@ -147,7 +147,7 @@ function TaskBox({
   const lines = linesOf(task);
   return (
     <g>
-      <title>{visibleText(task.operators.map(({ name }) => name).join('\n'))}</title>
+      <title>{escapeText(task.operators.map(({ name }) => name).join('\n'))}</title>
       <rect
         x={x}
         y={y}

@@ -1,4 +1,5 @@
 /** All of Flink's jobs: those that run first, those that ended folded away, a check's apart. */
+import { escapeText } from '@workbook/terminal/escape';
 import type { JobRow, JobTrouble } from '../../api/jobs.js';
 import type { Part } from '../../api/part.js';
 import { Folded } from '../parts/folded.js';
@@ -8,7 +9,6 @@ import { ProblemNote } from '../parts/problem-note.js';
 import { useLatest } from '../parts/stream.js';
 import { Table } from '../parts/table.js';
 import { Term } from '../parts/term.js';
-import { visibleText } from '../parts/visible-text.js';
 import { JobState } from './job-state.js';
 
 export default function JobsPage() {
@@ -63,7 +63,7 @@ function JobTable({ caption, jobs }: { caption: string; jobs: readonly JobRow[] 
         {
           heading: 'Job',
           names: true,
-          cell: ({ id, name }) => <a href={`/jobs/${id}`}>{visibleText(name) || '(no name)'}</a>,
+          cell: ({ id, name }) => <a href={`/jobs/${id}`}>{escapeText(name) || '(no name)'}</a>,
         },
         {
           heading: 'State',
@@ -91,7 +91,7 @@ function LastFailure({ trouble: { at, message, recovered, restarts } }: { troubl
   return (
     <>
       <span class="together">{formatDateTime(at)}</span>
-      {over}: {visibleText(message)}
+      {over}: {escapeText(message)}
     </>
   );
 }

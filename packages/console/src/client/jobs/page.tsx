@@ -1,11 +1,11 @@
 /** One job of Flink's. */
+import { escapeText } from '@workbook/terminal/escape';
 import type { JobSample } from '../../api/jobs.js';
 import type { PageProps } from '../pages.js';
 import { counted, formatDateTime, formatDuration } from '../parts/format.js';
 import { NotThere } from '../parts/not-there.js';
 import { PartView } from '../parts/part-view.js';
 import { ProblemNote } from '../parts/problem-note.js';
-import { visibleText } from '../parts/visible-text.js';
 import { Cancellation } from './cancellation.js';
 import { CheckpointsPanel } from './checkpoints.js';
 import { EventTime } from './event-time.js';
@@ -54,7 +54,7 @@ function Summary({ job }: { job: JobSample }) {
   return (
     <>
       <p class="job-name">
-        <strong>{visibleText(name)}</strong>{' '}
+        <strong>{escapeText(name)}</strong>{' '}
         <JobState state={state} restarts={trouble && !trouble.recovered ? trouble.restarts : 0} />
       </p>
       {state === 'DEPLOYING' && (

@@ -1,7 +1,7 @@
 /** What a job's functions print with console.log, and the records that reach print(). */
+import { escapeText } from '@workbook/terminal/escape';
 import { formatPreciseClock } from '../parts/format.js';
 import { Output } from '../parts/output.js';
-import { visibleText } from '../parts/visible-text.js';
 import type { Printed } from './use-job.js';
 
 export function PrintedPanel({ printed: { lines, leftOut } }: { printed: Printed }) {
@@ -17,10 +17,10 @@ export function PrintedPanel({ printed: { lines, leftOut } }: { printed: Printed
           {({ at, level, operator, subtask, text }) => (
             <>
               <span class="quietly">
-                {formatPreciseClock(at)} {visibleText(operator)} {subtask}
+                {formatPreciseClock(at)} {escapeText(operator)} {subtask}
                 {level === 'log' || level === 'print' ? '' : ` ${level}`}:
               </span>{' '}
-              {visibleText(text)}
+              {escapeText(text)}
             </>
           )}
         </Output>

@@ -1,12 +1,12 @@
 /** Tasks and times of a job in words. */
+import { escapeText } from '@workbook/terminal/escape';
 import type { JobTask } from '../../api/jobs.js';
 import { formatDateTime } from '../parts/format.js';
-import { visibleText } from '../parts/visible-text.js';
 
 /** A task by its first operator, and how many follow. */
 export function taskName({ operators }: Pick<JobTask, 'operators'>): string {
   const [first, ...others] = operators.map(({ name }) => name);
-  return `${visibleText(first ?? 'task')}${others.length > 0 ? ` + ${others.length}` : ''}`;
+  return `${escapeText(first ?? 'task')}${others.length > 0 ? ` + ${others.length}` : ''}`;
 }
 
 const SHIPPING: Readonly<Record<string, string>> = {

@@ -1,6 +1,6 @@
 /** What was likely to go wrong when a job was submitted: a window that may never fire, a broker that nobody could ask. */
+import { escapeText } from '@workbook/terminal/escape';
 import type { JobWarning } from '../../api/jobs.js';
-import { visibleText } from '../parts/visible-text.js';
 
 export function Warnings({ warnings }: { warnings: readonly JobWarning[] }) {
   if (warnings.length === 0) return null;
@@ -14,7 +14,7 @@ export function Warnings({ warnings }: { warnings: readonly JobWarning[] }) {
               <code>{position}</code>:{' '}
             </>
           )}
-          {visibleText(message)}
+          {escapeText(message)}
         </p>
       ))}
       <p class="explain">Found in the job’s graph when it was submitted.</p>

@@ -1,7 +1,7 @@
 /** A key, value or header in a line. Text only: whatever stands in a message, the browser sees characters. */
+import { escapeText } from '@workbook/terminal/escape';
 import { BYTE_ORDER_MARK, type BytesView } from '../../api/topics.js';
 import { formatBytes } from '../parts/format.js';
-import { visibleText } from '../parts/visible-text.js';
 
 export function BytesText({ view, none }: { view: BytesView | null; none: string }) {
   if (!view) return <em class="none">{none}</em>;
@@ -29,7 +29,7 @@ export function BytesText({ view, none }: { view: BytesView | null; none: string
   return (
     <>
       {marked && <em class="none">byte order mark: </em>}
-      <bdi>{visibleText(marked ? text.slice(BYTE_ORDER_MARK.length) : text)}</bdi>
+      <bdi>{escapeText(marked ? text.slice(BYTE_ORDER_MARK.length) : text)}</bdi>
       {truncated && <em class="none"> … {formatBytes(size)}</em>}
     </>
   );

@@ -1,6 +1,6 @@
 /** JSON folded out as a tree. Only what is open is in the page, and of long lists only a part at a time. */
+import { escapeText } from '@workbook/terminal/escape';
 import { useMemo, useState } from 'preact/hooks';
-import { visibleText } from '../parts/visible-text.js';
 
 /** A number as it was written, where JavaScript would round it. */
 class ExactNumber {
@@ -30,7 +30,7 @@ function parse(text: string): { value: unknown } | undefined {
 
 export function JsonTree({ text }: { text: string }) {
   const parsed = useMemo(() => parse(text), [text]);
-  if (!parsed) return <pre>{visibleText(text)}</pre>;
+  if (!parsed) return <pre>{escapeText(text)}</pre>;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
     <section class="json-tree" aria-label="The value as a tree" tabIndex={0}>
@@ -42,7 +42,7 @@ export function JsonTree({ text }: { text: string }) {
 function Node({ name, value, depth }: { name?: string; value: unknown; depth: number }) {
   const label = name !== undefined && (
     <>
-      <bdi class="json-name">{visibleText(name)}</bdi>:{' '}
+      <bdi class="json-name">{escapeText(name)}</bdi>:{' '}
     </>
   );
   if (typeof value === 'object' && value !== null && !(value instanceof ExactNumber)) {
@@ -105,7 +105,7 @@ function Leaf({ value }: { value: unknown }) {
   const isLong = value.length > LONG_TEXT && !whole;
   return (
     <>
-      <bdi class="json-text">"{visibleText(isLong ? value.slice(0, LONG_TEXT) : value)}"</bdi>
+      <bdi class="json-text">"{escapeText(isLong ? value.slice(0, LONG_TEXT) : value)}"</bdi>
       {isLong && (
         <button type="button" class="quiet" onClick={() => setWhole(true)}>
           … show all {value.length} characters

@@ -1,4 +1,5 @@
 /** How keys fall on partitions: a bar a partition, cut into its most frequent keys. */
+import { escapeText } from '@workbook/terminal/escape';
 import { useEffect, useState } from 'preact/hooks';
 import { nameInAddress } from '../../api/names.js';
 import type { Problem } from '../../api/problem.js';
@@ -8,7 +9,6 @@ import { counted, formatCount } from '../parts/format.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { getJson, problemFrom } from '../parts/server.js';
 import { Table } from '../parts/table.js';
-import { visibleText } from '../parts/visible-text.js';
 
 export function KeysChart({ topic }: { topic: string }) {
   const [sample, setSample] = useState<KeySample>();
@@ -65,7 +65,7 @@ function segmentsOf({ partition, messages, withoutKey, keys }: KeysOfPartition):
       ({ key, messages: count }): Segment => ({
         ...place,
         what: 'a frequent key',
-        label: visibleText(key),
+        label: escapeText(key),
         messages: count,
       }),
     );
@@ -125,7 +125,7 @@ function Picture({ sample }: { sample: KeySample }) {
             cell: ({ keys }) =>
               keys.length === 0
                 ? '–'
-                : keys.map(({ key, messages: count }) => `${visibleText(key)} (${count})`).join(', '),
+                : keys.map(({ key, messages: count }) => `${escapeText(key)} (${count})`).join(', '),
           },
         ]}
       />

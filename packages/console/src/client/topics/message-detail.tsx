@@ -1,4 +1,5 @@
 /** One message, whole as far as a page can bear it. */
+import { escapeText } from '@workbook/terminal/escape';
 import { useEffect, useState } from 'preact/hooks';
 import { nameInAddress } from '../../api/names.js';
 import type { Problem } from '../../api/problem.js';
@@ -6,7 +7,6 @@ import { BYTE_ORDER_MARK, type BytesView, type MessageView } from '../../api/top
 import { formatBytes, formatMessageTime } from '../parts/format.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { getJson, problemFrom } from '../parts/server.js';
-import { visibleText } from '../parts/visible-text.js';
 import { Again } from './again.js';
 import { BytesText } from './bytes-text.js';
 import { JsonTree } from './json-tree.js';
@@ -73,7 +73,7 @@ function Headers({ message: { headers, moreHeaders } }: { message: MessageView }
     <ul class="headers">
       {headers.map(({ name, value }, i) => (
         <li key={i}>
-          <bdi class="json-name">{visibleText(name)}</bdi>: <BytesText view={value} none="null" />
+          <bdi class="json-name">{escapeText(name)}</bdi>: <BytesText view={value} none="null" />
         </li>
       ))}
       {moreHeaders > 0 && <li class="none">and {moreHeaders} more</li>}
@@ -112,7 +112,7 @@ function Value({ path, view }: { path: string; view: BytesView | null }) {
       {(!whole || asText) && !picture && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
         <pre class="value-text" tabIndex={0}>
-          {visibleText(text)}
+          {escapeText(text)}
           {truncated && ' …'}
         </pre>
       )}

@@ -1,6 +1,7 @@
 /** A verdict as the page shows it: text of bounded length, places as paths from the workbook's folder. */
-import path from 'node:path';
-import { codeFrame, type Mistake, type TaskVerdict, type Verdict } from '@workbook/checkpoints/standing';
+
+import { frameAround, type Mistake, type TaskVerdict, type Verdict } from '@workbook/checkpoints/standing';
+import { displayPath } from '@workbook/terminal';
 import type { MistakeView, TaskView, VerdictView } from '../../api/lessons.js';
 
 /** A longer text than this says no more to a reader. */
@@ -40,14 +41,13 @@ function mistakeView({ message, expected, got, place, advice }: Mistake, reposit
     expected: expected === undefined ? undefined : bounded(expected),
     got: got === undefined ? undefined : bounded(got),
     where: place && placeText(place, repository),
-    source: place && codeFrame(place)?.map(({ number, text, marked }) => ({ number, text, marked })),
+    source: place && frameAround(place)?.map(({ number, text, marked }) => ({ number, text, marked })),
     advice,
   };
 }
 
 function placeText({ file, line, column }: NonNullable<Mistake['place']>, repository: string): string {
-  const relative = path.relative(repository, file);
-  return `${relative.startsWith('..') ? file : relative}:${line}${column ? `:${column}` : ''}`;
+  return `${displayPath(file, repository)}:${line}${column ? `:${column}` : ''}`;
 }
 
 function bounded(text: string): string {

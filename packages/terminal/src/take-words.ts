@@ -1,5 +1,5 @@
 /** Takes words out of a command line. npm keeps flags that come without `--` before them and passes them on as `npm_config_…`. */
-import { npmSetting } from '@workbook/terminal';
+import { npmSetting } from './words.js';
 
 export interface Taken<Value> {
   value: Value;
