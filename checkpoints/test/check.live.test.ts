@@ -40,17 +40,17 @@ describe('a file that can not be graded', () => {
     ['threw', () => handIn("throw 'a text';")],
     ['process-exit', () => handIn('process.exit(0);')],
     ['endless-loop', () => handIn('while (Date.now() > 0) {}')],
-  ])('%s', async (hint, file) => {
+  ])('%s', async (id, file) => {
     const verdict = await grade(file());
     expect(verdict.passed).toBe(false);
-    expect(firstMistake(verdict)?.hint).toBe(hint);
+    expect(firstMistake(verdict)?.id).toBe(id);
     expect(firstMistake(verdict)?.advice).toBeTruthy();
   });
 
   test('is told which export it renamed', async () => {
     const rest = readFileSync(lesson.solution, 'utf8').replaceAll(/'\.\/order\.js'/g, `'${lesson.folder}/order.js'`);
     const mistake = firstMistake(await grade(handIn('', rest.replaceAll('toMessage', 'toMesage'))));
-    expect(mistake).toMatchObject({ hint: 'missing-export' });
+    expect(mistake).toMatchObject({ id: 'missing-export' });
     expect(mistake?.message).toContain('toMessage');
     expect(mistake?.advice).toContain('toMesage');
   });
@@ -58,7 +58,7 @@ describe('a file that can not be graded', () => {
   test('cannot bring its own judge', async () => {
     const verdict = await grade(handIn("import { expect } from 'vitest';\nexpect.extend({});"));
     expect(verdict.passed).toBe(false);
-    expect(firstMistake(verdict)).toMatchObject({ hint: 'forbidden-import' });
+    expect(firstMistake(verdict)).toMatchObject({ id: 'forbidden-import' });
   });
 });
 

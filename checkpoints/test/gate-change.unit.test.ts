@@ -7,7 +7,7 @@ import { withChangedSolution } from '../dist/gate/gate-change.js';
 import { type Lesson, lessonOf } from '../dist/lessons/lessons.js';
 
 const CHANGE = `A wrong filter: 480 passes.
-@hint at-the-bound
+@mistake at-the-bound
 @task 2
 
 --- solution.ts

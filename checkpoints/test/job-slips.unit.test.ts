@@ -30,7 +30,7 @@ describe('a function of the job', () => {
     ['  paid = orders.map(later);'],
   ])('that is async is told where it stands: %s', (line) => {
     const slip = behind('Promise<Paid>', '  // nothing', line, '  paid.sinkTo(sink);');
-    expect(slip).toMatchObject({ hint: 'async-function', line: 8, column: line.indexOf('map(') + 1 });
+    expect(slip).toMatchObject({ id: 'async-function', line: 8, column: line.indexOf('map(') + 1 });
     expect(slip?.message).toContain('map is given an async function');
   });
 
@@ -40,7 +40,7 @@ describe('a function of the job', () => {
     ['  paid = orders.map(function (order) { pay(order); });'],
     ['  paid = orders.map(silent);'],
   ])('that returns nothing is told where it stands: %s', (line) => {
-    expect(behind('void', line, '  paid.sinkTo(sink);')).toMatchObject({ hint: 'nothing-returned', line: 7 });
+    expect(behind('void', line, '  paid.sinkTo(sink);')).toMatchObject({ id: 'nothing-returned', line: 7 });
   });
 
   test('that has a return is not blamed for a sink of another type, nor is code outside of the job', () => {
@@ -96,9 +96,9 @@ test.each([
     'These are',
     'Promise.all',
   ],
-])('TS%i: %s', (code, message, hint, sentence, advice) => {
+])('TS%i: %s', (code, message, id, sentence, advice) => {
   const slip = slipBehind({ line: 3, column: 7, code, message }, job());
-  expect(slip).toMatchObject({ hint, line: 3, column: 7 });
+  expect(slip).toMatchObject({ id, line: 3, column: 7 });
   expect(slip?.message).toContain(sentence);
   expect(slip?.advice).toContain(advice);
 });
@@ -117,6 +117,6 @@ test('open() with an argument, as Java writes it, is told at its own line', () =
   const message =
     "Property 'open' in type 'Count' is not assignable to the same property in base type 'RichMapFunction'.";
   const slip = slipBehind({ line: 1, column: 7, code: 2416, message }, source.join('\n'));
-  expect(slip).toMatchObject({ hint: 'open-argument', line: 3, column: 3 });
+  expect(slip).toMatchObject({ id: 'open-argument', line: 3, column: 3 });
   expect(slip?.message).toContain('open() takes no argument here');
 });

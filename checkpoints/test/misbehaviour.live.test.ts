@@ -14,7 +14,7 @@ describe('functions that misbehave', () => {
     const file = handIn(code);
     const verdict = await grade(file);
     const [task] = verdict.tasks;
-    expect(task?.mistake).toMatchObject({ hint: 'endless-loop', place: { file } });
+    expect(task?.mistake).toMatchObject({ id: 'endless-loop', place: { file } });
     expect([6, 7]).toContain(task?.mistake?.place?.line);
   });
 
@@ -22,13 +22,13 @@ describe('functions that misbehave', () => {
     const file = handIn(`${IMPORTS}\nexport function toMessage(): Message {\n  throw new TypeError('oh');\n}`);
     const verdict = await grade(file);
     const message = 'Your code threw TypeError: oh';
-    expect(verdict.tasks[0]?.mistake).toMatchObject({ hint: 'threw', message, place: { file, line: 5 } });
+    expect(verdict.tasks[0]?.mistake).toMatchObject({ id: 'threw', message, place: { file, line: 5 } });
     expect(verdict.tasks[1]?.state).toBe('passed');
   });
 
   test('process.exit in a function fails its task, and the others are graded', async () => {
     const verdict = await grade(handIn(`${IMPORTS}\nexport function toMessage(): Message {\n  process.exit(0);\n}`));
-    expect(verdict.tasks[0]?.mistake).toMatchObject({ hint: 'process-exit' });
+    expect(verdict.tasks[0]?.mistake).toMatchObject({ id: 'process-exit' });
     expect(verdict.tasks[1]?.state).toBe('passed');
   });
 
@@ -37,8 +37,8 @@ describe('functions that misbehave', () => {
     const none = names.map((name) => `export const ${name}: typeof solution.${name} = (() => 7) as never;`);
     const late = 'export const toMessage: typeof solution.toMessage = (async () => ({ value: "" })) as never;';
     const verdict = await grade(handIn([IMPORTS, ...none, late].join('\n')));
-    const hints = verdict.tasks.map((task) => task.mistake?.hint);
-    expect(hints).toEqual(['unexpected-promise', ...names.map(() => 'not-a-promise')]);
+    const ids = verdict.tasks.map((task) => task.mistake?.id);
+    expect(ids).toEqual(['unexpected-promise', ...names.map(() => 'not-a-promise')]);
   });
 
   test('what a learner prints is shown, and changes nothing', async () => {
@@ -65,7 +65,7 @@ export async function deleteTopic(kafka: Kafka, topic: string): Promise<void> {
   await admin.connect();
   await admin.deleteTopics({ topics: [topic] });
 }`;
-    expect((await grade(handIn(code))).tasks[1]?.mistake).toMatchObject({ hint: 'left-connected' });
+    expect((await grade(handIn(code))).tasks[1]?.mistake).toMatchObject({ id: 'left-connected' });
   });
 });
 
@@ -115,10 +115,10 @@ Object.defineProperty(await import(name), 'equal', { value: () => undefined });`
       'checkpoint',
       '(process as unknown as { reallyExit(code: number): void }).reallyExit(0);',
     ],
-  ])('%s', async (_name, hint, code) => {
+  ])('%s', async (_name, id, code) => {
     const verdict = await grade(cheating(code));
     expect(verdict.passed).toBe(false);
-    expect(firstMistake(verdict)?.hint).toBe(hint);
+    expect(firstMistake(verdict)?.id).toBe(id);
   });
 });
 
@@ -130,7 +130,7 @@ export async function createTopic(kafka: Kafka): Promise<void> {
 
   test('is told, and removed', async () => {
     const verdict = await grade(handIn(creating('learners-own')));
-    expect(firstMistake(verdict)).toMatchObject({ hint: 'wrong-topic', got: 'learners-own' });
+    expect(firstMistake(verdict)).toMatchObject({ id: 'wrong-topic', got: 'learners-own' });
     expect(verdict.notes.join()).toContain('"learners-own"');
     await expect.poll(() => namesOnTheBroker((name) => name === 'learners-own')).toEqual([]);
   });
@@ -141,7 +141,7 @@ export async function createTopic(kafka: Kafka): Promise<void> {
     try {
       await admin.createTopics({ waitForLeaders: false, topics: [{ topic: 'somebody-elses' }] });
       const verdict = await grade(handIn(creating('somebody-elses')));
-      expect(firstMistake(verdict)).toMatchObject({ hint: 'wrong-topic' });
+      expect(firstMistake(verdict)).toMatchObject({ id: 'wrong-topic' });
       expect(verdict.notes).toEqual([]);
       expect(await namesOnTheBroker((name) => name === 'somebody-elses')).toEqual(['somebody-elses']);
     } finally {
@@ -158,7 +158,7 @@ test('a group under a name of its own is told, and removed although its members 
 export const startWorker: typeof solution.startWorker = (kafka, options, handle) =>
   solution.startWorker(kafka, { ...options, groupId: 'learners-own-group' }, handle);`;
   const verdict = await grade(handIn(code, `export * from ${solution};`), groups);
-  expect(firstMistake(verdict)).toMatchObject({ hint: 'wrong-group', got: 'learners-own-group' });
+  expect(firstMistake(verdict)).toMatchObject({ id: 'wrong-group', got: 'learners-own-group' });
   expect(verdict.notes.join()).toContain('the consumer group "learners-own-group"');
   await expect.poll(() => namesOnTheBroker((name) => name === 'learners-own-group')).toEqual([]);
 });

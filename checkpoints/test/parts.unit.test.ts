@@ -64,7 +64,7 @@ describe('what went wrong in a task', () => {
       new TypeError('no'),
       `TypeError: no\n at x (/other.ts:1:1)\n at f (${file}:3:7)\n at ${file}:9:1`,
     );
-    expect(thrownMistake(error, file)).toMatchObject({ hint: 'threw', place: { file, line: 3, column: 7 } });
+    expect(thrownMistake(error, file)).toMatchObject({ id: 'threw', place: { file, line: 3, column: 7 } });
   });
 
   test('an error that stands for several says what each of them is', () => {
@@ -91,15 +91,15 @@ describe('what went wrong in a task', () => {
   });
 
   test("what goes wrong around the learner's code is not called the learner's", () => {
-    expect(mistakeOf(new Error('boom'), file).hint).toBe('checkpoint');
+    expect(mistakeOf(new Error('boom'), file).id).toBe('checkpoint');
   });
 
   test("a task's own verdict stays as it is", () => {
-    expect(mistakeOf(new TaskMistake({ hint: 'no-key', message: 'm' }), file).hint).toBe('no-key');
+    expect(mistakeOf(new TaskMistake({ id: 'no-key', message: 'm' }), file).id).toBe('no-key');
   });
 
   test('process.exit is named', () => {
-    expect(thrownMistake(new Error('process.exit unexpectedly called with "3"'), file).hint).toBe('process-exit');
+    expect(thrownMistake(new Error('process.exit unexpectedly called with "3"'), file).id).toBe('process-exit');
   });
 
   test("a lesson's advice comes before the general one", () => {
@@ -210,7 +210,7 @@ test("nothing of the learner's becomes HTML in a notebook", () => {
         title: 't',
         state: 'failed',
         elapsedMs: 1,
-        mistake: { hint: 'h', message: '<script>', expected: '<i>', got: '"&', advice: '<u>' },
+        mistake: { id: 'h', message: '<script>', expected: '<i>', got: '"&', advice: '<u>' },
       },
     ],
     importsSolution: false,

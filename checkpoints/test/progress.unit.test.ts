@@ -136,7 +136,7 @@ describe('the table', () => {
 
 test('the last verdict of a lesson stays readable, also one where nothing could be graded', () => {
   recordCheck(home, verdict('windows', ['passed', 'failed']), FIRST_DAY);
-  const mistake = { hint: 'compile', message: 'It does not compile.', place: { file: '/a.ts', line: 3 } };
+  const mistake = { id: 'compile', message: 'It does not compile.', place: { file: '/a.ts', line: 3 } };
   recordCheck(home, verdict('windows', [], { mistake }), LATER);
   expect(readLastVerdict(home, 'windows')).toEqual({
     at: LATER.toISOString(),

@@ -37,13 +37,13 @@ test('a check of an untouched starter says what is to do, and starts no services
   await tidy;
   expect(verdict.passed).toBe(false);
   expect(verdict.notes).toEqual([]);
-  expect(verdict.mistake).toMatchObject({ hint: 'todo', place: { file: firstLesson().starter } });
+  expect(verdict.mistake).toMatchObject({ id: 'todo', place: { file: firstLesson().starter } });
   const running = (await status(settings)).filter(({ state }) => state === 'running');
   expect(running).toEqual([]);
 });
 
 test('a starter in which something is written is tried', () => {
-  expect(whyUnstarted(firstLesson())).toMatchObject({ hint: 'todo' });
+  expect(whyUnstarted(firstLesson())).toMatchObject({ id: 'todo' });
   appendFileSync(firstLesson().starter, '\n// mine\n');
   expect(whyUnstarted(firstLesson())).toBeUndefined();
 });

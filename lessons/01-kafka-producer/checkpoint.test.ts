@@ -34,7 +34,7 @@ const { task } = lesson<typeof Solution>({
       config: { 'max.message.bytes': String(LARGEST), 'message.timestamp.after.max.ms': String(HOUR_MS) },
     },
   },
-  hints: {
+  advice: {
     'wrong-key': "The key decides on the partition, and so on the order: it has to be the customer's id, as a text.",
     'value-not-json': 'Kafka stores bytes. JSON.stringify(order) makes a text of the whole order.',
     'order-touched':

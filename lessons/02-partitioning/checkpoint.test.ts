@@ -30,7 +30,7 @@ const { task } = lesson<typeof Solution>({
     salted: { partitions: WIDTH },
     profiles: { partitions: 2, config: { 'cleanup.policy': 'compact' } },
   },
-  hints: {
+  advice: {
     'negative-partition': 'The hash may be negative, and so is its rest then. Drop the sign bit first: & 0x7fffffff.',
     'sign-bit':
       'Only negative hashes are wrong. Drop the sign bit before you divide: (hash & 0x7fffffff) % partitions. Math.abs, ' +
@@ -461,9 +461,9 @@ async function taken(sending: Promise<void>): Promise<void> {
 }
 
 /** What Kafka refuses is the learner's mistake here. */
-function refusedBy(error: unknown, hint: string, message: string): never {
+function refusedBy(error: unknown, id: string, message: string): never {
   if (!(error instanceof Error) || !error.name.startsWith('KafkaJS')) throw error;
-  fail(hint, { message: `${message}, and Kafka refused: ${error.message}` });
+  fail(id, { message: `${message}, and Kafka refused: ${error.message}` });
 }
 
 task('6. Only the newest of each key', {}, async ({ work, random, kafka, run, refused }) => {

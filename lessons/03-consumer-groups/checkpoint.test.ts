@@ -41,7 +41,7 @@ const { task } = lesson<typeof Solution>({
     history: { partitions: 3 },
     prompt: { partitions: 2 },
   },
-  hints: {
+  advice: {
     'timing-ignored': 'kafka.consumer({ groupId: options.groupId, ...options.timing }).',
     'wrong-group': 'All workers of a group name the same group: options.groupId, letter by letter.',
     'not-joined': 'await consumer.run(…): its promise resolves when the consumer has joined the group.',
@@ -695,8 +695,8 @@ task('6. Lag and replay', {}, async ({ work, random, kafka, wire, start, run, re
     const noCommit = [alsoDeleted - third, alsoDeleted, alsoDeleted + 1];
     const tooOld = [0, alsoDeleted, alsoDeleted + 1].map((more) => deleted - 2 + more);
     const off = lag - expected;
-    const hint = noCommit.includes(off) ? 'no-commit-yet' : tooOld.includes(off) ? 'deleted-counted' : 'wrong-lag';
-    fail(hint, {
+    const id = noCommit.includes(off) ? 'no-commit-yet' : tooOld.includes(off) ? 'deleted-counted' : 'wrong-lag';
+    fail(id, {
       message:
         `The partitions hold the offsets 0 to ${first - 1}, ${deleted} to ${second - 1} and ${alsoDeleted} to ` +
         `${third - 1}; committed are ${done}, 2 and nothing.`,

@@ -23,7 +23,7 @@ const { task } = lesson<typeof Solution>({
     'high-value': { partitions: 1 },
     malformed: { partitions: 1 },
   },
-  hints: {
+  advice: {
     'good-refused': 'This is a purchase like any other. Compare your conditions with the four fields, one by one.',
     'parsed-twice': 'The source has read the JSON already: value is an object, and no text. Look at its fields.',
     'text-changed':
@@ -128,8 +128,8 @@ task('1. Only a purchase is a purchase', { pure: true }, ({ work, random, comput
         return work.parsePurchase({ ...good });
       } catch (error) {
         if (error instanceof Error && error.name === 'Todo') throw error;
-        const hint = error instanceof SyntaxError ? 'parsed-twice' : 'good-refused';
-        fail(hint, { message: `parsePurchase refused a good purchase: ${error}`, got: good });
+        const id = error instanceof SyntaxError ? 'parsed-twice' : 'good-refused';
+        fail(id, { message: `parsePurchase refused a good purchase: ${error}`, got: good });
       }
     });
     const message = 'parsePurchase returned something else than the purchase.';
@@ -213,15 +213,15 @@ task('3. The discount of the category', { pure: true }, ({ work, random, compute
   };
   const categories = Object.keys(DISCOUNTS).map((category) => ({ ...drawPurchase(random), category }));
   const wrong = [...categories, ...drawOddOnes(random)].map(applied).flatMap((one) => {
-    const hint = discountMistake(one);
-    return hint ? [{ ...one, hint }] : [];
+    const id = discountMistake(one);
+    return id ? [{ ...one, id }] : [];
   });
   // One mistake shows in several ways, and which is drawn first is chance: the worst of them says what it is.
-  for (const hint of DISCOUNT_MISTAKES) {
-    const worst = wrong.find((one) => one.hint === hint);
+  for (const id of DISCOUNT_MISTAKES) {
+    const worst = wrong.find((one) => one.id === id);
     if (!worst) continue;
     const message = `applyDiscount is wrong about a purchase of "${worst.purchase.category}".`;
-    equal(worst.result, worst.expected, hint, message);
+    equal(worst.result, worst.expected, id, message);
   }
   // The same id, customer and category as before, and another amount.
   const again = { ...drawPurchase(random), category: 'clothing' };
@@ -327,7 +327,7 @@ const REACH_MS = 60_000;
 const SETTLE_MS = 10_000;
 let outcome: Promise<Outcome> | undefined;
 /** Why nothing comes: the first task that waited in vain tells the others. */
-let silence: { hint: string; message: string; got?: unknown } | undefined;
+let silence: { id: string; message: string; got?: unknown } | undefined;
 
 const isLast = ({ value }: StoredRecord) => value?.includes(`${LAST}-`) ?? false;
 
@@ -367,7 +367,7 @@ async function runJob(random: Random, kafka: KafkaLab, flink: FlinkLab): Promise
   const holds = (found: StoredRecord[], kind: string) =>
     markers(kind).every((name) => found.some(({ value }) => value?.includes(name)));
   const written: Outcome['written'] = async (topic, whole) => {
-    if (silence) fail(silence.hint, silence);
+    if (silence) fail(silence.id, silence);
     const kinds = topic === 'malformed' ? ['broken'] : ['small', 'large'];
     const through = (found: StoredRecord[]) => kinds.some((kind) => holds(found, kind));
     const refused = (found: StoredRecord[]) => topic !== 'malformed' && holds(found, 'large');
@@ -384,12 +384,12 @@ async function runJob(random: Random, kafka: KafkaLab, flink: FlinkLab): Promise
       const message = `The job is ${state}, and after ${REACH_MS / 1000} s the last records have not come to the topic for ${topic} records; it has ${here.length}.`;
       silence = first
         ? {
-            hint: 'not-malformed',
+            id: 'not-malformed',
             message: 'The job takes good purchases for malformed, so they never come to the other topics.',
             got: first.value,
           }
-        : { hint: 'no-answer', message };
-      fail(silence.hint, silence);
+        : { id: 'no-answer', message };
+      fail(silence.id, silence);
     }
     const { topics } = await sinks(kafka, flink);
     const writers = topics.filter((name) => name === kafka.topic(topic)).length;
@@ -452,11 +452,11 @@ function expectNotByTotal(found: StoredRecord[], expected: DiscountedPurchase[])
   }
 }
 
-function expectDiscounts(found: StoredRecord[], expected: DiscountedPurchase[], hint: string): void {
+function expectDiscounts(found: StoredRecord[], expected: DiscountedPurchase[], id: string): void {
   for (const record of found) {
     const result = resultOf(record);
     const right = expected.find(({ purchaseId }) => purchaseId === result.purchaseId);
-    equal(result, right, hint, 'A record in the topic is not the discounted purchase.');
+    equal(result, right, id, 'A record in the topic is not the discounted purchase.');
     equal(record.key, result.customerId, 'wrong-sink-key', "A record's key is not the customer's id.");
   }
 }

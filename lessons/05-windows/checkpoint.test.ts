@@ -25,7 +25,7 @@ const { task } = lesson<typeof Solution>({
     visits: { partitions: 1 },
     'top-categories': { partitions: 1 },
   },
-  hints: {
+  advice: {
     'shared-accumulator':
       'createAccumulator is called for every window of every key. Make a new object each time: return { orders: 0, amount: 0 }.',
     'wrong-aggregate': 'An empty total has 0 orders. Each order adds 1 to orders, and its amount to amount.',
@@ -434,15 +434,10 @@ function span({ start, end }: Span): string {
   return `${time(start)} to ${time(end)}`;
 }
 
-function expectValues<Result extends Span>(
-  found: Result[],
-  expected: Result[],
-  whose: keyof Result,
-  hint: string,
-): void {
+function expectValues<Result extends Span>(found: Result[], expected: Result[], whose: keyof Result, id: string): void {
   for (const result of found) {
     const right = expected.find((candidate) => candidate[whose] === result[whose] && candidate.start === result.start);
-    equal(result, right, hint, `The result of ${span(result)} is wrong.`);
+    equal(result, right, id, `The result of ${span(result)} is wrong.`);
   }
 }
 

@@ -25,7 +25,7 @@ const { task } = lesson<typeof Solution>({
     'quiet-sales': { partitions: 1 },
     'quiet-late': { partitions: 1 },
   },
-  hints: {
+  advice: {
     'not-event-time':
       'Event time stands in the record: Date.parse(order.orderedAt). The clock of this machine knows nothing.',
     'wrong-unit': 'Timestamps are in milliseconds since 1970, everywhere in Flink. Date.parse gives just that.',
@@ -135,10 +135,10 @@ task('1. When an order happened', { pure: true }, ({ work, random, compute }) =>
   const earlier: number[] = [];
   for (const order of orders) {
     const got = compute('eventTime', () => work.eventTime(order));
-    let hint = 'not-event-time';
-    if (Math.abs(got - timeOf(order) / 1000) < 1) hint = 'wrong-unit';
-    else if (earlier.includes(got)) hint = 'remembers';
-    equal(got, timeOf(order), hint, `eventTime is wrong about ${order.orderedAt}.`);
+    let id = 'not-event-time';
+    if (Math.abs(got - timeOf(order) / 1000) < 1) id = 'wrong-unit';
+    else if (earlier.includes(got)) id = 'remembers';
+    equal(got, timeOf(order), id, `eventTime is wrong about ${order.orderedAt}.`);
     earlier.push(got);
   }
 });
@@ -160,15 +160,15 @@ task('2. The watermark behind the records', { pure: true }, ({ work, random, com
     const bound = index === 1 ? 0 : random.int(1, 20) * 500;
     const got = compute('watermarkAfter', () => work.watermarkAfter(timestamps, bound));
     const expected = Math.max(...timestamps) - bound - 1;
-    let hint = 'no-bound';
-    if (Math.abs(got - expected) === 1) hint = 'off-by-one';
-    else if (timestamps.some((timestamp) => Math.abs(got - (timestamp - bound)) <= 1)) hint = 'last-not-largest';
-    else if (Math.abs(got - (largest - bound)) <= 1) hint = 'remembers';
+    let id = 'no-bound';
+    if (Math.abs(got - expected) === 1) id = 'off-by-one';
+    else if (timestamps.some((timestamp) => Math.abs(got - (timestamp - bound)) <= 1)) id = 'last-not-largest';
+    else if (Math.abs(got - (largest - bound)) <= 1) id = 'remembers';
     const shown = timestamps.map((timestamp) => timestamp - start).join(', ');
     equal(
       got,
       expected,
-      hint,
+      id,
       `watermarkAfter is wrong about the times ${shown} (+ ${start}) with a bound of ${bound} ms.`,
     );
     largest = Math.max(largest, ...timestamps);
@@ -192,7 +192,7 @@ task('3. In time, an update, or too late', { pure: true }, ({ work, random, comp
     [start + 10_000, start + 19_998, 'in time', 'wrong-window'],
     [timestamp, start + 90_000, 'too late', 'wrong-edge'],
   ];
-  for (const [time, watermark, expected, hint] of cases) {
+  for (const [time, watermark, expected, id] of cases) {
     const got = compute('fateOf', () => work.fateOf(time, watermark));
     const window = `the window from ${start} to ${start + WINDOW_MS}`;
     const where = time < start + WINDOW_MS ? `It belongs to ${window}.` : `It belongs to the window after ${window}.`;
@@ -200,7 +200,7 @@ task('3. In time, an update, or too late', { pure: true }, ({ work, random, comp
     equal(
       got,
       expected,
-      noUpdates ? 'lateness-forgotten' : hint,
+      noUpdates ? 'lateness-forgotten' : id,
       `fateOf is wrong about a record at ${time} that comes at the watermark ${watermark}. ${where}`,
     );
   }
@@ -433,15 +433,15 @@ function drawDisorder(random: Random, start: number): Order[] {
 }
 
 /** What the graph says about orders that are too late: nothing where they come to the topic for them. */
-async function lateMistake(kafka: KafkaLab, flink: FlinkLab): Promise<{ hint: string; message: string } | undefined> {
+async function lateMistake(kafka: KafkaLab, flink: FlinkLab): Promise<{ id: string; message: string } | undefined> {
   const args = argsFor(kafka, BUSY);
   const { nodes } = await flink.plan(args);
   if (!nodes.some((node) => node.op === 'kafkaSink' && node.params.topic === args.late && isLate(nodes, node))) {
-    return { hint: 'late-dropped', message: 'Orders that are too late go nowhere.' };
+    return { id: 'late-dropped', message: 'Orders that are too late go nowhere.' };
   }
   if (nodes.some((node) => node.op === 'window' && node.params.lateTag === undefined)) {
     return {
-      hint: 'no-late-tag',
+      id: 'no-late-tag',
       message: "Nothing puts late orders into the windows' side output, so they are dropped.",
     };
   }
@@ -490,7 +490,7 @@ task('5. Late orders', { deadlineMs: 300_000 }, async ({ random, kafka, flink })
     fail('no-lateness', { message: 'The windows are not kept for 10 s after they fired.', expected, got });
   }
   const mistake = await lateMistake(kafka, flink);
-  if (mistake) fail(mistake.hint, { message: mistake.message, expected: kafka.topic(BUSY.late) });
+  if (mistake) fail(mistake.id, { message: mistake.message, expected: kafka.topic(BUSY.late) });
   outcome ??= runJob(random, kafka, flink);
   const { start, corrected, update, tooLate, sales, late, inOrder } = await outcome;
   const island = sales.map(salesOf).filter(({ shop }) => shop === ISLAND);

@@ -52,7 +52,7 @@ const { task } = lesson<typeof Solution>({
     rejected: { partitions: 1 },
     statistics: { partitions: 1 },
   },
-  hints: {
+  advice: {
     'data-url': "Base64 alone: jpeg.toString('base64'). What stands before it in a data URL is for web pages.",
     'bytes-as-text': "Bytes of a JPEG are no text: toString() without 'base64' loses them for good.",
     'base64-twice': "Once is enough: jpeg.toString('base64'), and nothing more.",
@@ -211,7 +211,7 @@ function jpegIn(data: unknown): Buffer {
 
 function expectFields(got: VideoFrame, expected: VideoFrame): void {
   const message = (name: string) => `${name} is not what is true of the frame.`;
-  const check = (name: keyof FrameInfo, hint: string) => equal(got[name], expected[name], hint, message(name));
+  const check = (name: keyof FrameInfo, id: string) => equal(got[name], expected[name], id, message(name));
   check('frame_channels', got.frame_channels === 4 ? 'channels-of-pixels' : 'wrong-fields');
   check('frame_size_bytes', 'size-of-text');
   const isNow = Math.abs(Date.parse(got.timestamp) - Date.now()) < 60_000;
@@ -232,8 +232,8 @@ task('2. Resolution and brightness', { pure: true }, async ({ work, random, comp
     [random.int(10, 4_000), random.int(10, 4_000)],
   ] as const) {
     const got = compute('isTall', () => work.isTall(sized(width, height)));
-    const hint = height === 480 ? 'wrong-limit' : 'width-for-height';
-    equal(got, height > 480, hint, `isTall is wrong about a frame of ${width} × ${height}.`);
+    const id = height === 480 ? 'wrong-limit' : 'width-for-height';
+    equal(got, height > 480, id, `isTall is wrong about a frame of ${width} × ${height}.`);
   }
   for (const [height, category] of [
     [481, 'SD'],
@@ -254,23 +254,23 @@ task('2. Resolution and brightness', { pure: true }, async ({ work, random, comp
     const data = Buffer.from(pixels.data);
     const got = compute('brightness', () => work.brightness(pixels));
     if (!data.equals(pixels.data)) fail('input-changed', { message: 'brightness changed the pixels that came in.' });
-    const likely = brightnessHint(got, pixels);
+    const likely = brightnessMistake(got, pixels);
     // The mean of three channels may have had no fraction to lose.
-    const hint = channels === 4 && likely !== 'rounded' ? 'four-channels' : likely;
-    expectBrightness(got, lumaOf(pixels), hint, `brightness is wrong about ${channels} channels.`);
+    const id = channels === 4 && likely !== 'rounded' ? 'four-channels' : likely;
+    expectBrightness(got, lumaOf(pixels), id, `brightness is wrong about ${channels} channels.`);
   }
 });
 
 /** What a wrong brightness of these pixels looks like. */
-function brightnessHint(got: number, pixels: Pixels): string {
+function brightnessMistake(got: number, pixels: Pixels): string {
   if (got === Math.round(lumaOf(pixels))) return 'rounded';
   if (near(got, lumaOf(pixels, [1 / 3, 1 / 3, 1 / 3]))) return 'unweighted';
   return near(got, lumaOf(pixels, [0.114, 0.587, 0.299])) ? 'blue-first' : 'wrong-brightness';
 }
 
-function expectBrightness(got: unknown, expected: number, hint: string, message: string): void {
+function expectBrightness(got: unknown, expected: number, id: string, message: string): void {
   if (typeof got === 'number' && near(got, expected)) return;
-  fail(hint, { message, expected: expected.toFixed(3), got });
+  fail(id, { message, expected: expected.toFixed(3), got });
 }
 
 task('3. A function for what Flink cannot do', { pure: true }, async ({ work, random, start }) => {
@@ -287,10 +287,10 @@ task('3. A function for what Flink cannot do', { pure: true }, async ({ work, ra
     const got = answer.brightness;
     const elsewhere = brightnesses.findIndex((value, other) => other !== index && near(got, Number(value)));
     const compressed = near(got, jpeg.reduce((sum, byte) => sum + byte, 0) / jpeg.length);
-    let hint = brightnessHint(got, await decode(jpeg));
-    if (elsewhere >= 0) hint = elsewhere < index ? 'remembers' : 'order';
-    else if (compressed) hint = 'compressed-bytes';
-    expectBrightness(got, Number(brightnesses[index]), hint, `Answer ${index + 1} is wrong.`);
+    let id = brightnessMistake(got, await decode(jpeg));
+    if (elsewhere >= 0) id = elsewhere < index ? 'remembers' : 'order';
+    else if (compressed) id = 'compressed-bytes';
+    expectBrightness(got, Number(brightnesses[index]), id, `Answer ${index + 1} is wrong.`);
   }
 
   const large = await drawLarge(random);
@@ -327,9 +327,9 @@ task('3. A function for what Flink cannot do', { pure: true }, async ({ work, ra
       if (found) continue;
       fail('batch-lost', { message: 'A good frame has no brightness if others of its batch are broken.', got: answer });
     }
-    let hint = 'wrong-reason';
-    if (found) hint = expected.reason === 'undecodable' ? 'half-a-picture' : 'size-not-compared';
-    equal(answer, expected, hint, `Answer ${index + 1} is about a broken frame.`);
+    let id = 'wrong-reason';
+    if (found) id = expected.reason === 'undecodable' ? 'half-a-picture' : 'size-not-compared';
+    equal(answer, expected, id, `Answer ${index + 1} is about a broken frame.`);
   }
 });
 
@@ -402,8 +402,8 @@ task('4. Bytes and headers instead of base64', {}, async ({ work, random, kafka,
   }
   const { frame_data, ...backInfo } = back;
   const isMeasured = back.frame_size_bytes === jpeg.length;
-  const hint = isMeasured ? 'size-measured' : 'wrong-way-back';
-  equal(backInfo, { ...info, metadata }, hint, 'The frame came back with other fields.');
+  const id = isMeasured ? 'size-measured' : 'wrong-way-back';
+  equal(backInfo, { ...info, metadata }, id, 'The frame came back with other fields.');
   if (frame_data !== frame.frame_data) {
     const [expected, got] = [frame.frame_data, frame_data].map((text) => `${String(text).slice(0, 40)}…`);
     fail('bytes-as-text', { message: 'frame_data came back as another text.', expected, got });
@@ -663,8 +663,8 @@ task('6. Statistics of each source and category', { deadlineMs: 300_000 }, async
     const mean_brightness = near(got.mean_brightness, right.mean_brightness)
       ? got.mean_brightness
       : right.mean_brightness;
-    const hint = got.frames > right.frames ? 'wrong-key' : 'wrong-statistics';
-    equal(got, { ...right, mean_brightness }, hint, `The statistics of ${nameOf(got)} are wrong.`);
+    const id = got.frames > right.frames ? 'wrong-key' : 'wrong-statistics';
+    equal(got, { ...right, mean_brightness }, id, `The statistics of ${nameOf(got)} are wrong.`);
     equal(key, got.source, 'wrong-sink-key', "The statistics' key is not the source.");
   }
   const names = statistics.map(({ value }) => nameOf(statisticsIn(value)));

@@ -1,6 +1,6 @@
 /**
  * The authors' gate: proof that a lesson judges fairly. The untouched starter fails as unfinished, the solution and every
- * other right way pass, and each wrong solution fails in the task and with the hint that it declares.
+ * other right way pass, and each wrong solution fails in the task and as the mistake that it declares.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -22,7 +22,7 @@ export interface GateCase {
   /** A program, or what it changes in the lesson's solution, see `withChangedSolution`. */
   file: string;
   /** Undefined: every task passes. */
-  expected?: { hint: string; task?: number };
+  expected?: { id: string; task?: number };
 }
 
 /** What is missing in a lesson's folder or its gate, as sentences. */
@@ -41,7 +41,7 @@ export function gaps(lesson: Lesson): string[] {
 
 export function gateCases(lesson: Lesson): GateCase[] {
   return [
-    { name: 'the untouched starter', file: lesson.pristine, expected: { hint: 'todo', task: 1 } },
+    { name: 'the untouched starter', file: lesson.pristine, expected: { id: 'todo', task: 1 } },
     { name: 'the solution', file: lesson.solution },
     ...filesIn(lesson, 'right').map((file) => ({ name: `right: ${path.parse(file).name}`, file })),
     ...filesIn(lesson, 'wrong').map((file) => ({
@@ -62,16 +62,16 @@ function filesIn({ gate }: Lesson, folder: 'right' | 'wrong'): string[] {
 }
 
 /**
- * A wrong solution begins with words that say `@hint no-key` and `@task 1`.
+ * A wrong solution begins with words that say `@mistake no-key` and `@task 1`.
  * @throws Error for a file that declares nothing
  */
-export function declaredMistake(file: string): { hint: string; task: number } {
+export function declaredMistake(file: string): { id: string; task: number } {
   const text = readFileSync(file, 'utf8');
-  const hint = /@hint ([\w-]+)/.exec(text)?.[1];
+  const id = /@mistake ([\w-]+)/.exec(text)?.[1];
   const task = /@task (\d+)/.exec(text)?.[1];
-  if (!hint || !task)
-    throw new Error(`${file} does not declare its mistake: "@hint id" and "@task number" are needed.`);
-  return { hint, task: Number(task) };
+  if (!id || !task)
+    throw new Error(`${file} does not declare its mistake: "@mistake id" and "@task number" are needed.`);
+  return { id, task: Number(task) };
 }
 
 /** Grades one case, as far as its first mistake. Returns what is wrong with the outcome, or undefined. */
@@ -102,13 +102,13 @@ function complaint(verdict: Verdict, expected: GateCase['expected']): string | u
   const mistake = firstMistake(verdict);
   const seed = `seed ${verdict.seed}`;
   if (!expected) {
-    return verdict.passed ? undefined : `should pass, but: ${mistake?.hint}: ${mistake?.message} (${seed})`;
+    return verdict.passed ? undefined : `should pass, but: ${mistake?.id}: ${mistake?.message} (${seed})`;
   }
-  if (verdict.passed) return `should fail with the hint ${expected.hint}, but passed (${seed})`;
+  if (verdict.passed) return `should fail as ${expected.id}, but passed (${seed})`;
   const task = verdict.tasks.findIndex(({ state }) => state === 'failed') + 1;
-  if (mistake?.hint === expected.hint && (expected.task === undefined || task === expected.task)) return undefined;
+  if (mistake?.id === expected.id && (expected.task === undefined || task === expected.task)) return undefined;
   return (
-    `should fail task ${expected.task} with the hint ${expected.hint}, but failed task ${task} with ` +
-    `${mistake?.hint}: ${mistake?.message} (${seed})`
+    `should fail task ${expected.task} as ${expected.id}, but failed task ${task} with ` +
+    `${mistake?.id}: ${mistake?.message} (${seed})`
   );
 }

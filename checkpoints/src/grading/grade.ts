@@ -58,7 +58,7 @@ process.env.TZ = ZONES[task.seed % ZONES.length];
 const reporter: Reporter = {
   onTestRunEnd(modules, errors) {
     const first = [...errors, ...modules.flatMap(unexpectedErrors)][0];
-    if (first) tell({ type: 'broken', mistake: { hint: 'checkpoint', message: first.message } });
+    if (first) tell({ type: 'broken', mistake: { id: 'checkpoint', message: first.message } });
   },
 };
 

@@ -13,9 +13,9 @@ export function importsSolution(file: string): boolean {
 /** Why there is nothing to grade. */
 export function whyUnreadable(file: string): Mistake | undefined {
   const advice = '"npm run reset" followed by the lesson brings the starter back.';
-  if (!existsSync(file)) return { hint: 'missing-file', message: `There is no file ${path.basename(file)}.`, advice };
+  if (!existsSync(file)) return { id: 'missing-file', message: `There is no file ${path.basename(file)}.`, advice };
   if (readFileSync(file, 'utf8').trim() !== '') return undefined;
-  return { hint: 'empty-file', message: `${path.basename(file)} is empty.`, advice };
+  return { id: 'empty-file', message: `${path.basename(file)} is empty.`, advice };
 }
 
 /**
@@ -28,7 +28,7 @@ export function whyUnstarted({ number, starter, pristine }: Lesson): Mistake | u
   const lines = readFileSync(starter, 'utf8').split('\n');
   const first = lines.findIndex((line) => line.includes('new Todo('));
   return {
-    hint: 'todo',
+    id: 'todo',
     message: `${path.basename(starter)} is as it was in the beginning: every task is still to do.`,
     place: first < 0 ? undefined : { file: starter, line: first + 1 },
     advice: `Replace this line. "npm run hint lesson-${number}" helps with it.`,

@@ -31,7 +31,7 @@ const PRINTED_LINES = 30;
 const FORGED: GradingEvent = {
   type: 'broken',
   mistake: {
-    hint: 'forged',
+    id: 'forged',
     message: `Your code wrote to the file descriptor ${EVENTS_FD}, where the check's results come from, so there is no verdict.`,
     advice: 'Write to a file that your code has opened itself, or print with console.log.',
   },

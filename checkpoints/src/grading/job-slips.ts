@@ -15,7 +15,7 @@ export interface Diagnostic {
 }
 
 export interface Slip {
-  hint: string;
+  id: string;
   message: string;
   advice: string;
   line: number;
@@ -49,17 +49,17 @@ function missingModule({ message }: Diagnostic): Words | undefined {
   if (/^[./]/.test(name)) {
     const advice =
       'Look at the path, letter by letter. It begins at this file, and the name ends in .js, also for a .ts file.';
-    return { hint: 'missing-module', message: `There is no file ${name}.`, advice };
+    return { id: 'missing-module', message: `There is no file ${name}.`, advice };
   }
   const advice =
     'Take the import out, and write those lines yourself: a lesson needs no package but those that its starter imports.';
-  return { hint: 'missing-module', message: `The package "${name}" is not installed here.`, advice };
+  return { id: 'missing-module', message: `The package "${name}" is not installed here.`, advice };
 }
 
 function missingReturn({ code }: Diagnostic): Words | undefined {
   if (!NO_RETURN.includes(code)) return undefined;
   const message = 'This function promises a result, and there is a way through it without a return.';
-  return { hint: 'nothing-returned', message, advice: 'Write return before the result, in each branch.' };
+  return { id: 'nothing-returned', message, advice: 'Write return before the result, in each branch.' };
 }
 
 function missingStep({ message }: Diagnostic): Words | undefined {
@@ -67,7 +67,7 @@ function missingStep({ message }: Diagnostic): Words | undefined {
   if (advice === undefined) return undefined;
   const [, property, type = ''] = /^Property '(\w+)' does not exist on type '(\w+)\b/.exec(message) ?? [];
   const [first = ''] = message.split('\n');
-  return { hint: 'missing-step', message: property ? `${nameOf(type)} has no ${property}(…).` : first, advice };
+  return { id: 'missing-step', message: property ? `${nameOf(type)} has no ${property}(…).` : first, advice };
 }
 
 function missingAwait({ message }: Diagnostic): Words | undefined {
@@ -77,13 +77,13 @@ function missingAwait({ message }: Diagnostic): Words | undefined {
   if (type === undefined) return undefined;
   if (type.endsWith('[]')) {
     return {
-      hint: 'forgotten-await',
+      id: 'forgotten-await',
       message: 'These are promises: what they promise is not there yet.',
       advice: 'Put await Promise.all(…) around the list, and async before the function around it.',
     };
   }
   return {
-    hint: 'forgotten-await',
+    id: 'forgotten-await',
     message: 'This is a promise: what it promises is not there yet.',
     advice: 'Put await before the call that made it, and async before the function around it.',
   };

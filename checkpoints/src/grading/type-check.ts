@@ -142,17 +142,17 @@ function compilerMistake(first: Diagnostic, all: readonly Diagnostic[]): Mistake
   );
   const withFurther = (what: string) =>
     [what, ...(further.length > 0 ? ['The compiler also says:', ...further] : [])].join('\n');
-  if (slip) return { hint: slip.hint, message: withFurther(slip.message), place, advice: slip.advice };
+  if (slip) return { id: slip.id, message: withFurther(slip.message), place, advice: slip.advice };
   if (isSyntax(code)) {
     return {
-      hint: 'syntax-error',
+      id: 'syntax-error',
       message: withFurther(`TypeScript can't read the file: ${message} (TS${code})`),
       place,
       advice: 'Look at the marked place and just before it: a bracket, a comma or a quote is often missing or doubled.',
     };
   }
   return {
-    hint: 'type-error',
+    id: 'type-error',
     message: withFurther(`${message} (TS${code})`),
     place,
     advice:
@@ -167,7 +167,7 @@ function exportMistake({ code, message }: Diagnostic, file: string, name: string
   if ([2339, 2551, 2306].includes(code)) {
     const guess = /Did you mean '(\w+)'/.exec(message)?.[1];
     return {
-      hint: 'missing-export',
+      id: 'missing-export',
       message: `The file has no ${what.replace(/^an? /, '')}.`,
       place: guess ? placeOf(file, guess) : undefined,
       advice: guess
@@ -176,7 +176,7 @@ function exportMistake({ code, message }: Diagnostic, file: string, name: string
     };
   }
   return {
-    hint: 'wrong-signature',
+    id: 'wrong-signature',
     message: `${name} has another type than the lesson asks for: ${message}`,
     place: placeOf(file, name),
     advice: 'Keep the parameters and the return type that the starter gave the function.',

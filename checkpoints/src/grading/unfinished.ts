@@ -8,7 +8,7 @@ export function mistakeAtTheEnd(end: Exclude<GradingEnd, { how: 'done' }>): Mist
 
 function stuckMistake({ deadlineMs, place }: Extract<GradingEnd, { how: 'stuck' }>): Mistake {
   return {
-    hint: 'endless-loop',
+    id: 'endless-loop',
     message: `Your code did not come back within ${deadlineMs / 1000} s and was ended: a loop that never ends?`,
     place,
     advice: 'A while loop needs a condition that becomes false, or an await that lets others work.',
@@ -18,13 +18,13 @@ function stuckMistake({ deadlineMs, place }: Extract<GradingEnd, { how: 'stuck' 
 function crashMistake(code: number | null, words: string): Mistake {
   if (/heap out of memory|Allocation failed/.test(words)) {
     return {
-      hint: 'out-of-memory',
+      id: 'out-of-memory',
       message: 'Your code used all of its memory and was ended.',
       advice: 'Look for an array or a text that grows without end.',
     };
   }
   return {
-    hint: 'crash',
+    id: 'crash',
     message: `The process that ran your code ended early (${code === null ? 'killed' : `exit code ${code}`}).`,
     advice:
       words === ''

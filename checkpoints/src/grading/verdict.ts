@@ -10,15 +10,15 @@ export interface Place {
 
 /** Why a task failed. */
 export interface Mistake {
-  /** The hint's id: the gate compares it with the one that a wrong solution declares. */
-  hint: string;
+  /** Names the kind of mistake, such as `no-key`: the gate compares it with the one that a wrong solution declares. */
+  id: string;
   /** What happened, as a sentence. */
   message: string;
   /** What should have come, and what came. */
   expected?: string;
   got?: string;
   place?: Place;
-  /** The one hint that fits this mistake. */
+  /** What fits this mistake, and no other. */
   advice?: string;
 }
 
@@ -114,6 +114,6 @@ export function commandForOthers({ number, target }: Verdict, [first]: readonly 
 }
 
 /** What is said above a mistake that is no task's. */
-export function titleOf({ hint }: Mistake): string {
-  return hint === 'todo' ? 'Nothing is written yet' : 'The check could not begin';
+export function titleOf({ id }: Mistake): string {
+  return id === 'todo' ? 'Nothing is written yet' : 'The check could not begin';
 }

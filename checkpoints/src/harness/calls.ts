@@ -117,7 +117,7 @@ function stillUnderWay(name: string, [call]: KafkaCall[], { file }: Watch): Task
 }
 
 function forgottenAwait(message: string, place: Place | undefined): TaskMistake {
-  return new TaskMistake({ hint: 'forgotten-await', message, place });
+  return new TaskMistake({ id: 'forgotten-await', message, place });
 }
 
 /** What the task says about it is said at the line of the forgotten await. */

@@ -21,7 +21,7 @@ export function watermarksBefore(nodes: readonly PlanNode[], node: PlanNode): Ti
 }
 
 export interface Standstill {
-  hint: 'no-watermarks' | 'wrong-unit' | 'watermark-stands';
+  id: 'no-watermarks' | 'wrong-unit' | 'watermark-stands';
   message: string;
   expected: string;
   got: string;
@@ -58,10 +58,10 @@ function described(sent: number, reached: number, needed: number): Standstill {
   const read = `The job has read all ${sent} records`;
   const expected = `a watermark of ${iso(needed)}`;
   if (!Number.isFinite(reached)) {
-    return { hint: 'no-watermarks', message: `${read}, and has no watermark.`, expected, got: 'none' };
+    return { id: 'no-watermarks', message: `${read}, and has no watermark.`, expected, got: 'none' };
   }
   const message = `${read}, and its event time stands at ${iso(reached)}: no later window fires any more.`;
-  return { hint: reached < FIRST_MS ? 'wrong-unit' : 'watermark-stands', message, expected, got: String(reached) };
+  return { id: reached < FIRST_MS ? 'wrong-unit' : 'watermark-stands', message, expected, got: String(reached) };
 }
 
 function iso(time: number): string {
@@ -78,7 +78,7 @@ export async function whileTimeMoves<T>(
   awaited: Promise<T>,
 ): Promise<T> {
   const done = new AbortController();
-  const standing = standstill(job, sent, needed, done.signal).then(({ hint, ...details }) => fail(hint, details));
+  const standing = standstill(job, sent, needed, done.signal).then(({ id, ...details }) => fail(id, details));
   try {
     return await Promise.race([awaited, standing]);
   } finally {

@@ -13,35 +13,35 @@ export function flinkMistake(error: unknown, file: string): TaskMistake | undefi
   const place = position && position.file === file ? position : undefined;
   const words = sentences(error.message);
   const todo = /to do: (.*)/.exec(words)?.[1];
-  if (todo) return new TaskMistake({ hint: 'todo', message: `Still to do: ${todo}`, place });
-  if (/did not return within/.test(words)) return new TaskMistake({ hint: 'endless-loop', message: words, place });
+  if (todo) return new TaskMistake({ id: 'todo', message: `Still to do: ${todo}`, place });
+  if (/did not return within/.test(words)) return new TaskMistake({ id: 'endless-loop', message: words, place });
   switch (error.name) {
     case 'JobFileError':
       return new TaskMistake({
-        hint: / can't import it:/.test(words) ? 'job-import' : 'job-file',
+        id: / can't import it:/.test(words) ? 'job-import' : 'job-file',
         message: words,
         place,
       });
     case 'JobPlanError':
-      return new TaskMistake({ hint: planHint(words), message: words, place });
+      return new TaskMistake({ id: planMistake(words), message: words, place });
     case 'JobFailedError': {
       const { inFunction, record } = error as JobFailedError;
       const got = record === undefined ? {} : { got: `this record: ${record}` };
-      const hint = failureHint(words) ?? (record === undefined ? 'function-failed' : 'job-failed');
-      return inFunction ? new TaskMistake({ hint, message: words, place, ...got }) : undefined;
+      const id = failureMistake(words) ?? (record === undefined ? 'function-failed' : 'job-failed');
+      return inFunction ? new TaskMistake({ id, message: words, place, ...got }) : undefined;
     }
     default:
       return undefined;
   }
 }
 
-function planHint(words: string): string {
+function planMistake(words: string): string {
   if (/^The job ".*" in \S+ can't work;/.test(words)) return 'job-cannot-work';
-  return failureHint(words) ?? 'job-graph';
+  return failureMistake(words) ?? 'job-graph';
 }
 
 /** The remedy stands in the message: what is not in Flink, what can't be waited for, what belongs to others. */
-function failureHint(words: string): string | undefined {
+function failureMistake(words: string): string | undefined {
   if (/does not exist inside Flink/.test(words)) return 'not-in-flink';
   if (/is a promise, and a task thread can't wait/.test(words)) return 'async-function';
   if (/records are frozen/.test(words)) return 'record-changed';

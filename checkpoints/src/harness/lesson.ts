@@ -21,8 +21,8 @@ export interface LessonOptions {
   needs: readonly ServiceName[];
   /** Created for each run under names of its own: `kafka.topic(name)`. */
   topics?: Readonly<Record<string, LessonTopic>>;
-  /** One piece of advice for each mistake that a task can find, by the hint's id. */
-  hints: Readonly<Record<string, string>>;
+  /** One piece of advice for each mistake that a task can find, by the mistake's id. */
+  advice: Readonly<Record<string, string>>;
 }
 
 export interface TaskOptions {
@@ -106,7 +106,7 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
       if (options.needs.includes('jobmanager')) flink.bundleAhead();
     } catch (error) {
       const mistake = thrownMistake(error, file);
-      tell({ type: 'broken', mistake: { ...mistake, advice: adviceFor(mistake.hint, options.hints) } });
+      tell({ type: 'broken', mistake: { ...mistake, advice: adviceFor(mistake.id, options.advice) } });
       throw error;
     }
   }, NEVER_MS);
@@ -153,8 +153,9 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
           } catch (error) {
             failed = true;
             const mistake = mistakeOf(error, file, (thrown) => kafka.calls.siteOf(thrown));
-            const advice = adviceFor(mistake.hint, options.hints);
-            if (!advice && error instanceof TaskMistake) throw new Error(`The lesson has no hint "${mistake.hint}".`);
+            const advice = adviceFor(mistake.id, options.advice);
+            if (!advice && error instanceof TaskMistake)
+              throw new Error(`The lesson has no advice for "${mistake.id}".`);
             tell({
               type: 'task-failed',
               task: number,

@@ -20,7 +20,7 @@ export class LearnersError extends Error {
   }
 }
 
-/** What `fail` and `equal` say besides the hint. */
+/** What `fail` and `equal` say besides the mistake's id. */
 export interface MistakeDetails {
   message: string;
   expected?: unknown;
@@ -28,9 +28,9 @@ export interface MistakeDetails {
 }
 
 /** Ends the task with a mistake. */
-export function fail(hint: string, { message, expected, got }: MistakeDetails): never {
+export function fail(id: string, { message, expected, got }: MistakeDetails): never {
   throw new TaskMistake({
-    hint,
+    id,
     message,
     ...(expected === undefined ? {} : { expected: show(expected) }),
     ...(got === undefined ? {} : { got: show(got) }),
@@ -38,11 +38,11 @@ export function fail(hint: string, { message, expected, got }: MistakeDetails): 
 }
 
 /** Ends the task with a mistake unless both are deeply equal. */
-export function equal(got: unknown, expected: unknown, hint: string, message: string): void {
+export function equal(got: unknown, expected: unknown, id: string, message: string): void {
   if (isDeepStrictEqual(got, expected)) return;
   // A text without its quotes may look like the number that it should not be.
   const say = show(expected) === show(got) ? inspect : show;
-  throw new TaskMistake({ hint, message, expected: say(expected), got: say(got) });
+  throw new TaskMistake({ id, message, expected: say(expected), got: say(got) });
 }
 
 /** Text as it is; anything else as a JavaScript literal. */
@@ -88,9 +88,9 @@ const GENERAL_ADVICE: Readonly<Record<string, string>> = {
   'no-answer': 'Is there a promise that never resolves, or a loop that waits for something that never comes?',
 };
 
-/** The advice of the lesson for this hint, or the general one. */
-export function adviceFor(hint: string, hints: Readonly<Record<string, string>>): string | undefined {
-  return hints[hint] ?? GENERAL_ADVICE[hint];
+/** The advice of the lesson for this mistake, or the general one. */
+export function adviceFor(id: string, advice: Readonly<Record<string, string>>): string | undefined {
+  return advice[id] ?? GENERAL_ADVICE[id];
 }
 
 /** An error made where the learner's code called what ended with this error. */
@@ -101,20 +101,20 @@ export function mistakeOf(error: unknown, file: string, siteOf?: SiteOf): Omit<M
   if (error instanceof TaskMistake) return error.mistake;
   if (error instanceof LearnersError) return thrownMistake(error.thrown, file, siteOf);
   const what = error instanceof Error ? error.message : String(error);
-  return { hint: 'checkpoint', message: `The check itself came to no end: ${what}` };
+  return { id: 'checkpoint', message: `The check itself came to no end: ${what}` };
 }
 
 /** The mistake behind what the learner's code threw. */
 export function thrownMistake(error: unknown, file: string, siteOf?: SiteOf): Omit<Mistake, 'advice'> {
   if (!(error instanceof Error))
-    return { hint: 'threw', message: `Your code threw ${show(error)}, which is not an Error.` };
+    return { id: 'threw', message: `Your code threw ${show(error)}, which is not an Error.` };
   const place = [...placesIn(error.stack, file), ...placesIn(siteOf?.(error)?.stack, file)][0];
-  if (error.name === 'Todo') return { hint: 'todo', message: `Still ${error.message}`, place };
+  if (error.name === 'Todo') return { id: 'todo', message: `Still ${error.message}`, place };
   const forbidden = new RegExp(`${FORBIDDEN_IMPORT} \\S+`).exec(error.message)?.[0];
-  if (forbidden) return { hint: 'forbidden-import', message: `This file can't be graded: ${forbidden}.` };
+  if (forbidden) return { id: 'forbidden-import', message: `This file can't be graded: ${forbidden}.` };
   const exit = /^process\.exit unexpectedly called with "(.*)"/.exec(error.message);
-  if (exit) return { hint: 'process-exit', message: `Your code called process.exit(${exit[1]}).`, place };
-  return { hint: hintOf(error), message: `Your code threw ${error.name}: ${error.message}${reasonsOf(error)}`, place };
+  if (exit) return { id: 'process-exit', message: `Your code called process.exit(${exit[1]}).`, place };
+  return { id: idOf(error), message: `Your code threw ${error.name}: ${error.message}${reasonsOf(error)}`, place };
 }
 
 /** What an error that stands for several says about each: kafkajs's is silent about them in its message. */
@@ -125,7 +125,7 @@ function reasonsOf(error: Error): string {
 }
 
 /** kafkajs wraps what happened in errors about its own attempts. */
-function hintOf(error: Error): string {
+function idOf(error: Error): string {
   const cause = rootCause(error);
   if (/producer is disconnected/i.test(cause.message)) return 'not-connected';
   if ('type' in cause && cause.type === 'UNKNOWN_TOPIC_OR_PARTITION') return 'unknown-topic';

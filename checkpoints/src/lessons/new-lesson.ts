@@ -77,7 +77,7 @@ import type * as Solution from './solution.js';
 
 const { task } = lesson<typeof Solution>({
   needs: [],
-  hints: {
+  advice: {
     'wrong-greeting': 'Look at the example in the task: the comma, the name, the exclamation mark.',
   },
 });
@@ -116,7 +116,7 @@ export function greet(name: string): string {
 
 const wrong = (
   solution: string,
-) => `/** A mistake that learners make. The gate wants five; each fails in this task with this hint. @hint wrong-greeting @task 1 */
+) => `/** A mistake that learners make. The gate wants five; each fails in this task as this mistake. @mistake wrong-greeting @task 1 */
 export * from '${solution}';
 
 export function greet(_name: string): string {

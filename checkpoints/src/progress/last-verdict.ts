@@ -1,6 +1,6 @@
 /**
  * The verdict of the last check of each lesson's starter, in `verdicts/` of the workbook's state folder: whoever shows a lesson
- * later, such as the console, can say what was wrong and what the hint was.
+ * later, such as the console, can say what was wrong and what the advice was.
  */
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { z } from 'zod';
 import type { Verdict } from '../grading/verdict.js';
 
 const Mistake = z.object({
-  hint: z.string(),
+  id: z.string(),
   message: z.string(),
   expected: z.string().optional(),
   got: z.string().optional(),

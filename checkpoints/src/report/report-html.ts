@@ -43,7 +43,7 @@ export function verdictHtml(verdict: Verdict): string {
 }
 
 function taskHtml({ title, state, mistake }: TaskVerdict): string {
-  const todo = mistake?.hint === 'todo';
+  const todo = mistake?.id === 'todo';
   const shown = todo ? 'not tried' : state;
   const words = todo ? ' (to do)' : state === 'not tried' ? ' (not tried)' : '';
   return `<li><span style="color: ${COLOURS[shown]}">${MARKS[shown]}</span> ${escapeHtml(title + words)}</li>`;

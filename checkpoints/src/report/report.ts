@@ -78,14 +78,14 @@ function heading(verdict: Verdict, paint: Paint): string {
 }
 
 function taskLine(task: TaskVerdict, paint: Paint): string {
-  if (task.mistake?.hint === 'todo') return paint('dim', `  · ${task.title} (to do)`);
+  if (task.mistake?.id === 'todo') return paint('dim', `  · ${task.title} (to do)`);
   if (task.state === 'not tried') return paint('dim', `  · ${task.title} (not tried)`);
   const time = task.elapsedMs >= 100 ? paint('dim', ` ${(task.elapsedMs / 1000).toFixed(1)} s`) : '';
   const passed = task.state === 'passed';
   return `  ${paint(passed ? 'green' : 'red', passed ? '✔' : '✘')} ${task.title}${time}`;
 }
 
-/** What went wrong, where, and the hint. */
+/** What went wrong, where, and the advice. */
 export function mistakeLines(mistake: Mistake, task: string | undefined, paint: Paint): string[] {
   const lines = [paint('bold', `✘ ${task ?? titleOf(mistake)}`), ...indent(mistake.message)];
   if (mistake.expected !== undefined) lines.push(...value('expected', mistake.expected, 'green', paint));

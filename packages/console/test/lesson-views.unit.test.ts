@@ -26,7 +26,7 @@ function verdict(more: Partial<Verdict>): Verdict {
 }
 
 test('a mistake names its place from the workbook’s folder, with the lines around it', () => {
-  const mistake = { hint: 'x', message: 'No.', place: { file: starter, line: 2, column: 3 }, advice: 'Look.' };
+  const mistake = { id: 'x', message: 'No.', place: { file: starter, line: 2, column: 3 }, advice: 'Look.' };
   const [task] = verdictView(
     verdict({ tasks: [{ title: '1. A', state: 'failed', elapsedMs: 5, mistake }] }),
     repository,
@@ -47,7 +47,7 @@ test('while a check runs, the first task that was not tried is the one that runs
 });
 
 test('a starter’s own Todo is no failure, and a text without end is cut', () => {
-  const todo = { hint: 'todo', message: 'Todo' };
+  const todo = { id: 'todo', message: 'Todo' };
   const view = verdictView(
     verdict({ tasks: [{ title: '1', state: 'failed', elapsedMs: 1, mistake: todo }], printed: ['x'.repeat(10_000)] }),
     repository,

@@ -1,6 +1,6 @@
 /**
  * One request, because there is one record: a list of orders.
- * @hint not-a-record-each
+ * @mistake not-a-record-each
  * @task 4
  */
 import { CompressionTypes, type Kafka } from 'kafkajs';

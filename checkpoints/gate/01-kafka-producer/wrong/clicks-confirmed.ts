@@ -1,6 +1,6 @@
 /**
  * Waits for every replica, for a click.
- * @hint wrong-acks-click
+ * @mistake wrong-acks-click
  * @task 3
  */
 import type { Kafka } from 'kafkajs';

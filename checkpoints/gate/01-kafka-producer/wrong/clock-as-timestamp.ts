@@ -1,6 +1,6 @@
 /**
  * Takes the clock's time instead of the event's.
- * @hint wrong-timestamp
+ * @mistake wrong-timestamp
  * @task 1
  */
 import type { Message } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Knows the topic's settings by heart instead of asking the broker.
- * @hint wrong-description
+ * @mistake wrong-description
  * @task 2
  */
 import type { TopicDescription } from '../../../../lessons/01-kafka-producer/solution.js';

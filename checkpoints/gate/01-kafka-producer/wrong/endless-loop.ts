@@ -1,6 +1,6 @@
 /**
  * Never comes back.
- * @hint endless-loop
+ * @mistake endless-loop
  * @task 1
  */
 import type { Message } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Disconnects before the order is sent, because nobody waits for send().
- * @hint forgotten-await
+ * @mistake forgotten-await
  * @task 3
  */
 import type { Kafka } from 'kafkajs';

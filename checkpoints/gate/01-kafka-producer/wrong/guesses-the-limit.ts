@@ -1,6 +1,6 @@
 /**
  * Does not ask Kafka: what seems large to it counts as refused.
- * @hint guessed-limit
+ * @mistake guessed-limit
  * @task 6
  */
 import type { Kafka } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Wants each order once, and lets only the leader confirm it.
- * @hint idempotence-refused
+ * @mistake idempotence-refused
  * @task 5
  */
 import type { Kafka } from 'kafkajs';

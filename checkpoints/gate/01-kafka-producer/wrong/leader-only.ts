@@ -1,6 +1,6 @@
 /**
  * Asks only the leader to confirm an order.
- * @hint wrong-acks-order
+ * @mistake wrong-acks-order
  * @task 3
  */
 import type { Kafka } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Never disconnects.
- * @hint left-connected
+ * @mistake left-connected
  * @task 3
  */
 import type { Kafka } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Forgets the key: the orders of one customer land in any partition.
- * @hint wrong-key
+ * @mistake wrong-key
  * @task 1
  */
 import type { Message } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Gives up at the first broken connection.
- * @hint lost-on-cut
+ * @mistake lost-on-cut
  * @task 5
  */
 import type { Kafka } from 'kafkajs';

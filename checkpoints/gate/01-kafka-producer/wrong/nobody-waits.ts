@@ -1,6 +1,6 @@
 /**
  * Sends in the background: the caller has no promise to wait for.
- * @hint not-a-promise
+ * @mistake not-a-promise
  * @task 3
  */
 import * as solution from '../../../../lessons/01-kafka-producer/solution.js';

@@ -1,6 +1,6 @@
 /**
  * One request, as plain text.
- * @hint not-compressed
+ * @mistake not-compressed
  * @task 4
  */
 import type { Kafka } from 'kafkajs';

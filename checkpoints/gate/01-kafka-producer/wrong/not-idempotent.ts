@@ -1,6 +1,6 @@
 /**
  * Tries again without numbering its batches: the broker can't tell a repetition.
- * @hint doubled
+ * @mistake doubled
  * @task 5
  */
 import type { Kafka } from 'kafkajs';

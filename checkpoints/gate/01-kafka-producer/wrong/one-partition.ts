@@ -1,6 +1,6 @@
 /**
  * Leaves the number of partitions to the broker.
- * @hint wrong-partitions
+ * @mistake wrong-partitions
  * @task 2
  */
 import type { Kafka } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Sends every order in a request of its own.
- * @hint too-many-requests
+ * @mistake too-many-requests
  * @task 4
  */
 import { CompressionTypes, type Kafka } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Creates a topic under a name of its own.
- * @hint wrong-topic
+ * @mistake wrong-topic
  * @task 2
  */
 import type { Kafka } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Collects the refused orders, and forgets to return them.
- * @hint no-list
+ * @mistake no-list
  * @task 6
  */
 import type { Kafka } from 'kafkajs';

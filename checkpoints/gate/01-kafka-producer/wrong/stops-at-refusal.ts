@@ -1,6 +1,6 @@
 /**
  * The first refused order ends the loop.
- * @hint others-not-sent
+ * @mistake others-not-sent
  * @task 6
  */
 import type { Kafka } from 'kafkajs';

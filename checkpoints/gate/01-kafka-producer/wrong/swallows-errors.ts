@@ -1,6 +1,6 @@
 /**
  * Takes every error for a refusal: an outage looks like a large order.
- * @hint error-swallowed
+ * @mistake error-swallowed
  * @task 6
  */
 import type { Kafka } from 'kafkajs';

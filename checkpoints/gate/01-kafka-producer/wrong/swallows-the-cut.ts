@@ -1,6 +1,6 @@
 /**
  * Gives up at the first broken connection, and tells nobody.
- * @hint lost-silently
+ * @mistake lost-silently
  * @task 5
  */
 import type { Kafka } from 'kafkajs';

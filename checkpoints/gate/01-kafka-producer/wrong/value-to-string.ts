@@ -1,6 +1,6 @@
 /**
  * Writes "[object Object]".
- * @hint value-not-json
+ * @mistake value-not-json
  * @task 1
  */
 import type { Message } from 'kafkajs';

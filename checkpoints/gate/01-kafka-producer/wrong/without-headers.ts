@@ -1,6 +1,6 @@
 /**
  * Builds the record of an order anew, and forgets its headers.
- * @hint wrong-record
+ * @mistake wrong-record
  * @task 3
  */
 import type { Kafka } from 'kafkajs';

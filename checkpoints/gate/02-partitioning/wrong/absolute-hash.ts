@@ -1,6 +1,6 @@
 /**
  * Takes the absolute value of the hash: other numbers than Kafka for half of all keys.
- * @hint sign-bit
+ * @mistake sign-bit
  * @task 1
  */
 import { murmur2 } from '../../../../lessons/02-partitioning/murmur2.js';

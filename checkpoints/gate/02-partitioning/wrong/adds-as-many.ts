@@ -1,6 +1,6 @@
 /**
  * Adds as many partitions as the topic shall have.
- * @hint wrong-count
+ * @mistake wrong-count
  * @task 5
  */
 import type { Kafka } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Sends without waiting: what is tried again comes after what was sent later.
- * @hint out-of-order
+ * @mistake out-of-order
  * @task 2
  */
 import type { Kafka } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Takes a character for a byte.
- * @hint not-utf8
+ * @mistake not-utf8
  * @task 1
  */
 import { murmur2 } from '../../../../lessons/02-partitioning/murmur2.js';

@@ -1,6 +1,6 @@
 /**
  * Deletes the topic and creates a larger one.
- * @hint old-records-gone
+ * @mistake old-records-gone
  * @task 5
  */
 import type { Kafka } from 'kafkajs';

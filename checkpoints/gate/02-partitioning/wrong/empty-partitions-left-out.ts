@@ -1,6 +1,6 @@
 /**
  * Takes the mean of those partitions that have records.
- * @hint wrong-skew
+ * @mistake wrong-skew
  * @task 4
  */
 import type { Kafka } from 'kafkajs';

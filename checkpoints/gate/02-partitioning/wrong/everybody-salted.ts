@@ -1,6 +1,6 @@
 /**
  * Splits every merchant: nobody has an order any more.
- * @hint cold-salted
+ * @mistake cold-salted
  * @task 4
  */
 import type { Sale } from '../../../../lessons/02-partitioning/sale.js';

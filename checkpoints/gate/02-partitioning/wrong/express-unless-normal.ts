@@ -1,6 +1,6 @@
 /**
  * Takes whatever is not said to be normal for express.
- * @hint wrong-lane
+ * @mistake wrong-lane
  * @task 3
  */
 import type { ICustomPartitioner } from 'kafkajs';

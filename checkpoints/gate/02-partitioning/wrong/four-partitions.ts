@@ -1,6 +1,6 @@
 /**
  * Knows how many partitions the topic has today.
- * @hint fixed-count
+ * @mistake fixed-count
  * @task 3
  */
 import type { ICustomPartitioner } from 'kafkajs';

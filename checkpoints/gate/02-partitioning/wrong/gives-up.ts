@@ -1,6 +1,6 @@
 /**
  * Gives up at the first broken connection.
- * @hint gave-up
+ * @mistake gave-up
  * @task 2
  */
 import type { Kafka } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Takes the end of a partition for the number of its records.
- * @hint high-is-no-count
+ * @mistake high-is-no-count
  * @task 4
  */
 import type { Kafka } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Creates an ordinary topic: old records go by age, whatever their key.
- * @hint not-compacted
+ * @mistake not-compacted
  * @task 6
  */
 import type { Kafka } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Takes the id of the sale for the key: spread evenly, and in no order.
- * @hint scattered
+ * @mistake scattered
  * @task 2
  */
 import type { Kafka } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Divides the mask instead of the hash, since % comes before &.
- * @hint missing-parentheses
+ * @mistake missing-parentheses
  * @task 1
  */
 import { murmur2 } from '../../../../lessons/02-partitioning/murmur2.js';

@@ -1,6 +1,6 @@
 /**
  * Forgets that a hash may be negative.
- * @hint negative-partition
+ * @mistake negative-partition
  * @task 1
  */
 import { murmur2 } from '../../../../lessons/02-partitioning/murmur2.js';

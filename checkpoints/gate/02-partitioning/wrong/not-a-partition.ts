@@ -1,6 +1,6 @@
 /**
  * Divides by the number of other partitions, also when there are none.
- * @hint single-partition
+ * @mistake single-partition
  * @task 3
  */
 import type { ICustomPartitioner } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Writes the four letters "null": a profile like any other for Kafka.
- * @hint no-tombstone
+ * @mistake no-tombstone
  * @task 6
  */
 import type { Kafka } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Keeps the order by giving all sales the same key.
- * @hint all-in-one
+ * @mistake all-in-one
  * @task 2
  */
 import type { Kafka } from 'kafkajs';

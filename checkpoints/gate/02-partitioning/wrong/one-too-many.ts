@@ -1,6 +1,6 @@
 /**
  * Chooses among all partitions, and then goes one further.
- * @hint wrong-normal
+ * @mistake wrong-normal
  * @task 3
  */
 import type { ICustomPartitioner } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Believes that keys move to the new partitions only. They move between the old ones, too.
- * @hint wrong-moved
+ * @mistake wrong-moved
  * @task 5
  */
 import { partitionFor } from '../../../../lessons/02-partitioning/solution.js';

@@ -1,6 +1,6 @@
 /**
  * The partitioner is right, and the producer does not know it.
- * @hint lane-missing
+ * @mistake lane-missing
  * @task 3
  */
 import type { Kafka } from 'kafkajs';

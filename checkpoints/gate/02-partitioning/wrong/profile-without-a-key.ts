@@ -1,6 +1,6 @@
 /**
  * Says what the profile is, and not whose.
- * @hint no-key
+ * @mistake no-key
  * @task 6
  */
 import type { Kafka } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Throws dice: a sale that is sent again gets another key.
- * @hint salt-not-repeatable
+ * @mistake salt-not-repeatable
  * @task 4
  */
 import type { Sale } from '../../../../lessons/02-partitioning/sale.js';

@@ -1,6 +1,6 @@
 /**
  * Makes the rest positive, and not the hash.
- * @hint sign-bit
+ * @mistake sign-bit
  * @task 1
  */
 import { murmur2 } from '../../../../lessons/02-partitioning/murmur2.js';

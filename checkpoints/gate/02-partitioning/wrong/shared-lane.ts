@@ -1,6 +1,6 @@
 /**
  * Normal records may go to the express lane, too.
- * @hint express-lane-used
+ * @mistake express-lane-used
  * @task 3
  */
 import type { ICustomPartitioner } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Sends without a key: kafkajs deals the records out to the partitions in turns.
- * @hint scattered
+ * @mistake scattered
  * @task 2
  */
 import type { Kafka } from 'kafkajs';

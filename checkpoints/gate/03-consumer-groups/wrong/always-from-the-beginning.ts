@@ -1,6 +1,6 @@
 /**
  * Reads everything, whatever it is asked for.
- * @hint old-handled
+ * @mistake old-handled
  * @task 2
  */
 import type { Kafka } from 'kafkajs';

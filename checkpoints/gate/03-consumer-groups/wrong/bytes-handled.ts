@@ -1,6 +1,6 @@
 /**
  * Hands on the bytes of the value.
- * @hint not-parsed
+ * @mistake not-parsed
  * @task 1
  */
 import type { Kafka } from 'kafkajs';

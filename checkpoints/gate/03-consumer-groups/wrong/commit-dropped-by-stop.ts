@@ -1,6 +1,6 @@
 /**
  * Commits by hand, and disconnects while an order is being booked: kafkajs drops that commit.
- * @hint commit-after-stop
+ * @mistake commit-after-stop
  * @task 4
  */
 import type { Kafka } from 'kafkajs';

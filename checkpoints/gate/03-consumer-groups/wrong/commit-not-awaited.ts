@@ -1,6 +1,6 @@
 /**
  * Commits an order as soon as it comes, and does not even wait for that.
- * @hint committed-first
+ * @mistake committed-first
  * @task 3
  */
 import type { Kafka } from 'kafkajs';

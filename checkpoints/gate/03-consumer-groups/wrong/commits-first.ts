@@ -1,6 +1,6 @@
 /**
  * Commits an order, and then books it: at most once.
- * @hint committed-first
+ * @mistake committed-first
  * @task 3
  */
 import type { Kafka } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Does not wait until the dead letter is safe.
- * @hint dead-letter-under-way
+ * @mistake dead-letter-under-way
  * @task 5
  */
 import type { Kafka } from 'kafkajs';

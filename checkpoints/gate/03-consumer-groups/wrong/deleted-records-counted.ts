@@ -1,6 +1,6 @@
 /**
  * Counts records that are long gone.
- * @hint deleted-counted
+ * @mistake deleted-counted
  * @task 6
  */
 import type { Kafka } from 'kafkajs';

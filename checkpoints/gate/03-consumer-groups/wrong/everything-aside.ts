@@ -1,6 +1,6 @@
 /**
  * Takes every error for poison: an outage of the database empties the topic.
- * @hint set-aside
+ * @mistake set-aside
  * @task 5
  */
 import type { Kafka } from 'kafkajs';

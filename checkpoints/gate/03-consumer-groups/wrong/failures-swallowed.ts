@@ -1,6 +1,6 @@
 /**
  * Passes over an order whose booking failed, as if it were booked.
- * @hint failed-order-lost
+ * @mistake failed-order-lost
  * @task 3
  */
 import type { Kafka } from 'kafkajs';

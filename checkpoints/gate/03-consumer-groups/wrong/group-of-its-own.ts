@@ -1,6 +1,6 @@
 /**
  * Gives each worker a group of its own: every worker does everything.
- * @hint wrong-group
+ * @mistake wrong-group
  * @task 1
  */
 

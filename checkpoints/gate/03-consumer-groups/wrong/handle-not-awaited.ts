@@ -1,6 +1,6 @@
 /**
  * Does not wait until the order is booked.
- * @hint not-awaited
+ * @mistake not-awaited
  * @task 3
  */
 import type { Kafka } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Commits the offset of the record itself: each restart begins with the last one again.
- * @hint handled-again
+ * @mistake handled-again
  * @task 1
  */
 import type { Kafka } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Switches kafkajs's commits off, and makes none of its own.
- * @hint never-committed
+ * @mistake never-committed
  * @task 1
  */
 import type { EachMessagePayload, Kafka } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Leaves fromBeginning at its default.
- * @hint old-missing
+ * @mistake old-missing
  * @task 2
  */
 import type { Kafka } from 'kafkajs';

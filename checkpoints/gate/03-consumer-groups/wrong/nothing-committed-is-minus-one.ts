@@ -1,6 +1,6 @@
 /**
  * Subtracts -1 where nothing is committed.
- * @hint no-commit-yet
+ * @mistake no-commit-yet
  * @task 6
  */
 import type { Kafka } from 'kafkajs';

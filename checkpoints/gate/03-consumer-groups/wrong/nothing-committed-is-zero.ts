@@ -1,6 +1,6 @@
 /**
  * Counts from offset 0 where nothing is committed, although the oldest records are gone.
- * @hint no-commit-yet
+ * @mistake no-commit-yet
  * @task 6
  */
 import type { Kafka } from 'kafkajs';

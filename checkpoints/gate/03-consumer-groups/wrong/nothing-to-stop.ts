@@ -1,6 +1,6 @@
 /**
  * Returns nothing that can be stopped.
- * @hint no-stop
+ * @mistake no-stop
  * @task 1
  */
 import type { Kafka } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Looks for the partitions under the name that the topic has in the notebook.
- * @hint not-told
+ * @mistake not-told
  * @task 1
  */
 import type { Kafka } from 'kafkajs';

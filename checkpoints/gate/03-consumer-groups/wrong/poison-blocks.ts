@@ -1,6 +1,6 @@
 /**
  * Knows nothing of poison: the first bad record is tried for ever.
- * @hint blocked
+ * @mistake blocked
  * @task 5
  */
 import type { Kafka } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Counts on fromBeginning, which only holds for a group that has committed nothing.
- * @hint replay-missing
+ * @mistake replay-missing
  * @task 6
  */
 import type { Kafka } from 'kafkajs';

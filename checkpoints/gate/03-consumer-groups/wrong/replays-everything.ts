@@ -1,6 +1,6 @@
 /**
  * Goes back to the beginning, however much was asked for.
- * @hint replayed-too-much
+ * @mistake replayed-too-much
  * @task 6
  */
 import type { Kafka } from 'kafkajs';

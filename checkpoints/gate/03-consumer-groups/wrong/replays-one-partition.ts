@@ -1,6 +1,6 @@
 /**
  * Seeks in partition 0, and forgets the others.
- * @hint replay-missing
+ * @mistake replay-missing
  * @task 6
  */
 import type { Kafka } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Resolves each offset before the order is booked: an order whose booking fails is passed over.
- * @hint failed-order-lost
+ * @mistake failed-order-lost
  * @task 3
  */
 import type { Kafka } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Asks the consumer to stop, and does not wait for it.
- * @hint forgotten-await
+ * @mistake forgotten-await
  * @task 1
  */
 import type { Kafka } from 'kafkajs';

@@ -1,6 +1,6 @@
 /**
  * Leaves the session at 30 seconds: a killed worker blocks its partitions for so long.
- * @hint timing-ignored
+ * @mistake timing-ignored
  * @task 1
  */
 import type { Kafka } from 'kafkajs';

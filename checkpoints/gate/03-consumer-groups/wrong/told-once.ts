@@ -1,6 +1,6 @@
 /**
  * Tells of its partitions once, and never hears of a rebalance.
- * @hint told-once
+ * @mistake told-once
  * @task 1
  */
 import type { Kafka } from 'kafkajs';

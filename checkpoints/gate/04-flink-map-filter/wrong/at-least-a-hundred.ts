@@ -1,6 +1,6 @@
 /**
  * Takes 100 itself for large.
- * @hint wrong-threshold
+ * @mistake wrong-threshold
  * @task 2
  */
 import type { Purchase } from '../../../../lessons/04-flink-map-filter/purchase.js';

@@ -1,6 +1,6 @@
 /**
  * Looks at three of the four fields.
- * @hint bad-accepted
+ * @mistake bad-accepted
  * @task 1
  */
 import type { Purchase } from '../../../../lessons/04-flink-map-filter/purchase.js';

@@ -1,6 +1,6 @@
 /**
  * Writes into the record that came in.
- * @hint input-changed
+ * @mistake input-changed
  * @task 3
  */
 import type { DiscountedPurchase, Purchase } from '../../../../lessons/04-flink-map-filter/purchase.js';

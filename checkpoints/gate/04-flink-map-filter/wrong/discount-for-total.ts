@@ -1,6 +1,6 @@
 /**
  * Takes what comes off for what is left.
- * @hint wrong-total
+ * @mistake wrong-total
  * @task 3
  */
 import type { DiscountedPurchase, Purchase } from '../../../../lessons/04-flink-map-filter/purchase.js';

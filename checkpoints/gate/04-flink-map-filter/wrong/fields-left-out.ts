@@ -1,6 +1,6 @@
 /**
  * Returns the new fields alone, and a type assertion hides it.
- * @hint fields-lost
+ * @mistake fields-lost
  * @task 3
  */
 import type { DiscountedPurchase, Purchase } from '../../../../lessons/04-flink-map-filter/purchase.js';

@@ -1,6 +1,6 @@
 /**
  * Gives the discount as a fraction.
- * @hint not-percent
+ * @mistake not-percent
  * @task 3
  */
 import type { DiscountedPurchase, Purchase } from '../../../../lessons/04-flink-map-filter/purchase.js';

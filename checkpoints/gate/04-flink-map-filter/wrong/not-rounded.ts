@@ -1,6 +1,6 @@
 /**
  * Leaves what binary floating point makes of the total.
- * @hint not-rounded
+ * @mistake not-rounded
  * @task 3
  */
 import type { DiscountedPurchase, Purchase } from '../../../../lessons/04-flink-map-filter/purchase.js';

@@ -1,6 +1,6 @@
 /**
  * Takes an amount of 0 for one above 0.
- * @hint bad-accepted
+ * @mistake bad-accepted
  * @task 1
  */
 import type { Purchase } from '../../../../lessons/04-flink-map-filter/purchase.js';

@@ -1,6 +1,6 @@
 /**
  * Reads the JSON a second time.
- * @hint parsed-twice
+ * @mistake parsed-twice
  * @task 1
  */
 import type { Purchase } from '../../../../lessons/04-flink-map-filter/purchase.js';

@@ -1,6 +1,6 @@
 /**
  * Throws a text in the place of an Error.
- * @hint not-an-error
+ * @mistake not-an-error
  * @task 1
  */
 import type { Purchase } from '../../../../lessons/04-flink-map-filter/purchase.js';

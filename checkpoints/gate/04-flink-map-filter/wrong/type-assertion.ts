@@ -1,6 +1,6 @@
 /**
  * Believes the type instead of looking at the value.
- * @hint bad-accepted
+ * @mistake bad-accepted
  * @task 1
  */
 import type { Purchase } from '../../../../lessons/04-flink-map-filter/purchase.js';

@@ -1,6 +1,6 @@
 /**
  * Ranks the categories, and keeps them all.
- * @hint more-than-three
+ * @mistake more-than-three
  * @task 2
  */
 import type { CategoryTotal } from '../../../../lessons/05-windows/order.js';

@@ -1,6 +1,6 @@
 /**
  * Takes an answer from what only the check knows.
- * @hint forbidden-import
+ * @mistake forbidden-import
  * @task 0
  */
 import { truthOf } from '../../../../lessons/05-windows/.check/orders.js';

@@ -1,6 +1,6 @@
 /**
  * Leaves it to chance who comes first of two with equal amounts.
- * @hint wrong-top
+ * @mistake wrong-top
  * @task 2
  */
 import type { CategoryTotal } from '../../../../lessons/05-windows/order.js';

@@ -1,6 +1,6 @@
 /**
  * Takes one of two totals for both.
- * @hint wrong-merge
+ * @mistake wrong-merge
  * @task 1
  */
 import type { Total } from '../../../../lessons/05-windows/order.js';

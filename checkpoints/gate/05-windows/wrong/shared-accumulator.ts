@@ -1,6 +1,6 @@
 /**
  * All totals are one and the same object.
- * @hint shared-accumulator
+ * @mistake shared-accumulator
  * @task 1
  */
 import type { AggregateFunction } from '@workbook/flink';

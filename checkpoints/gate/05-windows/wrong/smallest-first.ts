@@ -1,6 +1,6 @@
 /**
  * Takes the smallest three.
- * @hint wrong-top
+ * @mistake wrong-top
  * @task 2
  */
 import type { CategoryTotal } from '../../../../lessons/05-windows/order.js';

@@ -1,6 +1,6 @@
 /**
  * Sorts the array that it was given.
- * @hint input-changed
+ * @mistake input-changed
  * @task 2
  */
 import type { CategoryTotal } from '../../../../lessons/05-windows/order.js';

@@ -1,6 +1,6 @@
 /**
  * Sorts the amounts as texts.
- * @hint wrong-top
+ * @mistake wrong-top
  * @task 2
  */
 import type { CategoryTotal } from '../../../../lessons/05-windows/order.js';

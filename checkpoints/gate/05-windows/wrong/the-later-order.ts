@@ -1,6 +1,6 @@
 /**
  * Takes the later order for the larger one.
- * @hint wrong-order
+ * @mistake wrong-order
  * @task 2
  */
 import type { Order } from '../../../../lessons/05-windows/order.js';

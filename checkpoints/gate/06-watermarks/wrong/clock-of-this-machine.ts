@@ -1,6 +1,6 @@
 /**
  * Takes the time at which the order is looked at.
- * @hint not-event-time
+ * @mistake not-event-time
  * @task 1
  */
 import type { Order } from '../../../../lessons/06-watermarks/order.js';

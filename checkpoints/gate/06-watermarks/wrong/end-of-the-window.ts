@@ -1,6 +1,6 @@
 /**
  * Fires when the watermark reaches the end, a millisecond after the last one.
- * @hint wrong-edge
+ * @mistake wrong-edge
  * @task 3
  */
 import type { Fate } from '../../../../lessons/06-watermarks/solution.js';

@@ -1,6 +1,6 @@
 /**
  * Follows the last timestamp, and so goes back.
- * @hint last-not-largest
+ * @mistake last-not-largest
  * @task 2
  */
 export * from '../../../../lessons/06-watermarks/solution.js';

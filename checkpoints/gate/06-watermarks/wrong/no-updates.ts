@@ -1,6 +1,6 @@
 /**
  * Takes a record for too late as soon as its window has fired.
- * @hint lateness-forgotten
+ * @mistake lateness-forgotten
  * @task 3
  */
 import type { Fate } from '../../../../lessons/06-watermarks/solution.js';

@@ -1,6 +1,6 @@
 /**
  * Takes every record behind the watermark for late.
- * @hint order-not-window
+ * @mistake order-not-window
  * @task 3
  */
 import type { Fate } from '../../../../lessons/06-watermarks/solution.js';

@@ -1,6 +1,6 @@
 /**
  * Forgets that a watermark speaks of its own millisecond too.
- * @hint off-by-one
+ * @mistake off-by-one
  * @task 2
  */
 export * from '../../../../lessons/06-watermarks/solution.js';

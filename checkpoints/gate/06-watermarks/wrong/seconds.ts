@@ -1,6 +1,6 @@
 /**
  * Timestamps in seconds.
- * @hint wrong-unit
+ * @mistake wrong-unit
  * @task 1
  */
 import type { Order } from '../../../../lessons/06-watermarks/order.js';

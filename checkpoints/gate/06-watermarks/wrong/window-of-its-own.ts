@@ -1,6 +1,6 @@
 /**
  * Lets every record begin a window of its own.
- * @hint wrong-window
+ * @mistake wrong-window
  * @task 3
  */
 import type { Fate } from '../../../../lessons/06-watermarks/solution.js';

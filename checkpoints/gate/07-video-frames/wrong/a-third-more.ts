@@ -1,6 +1,6 @@
 /**
  * A third more, without the group that is not full.
- * @hint padding
+ * @mistake padding
  * @task 4
  */
 

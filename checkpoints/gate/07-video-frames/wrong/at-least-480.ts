@@ -1,6 +1,6 @@
 /**
  * >= for >.
- * @hint wrong-limit
+ * @mistake wrong-limit
  * @task 2
  */
 import type { FrameInfo } from '../../../../lessons/07-video-frames/frame.js';

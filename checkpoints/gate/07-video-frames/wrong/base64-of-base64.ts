@@ -1,6 +1,6 @@
 /**
  * Encoded twice: the text of the base64 is taken for bytes.
- * @hint base64-twice
+ * @mistake base64-twice
  * @task 1
  */
 

@@ -1,6 +1,6 @@
 /**
  * Blue first, as some libraries have it.
- * @hint blue-first
+ * @mistake blue-first
  * @task 2
  */
 import type { Pixels } from '../../../../lessons/07-video-frames/frame.js';

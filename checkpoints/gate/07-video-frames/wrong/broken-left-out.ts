@@ -1,6 +1,6 @@
 /**
  * Broken frames get no answer, so that all later answers belong to other frames.
- * @hint not-one-each
+ * @mistake not-one-each
  * @task 3
  */
 

@@ -1,6 +1,6 @@
 /**
  * toString() on the bytes of a JPEG.
- * @hint bytes-as-text
+ * @mistake bytes-as-text
  * @task 1
  */
 import sharp from 'sharp';

@@ -1,6 +1,6 @@
 /**
  * A data URL, as a page would want it.
- * @hint data-url
+ * @mistake data-url
  * @task 1
  */
 

@@ -1,6 +1,6 @@
 /**
  * Takes the questions from the end of their list.
- * @hint order
+ * @mistake order
  * @task 3
  */
 import type { Answer, Question } from '../../../../lessons/07-video-frames/frame.js';

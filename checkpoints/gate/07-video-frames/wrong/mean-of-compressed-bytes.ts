@@ -1,6 +1,6 @@
 /**
  * The mean of the JPEG, which is not the mean of its pixels.
- * @hint compressed-bytes
+ * @mistake compressed-bytes
  * @task 3
  */
 

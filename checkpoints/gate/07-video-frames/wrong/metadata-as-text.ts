@@ -1,6 +1,6 @@
 /**
  * Reads every header as a text, metadata too.
- * @hint metadata-as-text
+ * @mistake metadata-as-text
  * @task 4
  */
 import type { ConsumedMessage, VideoFrame } from '../../../../lessons/07-video-frames/frame.js';

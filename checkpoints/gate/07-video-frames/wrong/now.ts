@@ -1,6 +1,6 @@
 /**
  * The time at which the message is made, and not that of the capture.
- * @hint clock-of-this-machine
+ * @mistake clock-of-this-machine
  * @task 1
  */
 import type { Capture, VideoFrame } from '../../../../lessons/07-video-frames/frame.js';

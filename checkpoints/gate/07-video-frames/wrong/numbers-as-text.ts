@@ -1,6 +1,6 @@
 /**
  * What comes out of a header stays a text.
- * @hint numbers-as-text
+ * @mistake numbers-as-text
  * @task 4
  */
 import type { ConsumedMessage, VideoFrame } from '../../../../lessons/07-video-frames/frame.js';

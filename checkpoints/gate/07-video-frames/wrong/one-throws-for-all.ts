@@ -1,6 +1,6 @@
 /**
  * A frame that can not be decoded takes its batch with it.
- * @hint batch-lost
+ * @mistake batch-lost
  * @task 3
  */
 import sharp from 'sharp';

@@ -1,6 +1,6 @@
 /**
  * A round number looks better.
- * @hint rounded
+ * @mistake rounded
  * @task 2
  */
 import type { Pixels } from '../../../../lessons/07-video-frames/frame.js';

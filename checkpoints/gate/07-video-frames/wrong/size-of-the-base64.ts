@@ -1,6 +1,6 @@
 /**
  * The length of the text for the bytes of the JPEG.
- * @hint size-of-text
+ * @mistake size-of-text
  * @task 1
  */
 

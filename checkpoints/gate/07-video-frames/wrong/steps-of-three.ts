@@ -1,6 +1,6 @@
 /**
  * Pixels of four channels are read as if they had three.
- * @hint four-channels
+ * @mistake four-channels
  * @task 2
  */
 import type { Pixels } from '../../../../lessons/07-video-frames/frame.js';

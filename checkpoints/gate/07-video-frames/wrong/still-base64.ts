@@ -1,6 +1,6 @@
 /**
  * The bytes of the base64, and not those of the JPEG.
- * @hint still-base64
+ * @mistake still-base64
  * @task 4
  */
 

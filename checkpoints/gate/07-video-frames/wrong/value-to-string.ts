@@ -1,6 +1,6 @@
 /**
  * toString() on the value of a message that is no text.
- * @hint bytes-as-text
+ * @mistake bytes-as-text
  * @task 4
  */
 

@@ -1,6 +1,6 @@
 /**
  * Width for height: a frame of 640 × 360 passes.
- * @hint width-for-height
+ * @mistake width-for-height
  * @task 2
  */
 import type { FrameInfo } from '../../../../lessons/07-video-frames/frame.js';

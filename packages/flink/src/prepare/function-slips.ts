@@ -11,7 +11,7 @@ interface Diagnostic {
 
 /** What is to be said instead, and where. Lines and columns begin at 1. */
 export interface FunctionSlip {
-  hint: 'async-function' | 'nothing-returned' | 'open-argument';
+  id: 'async-function' | 'nothing-returned' | 'open-argument';
   message: string;
   advice: string;
   line: number;
@@ -57,7 +57,7 @@ function openSlip(code: string): FunctionSlip | undefined {
   if (!method) return undefined;
   const before = code.slice(0, method.index);
   return {
-    hint: 'open-argument',
+    id: 'open-argument',
     message: 'open() takes no argument here: there is no OpenContext.',
     advice: 'Write open(): void. What a function asks for, state and metrics, this.getRuntimeContext() gives it.',
     line: before.split('\n').length,
@@ -72,7 +72,7 @@ function asyncSlip(operator: string, given: string, code: string): Words | undef
     : /^async\b/.test(given);
   if (!isAsync) return undefined;
   return {
-    hint: 'async-function',
+    id: 'async-function',
     message: `${operator} is given an async function: its result is a promise, and a task of Flink's can't wait for one.`,
     advice: 'Leave async and await out. What has to wait for a service asks it through Async I/O.',
   };
@@ -87,7 +87,7 @@ function silentSlip(operator: string, given: string, code: string): Words | unde
   const open = begins[0].length - 1;
   if (/\breturn\b/.test(written.slice(open, closingOf(written, open)))) return undefined;
   return {
-    hint: 'nothing-returned',
+    id: 'nothing-returned',
     message: `The function that ${operator} is given returns nothing: between its braces is no return.`,
     advice: `Write return before the result, or leave the braces out. An object then needs parentheses: ${operator}((record) => ({ … })).`,
   };

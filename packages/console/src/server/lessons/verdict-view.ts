@@ -26,7 +26,7 @@ export function verdictView(verdict: Verdict, repository: string, live = false):
 }
 
 function taskView({ title, state, elapsedMs, mistake }: TaskVerdict, repository: string, running: boolean): TaskView {
-  const todo = mistake?.hint === 'todo';
+  const todo = mistake?.id === 'todo';
   return {
     title,
     state: running ? 'running' : todo ? 'to do' : state,
