@@ -27,8 +27,8 @@ export async function startWorker(kafka: Kafka, options: WorkerOptions, handle: 
 /**
  * Task 5. A worker that a bad record can't stop. A record is poison when its value is no JSON, or when `handle` throws a
  * BadOrderError. It goes to the topic `options.deadLetters`: the same key and value, and a header `reason` that says what
- * was wrong. Any other error of `handle` may pass, so the record must be tried again. Where it can't start, it rejects, and
- * leaves no connection open.
+ * was wrong. Any other error of `handle` may pass, whatever its class, so the record must be tried again. Where it can't start,
+ * it rejects, and leaves no connection open.
  */
 export async function startCareful(
   kafka: Kafka,
@@ -48,8 +48,9 @@ export async function lagOf(kafka: Kafka, groupId: string, topic: string): Promi
 
 /**
  * Task 6. Starts a worker that reads again what was sent at `since` (ms since 1970) or later, and then goes on with what
- * comes, although its group has read all of it before. It goes back once, also when others join later. `admin.fetchTopicOffsetsByTimestamp` finds the offsets,
- * `consumer.seek` goes there.
+ * comes, although its group has read all of it before. It goes back once, also when others join later.
+ * `admin.fetchTopicOffsetsByTimestamp` finds the offsets, `consumer.seek` goes there. Where it can't start, it rejects, and
+ * leaves no connection open.
  */
 export async function startReplay(
   kafka: Kafka,
@@ -63,7 +64,8 @@ export async function startReplay(
 /**
  * Task 7. A worker that commits by itself, with `consumer.commitOffsets`: turn kafkajs's own commits off. Each order is
  * committed as soon as it is booked, and before the next one of its partition begins. So after a crash only the order at
- * hand comes again. `options.name` goes along as the commit's metadata: it says who booked last.
+ * hand comes again. `options.name` goes along as the commit's metadata: it says who booked last. After `stop` not even the
+ * order at hand comes again. Where it can't start, it rejects, and leaves no connection open.
  */
 export async function startPrompt(
   kafka: Kafka,

@@ -5,6 +5,7 @@ import {
   type KafkaLab,
   lesson,
   type Random,
+  type TaskContext,
   type Wire,
   type WireRequest,
 } from '@workbook/checkpoints/harness';
@@ -23,6 +24,8 @@ const MOMENT_MS = 60;
 const LATE_MS = 250;
 /** So often handle fails for an order, and then no more: more often than kafkajs tries before it starts its consumer anew. */
 const FAILURES = 7;
+/** A consumer that left its group so long ago and has not come back, in ms, comes no more: kafkajs starts it anew far sooner. */
+const GONE_MS = 3_000;
 /** New attempts come soon, so that many of them take little time. */
 const SOON = { initialRetryTime: 10, maxRetryTime: 20 };
 
@@ -113,6 +116,9 @@ const { task } = lesson<typeof Solution>({
     'stays-dead':
       'kafkajs starts its consumer anew when its attempts are used up. Leave retry and restartOnFailure as they are, and let ' +
       'the error through.',
+    'ended-for-good':
+      'kafkajs takes a TypeError, SyntaxError, RangeError or ReferenceError for a mistake in the program, whoever throws it: it ' +
+      "does not try again, and ends the consumer. Throw it inside a plain Error: throw new Error('not booked', { cause: error }).",
     'set-aside':
       "Only what can never succeed goes aside. Throw any other error again, inside a plain Error (kafkajs tries no TypeError or SyntaxError again): throw new Error('not booked', { cause: error }).",
     'not-retried': 'This error may pass. Let it through: kafkajs gives the record to eachMessage again.',
@@ -487,11 +493,9 @@ task('4. Stopped in good order', {}, async ({ work, random, kafka, wire, start, 
   const gate = new Promise<void>((resolve) => {
     open = resolve;
   });
-  let finished = 0;
   const handle = async (order: Order): Promise<void> => {
     first.handled.push(order);
     if (first.handled.length === busyAt) await gate;
-    finished += 1;
   };
   const worker = await start('startWorker', () => work.startWorker(kafka.client(), first.options, handle));
   expectJoined(wire, first.options);
@@ -499,26 +503,7 @@ task('4. Stopped in good order', {}, async ({ work, random, kafka, wire, start, 
     fail('order-missing', { message: `Order ${busyAt} never came.`, got: `${first.handled.length} orders` });
   }
   const committedBefore = committedOnWire(wire);
-  let finishedAtStop: number | undefined;
-  await run(
-    'stop',
-    () => worker.stop(),
-    async (stopping) => {
-      stopping.then(
-        () => {
-          finishedAtStop = finished;
-        },
-        () => undefined,
-      );
-      await Promise.race([stopping.catch(() => undefined), delay(MOMENT_MS)]);
-      if (finishedAtStop !== undefined) {
-        open();
-        fail('stop-too-early', { message: `stop has resolved, and order ${busyAt} is still being booked.` });
-      }
-      open();
-      await stopping;
-    },
-  );
+  await stopWhileBusy(run, worker, open, `order ${busyAt}`);
   if (!wire.of('LeaveGroup').some(({ group }) => group === first.options.groupId)) {
     fail('not-left', { message: 'After stop the worker has not left its group.', expected: 'a LeaveGroup request' });
   }
@@ -542,9 +527,35 @@ task('4. Stopped in good order', {}, async ({ work, random, kafka, wire, start, 
   await refused('startWorker, with the name of a topic that Kafka refuses,', startNowhere);
 });
 
+/** Stops a worker while an order is being booked, which goes on when stop has had the time to end too early. */
+async function stopWhileBusy(
+  run: TaskContext<typeof Solution>['run'],
+  worker: Worker,
+  goOn: () => void,
+  order: string,
+): Promise<void> {
+  await run(
+    'stop',
+    () => worker.stop(),
+    async (stopping) => {
+      let stopped = false;
+      stopping.then(
+        () => {
+          stopped = true;
+        },
+        () => undefined,
+      );
+      await Promise.race([stopping.catch(() => undefined), delay(MOMENT_MS)]);
+      goOn();
+      if (stopped) fail('stop-too-early', { message: `stop has resolved, and ${order} is still being booked.` });
+      await stopping;
+    },
+  );
+}
+
 task('5. A poison record', {}, async ({ work, random, kafka, wire, start, run, refused }) => {
-  const orders = drawOrders(random, 8);
-  const [bad, shaky, odd] = [orders[2], orders[5], orders[7]] as [Order, Order, Order];
+  const orders = drawOrders(random, 9);
+  const [bad, shaky, odd, last] = [orders[2], orders[5], orders[7], orders[8]] as [Order, Order, Order, Order];
   // Bytes that are no text in UTF-8: whoever makes a text of them has changed them.
   const broken = {
     key: Buffer.from([0xff, 0xfe, random.int(0, 255)]),
@@ -562,8 +573,9 @@ task('5. A poison record', {}, async ({ work, random, kafka, wire, start, run, r
     if (order === null) throw new BadOrderError('there is no order');
     if (order.orderId === bad.orderId) throw new BadOrderError(reason);
     if (order.orderId === shaky.orderId && ++attempts <= FAILURES) throw new Error('the database does not answer');
-    // As from a database that answers with half a JSON: the order itself is sound. It comes last, as kafkajs may end for it.
+    // As from a database that answers with half a JSON, or with nothing: the order itself is sound.
     if (order.orderId === odd.orderId && ++oddAttempts === 1) throw new SyntaxError('Unexpected end of JSON input');
+    if (order.orderId === odd.orderId && oddAttempts === 2) throw new TypeError('rows is not iterable');
     desk.handled.push(order);
   };
   const options = { ...desk.options, deadLetters: kafka.topic('dead-letters') };
@@ -574,8 +586,9 @@ task('5. A poison record', {}, async ({ work, random, kafka, wire, start, run, r
     await start('startCareful', () => work.startCareful(kafka.client(SOON), options, handle)),
   );
   expectJoined(wire, options);
-  const isThrough = await kafka.waitFor(async () => oddAttempts > 0, PATIENCE_MS);
-  if (!isThrough) {
+  const isThrough = () => idsOf(desk.handled).includes(last.orderId);
+  await kafka.waitFor(async () => isThrough() || isGone(wire, options), PATIENCE_MS);
+  if (!isThrough() && oddAttempts === 0) {
     if (attempts > 0) stayedDead(attempts);
     const where =
       desk.handled.length > 2
@@ -597,11 +610,19 @@ task('5. A poison record', {}, async ({ work, random, kafka, wire, start, run, r
     const message = 'An order is among the dead letters whose error would have passed.';
     fail('set-aside', {
       message,
-      got: aside === odd ? 'handle threw a SyntaxError, for an order that is good JSON' : aside,
+      got: aside === odd ? 'handle threw a SyntaxError or TypeError, for an order that is good JSON' : aside,
     });
   }
   if (!idsOf(desk.handled).includes(shaky.orderId)) {
     fail('not-retried', { message: 'An order whose first attempt failed was never tried again.', got: shaky });
+  }
+  if (!isThrough() && isGone(wire, options)) {
+    const what = oddAttempts === 1 ? 'SyntaxError' : 'TypeError';
+    fail('ended-for-good', {
+      message: `handle failed for an order with a ${what}, which would have passed, and the worker left its group for good.`,
+      expected: 'another attempt',
+      got: 'none, and nothing behind this order is handled',
+    });
   }
   if (dead.length > 0 && wire.of('OffsetCommit').some(passed)) {
     const message = 'The offset of a poison record was committed while its dead letter was still on its way.';
@@ -630,8 +651,8 @@ task('5. A poison record', {}, async ({ work, random, kafka, wire, start, run, r
       got,
     });
   }
-  const surely = (order: Order) => order.orderId !== bad.orderId && order.orderId !== odd.orderId;
-  expectEach(desk.handled.filter(surely), orders.filter(surely), 'order-missing', 'The worker');
+  const isGood = (order: Order) => order.orderId !== bad.orderId;
+  expectEach(desk.handled.filter(isGood), orders.filter(isGood), 'order-missing', 'The worker');
   const nowhere = { ...options, topic: kafka.impossibleTopic };
   const startNowhere = () => work.startCareful(kafka.client({ retries: 0 }), nowhere, desk.handle);
   await refused('startCareful, with the name of a topic that Kafka refuses,', startNowhere);
@@ -662,6 +683,14 @@ task('5. A poison record', {}, async ({ work, random, kafka, wire, start, run, r
     await staying.stop();
   });
 });
+
+/** The worker's consumer has left the group, which has no other member, and does not come back. */
+function isGone(wire: Wire, { groupId }: WorkerOptions): boolean {
+  const last = wire.requests.findLast(
+    ({ api, group }) => group === groupId && (api === 'JoinGroup' || api === 'LeaveGroup'),
+  );
+  return last?.api === 'LeaveGroup' && performance.now() - last.askedAt > GONE_MS;
+}
 
 /** Its handle would succeed by now, if anybody called it. */
 function stayedDead(attempts: number): never {
@@ -772,9 +801,26 @@ task('6. Lag and replay', {}, async ({ work, random, kafka, wire, start, run, re
     const message = 'Another worker joined the group after the replay, and orders were handled once more.';
     fail('replayed-again', { message, expected: 'none', got: twice });
   }
+
+  const nowhere = { ...desk.options, topic: kafka.impossibleTopic };
+  await refused('startReplay, with the name of a topic that Kafka refuses,', () =>
+    work.startReplay(kafka.client({ retries: 0 }), nowhere, since, desk.handle),
+  );
+  await refused('startReplay, whose topic is deleted once its offsets are found,', () =>
+    work.startReplay(clientOfDeleted(kafka), nowhere, since, desk.handle),
+  );
 });
 
-task('7. A commit of your own', {}, async ({ work, random, kafka, wire, start, run }) => {
+/** A client whose admin still finds the offsets of a topic that is not there for a consumer. */
+function clientOfDeleted(kafka: KafkaLab): ReturnType<KafkaLab['client']> {
+  const client = kafka.client({ retries: 0 });
+  const makeAdmin = client.admin.bind(client);
+  client.admin = (config) =>
+    Object.assign(makeAdmin(config), { fetchTopicOffsetsByTimestamp: async () => [{ partition: 0, offset: '0' }] });
+  return client;
+}
+
+task('7. A commit of your own', {}, async ({ work, random, kafka, wire, start, run, refused }) => {
   const orders = drawOrders(random, 12);
   await kafka.send(
     'prompt',
@@ -851,9 +897,19 @@ task('7. A commit of your own', {}, async ({ work, random, kafka, wire, start, r
   const next = new Desk(kafka, 'prompt', 'prompt');
   const shaky = orders.at(-2) as Order;
   let failures = 0;
+  const [late] = drawOrders(random, 1) as [Order];
+  let goOn: () => void = () => undefined;
+  const gate = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  let isBusy = false;
   const worker = expectWorker(
     'startPrompt',
     await begin(kafka.client(SOON), async (order) => {
+      if (order.orderId === late.orderId) {
+        isBusy = true;
+        return gate;
+      }
       lookAt(order);
       if (order.orderId === shaky.orderId && ++failures === 1) throw new Error('the database does not answer');
       next.handled.push(order);
@@ -867,7 +923,15 @@ task('7. A commit of your own', {}, async ({ work, random, kafka, wire, start, r
   };
   const isCommitted = async () => (await metadata()).every(({ offset }) => offset === String(orders.length / 2));
   await kafka.waitFor(isCommitted, PATIENCE_MS);
-  await run('stop', () => worker.stop());
+  await kafka.send(
+    'prompt',
+    json([late]).map((message) => ({ ...message, partition: 0 })),
+  );
+  if (await kafka.waitFor(async () => isBusy, PATIENCE_MS)) {
+    await stopWhileBusy(run, worker, goOn, 'an order');
+  } else {
+    await run('stop', () => worker.stop());
+  }
   mistake?.();
   const repeated = next.handled.filter(({ orderId }) => idsOf(booked).includes(orderId));
   if (repeated.length > 0) {
@@ -875,12 +939,21 @@ task('7. A commit of your own', {}, async ({ work, random, kafka, wire, start, r
     fail('not-committed-yet', { message, expected: '1 order', got: `${repeated.length + 1} orders` });
   }
   expectEach(next.handled, rest, 'lost', 'The next worker');
-  if (!(await isCommitted())) {
-    const got = (await metadata()).map(({ offset }) => Number(offset));
-    const expected = [0, 1].map(() => orders.length / 2);
-    const message = 'All orders are booked, and the group has not committed that in every partition.';
-    fail('not-committed-yet', { message, expected, got });
+  if (!isBusy)
+    fail('order-missing', { message: 'The last order was sent after all others were booked, and never came.' });
+  const committed = (await metadata()).map(({ offset }) => Number(offset));
+  const half = orders.length / 2;
+  if (committed.join() === [half, half].join()) {
+    const message = 'stop was called while an order was being booked. It is booked by now, and it would come again.';
+    fail('commit-after-stop', { message, expected: [half + 1, half], got: committed });
   }
+  const message = 'All orders are booked, and the group has not committed that in every partition.';
+  equal(committed, [half + 1, half], 'not-committed-yet', message);
   const names = (await metadata()).map((one) => one.metadata);
   equal(names, [name, name], 'no-metadata', "The commits don't say who booked last.");
+
+  const nowhere = { ...options, topic: kafka.impossibleTopic };
+  await refused('startPrompt, with the name of a topic that Kafka refuses,', () =>
+    work.startPrompt(kafka.client({ retries: 0 }), nowhere, group.handle),
+  );
 });

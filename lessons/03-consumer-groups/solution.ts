@@ -123,13 +123,27 @@ export async function startPrompt(
 ): Promise<Worker> {
   const { groupId, timing, name } = options;
   const consumer = kafka.consumer({ groupId, ...timing });
-  const eachMessage: EachMessageHandler = async ({ topic, partition, message }) => {
+  const book: EachMessageHandler = async ({ topic, partition, message }) => {
     await handle(parse(message));
     const offset = String(BigInt(message.offset) + 1n);
     await consumer.commitOffsets([{ topic, partition, offset, metadata: name }]);
   };
+  let stopping = false;
+  let atHand: Promise<void> = Promise.resolve();
+  const eachMessage: EachMessageHandler = async (payload) => {
+    if (stopping) return;
+    atHand = book(payload);
+    await atHand;
+  };
   await run(consumer, options, eachMessage, false);
-  return { stop: () => consumer.disconnect() };
+  return {
+    // Once disconnect has begun, kafkajs drops what commitOffsets is given.
+    stop: async () => {
+      stopping = true;
+      await atHand.catch(() => undefined);
+      await consumer.disconnect();
+    },
+  };
 }
 
 async function administer<T>(kafka: Kafka, work: (admin: Admin) => Promise<T>): Promise<T> {

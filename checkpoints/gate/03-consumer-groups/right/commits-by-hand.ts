@@ -18,6 +18,7 @@ async function work(
   settle: Settle = async (_key, _value, error) => {
     throw error;
   },
+  metadata: string | null = null,
 ): Promise<Worker> {
   const consumer = kafka.consumer({ ...timing, groupId, allowAutoTopicCreation: false });
   consumer.on('consumer.group_join', ({ payload }) => onAssigned(payload.memberAssignment[topic] ?? []));
@@ -43,7 +44,7 @@ async function work(
     } catch (error) {
       await settle(key, value, error);
     }
-    await consumer.commitOffsets([{ topic, partition, offset: (BigInt(offset) + 1n).toString() }]);
+    await consumer.commitOffsets([{ topic, partition, offset: (BigInt(offset) + 1n).toString(), metadata }]);
   }
   return {
     // What is committed after disconnect() has begun, kafkajs drops.
@@ -57,6 +58,12 @@ async function work(
 
 export const startWorker = (kafka: Kafka, options: WorkerOptions, handle: Handle): Promise<Worker> =>
   work(kafka, options, handle);
+
+export const startPrompt = (
+  kafka: Kafka,
+  { name, ...options }: WorkerOptions & { name: string },
+  handle: Handle,
+): Promise<Worker> => work(kafka, options, handle, undefined, name);
 
 export async function startCareful(
   kafka: Kafka,

@@ -57,7 +57,7 @@ export async function startCareful(
         await handle(order);
       } catch (error) {
         if (error instanceof BadOrderError) await setAside(key, value, error.message);
-        else throw error;
+        else throw Object.assign(new Error('not booked, try again'), { cause: error });
       }
     },
   });
