@@ -64,6 +64,9 @@ const { task } = lesson<typeof Solution>({
     'wrong-windows': 'Do size and slide stand in the task? A minute is Duration.ofMinutes(1).',
     'wrong-totals': 'Totals is right, and the result is not what it counted. What does the window function make of it?',
     'records-lost': 'Which operator between the source and this sink drops them? Follow one order through the graph.',
+    'keeps-all':
+      'A window of a million orders needs no more memory than one of a single order if each order goes into one value as it ' +
+      'comes, and the window function gets that: .aggregate(new Totals(), new PerUser()), .reduce(largerOrder, new PerVisit()).',
     'no-bounds':
       'An aggregate knows neither key nor window. Its companion knows both: .aggregate(new Totals(), new PerUser()), .reduce(largerOrder, new PerVisit()).',
     'empty-window': 'A window without records does not exist, so nothing fires. Who emits here?',
@@ -128,6 +131,14 @@ task('1. A total, one order at a time', { pure: true }, ({ work, random, compute
     );
     const anew = totalOf(some);
     equal(anew, expected, 'remembers', 'The same orders in another window have another total.');
+  }
+  const many = Array.from({ length: 1000 }, (_, index) => ({ ...huge, orderId: `${huge.orderId}-${index}` }));
+  const full = compute('add', () =>
+    many.reduce((total, order) => totals.add(order, total), totals.createAccumulator()),
+  );
+  if (JSON.stringify(full).length > many.length) {
+    const message = `After ${many.length} orders the accumulator takes more than a byte for each of them.`;
+    fail('keeps-all', { message, expected: 'a total', got: `${JSON.stringify(full).length} bytes` });
   }
   const before = structuredClone(orders);
   totalOf(orders);
@@ -257,6 +268,21 @@ async function expectGraph(kafka: KafkaLab, flink: FlinkLab, topic: OutTopic, na
   const names = nodes.filter(({ op }) => op !== 'kafkaSource' && op !== 'kafkaSink').map((node) => node.name);
   if (!names.includes(name)) {
     fail('wrong-names', { message: 'An operator has another name.', expected: name, got: names });
+  }
+  expectOneValue(nodes, windows);
+}
+
+/** The windows of the orders keep one value each, and not their orders until they fire. */
+function expectOneValue(nodes: PlanNode[], windows: WindowNode[]): void {
+  for (const node of windows) {
+    const { name, functions } = node;
+    const isFirst = windowsBefore(nodes, node).length === 0;
+    if (!isFirst || functions.aggregate !== undefined || functions.reduce !== undefined) continue;
+    fail('keeps-all', {
+      message: `The windows of "${name}" keep every order until they fire.`,
+      expected: '.aggregate(…) or .reduce(…), which keep one value for each window',
+      got: '.process(…) alone, which is given all orders',
+    });
   }
 }
 

@@ -90,10 +90,12 @@ export default defineJob<WindowsArgs>('windows', (env, args) => {
     'orders',
   );
 
-  // Task 3. Each user's total of each minute, to the topic args.userTotals. Name the operator 'user totals'.
+  // Task 3. Each user's total of each minute, to the topic args.userTotals. Use aggregate, so that no window keeps its orders,
+  // and name the operator 'user totals'.
   throw new Todo('task 3, the job');
 
-  // Task 4. Each category's total of the last minute, every 20 seconds, to args.categoryTotals: 'category totals'.
+  // Task 4. Each category's total of the last minute, every 20 seconds, to args.categoryTotals: 'category totals', and
+  // aggregate again.
 
   // Task 5. A user's visit ends when no order comes for 30 seconds. Each visit with its largest order, to args.visits: use
   // reduce, and name the operator 'visits'.

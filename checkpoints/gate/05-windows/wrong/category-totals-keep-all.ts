@@ -1,4 +1,8 @@
-/** Windows that keep all their records until they fire, and a reduce in the place of the aggregate. */
+/**
+ * A reduce in the place of the aggregate, as it may be, and then windows that keep all their orders until they fire.
+ * @hint keeps-all
+ * @task 4
+ */
 import {
   type Collector,
   Duration,
