@@ -13,6 +13,7 @@ import {
   formatRate,
   formatTimeBriefly,
   formatZone,
+  tickFormat,
 } from '../src/client/parts/format.js';
 
 test('counts and rates', () => {
@@ -51,6 +52,18 @@ test('how long ago', () => {
   expect(formatAgo('2026-01-01T11:57:00Z', now)).toBe('3 min ago');
   expect(formatAgo('2026-01-01T12:00:09Z', now)).toBe('just now');
   expect(formatAgo('2025-12-20T12:00:00Z', now)).toBe('12 days ago');
+});
+
+test('ticks of an axis say the day where days pass', () => {
+  const from = new Date(2026, 10, 28, 22, 30);
+  const hours = (count: number) => new Date(2026, 10, 28, 22 + count, 30);
+  const tick = (span: number, at: number) => tickFormat(from.getTime(), hours(span).getTime())(hours(at));
+  expect([tick(3, 2), tick(60, 26), tick(60, 50), tick(2_000, 26)]).toEqual([
+    '00:30:00',
+    '11-30 00:30',
+    '12-01 00:30',
+    '2026-11-30',
+  ]);
 });
 
 describe('a time', () => {

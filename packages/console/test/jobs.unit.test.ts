@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkpointsFrom } from '../src/server/jobs/checkpoints.js';
+import { newestTime } from '../src/server/jobs/newest-time.js';
 import { sourceMetrics, subtasksFrom } from '../src/server/jobs/subtasks.js';
 
 describe('figures of subtasks', () => {
@@ -30,6 +31,11 @@ describe('figures of subtasks', () => {
     const { subtasks, eventTime } = subtasksFrom(values, 2, 10_000);
     expect(subtasks).toEqual([{ busy: 0.25, watermark: 4_000 }, {}]);
     expect(eventTime).toBe(8_500);
+  });
+
+  it('keep the newest event time when an older record is read after it', () => {
+    const newest = newestTime();
+    expect([undefined, 5_000, 3_000, undefined, 6_000].map(newest)).toEqual([undefined, 5_000, 5_000, 5_000, 6_000]);
   });
 
   it('leave out what Flink does not know yet', () => {

@@ -1,6 +1,7 @@
 /** Numbers and times as one reads them. */
 
 import { readMessageTime } from '@workbook/services/dist/message-time.js';
+import { formatDay, formatLocalTime, formatTimeOfDay, formatZone } from '@workbook/terminal';
 import { formatLocalTime, formatTimeOfDay, formatZone } from '@workbook/terminal/local-time';
 
 export { formatTimeOfDay as formatTick, formatZone };
@@ -75,6 +76,16 @@ export function formatPreciseClock(ms: number): string {
 /** A day and time in the reader's own zone: `2026-11-22 14:03:07 UTC+1`. */
 export function formatDateTime(ms: number): string {
   return orOdd(ms, formatLocalTime);
+}
+
+const DAY_MS = 86_400_000;
+
+/** How the ticks of an axis are written: `14:03:07`, `11-22 14:03` over more than a day, `2026-11-22` over a week and more. */
+export function tickFormat(fromMs: number, toMs: number): (date: Date) => string {
+  const days = (toMs - fromMs) / DAY_MS;
+  if (days <= 1) return formatTimeOfDay;
+  if (days >= 7) return formatDay;
+  return (date) => `${formatDay(date).slice(-5)} ${formatTimeOfDay(date).slice(0, 5)}`;
 }
 
 /** Times of messages are what their producers take for milliseconds; one that is none is said to be so. */

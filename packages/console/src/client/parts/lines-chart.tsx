@@ -1,7 +1,7 @@
 /** Lines over time, each with a colour and a dash of its own, and a key that says what it is and where it stands. */
 import { colours } from '@workbook/notebook/dist/palette.js';
 import { Chart } from './chart.js';
-import { formatTick, formatZone } from './format.js';
+import { formatTick, formatZone, tickFormat } from './format.js';
 
 export interface Line {
   name: string;
@@ -31,6 +31,9 @@ export const MAX_LINES = colours.length;
 const LEAST_SPAN_MS = 10_000;
 const LEAST_TOP = 4;
 
+/** Room for a day and a time, in pixels. */
+const TIME_MARGIN = 84;
+
 const DASHES = ['', '7 3', '2 3', '9 3 2 3', '1 4', '14 4'];
 
 export function LinesChart({
@@ -46,7 +49,8 @@ export function LinesChart({
   const points = drawn.flatMap((line) => line.points);
   const times = points.map(({ at }) => at);
   const first = times.length > 0 ? Math.min(...times) : Date.now();
-  const top = Math.max(LEAST_TOP, ...points.map(({ value }) => value));
+  const values = points.map(({ value }) => value);
+  const [bottom, top] = [Math.min(...values), Math.max(LEAST_TOP, ...values)];
   return (
     <>
       <Chart
@@ -54,7 +58,7 @@ export function LinesChart({
         description={description}
         height={height}
         plot={(Plot) => ({
-          marginLeft: isTime ? 60 : 48,
+          marginLeft: isTime ? TIME_MARGIN : 48,
           marginRight: 30,
           x: {
             type: 'time',
@@ -65,7 +69,13 @@ export function LinesChart({
             domain: times.length > 0 ? [first, Math.max(first + LEAST_SPAN_MS, ...times)] : undefined,
           },
           y: isTime
-            ? { type: 'time', label: `${label}, ${formatZone(first)}`, grid: true, ticks: 4, tickFormat: formatTick }
+            ? {
+                type: 'time',
+                label: `${label}, ${formatZone(values.length > 0 ? bottom : first)}`,
+                grid: true,
+                ticks: 4,
+                tickFormat: tickFormat(bottom, top),
+              }
             : { label, grid: true, domain: [0, top], nice: true, ticks: 4 },
           marks: [
             ...(isTime ? [] : [Plot.ruleY([0])]),

@@ -9,6 +9,7 @@ import { Feed } from '../feed.js';
 import { Histories } from '../history.js';
 import { readPart, requireThere } from '../part.js';
 import { ConsoleProblem } from '../problem.js';
+import { newestTime } from './newest-time.js';
 import { keepPrinting } from './printed-lines.js';
 import { jobHandle, readJob, readJobRows } from './read-jobs.js';
 
@@ -24,13 +25,19 @@ export function jobsRoutes(context: ConsoleContext): Hono {
     (previous) => readPart(previous, () => readJobRows(flink, context.settings)),
     LIST_EVERY_MS,
   );
-  const histories = new Histories<JobSample, EventTimePoint>((id) => ({
-    read: async () => readJob(flink, await jobHandle(flink, context.settings, id)),
-    everyMs: JOB_EVERY_MS,
-    keep: eventTimePoint,
-    weight: ({ watermarks }) => Object.values(watermarks).flat().length,
-    budget: HISTORY_BUDGET,
-  }));
+  const histories = new Histories<JobSample, EventTimePoint>((id) => {
+    const newest = newestTime();
+    return {
+      read: async () => {
+        const sample = await readJob(flink, await jobHandle(flink, context.settings, id));
+        return { ...sample, eventTime: newest(sample.eventTime) };
+      },
+      everyMs: JOB_EVERY_MS,
+      keep: eventTimePoint,
+      weight: ({ watermarks }) => Object.values(watermarks).flat().length,
+      budget: HISTORY_BUDGET,
+    };
+  });
 
   const routes = new Hono();
   routes.get('/', async (c) => c.json(await list.once()));
