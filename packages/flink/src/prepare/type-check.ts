@@ -4,10 +4,11 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { frameText } from '@workbook/terminal';
+import { codeFrame, frameText } from '@workbook/terminal';
 import { unlessAborted } from '../cluster/on-abort.js';
-import { FlinkError, JobTypeError } from '../failures/errors.js';
+import { FlinkError, JobFileError, JobTypeError } from '../failures/errors.js';
 import { compilerCommand } from './compiler-command.js';
 import { functionSlip } from './function-slips.js';
 import { furtherErrors } from './further-errors.js';
@@ -32,6 +33,7 @@ interface Diagnostic extends SourcePosition {
  *
  * @returns false if the project has no TypeScript compiler, so that nothing was checked
  * @throws JobTypeError with the compiler's words and places
+ * @throws JobFileError for a file outside the workbook's folder
  */
 export async function typeCheck(jobFile: string, signal?: AbortSignal): Promise<boolean> {
   const file = path.resolve(jobFile);
@@ -52,6 +54,7 @@ export async function typeCheck(jobFile: string, signal?: AbortSignal): Promise<
     rmSync(config, { force: true });
   }
   const diagnostics = parse(output, path.dirname(file));
+  refuseOutside(file, diagnostics);
   if (diagnostics.length > 0) throw explain(file, diagnostics);
   return true;
 }
@@ -68,10 +71,12 @@ function findTypeScript(file: string): string | undefined {
   return undefined;
 }
 
-/** The project's own cache folder: from there the compiler finds the same packages. */
+/** The project's own cache folder: from there the compiler finds the same packages. Without packages it is anywhere. */
 function cacheFolder(file: string): string {
-  const modules = findUpward('node_modules', path.dirname(file)) ?? path.join(path.dirname(file), 'node_modules');
-  const folder = path.join(modules, '.cache', 'workbook-flink');
+  const modules = findUpward('node_modules', path.dirname(file));
+  const folder = modules
+    ? path.join(modules, '.cache', 'workbook-flink')
+    : path.join(tmpdir(), `workbook-flink-${process.getuid?.() ?? 'types'}`);
   mkdirSync(folder, { recursive: true });
   return folder;
 }
@@ -139,6 +144,17 @@ function parse(output: string, folder: string): Diagnostic[] {
     }
   }
   return diagnostics;
+}
+
+/** A file outside the workbook finds none of its packages: what else the compiler says comes of that. */
+function refuseOutside(file: string, diagnostics: readonly Diagnostic[]): void {
+  const missing = diagnostics.find(({ code, message }) => code === 'TS2307' && message.includes("'@workbook/flink'"));
+  if (!missing) return;
+  throw new JobFileError(
+    `${displayPath(file)} finds no @workbook/flink from where it lies: a job file must lie inside the workbook's folder. ` +
+      'Move it there, for example into a new folder beside lessons. Nothing was submitted.',
+    missing,
+  );
 }
 
 /** The function in which the mistake is, if the compiler only speaks of what comes of it. */

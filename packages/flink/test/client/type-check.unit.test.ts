@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { JobTypeError, prepareJob, typeCheck } from '@workbook/flink';
+import { JobFileError, JobTypeError, prepareJob, typeCheck } from '@workbook/flink';
 import { expect, test } from 'vitest';
 import { languageHint } from '../../src/prepare/language-hints.js';
 import { jobFile, jobFolder } from './job-folder.js';
@@ -21,6 +22,21 @@ test("a wrong field is reported with line, column and the compiler's suggestion"
   expect(error.positions).toMatchObject([{ file, line: 3, column: 56 }]);
   expect(error.message).toContain("Did you mean 'amount'?");
   expect(error.message).toContain('> 3 |   env.fromData');
+});
+
+test('a job that lies outside the workbook is told so in one sentence, and nothing is left beside it', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'outside-'));
+  const file = path.join(folder, 'job.ts');
+  writeFileSync(file, MISTAKEN);
+  const error = (await prepareJob(file).catch((thrown: unknown) => thrown)) as JobFileError;
+  const left = readdirSync(folder);
+  rmSync(folder, { recursive: true });
+  expect(error).toBeInstanceOf(JobFileError);
+  expect(error.message).toMatch(
+    /job\.ts finds no @workbook\/flink .*: a job file must lie inside the workbook's folder\./,
+  );
+  expect(error.position).toMatchObject({ line: 1 });
+  expect(left).toEqual(['job.ts']);
 });
 
 test.each([
