@@ -33,6 +33,8 @@ interface LearnerFailure {
 }
 
 const MARKER = 'workbook-error: ';
+/** More callers of a function that was stopped are not told. */
+const MAX_CALLERS = 4;
 
 /** Explains one entry of a job's failures, with the author's lines if this machine has the record of its submission. */
 export function explainFailure(
@@ -54,6 +56,7 @@ export function explainFailure(
   const message = [
     `${at ? `${formatPosition(at)}: ` : ''}Job ${jobName} failed${where}: ${escapeText(what)}`,
     at && positions?.frame(at),
+    learner.kind === 'timeout' && at && callersOf(at, positions?.own(learner.stack) ?? []),
     record && `record: ${record}`,
     !at && places.length > 1 && ambiguous(operator, places),
     remedy(learner),
@@ -67,6 +70,14 @@ export function explainFailure(
     inFunction: learner.kind !== 'kafka',
     stackTrace: failure.stacktrace,
   });
+}
+
+/** Where the watchdog stopped a function says nothing about which of its callers goes round and round. */
+function callersOf(at: SourcePosition, [, ...callers]: readonly SourcePosition[]): string | undefined {
+  const shown = callers.slice(0, MAX_CALLERS).map(formatPosition);
+  if (shown.length === 0) return undefined;
+  const where = at.function ? `in ${at.function}` : 'there';
+  return `It was stopped ${where}, called at ${shown.join(', from ')}: the loop may be in any of them.`;
 }
 
 /** The operator of what fails before there are operators (JsRuntime.java). */

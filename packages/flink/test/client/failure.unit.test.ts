@@ -24,6 +24,24 @@ it('names the places of operators that share a name, each once', () => {
   );
 });
 
+it('says of a function that was stopped who called it, as the loop may be there', () => {
+  const stack = [
+    { file: 'job.ts', line: 4, column: 3, function: 'collatz' },
+    { file: 'job.ts', line: 16, column: 16 },
+  ];
+  const bundle = { positions: { own: (them: typeof stack) => them, frame: () => undefined } };
+  const stopped = { operator: 'Map', name: null, message: 'it did not return', kind: 'timeout', stack, record: null };
+  const told = (of: typeof stack) =>
+    explainFailure(
+      'id',
+      'totals',
+      { ...refused('Map'), stacktrace: `workbook-error: ${JSON.stringify({ ...stopped, stack: of })}\n` } as never,
+      { bundle, plan: { nodes: [] }, positions: {} } as never,
+    ).message.split('\n')[1];
+  expect(told(stack)).toBe('It was stopped in collatz, called at job.ts:16:16: the loop may be in any of them.');
+  expect(told(stack.slice(0, 1))).toMatch(/^A function must return/);
+});
+
 it('names a helper that made all of them once', () => {
   const failure = explainFailure('id', 'totals', refused('write') as never, submitted('write', [4, 4]));
   expect(failure.message).toContain('"write" is the name of 2 operators, at job.ts:4:3 (2 times): .name(…)');
