@@ -8,6 +8,7 @@ import { digestOf, filesBelow, relativeTo } from './digest.mjs';
 export const PACKAGES = [
   'packages/terminal',
   'packages/services',
+  'packages/kafka',
   'packages/flink',
   'packages/notebook',
   'checkpoints',

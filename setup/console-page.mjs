@@ -48,7 +48,7 @@ async function inputs(root, source) {
   const shared = [
     join(root, 'packages', 'terminal', 'dist', 'escape.js'),
     join(root, 'packages', 'terminal', 'dist', 'local-time.js'),
-    join(root, 'packages', 'services', 'dist', 'message-time.js'),
+    join(root, 'packages', 'kafka', 'dist', 'message-time.js'),
   ];
   return [...own, ...libraries, palette, ...shared, join(root, 'setup', 'console-page.mjs')];
 }

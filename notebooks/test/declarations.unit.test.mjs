@@ -17,7 +17,7 @@ const OPTIONS = {
   typeRoots: [join(root, 'node_modules', '@types')],
 };
 
-test.each(['flink', 'notebook', 'services', 'terminal'])(
+test.each(['flink', 'kafka', 'notebook', 'services', 'terminal'])(
   'the declarations of @workbook/%s are read by the TypeScript of the kernel',
   { timeout: 120_000 },
   (name) => {

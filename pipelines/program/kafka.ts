@@ -1,4 +1,4 @@
-import { mendReadCommitted } from '@workbook/services';
+import { mendReadCommitted } from '@workbook/kafka';
 import { Kafka, type KafkaJSProtocolError, logLevel } from 'kafkajs';
 
 /**

@@ -151,7 +151,7 @@ async function removeNames(settings: Settings, run: Run): Promise<void> {
     if (unseen.length > 0) await admin.deleteTopics({ topics: unseen, timeout: ANSWER_MS }).catch(unlessUnknown);
     if (ownGroups.length > 0) {
       // A group that is ours by its list alone may have got members of somebody else's by now.
-      await expelMembers(admin, settings.kafka.bootstrapServers[0] ?? '', ownGroups, ({ groupId, clientId }) => {
+      await expelMembers(admin, settings, ownGroups, ({ groupId, clientId }) => {
         return groupId.startsWith(run.id) || clientId.startsWith(run.id);
       });
       await admin.deleteGroups(ownGroups);

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Settings } from '@workbook/services';
 // Past the package's door: behind it is much that a check has no time to load.
-import { mendReadCommitted } from '@workbook/services/dist/read-committed.js';
+import { mendReadCommitted } from '@workbook/kafka';
+import type { Settings } from '@workbook/services';
 import {
   type Admin,
   ConfigResourceTypes,
@@ -130,8 +130,7 @@ export class KafkaLab {
   /** Makes the clients that were made so far leave these groups: cut off as they are, they would block them for a session. */
   async expelClients(groups: readonly string[]): Promise<void> {
     if (groups.length === 0) return;
-    const [broker = ''] = this.settings.kafka.bootstrapServers;
-    await expelMembers(this.admin, broker, groups, ({ clientId }) => this.#clientIds.includes(clientId));
+    await expelMembers(this.admin, this.settings, groups, ({ clientId }) => this.#clientIds.includes(clientId));
   }
 
   /** The ids of all clients that were made for the learner's code so far. */

@@ -1,5 +1,7 @@
 /** The page of a consumer group in a real browser: through a rebalance, a refused and a carried out reset, and a deletion. */
-import { readSettings, setGroupOffsets } from '@workbook/services';
+
+import { setGroupOffsets } from '@workbook/kafka';
+import { readSettings } from '@workbook/services';
 import { type Consumer, Kafka, logLevel } from 'kafkajs';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';

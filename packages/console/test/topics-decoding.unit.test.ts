@@ -1,5 +1,5 @@
 /** What a reader of messages would be shown wrongly, or not at all. */
-import type { KafkaRecord } from '@workbook/services';
+import type { KafkaRecord } from '@workbook/kafka';
 import { describe, expect, test } from 'vitest';
 import { BRIEF, FULL, viewBytes, viewMessage } from '../src/server/topics/bytes-view.js';
 import { exportLine } from '../src/server/topics/export.js';

@@ -1,5 +1,5 @@
 /** Which messages a filter shows, and what it says of one that it does not understand. */
-import type { KafkaRecord } from '@workbook/services';
+import type { KafkaRecord } from '@workbook/kafka';
 import { describe, expect, test } from 'vitest';
 import { parseExactJson } from '../src/server/topics/exact-json.js';
 import { type FilterText, parseFilter } from '../src/server/topics/filter.js';

@@ -1,6 +1,6 @@
 /** Names that Kafka takes, and settings in words. */
 
-import { MOST_PARTITIONS, partitionCountFault, topicErrorType, topicNameFault } from '@workbook/services';
+import { MOST_PARTITIONS, partitionCountFault, topicErrorType, topicNameFault } from '@workbook/kafka';
 import { expect, test } from 'vitest';
 import { kindOf } from '../src/server/topics/names.js';
 import { parseNewMessage } from '../src/server/topics/produce.js';

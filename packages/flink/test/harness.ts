@@ -7,16 +7,8 @@ import { rm } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { FlinkClient, FlinkRest, type JobHandle, type JobSummary, type SubmitOptions } from '@workbook/flink';
-import {
-  createTopics,
-  down,
-  freeInstance,
-  mendReadCommitted,
-  readSettings,
-  type Settings,
-  type TopicSpec,
-  up,
-} from '@workbook/services';
+import { mendReadCommitted } from '@workbook/kafka';
+import { createTopics, down, freeInstance, readSettings, type Settings, type TopicSpec, up } from '@workbook/services';
 import {
   type Admin,
   type Consumer,

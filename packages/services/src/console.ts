@@ -37,6 +37,7 @@ const YOUNG_OBJECTS_MB = 4;
 const PARTS = [
   'packages/terminal',
   'packages/services',
+  'packages/kafka',
   'packages/flink',
   'packages/notebook',
   'checkpoints',

@@ -1,4 +1,5 @@
 /** `@workbook/services`: starts, watches and stops Kafka and Flink. */
+export { accepts, kafkaClient, withAdmin } from './ask.js';
 export { boundOwnLog } from './bounded-log.js';
 
 export {
@@ -11,7 +12,7 @@ export {
 } from './console.js';
 
 export { describeFailure, ServiceError } from './failures.js';
-export { type GroupOffset, setGroupOffsets } from './group-offsets.js';
+export { TASK_SLOTS } from './flink-cluster.js';
 export { GuardedServer, type GuardedServerOptions } from './guarded-server.js';
 export { describeLeftRunning } from './in-use.js';
 export { freeInstance } from './instance.js';
@@ -19,17 +20,7 @@ export { classPath, type JarFolder, JRE_VERSION, jarFiles, javaHome, javaProgram
 export { type Notebooks, notebooksUrl, startJupyter, stopJupyter } from './jupyter.js';
 
 export type { Asked, PageRules, Refusal } from './page-guard.js';
-export { mendReadCommitted } from './read-committed.js';
-export { type FollowFrom, type FollowOptions, followTopic } from './reading/follow-topic.js';
-export type { KafkaRecord, RecordHeader, TimestampType } from './reading/record-batches.js';
-export type { OffsetAt, PartitionDescription, PartitionSize, TopicDescription } from './reading/requests.js';
-export {
-  type FetchedRecords,
-  KafkaAnswerError,
-  type Position,
-  TopicReader,
-  type UnreadableRange,
-} from './reading/topic-reader.js';
+export { findFreePorts } from './ports.js';
 export { restartDead, whyFrozen } from './restart.js';
 export {
   type Announcement,
@@ -58,12 +49,5 @@ export {
   type UpOptions,
   type UpProgress,
 } from './status.js';
-export {
-  MOST_PARTITIONS,
-  partitionCountFault,
-  partitionFault,
-  refusedSettings,
-  topicErrorType,
-  topicNameFault,
-} from './topic-names.js';
 export { createTopics, MAX_FRAME_BATCH_BYTES, type TopicSpec, workbookTopics } from './topics.js';
+export { waitFor } from './wait.js';

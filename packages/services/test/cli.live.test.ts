@@ -1,15 +1,15 @@
 /** `npm run services …` on the services that all live tests share, and on an instance where nothing runs. */
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { runCommand, startCommand } from '../../../tests/run-command.js';
 import { freeInstance } from '../src/instance.js';
 import { readSettings, type Settings } from '../src/settings.js';
-import { runCommand, startCommand } from './run-command.js';
 
 const shared = readSettings();
 /** A service that runs may not answer in time on a busy machine, and is told as unready then: ask again. */
 const PATIENT = { timeout: 60_000, interval: 500 };
 let idle: Settings;
-const onIdle = (...words: string[]) => runCommand('cli', words, { WORKBOOK_HOME: idle.home });
+const onIdle = (...words: string[]) => runCommand('services', words, { WORKBOOK_HOME: idle.home });
 
 beforeAll(async () => {
   idle = await freeInstance(`${process.env.WORKBOOK_HOME}-idle`);
@@ -19,7 +19,7 @@ afterAll(() => rmSync(idle.home, { recursive: true, force: true }));
 describe('services status', () => {
   test('succeeds where everything runs', async () => {
     await vi.waitFor(async () => {
-      const { code, stdout } = await runCommand('cli', ['status']);
+      const { code, stdout } = await runCommand('services', ['status']);
       expect(code).toBe(0);
       expect(stdout).toContain(`Kafka              running   127.0.0.1:${shared.ports.kafka}`);
       expect(stdout).toContain('Flink TaskManager  running');
@@ -40,7 +40,7 @@ describe('services status', () => {
       FLINK_REST_URL: `http://127.0.0.1:${idle.ports.flink}`,
     };
     await vi.waitFor(async () => {
-      const { code, stdout } = await runCommand('cli', ['status'], { ...env, WORKBOOK_HOME: idle.home });
+      const { code, stdout } = await runCommand('services', ['status'], { ...env, WORKBOOK_HOME: idle.home });
       expect(code).toBe(1);
       expect(stdout).toMatch(/Kafka +running/);
       expect(stdout).toMatch(/Flink JobManager +unready .* does not answer/);
@@ -53,11 +53,11 @@ describe('services', () => {
   test('up and down leave a cluster of one’s own alone, and say so', async () => {
     const env = { KAFKA_BOOTSTRAP_SERVERS: `127.0.0.1:${shared.ports.kafka}`, FLINK_REST_URL: shared.flink.url };
     for (const word of ['up', 'down']) {
-      const { code, stdout } = await runCommand('cli', [word], { ...env, WORKBOOK_HOME: idle.home });
+      const { code, stdout } = await runCommand('services', [word], { ...env, WORKBOOK_HOME: idle.home });
       expect(code).toBe(0);
       expect(stdout).toContain('the workbook neither starts nor stops them');
     }
-    await vi.waitFor(async () => expect((await runCommand('cli', ['status'])).code).toBe(0), PATIENT);
+    await vi.waitFor(async () => expect((await runCommand('services', ['status'])).code).toBe(0), PATIENT);
   });
 
   test('down where nothing runs is no failure', async () => {
@@ -87,9 +87,9 @@ describe('services', () => {
   });
 
   test('logs shows the last lines, and follows until Ctrl-C', async () => {
-    const { stdout } = await runCommand('cli', ['logs', 'kafka', '3']);
+    const { stdout } = await runCommand('services', ['logs', 'kafka', '3']);
     expect(stdout.trim().split('\n')).toHaveLength(4);
-    const following = startCommand('cli', ['logs', 'jobmanager', '1', 'follow']);
+    const following = startCommand('services', ['logs', 'jobmanager', '1', 'follow']);
     await vi.waitFor(() => expect(following.output()).toContain('jobmanager.log'), PATIENT);
     // Flink's REST API writes a line for each refused request.
     await vi.waitFor(async () => {
@@ -105,7 +105,7 @@ describe('services', () => {
 test('doctor prints a report fit for an issue, with the services and their logs, on one page', async () => {
   const ports = { WORKBOOK_CONSOLE_PORT: String(shared.ports.kafka), WORKBOOK_JUPYTER_PORT: 'x' };
   const env = { https_proxy: 'http://me:hunter2@proxy.example', ...ports };
-  const { code, stdout } = await runCommand('cli', ['doctor'], env);
+  const { code, stdout } = await runCommand('services', ['doctor'], env);
   expect(code).toBe(0);
   for (const title of ['Machine', 'Versions', 'Settings', 'Ports', 'Services', 'Pages', 'Log: JupyterLab'])
     expect(stdout).toContain(`## ${title}\n`);

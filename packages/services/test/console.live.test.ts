@@ -4,12 +4,12 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import net from 'node:net';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { runCommand } from '../../../tests/run-command.js';
 import { consoleStatus, consoleUrl, startConsole, stopConsole, whyElsewhere } from '../src/console.js';
 import { freeInstance } from '../src/instance.js';
 import { findFreePorts } from '../src/ports.js';
 import { isRunning, readRecord } from '../src/processes.js';
 import { readSettings, type Settings } from '../src/settings.js';
-import { runCommand } from './run-command.js';
 
 /** An instance without services: the console needs none of them to run. */
 let settings: Settings;
@@ -78,7 +78,7 @@ test('one that was killed is named as such by npm run services status, and start
   await startConsole(settings);
   process.kill(pidOf() ?? 0, 'SIGKILL');
   await expect.poll(async () => (await consoleStatus(settings)).state).toBe('crashed');
-  const { stdout } = await runCommand('cli', ['status'], { WORKBOOK_HOME: settings.home });
+  const { stdout } = await runCommand('services', ['status'], { WORKBOOK_HOME: settings.home });
   expect(stdout).toMatch(/Console +crashed .*npm start/);
   expect((await startConsole(settings)).started).toBe(true);
   await expect.poll(async () => (await consoleStatus(settings)).state).toBe('running');
@@ -94,7 +94,7 @@ test('in external mode it shows the cluster of the addresses given', async () =>
     const { url } = await startConsole(external);
     const session = async () => (await fetch(`${url}/api/session`)).json();
     await expect.poll(session).toMatchObject({ kafka: true, dashboard: `${shared.flink.url}/` });
-    const { stdout } = await runCommand('cli', ['logs', 'console'], { WORKBOOK_HOME: settings.home });
+    const { stdout } = await runCommand('services', ['logs', 'console'], { WORKBOOK_HOME: settings.home });
     expect(stdout).toContain(`The console listens at ${url}`);
   } finally {
     vi.stubEnv('KAFKA_BOOTSTRAP_SERVERS', undefined);

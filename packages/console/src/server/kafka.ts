@@ -1,5 +1,7 @@
 /** The console's connections to Kafka: one client and one admin for all pages, made anew when they break or Kafka moves. */
-import { type Settings, TopicReader } from '@workbook/services';
+
+import { TopicReader } from '@workbook/kafka';
+import type { Settings } from '@workbook/services';
 import type { Admin, Kafka } from 'kafkajs';
 import { ConsoleProblem, wayBack } from './problem.js';
 

@@ -1,5 +1,5 @@
 /** How far a group is behind: what it committed, compared with where its partitions end. */
-import type { TopicReader } from '@workbook/services';
+import type { TopicReader } from '@workbook/kafka';
 import type { PartitionLag, TopicPartition } from '../../api/groups.js';
 
 /** A group's committed offset of one partition; undefined where it has none. */

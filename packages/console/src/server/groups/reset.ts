@@ -2,7 +2,8 @@
  * Sets a group's offsets: first what would change, then the change. As with Kafka's own `kafka-consumer-groups
  * --reset-offsets`, it is possible only while the group has no members.
  */
-import { KafkaAnswerError, type Settings, setGroupOffsets } from '@workbook/services';
+import { KafkaAnswerError, setGroupOffsets } from '@workbook/kafka';
+import type { Settings } from '@workbook/services';
 import type { GroupSample, ResetOrder, ResetPreview, ResetRequest, ResetRow, ResetTarget } from '../../api/groups.js';
 import type { KafkaConnection } from '../kafka.js';
 import { ConsoleProblem } from '../problem.js';

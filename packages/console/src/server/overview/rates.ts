@@ -1,5 +1,5 @@
 /** How fast topics grow: the ends of all partitions, asked of each broker with one request, compared with the last time. */
-import type { TopicReader } from '@workbook/services';
+import type { TopicReader } from '@workbook/kafka';
 import { TOPICS_SHOWN, type TopicRate, type TopicRates } from '../../api/overview.js';
 
 /** Topics of a check of a lesson; they come and go with it. */

@@ -1,5 +1,5 @@
 /** The newest frame of the video pipeline as a picture. */
-import type { TopicReader } from '@workbook/services';
+import type { TopicReader } from '@workbook/kafka';
 import { ConsoleProblem } from '../problem.js';
 
 const TOPIC = 'video_frames';

@@ -1,6 +1,6 @@
 /** Reads a pipeline's topics as long as somebody looks on, without a consumer group. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { followTopic, KafkaAnswerError } from '@workbook/services';
+import { followTopic, KafkaAnswerError } from '@workbook/kafka';
 import type { Part } from '../../api/part.js';
 import type { ConsoleContext } from '../context.js';
 import { kafkaAway } from '../kafka.js';

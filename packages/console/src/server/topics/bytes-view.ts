@@ -1,5 +1,5 @@
 /** Bytes of a message as they can be shown: text, JSON, a picture, or hexadecimal digits. Nothing of it is ever HTML. */
-import type { KafkaRecord } from '@workbook/services';
+import type { KafkaRecord } from '@workbook/kafka';
 import { BYTE_ORDER_MARK, type BytesView, type MessageView } from '../../api/topics.js';
 import { jpegSize } from './jpeg.js';
 

@@ -1,12 +1,7 @@
 /** What changes topics: to create one, to add partitions, to delete one. */
-import {
-  createTopics,
-  partitionCountFault,
-  refusedSettings,
-  type Settings,
-  topicErrorType,
-  topicNameFault,
-} from '@workbook/services';
+
+import { partitionCountFault, refusedSettings, topicErrorType, topicNameFault } from '@workbook/kafka';
+import { createTopics, type Settings } from '@workbook/services';
 import type { NewTopic } from '../../api/topics.js';
 import type { KafkaConnection } from '../kafka.js';
 import { ConsoleProblem } from '../problem.js';

@@ -1,6 +1,6 @@
 /** All messages of a topic as NDJSON: a JSON object on each line, bytes as they were sent. */
 
-import type { KafkaRecord, TopicReader } from '@workbook/services';
+import type { KafkaRecord, TopicReader } from '@workbook/kafka';
 import { counted } from '@workbook/terminal';
 import { EXPORT_LIMITS } from '../../api/topics.js';
 import type { Filter } from './filter.js';

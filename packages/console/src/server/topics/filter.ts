@@ -1,5 +1,5 @@
 /** Which messages are shown: by key, header, text, and what their JSON says. */
-import type { KafkaRecord } from '@workbook/services';
+import type { KafkaRecord } from '@workbook/kafka';
 import { ConsoleProblem } from '../problem.js';
 import { parseExactJson } from './exact-json.js';
 import { answers, type JsonQuestion, parseJsonQuestion } from './json-path.js';

@@ -1,5 +1,5 @@
 /** How keys fall on partitions, seen in the newest messages. */
-import type { TopicReader } from '@workbook/services';
+import type { TopicReader } from '@workbook/kafka';
 import { KEYS_SHOWN, type KeySample, type KeysOfPartition } from '../../api/topics.js';
 import { viewBytes } from './bytes-view.js';
 import { walkBackwards } from './walk.js';

@@ -1,5 +1,5 @@
 /** What topics there are, and one of them with its partitions and settings. */
-import type { TopicDescription, TopicReader } from '@workbook/services';
+import type { TopicDescription, TopicReader } from '@workbook/kafka';
 import type { Admin } from 'kafkajs';
 import type { TopicDetail, TopicList } from '../../api/topics.js';
 import type { KafkaConnection } from '../kafka.js';

@@ -1,5 +1,5 @@
 /** Names of topics: what kind they are of, and which of them Kafka takes. */
-import { topicNameFault } from '@workbook/services';
+import { topicNameFault } from '@workbook/kafka';
 import type { TopicKind } from '../../api/topics.js';
 import { ConsoleProblem } from '../problem.js';
 

@@ -1,6 +1,6 @@
 /** A page of messages: from the newest, the oldest, an offset or a time, as far as a filter shows them. */
 import { setImmediate as breathe } from 'node:timers/promises';
-import type { TopicReader } from '@workbook/services';
+import type { TopicReader } from '@workbook/kafka';
 import type { PageLine, ReadCursor, ReadFrom } from '../../api/topics.js';
 import { BRIEF, viewMessage } from './bytes-view.js';
 import type { Filter } from './filter.js';

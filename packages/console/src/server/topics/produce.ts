@@ -1,5 +1,5 @@
 /** One message, sent by hand. */
-import type { KafkaRecord } from '@workbook/services';
+import type { KafkaRecord } from '@workbook/kafka';
 import { BYTE_ORDER_MARK, type NewMessage, type SentMessage } from '../../api/topics.js';
 import type { KafkaConnection } from '../kafka.js';
 import { ConsoleProblem } from '../problem.js';

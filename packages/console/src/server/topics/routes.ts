@@ -1,6 +1,6 @@
 /** `/api/topics`: topics, their messages, and changes to them. */
 
-import { KafkaAnswerError, type KafkaRecord, partitionFault, type TopicReader } from '@workbook/services';
+import { KafkaAnswerError, type KafkaRecord, partitionFault, type TopicReader } from '@workbook/kafka';
 import { type Context, Hono } from 'hono';
 import { stream } from 'hono/streaming';
 import { nameFromAddress } from '../../api/names.js';

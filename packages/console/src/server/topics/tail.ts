@@ -1,6 +1,6 @@
 /** A topic as its messages come, for one page: never more than it can show, and what was left out is counted. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { followTopic } from '@workbook/services';
+import { followTopic } from '@workbook/kafka';
 import {
   addCounts,
   type MessageView,

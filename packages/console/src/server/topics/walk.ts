@@ -1,5 +1,5 @@
 /** Walks over one partition's messages, forwards or backwards, with a small part of them in memory at a time. */
-import type { FetchedRecords, KafkaRecord, TopicReader } from '@workbook/services';
+import type { FetchedRecords, KafkaRecord, TopicReader } from '@workbook/kafka';
 import type { MessageView, UnreadableView } from '../../api/topics.js';
 
 /** One message that was looked at. */

@@ -1,5 +1,5 @@
 /** Reads topics without a consumer group: it joins none, commits nothing and leaves nothing behind on the broker. */
-import type { Settings } from '../settings.js';
+import type { Settings } from '@workbook/services';
 import { type BrokerAddress, BrokerConnections, errorName } from './connection.js';
 import { AbortedTransactions, batchesOf, type KafkaRecord, recordsOf, UnreadableBatch } from './record-batches.js';
 import {

@@ -1,6 +1,6 @@
 /** Follows topics as messages come, from now on or from given offsets, through restarts of the broker. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Settings } from '../settings.js';
+import type { Settings } from '@workbook/services';
 import { UnreadableBatch } from './record-batches.js';
 import { type FetchedRecords, KafkaAnswerError, TopicReader } from './topic-reader.js';
 

@@ -1,9 +1,9 @@
 /**
- * Kafka's protocol without a consumer group: kafkajs's own connections, to which single requests are sent. kafkajs 2.2.4
- * has no public way to do this, so its modules are reached by their paths, and typed here as far as they are used.
+ * Kafka's protocol without a consumer group: kafkajs's own connections, to which single requests are sent. What is inside
+ * kafkajs is typed here as far as it is used.
  */
-import { createRequire } from 'node:module';
-import type { Settings } from '../settings.js';
+import type { Settings } from '@workbook/services';
+import { kafkajsInside } from '../kafkajs-inside.js';
 
 export interface Encoder {
   writeInt8(value: number): Encoder;
@@ -58,15 +58,12 @@ export interface BrokerAddress {
   rack: string | null;
 }
 
-const load = createRequire(import.meta.url);
-const kafkajs = <T>(module: string): T => load(`kafkajs/src/${module}`) as T;
-
 export function newEncoder(): Encoder {
-  return new (kafkajs<new () => Encoder>('protocol/encoder'))();
+  return new (kafkajsInside<new () => Encoder>('protocol/encoder'))();
 }
 
 export function newDecoder(bytes: Buffer): Decoder {
-  return new (kafkajs<new (bytes: Buffer) => Decoder>('protocol/decoder'))(bytes);
+  return new (kafkajsInside<new (bytes: Buffer) => Decoder>('protocol/decoder'))(bytes);
 }
 
 /** An exchange with a fixed version, whose answer is read as it is: an error of one partition spoils no other. */
@@ -83,7 +80,9 @@ export function exchange<T>(
 
 /** What an error code of Kafka's protocol is called, such as `UNKNOWN_TOPIC_OR_PARTITION`. */
 export function errorName(code: number): string {
-  const { createErrorFromCode } = kafkajs<{ createErrorFromCode(code: number): { type: string } }>('protocol/error');
+  const { createErrorFromCode } = kafkajsInside<{ createErrorFromCode(code: number): { type: string } }>(
+    'protocol/error',
+  );
   return createErrorFromCode(code).type;
 }
 
@@ -137,10 +136,10 @@ export class BrokerConnections {
 
   async #connect(): Promise<Cluster> {
     const { bootstrapServers } = this.settings.kafka;
-    const ClusterOfKafkajs = kafkajs<new (options: object) => Cluster>('cluster');
+    const ClusterOfKafkajs = kafkajsInside<new (options: object) => Cluster>('cluster');
     const cluster = new ClusterOfKafkajs({
       logger: silentLogger(),
-      socketFactory: kafkajs<() => unknown>('network/socketFactory')(),
+      socketFactory: kafkajsInside<() => unknown>('network/socketFactory')(),
       brokers: bootstrapServers,
       clientId: 'workbook-reader',
       connectionTimeout: this.limits.connectMs,
@@ -162,6 +161,6 @@ export class BrokerConnections {
 }
 
 function silentLogger(): unknown {
-  const { createLogger } = kafkajs<{ createLogger(options: object): unknown }>('loggers');
+  const { createLogger } = kafkajsInside<{ createLogger(options: object): unknown }>('loggers');
   return createLogger({ level: 0, logCreator: () => () => undefined });
 }

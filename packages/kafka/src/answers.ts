@@ -1,8 +1,8 @@
 /** What one asks a broker: its topics, a topic, its consumer groups and their lag. Read-only. */
 
+import { ServiceError } from '@workbook/services';
 import { nearest, table } from '@workbook/terminal';
 import kafkajs, { type Admin } from 'kafkajs';
-import { ServiceError } from './failures.js';
 import { topicNameFault } from './topic-names.js';
 
 /** What is kept from the committed offset on. */

@@ -1,5 +1,5 @@
 /** Isolation level read_committed as Kafka means it: kafkajs lets some messages of aborted transactions through. */
-import { createRequire } from 'node:module';
+import { kafkajsInside } from './kafkajs-inside.js';
 
 /** A part of what kafkajs makes of a fetch response. */
 export interface FetchedPartition {
@@ -31,7 +31,7 @@ const MENDED = Symbol.for('kafka-flink-workbook.read-committed');
  * overlap some aborted messages came through: just what happens when Flink restarts a job with an exactly-once sink.
  */
 export function mendReadCommitted(): void {
-  const broker = createRequire(import.meta.url)('kafkajs/src/broker').prototype as Broker & { [MENDED]?: true };
+  const broker = kafkajsInside<{ prototype: Broker & { [MENDED]?: true } }>('broker').prototype;
   if (broker[MENDED]) return;
   broker[MENDED] = true;
   const fetch = broker.fetch;

@@ -1,7 +1,7 @@
-/** Runs one of the package's built commands as a learner's terminal would. */
+/** Runs a package's built command as a learner's terminal would. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
-import { readSettings } from '../src/settings.js';
+import { readSettings } from '@workbook/services';
 
 export interface Finished {
   code: number | null;
@@ -16,14 +16,14 @@ export interface Running {
   finished: Promise<Finished>;
 }
 
-/** Starts `dist/NAME.js` with these words; `env` is added to this process's environment, `input` stands on its standard input. */
+/** Starts `packages/NAME/dist/cli.js` with these words; `env` is added to this process's environment, `input` stands on its standard input. */
 export function startCommand(
-  name: 'cli' | 'kafka-cli',
+  name: 'services' | 'kafka',
   words: readonly string[],
   env: NodeJS.ProcessEnv = {},
   input?: string,
 ): Running {
-  const file = path.join(readSettings().repository, 'packages', 'services', 'dist', `${name}.js`);
+  const file = path.join(readSettings().repository, 'packages', name, 'dist', 'cli.js');
   const child = spawn(process.execPath, [file, ...words], {
     env: { ...process.env, ...env },
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
@@ -44,7 +44,7 @@ export function startCommand(
 
 /** Runs it to its end. */
 export function runCommand(
-  name: 'cli' | 'kafka-cli',
+  name: 'services' | 'kafka',
   words: readonly string[],
   env?: NodeJS.ProcessEnv,
   input?: string,

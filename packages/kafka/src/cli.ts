@@ -1,16 +1,14 @@
 #!/usr/bin/env node
 /** `npm run kafka …`: what a learner asks a broker. `create` and `send` change a topic, the others read only. */
 import { createInterface } from 'node:readline';
+import { accepts, describeFailure, readSettings, ServiceError, type Settings, withAdmin } from '@workbook/services';
 import { askForHelp, counted, print, readWords, runCommand } from '@workbook/terminal';
 import { Command } from 'commander';
 import type { Admin } from 'kafkajs';
-import { accepts, withAdmin } from './ask.js';
-import { describeFailure, ServiceError } from './failures.js';
-import { describeGroups, describeLag, describeTopic, describeTopics } from './kafka-answers.js';
-import { markMessages, readSendWords, readTailWords } from './kafka-words.js';
-import { readSettings, type Settings } from './settings.js';
+import { describeGroups, describeLag, describeTopic, describeTopics } from './answers.js';
 import { tailTopic } from './tail.js';
 import { createTopic, readTopicWords, sendMessages } from './topic-changes.js';
+import { markMessages, readSendWords, readTailWords } from './words.js';
 
 async function reachableSettings(): Promise<Settings> {
   const settings = readSettings();

@@ -1,12 +1,10 @@
 /** Reading without a group on a live broker: what is sent, aborted, compressed, deleted and grown there. */
 import { randomUUID } from 'node:crypto';
+import { createTopics, kafkaClient, readSettings, withAdmin } from '@workbook/services';
 import { CompressionTypes, Partitioners } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { kafkaClient, withAdmin } from '../src/ask.js';
 import { followTopic } from '../src/reading/follow-topic.js';
 import { TopicReader } from '../src/reading/topic-reader.js';
-import { readSettings } from '../src/settings.js';
-import { createTopics } from '../src/topics.js';
 
 const settings = readSettings();
 const topic = `read-${randomUUID()}`;

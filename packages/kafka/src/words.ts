@@ -1,7 +1,7 @@
 /** What stands behind the topic of `npm run kafka tail` and `npm run kafka send`. */
 
+import { ServiceError } from '@workbook/services';
 import { keptByNpm, notKnown, npmSetting, readWords, takeCount, typed } from '@workbook/terminal';
-import { ServiceError } from './failures.js';
 
 export interface TailWords {
   fromBeginning: boolean;

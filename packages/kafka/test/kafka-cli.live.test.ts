@@ -1,11 +1,9 @@
 /** `npm run kafka …` on a live broker, with topics of its own. */
 import { randomUUID } from 'node:crypto';
+import { createTopics, kafkaClient, readSettings, withAdmin } from '@workbook/services';
 import { Partitioners } from 'kafkajs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { kafkaClient, withAdmin } from '../src/ask.js';
-import { readSettings } from '../src/settings.js';
-import { createTopics } from '../src/topics.js';
-import { runCommand, startCommand } from './run-command.js';
+import { runCommand, startCommand } from '../../../tests/run-command.js';
 
 const settings = readSettings();
 const topic = `asked-${randomUUID()}`;
@@ -14,7 +12,7 @@ const [trimmed, trimmedGroup, timed, made] = ['trimmed', 'trimmed-readers', 'tim
   (it) => `${it}-${randomUUID()}`,
 ) as [string, string, string, string];
 const producer = (await kafkaClient(settings)).producer({ createPartitioner: Partitioners.DefaultPartitioner });
-const ask = (...words: string[]) => runCommand('kafka-cli', words);
+const ask = (...words: string[]) => runCommand('kafka', words);
 const groupIds = () => withAdmin(settings, async (admin) => (await admin.listGroups()).groups.map((it) => it.groupId));
 
 beforeAll(async () => {
@@ -125,7 +123,7 @@ describe('kafka', () => {
 
   test('tail shows what comes from now on, until Ctrl-C, and makes no group', async () => {
     const groups = await groupIds();
-    const tail = startCommand('kafka-cli', ['tail', topic]);
+    const tail = startCommand('kafka', ['tail', topic]);
     let sent = 0;
     await vi.waitFor(
       async () => {
@@ -167,7 +165,7 @@ describe('kafka', () => {
     expect(await refused('create', made)).toBe(`There is a topic "${made}" already. Nothing was created.`);
     expect((await ask('describe', made)).stdout).toMatch(/retention\.ms +3600000/);
     expect((await ask('send', made, 'key=u-1', '{"amount":1}', 'zwei')).stdout).toBe(`Sent 2 messages to "${made}".\n`);
-    const piped = await runCommand('kafka-cli', ['send', made], {}, 'drei\n\nvier');
+    const piped = await runCommand('kafka', ['send', made], {}, 'drei\n\nvier');
     expect(piped.stdout).toBe(`Sent 2 messages to "${made}".\n`);
     const { stdout } = await ask('tail', made, 'from-beginning', '4');
     expect(stdout).toContain('key u-1\n{\n  "amount": 1\n}');
@@ -193,7 +191,7 @@ describe('kafka', () => {
   );
 
   test('says in a sentence that Kafka is away', async () => {
-    const { code, stderr } = await runCommand('kafka-cli', ['topics'], { KAFKA_BOOTSTRAP_SERVERS: '127.0.0.1:1' });
+    const { code, stderr } = await runCommand('kafka', ['topics'], { KAFKA_BOOTSTRAP_SERVERS: '127.0.0.1:1' });
     expect(code).toBe(1);
     expect(stderr).toBe('Kafka does not answer at 127.0.0.1:1. Start it, or correct KAFKA_BOOTSTRAP_SERVERS.\n');
   });

@@ -1,8 +1,8 @@
 /** No word of a command line is swallowed: it is read, or it is refused. */
 
 import { describe, expect, test } from 'vitest';
-import { markMessages, readSendWords, readTailWords } from '../src/kafka-words.js';
 import { readTopicWords } from '../src/topic-changes.js';
+import { markMessages, readSendWords, readTailWords } from '../src/words.js';
 
 test('tail takes from-beginning and one number of messages', () => {
   expect(readTailWords(['3', 'from-beginning'], {})).toEqual({ fromBeginning: true, limit: 3 });

@@ -1,13 +1,11 @@
 /** What one does with a topic by hand: to create it, and to send messages to it. */
 
+import type { Settings } from '@workbook/services';
+import { createTopics, kafkaClient, ServiceError, type TopicSpec, withAdmin } from '@workbook/services';
 import { keptByNpm, notKnown } from '@workbook/terminal';
 import type { Admin } from 'kafkajs';
-import { kafkaClient, withAdmin } from './ask.js';
-import { ServiceError } from './failures.js';
-import { requireTopic } from './kafka-answers.js';
-import type { Settings } from './settings.js';
+import { requireTopic } from './answers.js';
 import { partitionCountFault, partitionFault, refusedSettings, topicErrorType, topicNameFault } from './topic-names.js';
-import { createTopics, type TopicSpec } from './topics.js';
 
 const SETTING = /^([a-z]+(?:\.[a-z]+)+)=(.+)$/;
 

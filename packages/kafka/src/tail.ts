@@ -1,9 +1,10 @@
 /** Follows a topic for a terminal. It joins no consumer group. */
-import { withAdmin } from './ask.js';
-import { requireTopic } from './kafka-answers.js';
+
+import type { Settings } from '@workbook/services';
+import { withAdmin } from '@workbook/services';
+import { requireTopic } from './answers.js';
 import { formatMessage } from './message-text.js';
 import { followTopic } from './reading/follow-topic.js';
-import type { Settings } from './settings.js';
 
 export interface TailOptions {
   topic: string;
