@@ -1,3 +1,4 @@
+import { showsColours } from '@workbook/terminal';
 import { createLogUpdate } from 'log-update';
 
 /** Where a program shows how things stand. */
@@ -28,7 +29,7 @@ export function openScreen<View>(
   out: NodeJS.WriteStream = process.stdout,
   env: NodeJS.ProcessEnv = process.env,
 ): Screen<View> {
-  return out.isTTY && env.TERM !== 'dumb' ? liveScreen(rendering, out, !env.NO_COLOR) : plainScreen(rendering, out);
+  return out.isTTY && env.TERM !== 'dumb' ? liveScreen(rendering, out, showsColours(out, env)) : plainScreen(rendering, out);
 }
 
 function liveScreen<View>({ table }: Rendering<View>, out: NodeJS.WriteStream, color: boolean): Screen<View> {
