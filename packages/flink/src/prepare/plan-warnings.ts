@@ -26,9 +26,17 @@ export function formatWarning({ message, position }: PlanWarning): string {
 
 /** @returns the findings that are not certain */
 export function warningsOf(findings: readonly PlanFinding[], positions: NodePositions): PlanWarning[] {
-  return findings
-    .filter(({ certain }) => !certain)
-    .map(({ node, message }) => ({ node, message, position: positions[node] }));
+  return eachOnce(
+    findings
+      .filter(({ certain }) => !certain)
+      .map(({ node, message }) => ({ node, message, position: positions[node] })),
+  );
+}
+
+/** Two sources of the same name may be found to have the same fault, at the same place. */
+function eachOnce(warnings: readonly PlanWarning[]): PlanWarning[] {
+  const said = new Map(warnings.map((warning) => [formatWarning(warning), warning]));
+  return [...said.values()];
 }
 
 /** @throws JobPlanError with the author's lines, if one of the findings is certain */
@@ -37,11 +45,13 @@ export function refuseCertain(
   findings: readonly PlanFinding[],
   { file, nodes, lines }: { file: string; nodes: NodePositions; lines: SourcePositions },
 ): void {
-  const mistakes = findings.filter(({ certain }) => certain);
+  const mistakes = eachOnce(
+    findings.filter(({ certain }) => certain).map(({ node, message }) => ({ node, message, position: nodes[node] })),
+  );
   const [first] = mistakes;
   if (!first) return;
-  const listed = mistakes.map(({ node, message }) => `- ${formatWarning({ node, message, position: nodes[node] })}`);
-  const at = nodes[first.node];
+  const listed = mistakes.map((mistake) => `- ${formatWarning(mistake)}`);
+  const at = first.position;
   throw new JobPlanError(
     [
       `The job "${plan.job}" in ${displayPath(file)} can't work; nothing was submitted.`,

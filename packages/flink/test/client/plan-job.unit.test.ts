@@ -323,3 +323,14 @@ test('a plan that is aborted in its evaluation rejects with the reason', async (
   const options = { signal: abort.signal, onConsole: () => abort.abort() };
   await expect(plan(body, {}, options)).rejects.toMatchObject({ name: 'AbortError' });
 });
+
+test('a fault that two sources of the same name share is told once', async () => {
+  const pairs = `class Pairs extends ProcessJoinFunction<number, number, number> { processElement() {} }
+export default defineJob('j', (env) => {
+  const [a, b] = [env.fromData(1).keyBy((n) => n), env.fromData(2).keyBy((n) => n)];
+  a.intervalJoin(b).between(Duration.ofSeconds(-1), Duration.ofSeconds(1)).process(new Pairs()).sinkTo(sink);
+});`;
+  const { message } = await mistake(`import { Duration, ProcessJoinFunction } from '@workbook/flink';\n${pairs}`);
+  expect(message.match(/have no timestamps/g)).toHaveLength(1);
+  expect(message).toContain('> 7 |');
+});
