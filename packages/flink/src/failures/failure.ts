@@ -8,6 +8,8 @@ import { formatPosition, type SourcePosition } from '../prepare/source-positions
 import { JobFailedError } from './errors.js';
 import { hintFor } from './hints.js';
 import { type ClusterNow, explainInfrastructure } from './infrastructure.js';
+import { escapeControls, escapeLines } from './printable.js';
+import { explainRestoreFailure } from './restore-refusal.js';
 
 /** One failure in a job's history, as Flink's REST API tells it. */
 export interface FlinkFailure {
@@ -139,7 +141,7 @@ function explainOther(
 ): JobFailedError {
   const task = failure.taskName ? ` in task "${failure.taskName}"` : '';
   const cause = rootCause(failure.stacktrace) || failure.exceptionName;
-  const known = explainInfrastructure(failure.stacktrace, cluster);
+  const known = explainInfrastructure(failure.stacktrace, cluster) ?? explainRestoreFailure(failure.stacktrace);
   const what = known ? `: ${known}\nFlink says: ${escapeText(cause)}` : `${task}: ${escapeText(cause)}`;
   return new JobFailedError(`Job ${jobName} failed${what}`, {
     jobId,

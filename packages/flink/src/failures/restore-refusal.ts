@@ -47,6 +47,13 @@ const KNOWN: readonly [RegExp, Explanation][] = [
   ],
 ];
 
+/** How Flink names the location (Checkpoints, AbstractFsCheckpointStorageAccess). */
+const LOCATIONS = [
+  /Failed to rollback to checkpoint\/savepoint (.+?)\. (?:Max parallelism mismatch|Cannot map)/,
+  /Cannot find checkpoint or savepoint file\/directory '(.+?)' on file system/,
+  /Cannot find meta data file '_metadata' in directory '(.+?)'\. /,
+];
+
 /**
  * What Flink's refusal of a savepoint means; undefined if it is about something else.
  *
@@ -59,6 +66,16 @@ export function explainRestoreRefusal(details: string, savepoint: string): strin
     if (match) return explain(match, savepoint);
   }
   return undefined;
+}
+
+/**
+ * Why a job failed that was to start from a savepoint; undefined if it failed for something else.
+ *
+ * @param details Flink's words, with its Java stack trace, in which the savepoint's location stands
+ */
+export function explainRestoreFailure(details: string): string | undefined {
+  const savepoint = LOCATIONS.map((said) => said.exec(details)?.[1]).find((location) => location !== undefined);
+  return savepoint === undefined ? undefined : explainRestoreRefusal(details, savepoint);
 }
 
 /**

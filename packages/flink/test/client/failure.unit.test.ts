@@ -42,6 +42,14 @@ it('says of a function that was stopped who called it, as the loop may be there'
   expect(told(stack.slice(0, 1))).toMatch(/^A function must return/);
 });
 
+it('explains why a job could not start from its savepoint, in the sentence that refuses a submission', () => {
+  const stacktrace =
+    "java.io.FileNotFoundException: Cannot find checkpoint or savepoint file/directory '/nowhere/sav' on file system 'file'.\n\tat a.B.c(D.java:1)\n";
+  const failure = { exceptionName: 'java.io.FileNotFoundException', stacktrace, timestamp: 0, taskName: null };
+  const [line] = explainFailure('id', 'totals', failure, undefined).message.split('\n');
+  expect(line).toMatch(/^Job totals failed: there is no savepoint at \/nowhere\/sav\./);
+});
+
 it('names a helper that made all of them once', () => {
   const failure = explainFailure('id', 'totals', refused('write') as never, submitted('write', [4, 4]));
   expect(failure.message).toContain('"write" is the name of 2 operators, at job.ts:4:3 (2 times): .name(…)');

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { locationOf } from '../../src/cluster/locations.js';
 import { savedOperator } from '../../src/cluster/savepoint-metadata.js';
-import { explainRestoreRefusal, savepointFault } from '../../src/failures/restore-refusal.js';
+import { explainRestoreFailure, explainRestoreRefusal, savepointFault } from '../../src/failures/restore-refusal.js';
 import { fileBeside } from '../harness.js';
 
 const SAVEPOINT = fileBeside(import.meta.url, '../semantics/fixtures/savepoint-1');
@@ -50,6 +50,32 @@ describe('before a job is submitted, a savepoint', () => {
     writeFileSync(path.join(folder, 'a', '_metadata'), 'abc');
     expect(savepointFault(folder)).toContain(`The newest savepoint in it is ${folder}/a.`);
     expect(savepointFault(path.join(folder, 'a'))).toContain('is no savepoint, or its file _metadata is damaged.');
+  });
+});
+
+describe('a job that failed to start from a savepoint', () => {
+  test.each([
+    [
+      `Failed to rollback to checkpoint/savepoint file:${SAVEPOINT}. Cannot map checkpoint/savepoint state for operator ${KEYED} to the new program, because`,
+      '.uid("keyed")',
+    ],
+    [
+      `Failed to rollback to checkpoint/savepoint file:${SAVEPOINT}. Max parallelism mismatch between checkpoint/savepoint state and new program. Cannot map operator ${KEYED} with max parallelism 128 to new program with max parallelism 8. `,
+      '"KeyedProcess" was saved with a max parallelism of 128',
+    ],
+    [
+      "Cannot find checkpoint or savepoint file/directory '/Müller's büro/sav' on file system 'file'.",
+      "there is no savepoint at /Müller's büro/sav.",
+    ],
+    ["Cannot find meta data file '_metadata' in directory '/tmp'. Please try to", '/tmp is a folder, but no savepoint'],
+  ])('is explained as its refusal is: %s', (said, sentence) => {
+    expect(explainRestoreFailure(`java.lang.IllegalStateException: ${said}\n\tat a.B.c(D.java:1)\n`)).toContain(
+      sentence,
+    );
+  });
+
+  test('says nothing of another failure', () => {
+    expect(explainRestoreFailure('java.lang.IllegalStateException: no\n\tat a.B.c(D.java:1)\n')).toBeUndefined();
   });
 });
 
