@@ -25,6 +25,8 @@ export interface JobStart {
 
 /** What one pipeline brings to its demo. */
 export interface DemoParts<View> {
+  /** The demo, as its user types it. */
+  command: string;
   /** Where it sends to. */
   topic: string;
   outputTopics: readonly string[];

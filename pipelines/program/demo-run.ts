@@ -91,7 +91,7 @@ class DemoRun<View> {
   /** Resolves when all parts are ready and the job runs. */
   async start(): Promise<void> {
     const { settings, screen, interrupts } = this.#context;
-    const { topic, outputTopics, groups } = this.#parts;
+    const { command, topic, outputTopics, groups } = this.#parts;
     const prefixes = Object.values(groups);
     // From now on: a job that waits for a TaskManager says only that it waits.
     this.#outages = watchServices(settings, screen.say, this.#over.signal);
@@ -99,6 +99,7 @@ class DemoRun<View> {
     await this.#admin.connect();
     this.#start = await endOf(this.#admin, [topic]);
     const guard = new JobGuard({
+      command,
       flinkUrl: settings.flink.url,
       bootstrapServers: settings.kafka.bootstrapServers,
       groups: this.#groupIds(),

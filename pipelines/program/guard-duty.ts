@@ -6,6 +6,8 @@ import { kafkaClient } from './kafka.js';
 import { deleteSavepoint, SavepointNote } from './savepoint.js';
 
 export interface GuardDuty {
+  /** The program that the job belongs to, as its user types it. */
+  command: string;
   flinkUrl: string;
   bootstrapServers: string[];
   /** Where the next run looks for the job's savepoint. Without it the job is cancelled. */

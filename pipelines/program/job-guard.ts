@@ -9,9 +9,12 @@ import type { GuardDuty } from './guard-duty.js';
  * has ended by then in good order is left as it is.
  */
 export class JobGuard {
+  /** The program that the job belongs to, as its user types it. */
+  readonly command: string;
   readonly #pipe: Socket;
 
   constructor(duty: GuardDuty) {
+    this.command = duty.command;
     const cli = fileURLToPath(new URL('job-guard-cli.ts', import.meta.url));
     const child = spawn(process.execPath, ['--import', import.meta.resolve('tsx'), cli], {
       // In a session of its own: Ctrl-C and the end of the terminal don't reach it.

@@ -71,7 +71,8 @@ export class JobKeeper<Args extends JobArgs> {
    */
   async start(signal?: AbortSignal, savepoint?: string): Promise<void> {
     const { file, args } = this.#kept;
-    const options = { id: this.#guardedId(), args, savepointPath: savepoint, signal };
+    const { command } = this.#guard ?? {};
+    const options = { id: this.#guardedId(), args, command, savepointPath: savepoint, signal };
     this.#job = await this.#client.submit(file, options).catch((error: unknown) => {
       if (!(error instanceof TransactionsInUseError)) throw error;
       throw new JobInTheWayError(this.#client, error.jobName, error.jobId);

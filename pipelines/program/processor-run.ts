@@ -46,6 +46,7 @@ export async function runProcessor<Args extends JobArgs>(run: ProcessorRun<Args>
   const start = await whereToBegin(kafka, { ...run, savepoint: previous, calledAt: performance.timeOrigin });
   say(start.sentence);
   const guard = new JobGuard({
+    command,
     flinkUrl: settings.flink.url,
     bootstrapServers: settings.kafka.bootstrapServers,
     savepoint: { home: settings.home, job: jobName, previous },

@@ -31,6 +31,7 @@ export class TransactionDemo implements DemoParts<View> {
   readonly outputTopics = OUTPUT_TOPICS;
   readonly groups = { results: 'transactions-consumer', job: 'transactions-processor' };
   readonly thing = 'message';
+  readonly command = 'npm run demo';
   readonly producerCommand = 'npm run transactions:producer';
   readonly #context: DemoContext<View> & { options: DemoOptions };
   readonly #produced = new ProducedTally();

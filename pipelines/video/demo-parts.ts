@@ -37,6 +37,7 @@ export class VideoDemo implements DemoParts<View> {
   readonly outputTopics = VIDEO_OUTPUT_TOPICS;
   readonly groups = { results: 'video-results', job: 'video-demo-processor', display: 'video-display' };
   readonly thing = 'frame';
+  readonly command = 'npm run demo:video';
   readonly producerCommand = 'npm run video:producer';
   readonly #context: VideoDemoContext;
   readonly #kafka: Kafka;

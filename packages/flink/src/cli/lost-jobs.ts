@@ -20,11 +20,12 @@ export function formatLost(lost: readonly LostJob[], now: number): string {
 
 function inWords({ record, from }: LostJob, now: number): string {
   const job = `${record.plan.job} (${record.id.slice(0, 8)})`;
+  if (record.command !== undefined) return `${job} belonged to a program that has ended, too; start that again`;
   if (from) return `${job} can go on from its newest ${from.kind}, ${formatAge(now - from.time)} old`;
   const why = record.plan.settings.checkpointing ? 'has no checkpoint that is left' : 'made no checkpoints';
   return `${job} ${why}, so it can only begin anew`;
 }
 
 function commandFor({ record, from }: LostJob): string {
-  return rerunCommand({ record }, from?.location);
+  return record.command ?? rerunCommand({ record }, from?.location);
 }

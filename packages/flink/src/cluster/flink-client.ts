@@ -43,6 +43,8 @@ export interface RunOptions {
 }
 
 export interface SubmitOptions extends RunOptions, PrepareOptions {
+  /** The program that the job belongs to, as its user types it: `flink list` names it, should the job be lost. */
+  command?: string;
   signal?: AbortSignal;
 }
 
@@ -134,7 +136,13 @@ export class FlinkClient {
     const { checked, ...prepared } = await planWhileChecking(job, { missingTopics: 'refuse', ...options });
     await fit;
     return this.#start(
-      { id: options.id ?? newJobId(), url: this.url, ...prepared, checkpointDirectory: undefined },
+      {
+        id: options.id ?? newJobId(),
+        url: this.url,
+        ...prepared,
+        command: options.command,
+        checkpointDirectory: undefined,
+      },
       options,
       checked,
     );

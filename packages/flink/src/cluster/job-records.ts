@@ -23,6 +23,8 @@ export interface JobRecord {
   positions: NodePositions;
   /** What was likely to go wrong when it was submitted. */
   warnings: PlanWarning[];
+  /** The program that the job belongs to, as its user types it; undefined for a job that was submitted by itself. */
+  command?: string;
   /** Where the cluster keeps checkpoints, as a URI; undefined if the job or the cluster makes none. */
   checkpointDirectory: string | undefined;
 }
@@ -49,6 +51,7 @@ const SAVEPOINT = 'savepoint';
 interface RecordFile {
   url: string;
   file: string;
+  command?: string;
   checkpointDirectory?: string;
   warnings?: PlanWarning[];
   /** The process that submitted it. */
@@ -59,7 +62,7 @@ interface RecordFile {
 export class JobRecords {
   constructor(readonly directory: string) {}
 
-  save({ id, url, bundle, plan, submission, positions, warnings, checkpointDirectory }: JobRecord): void {
+  save({ id, url, bundle, plan, submission, positions, warnings, command, checkpointDirectory }: JobRecord): void {
     const folder = this.#folder(id);
     mkdirSync(folder, { recursive: true });
     const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
@@ -72,7 +75,7 @@ export class JobRecords {
     const { pid } = process;
     write(
       'job.json',
-      JSON.stringify({ url, file: bundle.file, checkpointDirectory, warnings, pid } satisfies RecordFile),
+      JSON.stringify({ url, file: bundle.file, command, checkpointDirectory, warnings, pid } satisfies RecordFile),
     );
     this.#prune();
   }
@@ -107,7 +110,7 @@ export class JobRecords {
     const folder = this.#folder(id);
     const read = (name: string) => readFileSync(path.join(folder, name), 'utf8');
     try {
-      const { url, file, checkpointDirectory, warnings = [] } = JSON.parse(read('job.json')) as RecordFile;
+      const { url, file, command, checkpointDirectory, warnings = [] } = JSON.parse(read('job.json')) as RecordFile;
       return {
         id,
         url,
@@ -116,6 +119,7 @@ export class JobRecords {
         submission: JSON.parse(read('submission.json')) as Submission,
         positions: this.#positions(folder),
         warnings,
+        command,
         checkpointDirectory,
       };
     } catch {

@@ -117,6 +117,14 @@ describe('what is kept of a submission', () => {
       expect(takeLostJobs(records, URL, new Set(['e5']))).toEqual([]);
     });
 
+    test('with the program that a job belonged to, since that is what starts it again', () => {
+      records.save({ ...record('f6f6'), url: URL, command: 'npm run demo' });
+      startedAt(Date.now() + 1000);
+      expect(formatLost(takeLostJobs(records, URL, new Set()), Date.now())).toMatch(
+        /\n {2}a \(f6f6\) belonged to a program that has ended, too; start that again:\n {4}npm run demo$/,
+      );
+    });
+
     test('and whoever asks for one of them again, by id or by name, until another goes on in its place', () => {
       for (const id of ['a1a1', 'b2b2', 'c3c3']) save(id);
       const [older, newer] = ['a1a1', 'b2b2'].map((id) => path.join(folder, 'jobs', id, 'job.json')) as [
