@@ -1,23 +1,23 @@
 /** How long a learner waits for a verdict, and what many checks leave behind: node --import tsx bench/check.ts */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Figure, timeFigure } from './figures.js';
+import { type Figure, median, seconds, timeFigure } from './figures.js';
 import { inventory } from './leftovers.js';
 import { measure, ownServices } from './measure.js';
 
 const CHECKPOINTS = fileURLToPath(new URL('../checkpoints/dist/', import.meta.url));
+const PACKAGES = fileURLToPath(new URL('../node_modules/', import.meta.url));
+const VITEST = path.join(PACKAGES, 'vitest', 'vitest.mjs');
+const EMPTY_TEST = "import { test } from 'vitest';\n\ntest('nothing', () => {});\n";
 const RUNS = 10;
 const MANY = 100;
-/** How long a check may take, in ms. What is not listed runs jobs on Flink. */
-const LIMITS_MS: Readonly<Record<string, number>> = {
-  'kafka-producer': 2_500,
-  partitioning: 2_500,
-  'consumer-groups': 5_000,
-};
-const FLINK_LIMIT_MS = 4_000;
+/** How long a check may take, in vitest runs of one empty test: what the machine can do at that time. */
+const USUAL_LIMIT = 2.3;
+const LONG_LIMIT = 3.5;
+const LONG = ['consumer-groups', 'watermarks', 'video-frames'];
 /** Of ten checks, the one that grades the starter and the one that Ctrl-C ends, after this many ms. */
 const STARTER = 4;
 const INTERRUPTED = 9;
@@ -46,11 +46,17 @@ await measure('A check of a lesson', async (scope) => {
     if (code !== 0) throw new Error(`check ${words.join(' ')} ended with exit code ${code}.`);
     return performance.now() - began;
   };
-  const timed = async (words: string[]): Promise<number[]> => {
-    await time(words);
-    const times: number[] = [];
-    for (let run = 0; run < RUNS; run++) times.push(await time(words));
-    return times;
+  /** A vitest run of one empty test; in ms. */
+  const bareFolder = path.join(scope.folder, 'bare');
+  mkdirSync(bareFolder);
+  writeFileSync(path.join(bareFolder, 'empty.test.js'), EMPTY_TEST);
+  symlinkSync(PACKAGES, path.join(bareFolder, 'node_modules'), 'junction');
+  const timeBare = async (): Promise<number> => {
+    const began = performance.now();
+    const child = spawn(process.execPath, [VITEST, 'run'], { cwd: bareFolder, env, stdio: 'ignore' });
+    const [code] = (await once(child, 'close')) as [number | null];
+    if (code !== 0) throw new Error(`The bare vitest run ended with exit code ${code}.`);
+    return performance.now() - began;
   };
 
   const typeErrors = async (): Promise<number[]> => {
@@ -101,15 +107,31 @@ await measure('A check of a lesson', async (scope) => {
     ];
   };
 
+  /** The lessons in turns with the bare run, so that whatever else slows the machine slows both. */
   const lessonFigures = async (): Promise<Figure[]> => {
-    const figures: Figure[] = [];
-    for (const { number, slug } of listLessons()) {
-      const limit = LIMITS_MS[slug] ?? FLINK_LIMIT_MS;
-      figures.push(
-        timeFigure(`check lesson-${number}, solution`, limit, await timed([`lesson-${number}`, 'solution'])),
-      );
+    const lessons = listLessons().map((lesson) => ({ ...lesson, times: [] as number[], ratios: [] as number[] }));
+    const bares: number[] = [];
+    for (let run = 0; run <= RUNS; run++) {
+      for (const { number, times, ratios } of lessons) {
+        const bare = await timeBare();
+        const took = await time([`lesson-${number}`, 'solution']);
+        // The first fills the caches.
+        if (run === 0) continue;
+        bares.push(bare);
+        times.push(took);
+        ratios.push(took / bare);
+      }
     }
-    return figures;
+    const figures = lessons.map(({ number, slug, times, ratios }): Figure => {
+      const limit = LONG.includes(slug) ? LONG_LIMIT : USUAL_LIMIT;
+      return {
+        what: `check lesson-${number}, solution, in bare vitest runs`,
+        target: `≤ ${limit} ×`,
+        measured: `${median(ratios).toFixed(1)} × (median of ${RUNS}; ${seconds(median(times))})`,
+        reached: median(ratios) <= limit,
+      };
+    });
+    return [timeFigure('a bare vitest run: one empty test', undefined, bares), ...figures];
   };
 
   return [
