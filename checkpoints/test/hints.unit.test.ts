@@ -51,7 +51,7 @@ describe('the steps of a task', () => {
       const panel = (task: number) => hintPanel(withLastMistake(nextHint(lesson, {}, task), lesson, home), plain);
       return { first: panel(1).join('\n'), second: panel(2).join('\n') };
     };
-    const known = { hint: 'acks', message: 'Two were asked.', expected: '-1', got: '1', advice: 'Set acks.' };
+    const known = { id: 'acks', message: 'Two were asked.', expected: '-1', got: '1', advice: 'Set acks.' };
 
     test('for the task that it is about', () => {
       const { first, second } = shown(known);
@@ -60,7 +60,7 @@ describe('the steps of a task', () => {
     });
 
     test('for every task, if none could be tried', () => {
-      const mistake = { hint: 'type-error', message: 'Type!', advice: 'Look.' };
+      const mistake = { id: 'type-error', message: 'Type!', advice: 'Look.' };
       expect(shown(known, { mistake }).first).toMatch(/The last check found:\n {2}Type!/);
     });
 
@@ -71,7 +71,7 @@ describe('the steps of a task', () => {
     });
 
     test('but not with what is only still to do', () => {
-      expect(shown({ ...known, hint: 'todo' }).second).not.toContain('The last check');
+      expect(shown({ ...known, id: 'todo' }).second).not.toContain('The last check');
     });
   });
 

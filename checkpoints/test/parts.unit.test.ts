@@ -148,12 +148,12 @@ describe('a verdict', () => {
       })),
     });
     const place = { file: '/x/starter.ts', line: 12 };
-    const first = { hint: 'no-key', message: 'It has no key.', advice: 'Set key.' };
+    const first = { id: 'no-key', message: 'It has no key.', advice: 'Set key.' };
     const verdict = failing(
       first,
-      { hint: 'acks', message: 'Two replicas were asked.', expected: '-1', got: '1', place, advice: 'Set acks.' },
+      { id: 'acks', message: 'Two replicas were asked.', expected: '-1', got: '1', place, advice: 'Set acks.' },
       undefined,
-      { hint: 'threw', message: `Your code threw:\n${'at x\n'.repeat(50)}` },
+      { id: 'threw', message: `Your code threw:\n${'at x\n'.repeat(50)}` },
       { ...first },
       { hint: 'todo', message: 'Still task 6', advice: 'Write it.' },
     );

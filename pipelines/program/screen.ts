@@ -29,7 +29,9 @@ export function openScreen<View>(
   out: NodeJS.WriteStream = process.stdout,
   env: NodeJS.ProcessEnv = process.env,
 ): Screen<View> {
-  return out.isTTY && env.TERM !== 'dumb' ? liveScreen(rendering, out, showsColours(out, env)) : plainScreen(rendering, out);
+  return out.isTTY && env.TERM !== 'dumb'
+    ? liveScreen(rendering, out, showsColours(out, env))
+    : plainScreen(rendering, out);
 }
 
 function liveScreen<View>({ table }: Rendering<View>, out: NodeJS.WriteStream, color: boolean): Screen<View> {

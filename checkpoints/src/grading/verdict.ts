@@ -85,7 +85,7 @@ export function otherFailures(verdict: Verdict): OtherFailure[] {
   const first = firstMistake(verdict);
   const seen = new Map<string, number>();
   return verdict.tasks.flatMap(({ title, mistake }, index) => {
-    if (!mistake || mistake.hint === 'todo') return [];
+    if (!mistake || mistake.id === 'todo') return [];
     const { message, expected, got, place } = mistake;
     const reason = JSON.stringify([message, expected, got, place]);
     const sameAs = seen.get(reason);

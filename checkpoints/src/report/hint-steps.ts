@@ -64,7 +64,7 @@ export function nextHint(lesson: Lesson, progress: LessonProgress, wanted?: numb
 export function withLastMistake(hint: ShownHint, lesson: Lesson, home: string): ShownHint {
   const verdict = readLastVerdict(home, lesson.slug)?.verdict;
   const mistake = verdict?.mistake ?? verdict?.tasks[hint.task - 1]?.mistake;
-  if (!mistake?.advice || mistake.hint === 'todo') return hint;
+  if (!mistake?.advice || mistake.id === 'todo') return hint;
   const savedAt = statSync(lesson.starter, { throwIfNoEntry: false })?.mtime.toISOString();
   return { ...hint, mistake, outdated: verdict?.savedAt !== savedAt };
 }

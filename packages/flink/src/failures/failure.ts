@@ -8,7 +8,6 @@ import { formatPosition, type SourcePosition } from '../prepare/source-positions
 import { JobFailedError } from './errors.js';
 import { hintFor } from './hints.js';
 import { type ClusterNow, explainInfrastructure } from './infrastructure.js';
-import { escapeControls, escapeLines } from './printable.js';
 import { explainRestoreFailure } from './restore-refusal.js';
 
 /** One failure in a job's history, as Flink's REST API tells it. */

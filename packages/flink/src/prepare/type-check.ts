@@ -6,7 +6,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { codeFrame, frameText } from '@workbook/terminal';
+import { frameText } from '@workbook/terminal';
 import { unlessAborted } from '../cluster/on-abort.js';
 import { FlinkError, JobFileError, JobTypeError } from '../failures/errors.js';
 import { compilerCommand } from './compiler-command.js';

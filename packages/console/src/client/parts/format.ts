@@ -1,9 +1,7 @@
 /** Numbers and times as one reads them. */
 
-import { readMessageTime } from '@workbook/kafka';
 import { readMessageTime } from '@workbook/kafka/message-time';
-import { formatDay, formatLocalTime, formatTimeOfDay, formatZone } from '@workbook/terminal';
-import { formatLocalTime, formatTimeOfDay, formatZone } from '@workbook/terminal/local-time';
+import { formatDay, formatLocalTime, formatTimeOfDay, formatZone } from '@workbook/terminal/local-time';
 
 export { formatTimeOfDay as formatTick, formatZone };
 
