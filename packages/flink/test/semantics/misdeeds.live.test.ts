@@ -51,6 +51,16 @@ it.each([
   expect(failure).toMatch(/misdeeds\.ts:\d+:\d+: Job misdeeds failed/);
 });
 
+it.each([
+  ['throw an object', 'an object that is no Error was thrown: {"code":"E42","shop":{"n":1,"name":"Müller"}}'],
+  ['throw an object that JSON has no end for', 'an object that is no Error was thrown'],
+  ['throw a text', 'no such shop'],
+])('what is thrown and is no Error is shown: %s', async (misdeed, what) => {
+  const failure = await failureOf(misdeed);
+  expect(failure).toContain(what);
+  expect(failure).toMatch(/misdeeds\.ts:\d+:\d+: Job misdeeds failed/);
+});
+
 it('a failure downstream is not swallowed by try and catch around out.collect, and blames its own line', async () => {
   const failure = await failureOf('swallow');
   expect(failure).toContain(`misdeeds.ts:${lineOf('.missing.length')}`);

@@ -39,6 +39,17 @@ const maps: Record<string, (item: Item) => unknown> = {
   'return a Map': (item) => ({ ...item, map: new Map() }),
   'return a match': () => ({ match: 'a-7'.match(/(.)-(.)/) }),
   'return undefined': () => undefined,
+  'throw an object': ({ n }) => {
+    throw { code: 'E42', shop: { n, name: 'Müller' } };
+  },
+  'throw an object that JSON has no end for': () => {
+    const ring: { self?: unknown } = {};
+    ring.self = ring;
+    throw ring;
+  },
+  'throw a text': () => {
+    throw 'no such shop';
+  },
 };
 
 class TimerAtNaN extends KeyedProcessFunction<number, Item, Item> {

@@ -7,7 +7,9 @@ import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.Arra
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.ObjectNode;
 import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.SourceSection;
+import org.graalvm.polyglot.Value;
 
 /**
  * A failure of the author's code. Its message is for people; its last line, after MARKER, is the same as one line of JSON
@@ -19,6 +21,16 @@ public final class LearnerError extends RuntimeException {
   private static final int FRAMES = 30;
   /** `at name (bundle.js:1:2)` or `at bundle.js:1:2`. */
   private static final Pattern PLACE = Pattern.compile("at (?:(?:new )?([\\w$.]*)[^\\n(]*\\()?bundle\\.js:(\\d+):(\\d+)");
+  private static final Source SHOW = Source.create("js",
+      """
+      (thrown) => {
+        if (typeof thrown !== 'object' || thrown === null || thrown instanceof Error) return null;
+        try {
+          return JSON.stringify(thrown) ?? '';
+        } catch {
+          return '';
+        }
+      }""");
   private static final Pattern FROZEN = Pattern.compile("read.only|extensible|writable|Cannot delete property|redefine property");
 
   private LearnerError(String message, Throwable cause) {
@@ -92,10 +104,20 @@ public final class LearnerError extends RuntimeException {
         .put("line", Integer.parseInt(frame.group(2))).put("column", Integer.parseInt(frame.group(3))));
   }
 
-  /** The message of what was thrown: `TypeError: …`. */
+  /** The message of what was thrown: `TypeError: …`. What is thrown and is no Error has none, but it can be shown. */
   static String messageOf(PolyglotException e) {
     String message = e.getMessage();
+    String shown = shown(e.getGuestObject());
+    if (shown != null) return "an object that is no Error was thrown" + shown;
     return message == null ? "an error without a message" : message;
+  }
+
+  /** What follows the words about an object that was thrown: itself as JSON, if it has any. Null for an Error, and for no object. */
+  private static String shown(Value thrown) {
+    if (thrown == null) return null;
+    Value text = thrown.getContext().eval(SHOW).execute(thrown);
+    if (text.isNull()) return null;
+    return text.asString().isEmpty() ? "" : ": " + shorten(text.asString());
   }
 
   /** What happened, without places and record. */
