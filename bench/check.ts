@@ -28,8 +28,8 @@ await measure('A check of a lesson', async (scope) => {
   const temporary = path.join(scope.folder, 'tmp');
   mkdirSync(temporary);
   const env = { ...process.env, WORKBOOK_HOME: settings.home, TMPDIR: temporary };
-  const { check } = await import('../checkpoints/dist/grading/check.js');
-  const { findLesson, listLessons } = await import('../checkpoints/dist/lessons/lessons.js');
+  const { check } = await import('@workbook/checkpoints/check');
+  const { findLesson, listLessons } = await import('@workbook/checkpoints/standing');
 
   /** The command as a learner starts it; its exit code. */
   const run = async (words: string[], interruptAfterMs?: number): Promise<number | null> => {

@@ -5,8 +5,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { createTopics, type Settings } from '@workbook/services';
-import { waitFor } from '@workbook/services/dist/wait.js';
+import { createTopics, type Settings, waitFor } from '@workbook/services';
 import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import type { Browser, Page } from 'playwright-core';
 import { launchBrowser } from '../notebooks/test/browser.js';

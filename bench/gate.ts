@@ -15,8 +15,8 @@ await measure('The gate', async (scope) => {
   const settings = await ownServices(scope);
   const temporary = path.join(scope.folder, 'tmp');
   mkdirSync(temporary);
-  const { gateCases } = await import('../checkpoints/dist/gate/gate.js');
-  const { listLessons } = await import('../checkpoints/dist/lessons/lessons.js');
+  const { gateCases } = await import('@workbook/checkpoints/gate');
+  const { listLessons } = await import('@workbook/checkpoints/standing');
   const lessons = listLessons();
   const cases = lessons.reduce((sum, lesson) => sum + gateCases(lesson).length, 0);
 

@@ -1,9 +1,14 @@
-// npm run types: what Node runs, and what a browser runs, each with the types of its own surroundings.
+// npm run types: what Node runs, what Flink's engine runs and what a browser runs, each with the types of its own surroundings.
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { root } from '../setup/places.mjs';
 
-const PROJECTS = ['.', join('packages', 'console', 'src', 'client'), join('packages', 'console', 'test')];
+const PROJECTS = [
+  '.',
+  join('packages', 'flink', 'tsconfig.cluster.json'),
+  join('packages', 'console', 'src', 'client'),
+  join('packages', 'console', 'test'),
+];
 const tsc = join(root, 'node_modules', 'typescript', 'bin', 'tsc');
 
 for (const project of PROJECTS) {

@@ -155,7 +155,7 @@ describe('a verdict', () => {
       undefined,
       { id: 'threw', message: `Your code threw:\n${'at x\n'.repeat(50)}` },
       { ...first },
-      { hint: 'todo', message: 'Still task 6', advice: 'Write it.' },
+      { id: 'todo', message: 'Still task 6', advice: 'Write it.' },
     );
 
     function printed(of: Verdict): string {

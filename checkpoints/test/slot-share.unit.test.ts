@@ -1,7 +1,7 @@
 /** Two checks side by side fit into the cluster, and a check's own jobs follow each other where they don't. */
 
 // The package keeps this number to itself.
-import { TASK_SLOTS } from '@workbook/services/dist/flink-cluster.js';
+import { TASK_SLOTS } from '@workbook/services';
 import { expect, test } from 'vitest';
 import { AT_ONCE } from '../src/gate/gate.js';
 import { slotsOf } from '../src/harness/job-graph.js';

@@ -1,5 +1,5 @@
+import { startAgain as built } from '@workbook/services';
 import { describe, expect, it } from 'vitest';
-import { startAgain as built } from '../../packages/services/src/start-again.js';
 import { startAgain as unbuilt } from '../../setup/start-again.mjs';
 
 describe.each([

@@ -3,8 +3,8 @@
  * for a function that stands three lines above.
  */
 // Past the package's door: behind it is much that a check has no time to load.
-import { functionSlip } from '@workbook/flink/dist/prepare/function-slips.js';
-import { typeHint } from '@workbook/flink/dist/prepare/type-hints.js';
+import { functionSlip } from '@workbook/flink/function-slips';
+import { typeHint } from '@workbook/flink/type-hints';
 
 /** What the compiler said. Lines and columns begin at 1. */
 export interface Diagnostic {

@@ -2,8 +2,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import { readSettings } from '@workbook/services';
-import { waitFor } from '@workbook/services/dist/wait.js';
+import { readSettings, waitFor } from '@workbook/services';
 import { freePort } from './free-port.js';
 
 export interface ServedConsole {

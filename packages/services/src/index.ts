@@ -41,6 +41,7 @@ export {
   type ServiceName,
   type Settings,
 } from './settings.js';
+export { startAgain } from './start-again.js';
 export {
   type PageStatus,
   SERVICE_TITLES,

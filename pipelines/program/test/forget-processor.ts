@@ -1,6 +1,5 @@
 import { FlinkClient, hasEnded } from '@workbook/flink';
-import { readSettings } from '@workbook/services';
-import { withAdmin } from '@workbook/services/dist/ask.js';
+import { readSettings, withAdmin } from '@workbook/services';
 import { expect, vi } from 'vitest';
 import { deleteSavepoint, SavepointNote } from '../savepoint.js';
 

@@ -1,7 +1,6 @@
 /** `npm run demo:video` as a person runs it. */
 import { FlinkClient, hasEnded } from '@workbook/flink';
-import { readSettings } from '@workbook/services';
-import { withAdmin } from '@workbook/services/dist/ask.js';
+import { readSettings, withAdmin } from '@workbook/services';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { SavepointNote } from '../../program/savepoint.js';
 import { forgetProcessor } from '../../program/test/forget-processor.js';

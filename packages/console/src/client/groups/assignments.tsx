@@ -1,6 +1,6 @@
 /** Who reads which partition, as a picture through rebalances, and in words. */
 
-import { colours } from '@workbook/notebook/dist/palette.js';
+import { colours } from '@workbook/notebook/palette';
 import { escapeText } from '@workbook/terminal/escape';
 import type { GroupSample } from '../../api/groups.js';
 import { Chart } from '../parts/chart.js';

@@ -1,6 +1,6 @@
 /** A chart by Observable Plot, with its title, and in words for whoever does not see it. */
 import type { PlotOptions } from '@observablehq/plot';
-import { colours } from '@workbook/notebook/dist/palette.js';
+import { colours } from '@workbook/notebook/palette';
 import { useEffect, useRef } from 'preact/hooks';
 
 /** Observable Plot itself, which is loaded with the first chart. */

@@ -1,5 +1,5 @@
 /** Lines over time, each with a colour and a dash of its own, and a key that says what it is and where it stands. */
-import { colours } from '@workbook/notebook/dist/palette.js';
+import { colours } from '@workbook/notebook/palette';
 import { Chart } from './chart.js';
 import { formatTick, formatZone, tickFormat } from './format.js';
 

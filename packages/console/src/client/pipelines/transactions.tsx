@@ -1,5 +1,5 @@
 /** The transaction pipeline in charts: spend per category and user, dear purchases, late and malformed ones. */
-import { colours } from '@workbook/notebook/dist/palette.js';
+import { colours } from '@workbook/notebook/palette';
 import type { TransactionsView, WindowSum } from '../../api/pipelines.js';
 import { Chart } from '../parts/chart.js';
 import { formatCount, formatDateTime } from '../parts/format.js';
