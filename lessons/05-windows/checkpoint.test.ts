@@ -48,6 +48,8 @@ const { task } = lesson<typeof Solution>({
     'no-watermarks':
       'Without watermarks event time stands still, and no window ever fires. The starter has the strategy: WatermarkStrategy.forBoundedOutOfOrderness(Duration.ofSeconds(5)).',
     'no-timestamps': 'An order says itself when it was placed: .withTimestampAssigner((order) => order.at).',
+    'watermarks-behind':
+      'Give the strategy to env.fromSource, as in the starter: there each partition has a watermark of its own, and the job goes by the slowest one.',
     'wrong-unit':
       'Timestamps are in milliseconds since 1970, everywhere in Flink. order.at is in milliseconds already.',
     'watermark-stands':
@@ -297,6 +299,13 @@ function expectEventTime(nodes: PlanNode[], window: WindowNode): void {
       message,
       expected: 'WatermarkStrategy.forBoundedOutOfOrderness(…)',
       got: 'noWatermarks()',
+    });
+  }
+  if (timed.op === 'watermarks') {
+    fail('watermarks-behind', {
+      message: 'The watermarks are made behind the source, where the partitions of a subtask are one stream.',
+      expected: 'a partition that is read ahead of another makes none of its orders late',
+      got: "what is read first raises the watermark, and the other partition's orders come too late",
     });
   }
   if (timed.functions.timestamp === undefined) {
