@@ -116,7 +116,10 @@ function plainScreen(stream, states) {
   };
 }
 
-/** Colours for a stream; plain text where colours aren't shown or wanted. */
+/**
+ * Colours for a stream; plain text where colours aren't shown or wanted. `@workbook/terminal` has the same for all that runs
+ * later: this runs before anything is installed or compiled.
+ */
 export function painter(stream) {
   const colours = Boolean(stream.isTTY) && !process.env.NO_COLOR && stream.hasColors();
   return (format, text) => (colours ? styleText(format, text, { validateStream: false }) : text);
