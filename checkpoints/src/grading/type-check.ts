@@ -7,6 +7,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { compilerCommand } from '@workbook/flink/compiler-command';
+import { compilerCommand } from '@workbook/flink/dist/prepare/compiler-command.js';
+import { furtherErrors, withoutUntyped } from '@workbook/flink/dist/prepare/further-errors.js';
+import { languageHint, nearbySource } from '@workbook/flink/dist/prepare/language-hints.js';
 // Past the package's door: behind it is much that a check has no time to load.
 import { furtherErrors } from '@workbook/flink/further-errors';
 import { languageHint, nearbySource } from '@workbook/flink/language-hints';
@@ -43,7 +46,7 @@ export async function typeCheck(
   writeFileSync(config, JSON.stringify(configuration(conformance)));
   const output = await runCompiler(config, signal);
   const diagnostics = parse(output);
-  const own = diagnostics.filter((diagnostic) => diagnostic.file !== conformance);
+  const own = withoutUntyped(diagnostics.filter((diagnostic) => diagnostic.file !== conformance));
   const first = own.find((diagnostic) => diagnostic.file === file) ?? own[0];
   if (first) return compilerMistake(first, own);
   const misfit = diagnostics[0];

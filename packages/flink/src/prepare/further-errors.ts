@@ -30,3 +30,14 @@ export function furtherErrors(
   const more = errors.length - named.length;
   return more > 0 ? [...named, `  … and ${more} more`] : named;
 }
+
+/** Without the parameters that have no type because the function that they belong to fits nowhere. */
+export function withoutUntyped<E extends CompilerError>(errors: readonly E[]): E[] {
+  return errors.filter(
+    (error, index) =>
+      !/^Parameter '.*' implicitly has an 'any' type\.$/.test(error.message) ||
+      !errors.slice(0, index).some(({ file, line, message }) => {
+        return file === error.file && line === error.line && message.startsWith('Argument of type');
+      }),
+  );
+}

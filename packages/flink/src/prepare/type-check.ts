@@ -11,7 +11,7 @@ import { unlessAborted } from '../cluster/on-abort.js';
 import { FlinkError, JobFileError, JobTypeError } from '../failures/errors.js';
 import { compilerCommand } from './compiler-command.js';
 import { functionSlip } from './function-slips.js';
-import { furtherErrors } from './further-errors.js';
+import { furtherErrors, withoutUntyped } from './further-errors.js';
 import { languageHint, nearbySource } from './language-hints.js';
 import { displayPath, formatPosition, type SourcePosition } from './source-positions.js';
 import { typeHint } from './type-hints.js';
@@ -182,7 +182,7 @@ function withoutConsequences(diagnostics: Diagnostic[], source: string): Diagnos
 function explain(jobFile: string, all: Diagnostic[]): JobTypeError {
   const said = new Set<string>();
   const source = all[0] ? readFileSync(all[0].file, 'utf8') : '';
-  const diagnostics = withoutConsequences(all, source);
+  const diagnostics = withoutConsequences(withoutUntyped(all), source);
   const shown = diagnostics.slice(0, SHOWN).map((diagnostic, index) => {
     const { file, line, column, code, message } = diagnostic;
     const hint = typeHint(message) ?? languageHint(message, () => nearbySource(file));

@@ -67,7 +67,20 @@ export function typeHint(message: string): string | undefined {
   const [, property = '', type = ''] = /^Property '(\w+)' does not exist on type '(\w+)\b/.exec(message) ?? [];
   const hints = Object.hasOwn(OF_TYPE, type) ? OF_TYPE[type] : undefined;
   if (hints && Object.hasOwn(hints, property)) return hints[property];
-  return argumentHint(message);
+  return collectorHint(message) ?? instanceHint(message) ?? argumentHint(message);
+}
+
+/** `Nothing` is what a function returns that gives its records to a collector. */
+function collectorHint(message: string): string | undefined {
+  if (!/is not assignable to type 'Nothing'/.test(message) || message.includes('Promise<')) return undefined;
+  return 'What such a function returns is lost. Give each record to out.collect(record), those of a list one by one: for (const one of list) out.collect(one).';
+}
+
+function instanceHint(message: string): string | undefined {
+  const name = /^(?:Argument of type|Type) 'typeof (\w+)' is (?:not assignable|missing the following propert)/.exec(
+    message,
+  )?.[1];
+  return name && `This is the class itself. Give an instance of it: new ${name}(…).`;
 }
 
 function argumentHint(message: string): string | undefined {
@@ -79,6 +92,10 @@ function argumentHint(message: string): string | undefined {
   }
   if (keyed && wanted.startsWith('CoProcessFunction<')) {
     return `${given} needs keys: connect two keyed streams, a.keyBy(…).connect(b.keyBy(…)), or make it a CoProcessFunction.`;
+  }
+  const [, base] = /^(?:\w+ \| )?((?:Keyed)?(?:Co)?Process(?:Join|Window|AllWindow)?Function)</.exec(wanted) ?? [];
+  if (base !== undefined && given.startsWith('(')) {
+    return `A plain function has no method that Flink could call. Write class Mine extends ${base}<…> with its methods, and give new Mine().`;
   }
   if (wanted.includes('KeySelector<') && /^(string|number|"|\d)/.test(given)) {
     return 'A key is taken out of a record by a function, such as .keyBy((record) => record.id).';

@@ -270,8 +270,22 @@ describe('a mistake in the graph is a sentence', () => {
     ],
     [
       'an async function in a coGroup',
-      /the window function coGroup is async/,
-      (env) => grouped(env).apply({ async coGroup() {} }),
+      /the coGroup function is async/,
+      (env) => grouped(env).apply({ coGroup: (async () => {}) as () => unknown as () => undefined }),
+    ],
+    [
+      'a class that is not instantiated',
+      /Pairs is a class, and an instance of it is expected: new Pairs\(…\)/,
+      (env) => grouped(env).apply(Pairs as unknown as Pairs),
+    ],
+    [
+      'a plain function where a class is needed',
+      /a ProcessJoinFunction is expected, and this is a plain function: write class Mine extends ProcessJoinFunction \{ processElement\(left, right, ctx, out\)/,
+      (env) => {
+        const keyed = from(env).keyBy((sale) => sale.shop);
+        const arrow = (() => undefined) as unknown as Joined;
+        keyed.intervalJoin(keyed).between(Duration.ofSeconds(-1), Duration.ofSeconds(1)).process(arrow);
+      },
     ],
     [
       'an interval without a time in it',

@@ -113,19 +113,25 @@ test('a step that was left out, or a name of an older API, is followed by what t
     ["numbers.keyBy(key).name('keyed');", 'this call adds none'],
     ['numbers.print().map((n) => n);', 'A sink is the end of a stream'],
     ['env.fromElements(1, 2);', 'Write env.fromData(…)'],
+    ['numbers.flatMap(({ n }) => [n]).print();', 'Give each record to out.collect(record), those of a list one by one'],
+    ['pairs.process((l, r, ctx, out) => out.collect(l)).print();', 'Write class Mine extends ProcessJoinFunction<…>'],
+    ['pairs.process(Pairs).print();', 'Give an instance of it: new Pairs(…).'],
+    ['numbers.process((n, ctx, out) => out.collect(n)).print();', 'Write class Mine extends ProcessFunction<…>'],
     ["env.execute('j');", 'Leave it out: the job is submitted with'],
   ];
   const file = (mistake: string) =>
-    jobFile(`import { defineJob, DiscardingSink, Duration, KeyedCoProcessFunction, KeyedProcessFunction, TumblingEventTimeWindows } from '@workbook/flink';
+    jobFile(`import { defineJob, DiscardingSink, Duration, KeyedCoProcessFunction, KeyedProcessFunction, ProcessJoinFunction, TumblingEventTimeWindows } from '@workbook/flink';
 class Keyed extends KeyedProcessFunction<number, { n: number }, number> { override processElement() {} }
 class Both extends KeyedCoProcessFunction<number, { n: number }, { n: number }, number> { override processElement1() {} override processElement2() {} }
+class Pairs extends ProcessJoinFunction<{ n: number }, { n: number }, number> { override processElement() {} }
 const windows = TumblingEventTimeWindows.of(Duration.ofSeconds(1));
 const key = ({ n }: { n: number }) => n;
 export default defineJob('j', (env) => {
   const numbers = env.fromData({ n: 1 });
+  const pairs = numbers.keyBy(key).intervalJoin(numbers.keyBy(key)).between(Duration.ofSeconds(-1), Duration.ofSeconds(1));
   ${mistake}
 });
-void [Keyed, Both, DiscardingSink, windows, key];
+void [Keyed, Both, Pairs, DiscardingSink, windows, key];
 `);
   await Promise.all(
     mistakes.map(async ([mistake, hint]) => {

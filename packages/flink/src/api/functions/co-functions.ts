@@ -4,7 +4,7 @@
  *
  * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/operators/process_function/#low-level-joins
  */
-import { type Collector, RichFunction } from './functions.js';
+import { type Collector, type Nothing, RichFunction } from './functions.js';
 import type { KeyedProcessContext, OnTimerContext, ProcessContext } from './process-functions.js';
 
 export interface CoMapFunction<A, B, O> {
@@ -16,9 +16,9 @@ export interface CoMapFunction<A, B, O> {
 
 export interface CoFlatMapFunction<A, B, O> {
   /** Called for each record of the first stream. */
-  flatMap1(value: A, out: Collector<O>): void;
+  flatMap1(value: A, out: Collector<O>): Nothing;
   /** Called for each record of the second stream. */
-  flatMap2(value: B, out: Collector<O>): void;
+  flatMap2(value: B, out: Collector<O>): Nothing;
 }
 
 /** A {@link CoMapFunction} with a life cycle and, on keyed streams, with state. */
@@ -29,8 +29,8 @@ export abstract class RichCoMapFunction<A, B, O> extends RichFunction implements
 
 /** A {@link CoFlatMapFunction} with a life cycle and, on keyed streams, with state. */
 export abstract class RichCoFlatMapFunction<A, B, O> extends RichFunction implements CoFlatMapFunction<A, B, O> {
-  abstract flatMap1(value: A, out: Collector<O>): void;
-  abstract flatMap2(value: B, out: Collector<O>): void;
+  abstract flatMap1(value: A, out: Collector<O>): Nothing;
+  abstract flatMap2(value: B, out: Collector<O>): Nothing;
 }
 
 /** Sees timestamps and side outputs of two streams. */
@@ -39,9 +39,9 @@ export abstract class CoProcessFunction<A, B, O> extends RichFunction {
   declare readonly contextType: (ctx: ProcessContext) => void;
 
   /** Called for each record of the first stream. */
-  abstract processElement1(value: A, ctx: ProcessContext, out: Collector<O>): void;
+  abstract processElement1(value: A, ctx: ProcessContext, out: Collector<O>): Nothing;
   /** Called for each record of the second stream. */
-  abstract processElement2(value: B, ctx: ProcessContext, out: Collector<O>): void;
+  abstract processElement2(value: B, ctx: ProcessContext, out: Collector<O>): Nothing;
 }
 
 /** Sees timestamps, timers, state and side outputs of two streams with the same key. */
@@ -50,10 +50,10 @@ export abstract class KeyedCoProcessFunction<K, A, B, O> extends RichFunction {
   declare readonly contextType: (ctx: KeyedProcessContext<K>) => void;
 
   /** Called for each record of the first stream. */
-  abstract processElement1(value: A, ctx: KeyedProcessContext<K>, out: Collector<O>): void;
+  abstract processElement1(value: A, ctx: KeyedProcessContext<K>, out: Collector<O>): Nothing;
   /** Called for each record of the second stream. */
-  abstract processElement2(value: B, ctx: KeyedProcessContext<K>, out: Collector<O>): void;
+  abstract processElement2(value: B, ctx: KeyedProcessContext<K>, out: Collector<O>): Nothing;
 
   /** Called when a timer of the current key is due. */
-  onTimer(_timestamp: number, _ctx: OnTimerContext<K>, _out: Collector<O>): void {}
+  onTimer(_timestamp: number, _ctx: OnTimerContext<K>, _out: Collector<O>): Nothing {}
 }

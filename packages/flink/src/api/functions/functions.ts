@@ -33,6 +33,14 @@ export interface Collector<T> {
   collect(record: T): void;
 }
 
+/**
+ * What a function returns that gives its records to a collector: nothing. What `ok && out.collect(record)` comes to is
+ * nothing, too, and so is the list of `records.map((record) => out.collect(record))`. A record that is returned would be
+ * lost, so the runtime refuses lists and objects, for who has no compiler.
+ */
+// biome-ignore lint/suspicious/noConfusingVoidType: a function without a return is of this type
+export type Nothing = void | boolean | '' | 0 | null | undefined | readonly void[];
+
 export interface MapFunction<T, O> {
   map(value: T): O;
 }
@@ -42,7 +50,7 @@ export interface FilterFunction<T> {
 }
 
 export interface FlatMapFunction<T, O> {
-  flatMap(value: T, out: Collector<O>): void;
+  flatMap(value: T, out: Collector<O>): Nothing;
 }
 
 /** Gives the key of a record: a JSON value that is not null. Objects with equal properties are the same key. */
@@ -146,7 +154,7 @@ export abstract class RichFilterFunction<T> extends RichFunction implements Filt
 }
 
 export abstract class RichFlatMapFunction<T, O> extends RichFunction implements FlatMapFunction<T, O> {
-  abstract flatMap(value: T, out: Collector<O>): void;
+  abstract flatMap(value: T, out: Collector<O>): Nothing;
 }
 
 /** Emits a record to a side output. The tag alone says of which type; so a literal fits a tag of literals. */

@@ -3,7 +3,7 @@
  *
  * Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/operators/process_function/
  */
-import { type Collector, RichFunction, type SideOutputContext } from './functions.js';
+import { type Collector, type Nothing, RichFunction, type SideOutputContext } from './functions.js';
 
 /** Timestamps are in ms since 1970. */
 export interface TimerService {
@@ -46,15 +46,15 @@ export abstract class ProcessFunction<I, O> extends RichFunction {
   /** Only for the compiler: a function that needs keys fits no stream without them. */
   declare readonly contextType: (ctx: ProcessContext) => void;
 
-  abstract processElement(value: I, ctx: ProcessContext, out: Collector<O>): void;
+  abstract processElement(value: I, ctx: ProcessContext, out: Collector<O>): Nothing;
 }
 
 export abstract class KeyedProcessFunction<K, I, O> extends RichFunction {
   /** Only for the compiler. */
   declare readonly contextType: (ctx: KeyedProcessContext<K>) => void;
 
-  abstract processElement(value: I, ctx: KeyedProcessContext<K>, out: Collector<O>): void;
+  abstract processElement(value: I, ctx: KeyedProcessContext<K>, out: Collector<O>): Nothing;
 
   /** Called when a timer of the current key is due. */
-  onTimer(_timestamp: number, _ctx: OnTimerContext<K>, _out: Collector<O>): void {}
+  onTimer(_timestamp: number, _ctx: OnTimerContext<K>, _out: Collector<O>): Nothing {}
 }

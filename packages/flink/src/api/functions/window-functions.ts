@@ -5,7 +5,13 @@
  */
 
 import type { TimeWindow, Window } from '../windows/windows.js';
-import { type Collector, RichFunction, type RuntimeContext, type SideOutputContext } from './functions.js';
+import {
+  type Collector,
+  type Nothing,
+  RichFunction,
+  type RuntimeContext,
+  type SideOutputContext,
+} from './functions.js';
 
 /** State by descriptor. */
 export type KeyedStateStore = Pick<
@@ -41,7 +47,7 @@ export interface WindowContext<W extends Window = TimeWindow> extends AllWindowC
 export abstract class ProcessWindowFunction<IN, OUT, KEY, W extends Window = TimeWindow> extends RichFunction {
   declare readonly windowType: (window: W) => void;
 
-  abstract process(key: KEY, ctx: WindowContext<W>, elements: readonly IN[], out: Collector<OUT>): void;
+  abstract process(key: KEY, ctx: WindowContext<W>, elements: readonly IN[], out: Collector<OUT>): Nothing;
 
   /** Called when the window is gone, after its allowed lateness: the place to clear its `windowState()`. */
   clear(_ctx: WindowContext<W>): void {}
@@ -51,7 +57,7 @@ export abstract class ProcessWindowFunction<IN, OUT, KEY, W extends Window = Tim
 export abstract class ProcessAllWindowFunction<IN, OUT, W extends Window = TimeWindow> extends RichFunction {
   declare readonly windowType: (window: W) => void;
 
-  abstract process(ctx: AllWindowContext<W>, elements: readonly IN[], out: Collector<OUT>): void;
+  abstract process(ctx: AllWindowContext<W>, elements: readonly IN[], out: Collector<OUT>): Nothing;
 
   /** Called when the window is gone, after its allowed lateness: the place to clear its `windowState()`. */
   clear(_ctx: AllWindowContext<W>): void {}

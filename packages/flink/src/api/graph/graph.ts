@@ -7,7 +7,8 @@ import { RichFunction } from '../functions/functions.js';
 import { CallSite } from './call-site.js';
 import { functionDigest } from './function-digest.js';
 import { validateGraph } from './graph-rules.js';
-import { authorsFunctions } from './wrapped.js';
+import { refuseClass, refusePlainFunction } from './instance-rules.js';
+import { authorsFunctions, calledByAuthor } from './wrapped.js';
 
 /** A function given to an operator, with what the runtime must know to wrap it. */
 export interface GraphFunction {
@@ -51,8 +52,11 @@ export class Graph {
   }
 
   private register(kind: FunctionKind, node: number, fn: object): number {
+    refusePlainFunction(kind, fn);
     for (const own of authorsFunctions(fn)) {
-      refuseAsync(kind, own);
+      const called = calledByAuthor(fn)?.replace('()', '') ?? shown(kind);
+      refuseClass(own);
+      refuseAsync(called, own);
       refuseRich(kind, own);
       if (typeof own !== 'function' && this.functions.some((other) => authorsFunctions(other.fn).includes(own))) {
         throw new TypeError(
@@ -70,12 +74,13 @@ export class Graph {
 }
 
 /** An async function returns before it has an answer: to Flink, a promise is a record like any other. */
-function refuseAsync(kind: FunctionKind, fn: object): void {
+function refuseAsync(called: string, fn: object): void {
   const own = typeof fn === 'function' ? [fn as CallableFunction] : methodsOf(fn);
   const culprit = own.find((f) => /^Async(Generator)?Function$/.test(f.constructor.name));
   if (!culprit) return;
+  const name = culprit.name === '' || culprit.name === called ? '' : ` ${culprit.name}`;
   throw new TypeError(
-    `the ${shown(kind)} function${culprit.name ? ` ${culprit.name}` : ''} is async, and a task thread can't wait for a promise: make it synchronous, or call the service through Async I/O`,
+    `the ${called} function${name} is async, and a task thread can't wait for a promise: make it synchronous, or call the service through Async I/O`,
   );
 }
 

@@ -7,11 +7,17 @@
 import { OPERATORS } from '../../plan/operators.js';
 import type { PlanNode } from '../../plan/plan.js';
 import type { Duration } from '../duration.js';
-import { type Collector, type KeySelector, RichFunction, type RuntimeContext } from '../functions/functions.js';
+import {
+  type Collector,
+  type KeySelector,
+  type Nothing,
+  RichFunction,
+  type RuntimeContext,
+} from '../functions/functions.js';
 import type { CoGroupFunction } from '../functions/join-functions.js';
 import { ProcessWindowFunction, type WindowContext } from '../functions/window-functions.js';
 import type { Graph } from '../graph/graph.js';
-import { WRAPPED } from '../graph/wrapped.js';
+import { CALLED, WRAPPED } from '../graph/wrapped.js';
 import type { Trigger } from '../windows/triggers.js';
 import type { Window, WindowAssigner } from '../windows/windows.js';
 import type { DataStream, SingleOutputStreamOperator } from './data-stream.js';
@@ -126,6 +132,7 @@ function keyOf<T, K>(key: Key<T, K>, record: T): K {
 /** Sorts a window's records by their stream. */
 class CoGroupWindowFunction<A, B, O, K, W extends Window> extends ProcessWindowFunction<Tagged<A, B>, O, K, W> {
   readonly [WRAPPED]: readonly object[];
+  readonly [CALLED] = 'coGroup()';
 
   constructor(private readonly fn: CoGroupFunction<A, B, O>['coGroup'] | CoGroupFunction<A, B, O>) {
     super();
@@ -145,8 +152,8 @@ class CoGroupWindowFunction<A, B, O, K, W extends Window> extends ProcessWindowF
     this.rich()?.close();
   }
 
-  /** Returns what the function returned, for the runtime to refuse a promise. */
-  process(_key: K, _ctx: WindowContext<W>, records: readonly Tagged<A, B>[], out: Collector<O>): unknown {
+  /** Returns what the function returned, for the runtime to refuse a promise, or a record that would be lost. */
+  process(_key: K, _ctx: WindowContext<W>, records: readonly Tagged<A, B>[], out: Collector<O>): Nothing {
     const first = records.flatMap((record) => ('first' in record ? [record.first] : []));
     const second = records.flatMap((record) => ('second' in record ? [record.second] : []));
     return typeof this.fn === 'function' ? this.fn(first, second, out) : this.fn.coGroup(first, second, out);

@@ -11,6 +11,7 @@ import type {
   FlatMapFunction,
   KeySelector,
   MapFunction,
+  Nothing,
   Partitioner,
   ReduceFunction,
 } from '../functions/functions.js';
@@ -58,7 +59,7 @@ export class DataStream<T> {
 
   /** Any number of records out for each record in. */
   flatMap<O>(
-    flatMapper: ((value: T, out: Collector<O>) => void) | FlatMapFunction<T, O>,
+    flatMapper: ((value: T, out: Collector<O>) => Nothing) | FlatMapFunction<T, O>,
   ): SingleOutputStreamOperator<O> {
     return this.transform<O, 'flatMap'>('flatMap', 'Flat Map', { flatMap: flatMapper }, {});
   }

@@ -25,7 +25,7 @@ import { type CoFunctions, coAdapters } from './co-adapters.js';
 import { type CurrentRecord, collector } from './contexts.js';
 import { eventTimes } from './event-times.js';
 import { type JoinFunctions, joinAdapters } from './join-adapters.js';
-import { finished, lifeCycle } from './life-cycle.js';
+import { collecting, lifeCycle } from './life-cycle.js';
 import { processAdapter } from './process-adapters.js';
 import { type SinkFunctions, sinkAdapters } from './sink-adapters.js';
 import { type WindowFunctions, windowAdapters } from './window-adapters.js';
@@ -88,11 +88,12 @@ export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: Operato
     const flatMap = asFunction(fn, 'flatMap');
     const current: CurrentRecord = { value: undefined };
     const out = collector(bridge, current);
+    const collected = collecting('flatMap');
     return {
       ...lifeCycle(fn, bridge),
       call(v: unknown) {
         current.value = v;
-        finished(flatMap(v, out), 'flatMap');
+        collected(flatMap(v, out));
       },
     };
   },

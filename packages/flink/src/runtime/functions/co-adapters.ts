@@ -8,7 +8,7 @@ import type {
 import type { Adapter, OperatorBridge } from '../bridge.js';
 import { sealerUnlessSame } from '../records/json-records.js';
 import { type CurrentRecord, collector } from './contexts.js';
-import { finished, lifeCycle } from './life-cycle.js';
+import { collecting, lifeCycle } from './life-cycle.js';
 import { coProcessAdapter } from './process-adapters.js';
 
 export type CoFunctions = {
@@ -34,15 +34,16 @@ export const coAdapters: { [K in keyof CoFunctions]: (fn: CoFunctions[K], bridge
   coFlatMap(fn, bridge) {
     const current: CurrentRecord = { value: undefined };
     const out = collector(bridge, current);
+    const [collected1, collected2] = [collecting('flatMap1'), collecting('flatMap2')];
     return {
       ...lifeCycle(fn, bridge),
       call1(v: unknown) {
         current.value = v;
-        finished(fn.flatMap1(v, out), 'flatMap1');
+        collected1(fn.flatMap1(v, out));
       },
       call2(v: unknown) {
         current.value = v;
-        finished(fn.flatMap2(v, out), 'flatMap2');
+        collected2(fn.flatMap2(v, out));
       },
     };
   },

@@ -2,7 +2,7 @@
 import type { ProcessJoinContext, ProcessJoinFunction } from '../../api/functions/join-functions.js';
 import type { Adapter, OperatorBridge } from '../bridge.js';
 import { collector, sideOutput } from './contexts.js';
-import { finished, lifeCycle } from './life-cycle.js';
+import { collecting, lifeCycle } from './life-cycle.js';
 
 export type JoinFunctions = {
   intervalJoin: ProcessJoinFunction<unknown, unknown, unknown>;
@@ -13,6 +13,7 @@ export const joinAdapters: {
 } = {
   intervalJoin(fn, bridge) {
     const out = collector(bridge, { value: undefined });
+    const collected = collecting('processElement()');
     let [leftTimestamp, rightTimestamp] = [0, 0];
     const context: ProcessJoinContext = {
       getLeftTimestamp: () => leftTimestamp,
@@ -24,7 +25,7 @@ export const joinAdapters: {
       ...lifeCycle(fn, bridge),
       pair(left: unknown, right: unknown, timeOfLeft: number, timeOfRight: number) {
         [leftTimestamp, rightTimestamp] = [timeOfLeft, timeOfRight];
-        finished(fn.processElement(left, right, context, out), 'processElement()');
+        collected(fn.processElement(left, right, context, out));
       },
     };
   },

@@ -3,7 +3,7 @@ import type { KeyedCoProcessFunction } from '../../api/functions/co-functions.js
 import type { KeyedProcessFunction } from '../../api/functions/process-functions.js';
 import type { Adapter, OperatorBridge } from '../bridge.js';
 import { type CurrentRecord, collector, processContext } from './contexts.js';
-import { finished, lifeCycle } from './life-cycle.js';
+import { collecting, lifeCycle } from './life-cycle.js';
 
 type OneInput = KeyedProcessFunction<unknown, unknown, unknown>;
 type TwoInputs = KeyedCoProcessFunction<unknown, unknown, unknown, unknown>;
@@ -13,11 +13,12 @@ type TimersPerhaps = Partial<Pick<OneInput, 'onTimer'>>;
 
 export function processAdapter(fn: Pick<OneInput, 'processElement'> & TimersPerhaps, bridge: OperatorBridge): Adapter {
   const { current, context, out, adapter } = prepare(fn, bridge);
+  const collected = collecting('processElement()');
   return {
     ...adapter,
     call(v: unknown) {
       current.value = v;
-      finished(fn.processElement(v, context, out), 'processElement()');
+      collected(fn.processElement(v, context, out));
     },
   };
 }
@@ -27,15 +28,16 @@ export function coProcessAdapter(
   bridge: OperatorBridge,
 ): Adapter {
   const { current, context, out, adapter } = prepare(fn, bridge);
+  const [collected1, collected2] = [collecting('processElement1()'), collecting('processElement2()')];
   return {
     ...adapter,
     call1(v: unknown) {
       current.value = v;
-      finished(fn.processElement1(v, context, out), 'processElement1()');
+      collected1(fn.processElement1(v, context, out));
     },
     call2(v: unknown) {
       current.value = v;
-      finished(fn.processElement2(v, context, out), 'processElement2()');
+      collected2(fn.processElement2(v, context, out));
     },
   };
 }
@@ -45,11 +47,12 @@ function prepare(fn: TimersPerhaps, bridge: OperatorBridge) {
   const current: CurrentRecord = { value: undefined };
   const out = collector(bridge, current);
   const context = processContext(bridge);
+  const timed = collecting('onTimer()');
   const adapter: Adapter = {
     ...lifeCycle(fn, bridge),
     onTimer(timestamp: number) {
       current.value = undefined;
-      finished(fn.onTimer?.(timestamp, context, out), 'onTimer()');
+      timed(fn.onTimer?.(timestamp, context, out));
     },
   };
   return { current, context, out, adapter };

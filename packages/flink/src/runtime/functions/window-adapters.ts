@@ -1,18 +1,19 @@
 /** The adapters of the functions that windows have. */
-import type { Collector } from '../../api/functions/functions.js';
+import type { Collector, Nothing } from '../../api/functions/functions.js';
 import {
   type KeyedStateStore,
   ProcessAllWindowFunction,
   ProcessWindowFunction,
   type WindowContext,
 } from '../../api/functions/window-functions.js';
+import { calledByAuthor } from '../../api/graph/wrapped.js';
 import { spelled } from '../../api/spelled.js';
 import type { SessionWindowTimeGapExtractor, TimeWindow, Window } from '../../api/windows/windows.js';
 import type { Adapter, OperatorBridge } from '../bridge.js';
 import { refusePromise } from '../records/json-records.js';
 import { keyedState, type Phase } from '../state/keyed-state.js';
 import { collector, sideOutput } from './contexts.js';
-import { finished, lifeCycle } from './life-cycle.js';
+import { collecting, finished, lifeCycle } from './life-cycle.js';
 
 export type WindowFunctions = {
   processWindow: ProcessWindowFunction<unknown, unknown, unknown, Window>;
@@ -56,12 +57,13 @@ function windowAdapter<Key extends string | null>(
   fn: ProcessWindowFunction<unknown, unknown, unknown, Window> | ProcessAllWindowFunction<unknown, unknown, Window>,
   bridge: OperatorBridge,
   base: typeof ProcessWindowFunction | typeof ProcessAllWindowFunction,
-  process: (key: Key, context: WindowContext<Window>, elements: readonly unknown[], out: Collector<unknown>) => void,
+  process: (key: Key, context: WindowContext<Window>, elements: readonly unknown[], out: Collector<unknown>) => Nothing,
 ): Adapter {
   const out = collector(bridge, { value: undefined });
   const context = windowContext(bridge);
+  const collected = collecting(calledByAuthor(fn) ?? 'process()');
   const call = (key: Key, start: Start, end: number, elements: readonly unknown[]) =>
-    finished(process(key, context(start, end), elements, out), 'process()');
+    collected(process(key, context(start, end), elements, out));
   return {
     ...lifeCycle(fn, bridge),
     /** After reduce or aggregate a window has one element. */
