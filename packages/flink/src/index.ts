@@ -38,6 +38,7 @@ export {
   RestError,
   SavepointError,
   SubmissionLostError,
+  TooFewSlotsError,
   TransactionsInUseError,
   UnknownJobError,
   WaitTimeoutError,

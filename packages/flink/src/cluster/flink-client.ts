@@ -15,8 +15,9 @@ import { ENTRY_CLASS, jarName, packJob } from './job-jar.js';
 import { type JobRecord, JobRecords } from './job-records.js';
 import { deployedState, hasEnded, type JobState, type TaskCounts } from './job-status.js';
 import { findLostJob, type LostJob, takeLostJobs } from './lost-jobs.js';
-import { readsThisDisk, requireServices } from './own-services.js';
+import { hasFixedSlots, readsThisDisk, requireServices } from './own-services.js';
 import { FlinkRest, rootCause } from './rest.js';
+import { requireSlots } from './slots.js';
 import { startJob } from './start-job.js';
 import { requireFreeTransactions } from './transactions.js';
 import { withUploadedJar } from './uploaded-jar.js';
@@ -99,6 +100,7 @@ export class FlinkClient {
    * @throws JobFileError, JobTypeError, JobPlanError for a mistake in the job, such as a topic that does not exist; FlinkError
    *   for an argument that it never reads; nothing was submitted then
    * @throws SavepointError if there is no savepoint at `savepointPath`, as far as that can be seen from here; nothing was submitted
+   * @throws TooFewSlotsError if it needs more task slots than the workbook's own cluster has; nothing was submitted
    * @throws TransactionsInUseError if a job that runs has one of its transactionalIdPrefixes
    * @throws ClusterUnreachableError, RestError if Flink is away or refuses the job; SubmissionLostError if it may run
    */
@@ -239,6 +241,7 @@ export class FlinkClient {
     const { id, bundle, plan, submission } = record;
     const { savepointPath, allowNonRestoredState, parallelism, signal } = options;
     if (savepointPath !== undefined) await this.#requireSavepoint(plan.job, savepointPath);
+    if (await hasFixedSlots(this.url)) await requireSlots(this.rest, record, { parallelism, signal });
     const directory = plan.settings.checkpointing ? await checkpointDirectory(this.rest, signal) : undefined;
     await requireFreeTransactions(this.rest, plan, { signal });
     signal?.throwIfAborted();

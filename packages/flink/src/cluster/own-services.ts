@@ -28,6 +28,17 @@ export async function readsThisDisk(url: string): Promise<boolean> {
   }
 }
 
+/** Whether Flink at this address is the workbook's own: nobody adds TaskManagers to it when a job needs more slots. */
+export async function hasFixedSlots(url: string): Promise<boolean> {
+  const { describeFailure, readSettings } = await import('@workbook/services');
+  try {
+    const { mode, flink } = readSettings();
+    return mode !== 'external' && flink.url === url;
+  } catch (error) {
+    throw new FlinkError(describeFailure(error), { cause: error });
+  }
+}
+
 /** Says why no answer comes, if that is because a process of the workbook's own is frozen. */
 export async function tellIfFrozen(tell: (sentence: string) => void): Promise<void> {
   const sentence = await import('@workbook/services')

@@ -52,6 +52,9 @@ export class JobPlanError extends FlinkError {
   }
 }
 
+/** The job needs more task slots than the cluster has, so it could never run. Nothing was submitted. */
+export class TooFewSlotsError extends FlinkError {}
+
 /** Nothing answers at Flink's address, or it stopped answering for longer than the client is willing to wait. */
 export class ClusterUnreachableError extends FlinkError {
   /** Whether a connection was made, so that Flink may have carried out what was asked. */

@@ -46,3 +46,43 @@ export function starvedSource(
   const starved = inputs.map((input) => starvedSource(plan, input, surroundings));
   return starved.every(Boolean) ? starved[0] : undefined;
 }
+
+/** How many task slots a job takes, and the operator with the most subtasks. */
+export interface SlotNeed {
+  slots: number;
+  /** How many slot sharing groups there are: operators of one share their slots. */
+  groups: number;
+  widest: PlanNode | undefined;
+}
+
+/**
+ * As Flink counts: each slot sharing group takes as many slots as its widest operator has subtasks.
+ *
+ * See https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/operators/overview/#set-slot-sharing-group
+ */
+export function slotNeed(plan: Plan, surroundings: PlanSurroundings): SlotNeed {
+  const widths = new Map<string, number>();
+  let widest: { node: PlanNode; subtasks: number } | undefined;
+  for (const node of plan.nodes) {
+    if (OPERATORS[node.op].is === 'output' || isExchange(node.op)) continue;
+    const subtasks = effectiveParallelism(plan, node, surroundings);
+    const group = slotSharingGroup(plan, node);
+    widths.set(group, Math.max(subtasks, widths.get(group) ?? 0));
+    if (subtasks > (widest?.subtasks ?? 0)) widest = { node, subtasks };
+  }
+  const slots = [...widths.values()].reduce((sum, width) => sum + width, 0);
+  return { slots, groups: widths.size, widest: widest?.node };
+}
+
+/** Its own, or that of its inputs where they have the same. */
+function slotSharingGroup(plan: Plan, node: PlanNode): string {
+  if (node.slotSharingGroup !== undefined) return node.slotSharingGroup;
+  const ofInputs = new Set(
+    node.inputs.flatMap((id) => {
+      const input = plan.nodes[id];
+      return input ? [slotSharingGroup(plan, input)] : [];
+    }),
+  );
+  const [only = 'default'] = ofInputs;
+  return ofInputs.size <= 1 ? only : 'default';
+}

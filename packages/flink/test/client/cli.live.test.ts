@@ -379,12 +379,18 @@ test('a job that can not deploy yet is said to, and a savepoint of it waits', as
   }
   const { words, name } = await printingJob();
   const slots = 8;
-  const run = new Command('run', ...words, `parallelism=${slots + 1}`, 'detached');
-  // Its subtasks don't depend on each other, so eight of them run.
-  await run.shows(`Job ${name} is deploying: ${slots} of ${slots + 1} tasks run, 1 waits for a free task slot.`);
+  const tooMany = new Command('run', ...words, `parallelism=${slots + 1}`);
+  expect(await tooMany.ended).toBe(1);
+  expect(tooMany.output).toContain(
+    `Job ${name} was not submitted: it needs 9 task slots, and the cluster has 8. Lower its parallelism to 8 at most.`,
+  );
+  const others = await live.run(fileBeside(import.meta.url, 'jobs/idle.ts'), { parallelism: slots - 1 });
+  const run = new Command('run', ...words, 'parallelism=2', 'detached');
+  // Its subtasks don't depend on each other, so one of them runs.
+  await run.shows(`Job ${name} is deploying: 1 of 2 tasks run, 1 waits for a free task slot.`);
   const list = new Command('list');
   await list.ended;
-  expect(list.output).toContain(`DEPLOYING ${slots} of ${slots + 1}`);
+  expect(list.output).toContain('DEPLOYING 1 of 2');
   expect(list.output).not.toContain(left.name);
   const savepoint = new Command('savepoint', name);
   await savepoint.shows('The savepoint waits until all of its tasks run.');
@@ -393,4 +399,5 @@ test('a job that can not deploy yet is said to, and a savepoint of it waits', as
   expect(await savepoint.ended).toBe(1);
   expect(savepoint.output).toContain(`Job ${name} was cancelled before it was RUNNING.`);
   expect(await run.ended).toBe(1);
+  await others.cancel();
 });
