@@ -30,7 +30,7 @@ const { scripts } = JSON.parse(readFileSync(path.join(REPOSITORY, 'package.json'
 /** What npm would run for `npm run words`. Npm itself takes longer to start than the command does. */
 export function script(words: string): string[] {
   const [name = '', ...rest] = words.split(' ');
-  return [...(scripts[name] ?? '').split(' '), ...rest];
+  return [...(scripts[name] ?? '').replace(/^exec /, '').split(' '), ...rest];
 }
 
 /** `npm run words`, with all that npm does to it. */

@@ -78,7 +78,7 @@ function programOf(repository: string, { script, words }: ProgramSpec): string[]
   const { scripts = {} } = JSON.parse(readFileSync(path.join(repository, 'package.json'), 'utf8')) as {
     scripts?: Record<string, string>;
   };
-  const [node, ...rest] = (scripts[script] ?? '').split(' ');
+  const [node, ...rest] = (scripts[script] ?? '').replace(/^exec /, '').split(' ');
   if (node !== 'node' || rest.length === 0) {
     throw new ConsoleProblem('refused', `This workbook has no command "npm run ${script}".`, {
       remedy: 'A newer one has: npm run update fetches it.',
