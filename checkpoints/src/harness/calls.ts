@@ -1,14 +1,13 @@
 /** Calls the learner's functions: what a call must look like, whatever the lesson is about. */
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
 import type { Place } from '../grading/verdict.js';
+import type { Floating } from './floating.js';
 import type { KafkaCall, KafkaCalls } from './kafka-calls.js';
 import { fail, LearnersError, placesIn, TaskMistake } from './mistakes.js';
 import type { Wire } from './wire.js';
 
 /** How long a client may take to end its connections after the function that made it has ended. */
 const CLOSING_MS = 1_000;
-/** A failed promise that nobody waits for shows within this time after the call. */
-const SETTLING_MS = 20;
 
 /** A function that computes: its value, which must not be a promise. */
 export function compute<T>(name: string, call: () => T): T {
@@ -29,8 +28,7 @@ export interface Watch {
   file: string;
   wire: Wire;
   calls: KafkaCalls;
-  /** The promises that failed with nobody waiting for them. */
-  failures: readonly unknown[];
+  floating: Floating;
 }
 
 /**
@@ -59,8 +57,9 @@ export async function work<T, R = T>(
   const forgotten = (await unnoticed(watch)) ?? stillUnderWay(name, leftUnderWay, watch);
   if (forgotten) throw told(outcome, forgotten);
   const open = await watch.wire.stillOpen(CLOSING_MS);
-  await delay(SETTLING_MS);
-  refuseFloating(name, watch.failures);
+  watch.floating.ended(name);
+  await turn();
+  watch.floating.refuse(name);
   if (outcome.status === 'rejected') throw learners(outcome.reason);
   if (open > 0) {
     fail('left-connected', {
@@ -94,7 +93,7 @@ export async function start<T>(name: string, call: () => Promise<T>, watch: Watc
   const [outcome] = await Promise.allSettled([promised(name, call)]);
   const forgotten = await unnoticed(watch);
   if (forgotten) throw told(outcome, forgotten);
-  refuseFloating(name, watch.failures);
+  watch.floating.refuse(name);
   if (outcome.status === 'rejected') throw learners(outcome.reason);
   return outcome.value;
 }
@@ -147,13 +146,4 @@ function blamed<T>(call: () => T): T {
 
 function learners(error: unknown): Error {
   return error instanceof TaskMistake ? error : new LearnersError(error);
-}
-
-function refuseFloating(name: string, failures: readonly unknown[]): void {
-  const [first] = failures;
-  if (first === undefined) return;
-  const message = first instanceof Error ? first.message : String(first);
-  fail('forgotten-await', {
-    message: `${name} started something that failed later, and nobody waited for it: ${message}`,
-  });
 }

@@ -8,6 +8,7 @@ import { lockBuiltins } from './builtins.js';
 import { compute, refused, start, type Watch, work } from './calls.js';
 import { type Commission, nextOrder, takeCommission } from './events.js';
 import { FlinkLab } from './flink-lab.js';
+import { Floating } from './floating.js';
 import { KafkaLab, type LessonTopic } from './kafka-lab.js';
 import { adviceFor, fail, mistakeOf, TaskMistake, thrownMistake } from './mistakes.js';
 import { Random } from './random.js';
@@ -83,8 +84,8 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
   const kafka = new KafkaLab(settings, run, making, options.topics ?? {});
   const flink = new FlinkLab(settings, run, file);
   const titles: string[] = [];
-  const failures: unknown[] = [];
-  const watch: Watch = { file, wire, calls: kafka.calls, failures };
+  const floating = new Floating();
+  const watch: Watch = { file, wire, calls: kafka.calls, floating };
   let learned: Work | undefined;
   let failed = false;
   let outcomes = 0;
@@ -92,7 +93,7 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
 
   beforeAll(async () => {
     tell({ type: 'tasks', titles });
-    process.on('unhandledRejection', (reason) => failures.push(reason));
+    process.on('unhandledRejection', (reason) => floating.hear(reason));
     wire.install();
     ready = prepare(options.needs, tell, kafka, wire, strays);
     ready.catch(() => undefined);
@@ -132,7 +133,7 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
           await kafka.expelClients(strays.groups);
           wire.clear();
           kafka.calls.clear();
-          failures.length = 0;
+          floating.clear();
           tell({ type: 'task-started', task: number, deadlineMs });
           const began = performance.now();
           const context: TaskContext<Work> = {
@@ -147,7 +148,7 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
             refused: (name, call) => refused(name, call, watch),
           };
           try {
-            await inTime(deadlineMs, wire, async () => body(context));
+            await floating.settled(inTime(deadlineMs, wire, async () => body(context)));
             tell({ type: 'task-passed', task: number, elapsedMs: performance.now() - began });
             outcomes++;
           } catch (error) {
