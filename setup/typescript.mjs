@@ -15,12 +15,16 @@ import { Problem } from './problem.mjs';
 export async function buildPackages(root) {
   const compiled = [];
   for (const name of PACKAGES) {
-    if (await buildPackage(root, join(root, name))) compiled.push(basename(name));
+    if (await buildPackage(root, name)) compiled.push(basename(name));
   }
   return compiled;
 }
 
-async function buildPackage(root, folder) {
+/** Modules that vitest loads in one piece, as `.bundle.js` beside them: to load a module of its own takes it a while each time. */
+const BUNDLED = { checkpoints: ['harness'] };
+
+async function buildPackage(root, name) {
+  const folder = join(root, name);
   const digest = await digestOfPackage(root, folder);
   const dist = join(folder, 'dist');
   const stamp = stampOf(folder);
@@ -44,6 +48,7 @@ async function buildPackage(root, folder) {
   }
   const emitted = lines.filter((line) => line.startsWith('TSFILE: ')).map((line) => line.slice('TSFILE: '.length));
   await removeOrphans(dist, new Set(emitted.map((file) => join(file))));
+  await bundle(dist, BUNDLED[name] ?? []);
   await writeFile(stamp, digest);
   return true;
 }
@@ -53,4 +58,27 @@ async function removeOrphans(dist, emitted) {
   const compiled = (file) => /\.(js|d\.ts|js\.map)$/.test(file) && !relative(dist, file).startsWith(`public${sep}`);
   const files = (await filesBelow(dist)).filter(compiled);
   await Promise.all(files.filter((file) => !emitted.has(file)).map((file) => rm(file)));
+}
+
+/**
+ * Puts a module, those in the folder of its name and what they import of the package into one file; other packages stay
+ * outside. Of each module in the folder, all exports are exported together, so that whoever loads the file can reach them.
+ */
+async function bundle(dist, modules) {
+  if (modules.length === 0) return;
+  const { build } = await import('esbuild');
+  for (const module of modules) {
+    const parts = (await filesBelow(join(dist, module))).filter((file) => file.endsWith('.js'));
+    const lines = parts.map((file, at) => `export * as part${at} from './${module}/${basename(file)}';`);
+    await build({
+      stdin: { contents: [`export * from './${module}.js';`, ...lines].join('\n'), resolveDir: dist },
+      outfile: join(dist, `${module}.bundle.js`),
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20',
+      packages: 'external',
+      logLevel: 'silent',
+    });
+  }
 }

@@ -55,12 +55,20 @@ function lockHarness(): void {
   const { __vitest_worker__: worker } = globalThis as Loaded;
   for (const { exports } of worker?.evaluatedModules.idToModuleMap.values() ?? []) {
     // A module that Node has loaded is fixed by itself.
-    if (!exports || !Object.isExtensible(exports)) continue;
-    for (const value of Object.values(exports)) {
-      if (typeof value !== 'function') continue;
+    if (exports && Object.isExtensible(exports)) lockExports(exports);
+  }
+}
+
+/** The harness is one module, with the exports of each of its parts as an object. */
+function lockExports(exports: object): void {
+  if (Object.isFrozen(exports)) return;
+  Object.freeze(exports);
+  for (const value of Object.values(exports)) {
+    if (typeof value === 'function') {
       Object.freeze(value);
       Object.freeze(value.prototype);
+    } else if (value !== null && typeof value === 'object' && Object.getPrototypeOf(value) === Object.prototype) {
+      lockExports(value);
     }
-    Object.freeze(exports);
   }
 }
