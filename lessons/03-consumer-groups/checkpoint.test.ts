@@ -12,10 +12,10 @@ import {
 import type * as Solution from './solution.js';
 import { BadOrderError, type Order, type Timing, type Worker, type WorkerOptions } from './worker.js';
 
-/** Nobody is taken for dead, however busy the machine is. */
-const PATIENT: Timing = { sessionTimeout: 20_000, heartbeatInterval: 100, maxWaitTimeInMs: 100 };
+/** Nobody is taken for dead, however busy the machine is. A short heartbeat and fetch: who joins or stops waits for both. */
+const PATIENT: Timing = { sessionTimeout: 20_000, heartbeatInterval: 25, maxWaitTimeInMs: 25 };
 /** As patient, and told apart from it. */
-const OTHER: Timing = { sessionTimeout: 25_000, heartbeatInterval: 150, maxWaitTimeInMs: 100 };
+const OTHER: Timing = { sessionTimeout: 25_000, heartbeatInterval: 30, maxWaitTimeInMs: 25 };
 /** What comes, comes within this time, in ms: it ends what hangs, and does not hurry a slow laptop. */
 const PATIENCE_MS = 10_000;
 /** Code that does not wait goes on at once; this is more than it needs for that, in ms. */

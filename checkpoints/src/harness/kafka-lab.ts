@@ -86,7 +86,7 @@ export class KafkaLab {
       logLevel: logLevel.NOTHING,
       socketFactory: untappedSocket,
       connectionTimeout: 10_000,
-      retry: { initialRetryTime: 50, maxRetryTime: 500, retries: 8 },
+      retry: { initialRetryTime: 10, maxRetryTime: 500, retries: 11 },
     });
     this.admin = this.#own.admin();
     this.#producer = this.#own.producer();
