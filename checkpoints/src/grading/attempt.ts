@@ -108,6 +108,8 @@ export class Attempt {
 
   /** Resolves when nothing of the attempt runs any more: after the verdict, jobs and connections are still being closed. */
   async closed(): Promise<void> {
+    // For whoever removes what is left: loaded while jobs are being cancelled.
+    if (this.live && this.needs.includes('jobmanager')) import('@workbook/flink').catch(() => undefined);
     await this.#process?.gone;
   }
 
@@ -159,6 +161,8 @@ export class Attempt {
       await startServices(settings, this.needs);
     }
     this.#process?.order({ type: 'services-ready' });
+    // What is left is removed after the verdict: loaded while the tasks are tried.
+    import('kafkajs').catch(() => undefined);
   }
 
   /** What the grading process could not say itself. */

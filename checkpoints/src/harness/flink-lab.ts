@@ -28,7 +28,7 @@ export class FlinkLab {
     private readonly file: string,
   ) {}
 
-  /** Bundles the job while the check is still busy with something else; whoever needs the bundle hears of its mistakes. */
+  /** Bundles the job while the check is busy with something else, such as loading it; whoever needs the bundle hears of its mistakes. */
   bundleAhead(): void {
     this.#bundled().catch(() => undefined);
   }

@@ -100,11 +100,11 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
     const solution = path.join(path.dirname(checkpointFile), 'solution.ts');
     if (file !== solution) hearReads(solution, () => tell({ type: 'solution-used' }));
     lockBuiltins();
+    if (options.needs.includes('jobmanager')) flink.bundleAhead();
     tell({ type: 'task-started', task: LOADING, deadlineMs: patient ? NEVER_MS : LOADING_MS });
     try {
       learned = (await import(pathToFileURL(file).href)) as Work;
       tell({ type: 'loaded' });
-      if (options.needs.includes('jobmanager')) flink.bundleAhead();
     } catch (error) {
       const mistake = thrownMistake(error, file);
       tell({ type: 'broken', mistake: { ...mistake, advice: adviceFor(mistake.id, options.advice) } });
