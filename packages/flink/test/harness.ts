@@ -140,9 +140,14 @@ export class Live {
   ): Promise<{ [Index in keyof Names]: string }> {
     const specs = names.map((topic): TopicSpec => (typeof topic === 'string' ? { name: topic, partitions: 1 } : topic));
     const topics = specs.map((spec) => ({ ...spec, name: this.unique(spec.name) }));
+    await this.topicsNamed(topics);
+    return topics.map(({ name }) => name) as { [Index in keyof Names]: string };
+  }
+
+  /** Creates topics of exactly these names, as a savepoint that is kept knows them. */
+  async topicsNamed(topics: readonly TopicSpec[]): Promise<void> {
     this.topicNames.push(...topics.map(({ name }) => name));
     await createTopics(this.settings, topics);
-    return topics.map(({ name }) => name) as { [Index in keyof Names]: string };
   }
 
   /** Deletes topics before the test is over. */

@@ -68,6 +68,23 @@ it('the state of a savepoint in format 1 can still be read', async () => {
   for (const user of USERS) expect(results(records, user)).toEqual(expected(user, 10));
 });
 
+/**
+ * The savepoint was taken while all of the runner's Java stood in one package, after the steps 0 to 9, of a job with this topic
+ * and this prefix of transactions.
+ */
+it('a job goes on from a savepoint of an earlier runner: its source where it was, its sinks exactly once', async () => {
+  const input = 'steps-of-savepoint-2';
+  await live.topicsNamed([{ name: input, partitions: 1 }]);
+  const [output] = await live.topics('out');
+  // What the source has read already; it would be counted twice.
+  await live.produce(input, steps(0, 10));
+  const args = { broker: live.broker, in: input, out: output, transactions: 'savepoint-2' };
+  await live.run(job, { args, savepointPath: fileBeside(import.meta.url, 'fixtures/savepoint-2') });
+  await live.produce(input, [...steps(10, 20), ...end]);
+  const records = await live.consume(output, 5 * USERS.length);
+  for (const user of USERS) expect(results(records, user)).toEqual(expected(user, 20));
+});
+
 it('a job whose code has changed goes on from a savepoint: each uid finds its state', async () => {
   const [input, output] = await live.topics('in', 'out');
   const args = { broker: live.broker, in: input, out: output };

@@ -2,6 +2,8 @@
 import {
   type AggregateFunction,
   type Collector,
+  type DataStream,
+  DeliveryGuarantee,
   Duration,
   defineJob,
   KafkaSink,
@@ -88,7 +90,8 @@ class Remember extends KeyedProcessFunction<string, Step, object> {
   }
 }
 
-type Args = { broker: string; in: string; out: string; source?: string };
+/** `transactions`: the beginning of the sinks' transactionalIdPrefix, if they write exactly once. */
+type Args = { broker: string; in: string; out: string; source?: string; transactions?: string };
 
 export default defineJob<Args>('every-state', (env, args) => {
   env.enableCheckpointing(50);
@@ -102,17 +105,23 @@ export default defineJob<Args>('every-state', (env, args) => {
     .keyBy((step) => step.user);
   const minute = () => steps.window(TumblingEventTimeWindows.of(Duration.ofMinutes(1)));
   const add = (a: Step, b: Step) => ({ ...b, n: a.n + b.n });
-  const sink = () => new KafkaSink<object>({ bootstrapServers: args.broker, topic: args.out });
+  const sinkTo = <T>(results: DataStream<T>, uid: string) => {
+    const exactlyOnce = {
+      deliveryGuarantee: DeliveryGuarantee.EXACTLY_ONCE,
+      transactionalIdPrefix: `${args.transactions}-${uid}`,
+    };
+    const guarantee = args.transactions === undefined ? {} : exactlyOnce;
+    return results.sinkTo(new KafkaSink<T>({ bootstrapServers: args.broker, topic: args.out, ...guarantee })).uid(uid);
+  };
 
-  minute().aggregate(new Sum(), new Named('aggregate')).uid('aggregate').sinkTo(sink()).uid('aggregate-sink');
-  minute().reduce(add, new Named('reduce')).uid('reduce').sinkTo(sink()).uid('reduce-sink');
-  minute().process(new All()).uid('process').sinkTo(sink()).uid('process-sink');
-  steps.process(new Remember()).uid('keyed').sinkTo(sink()).uid('keyed-sink');
-  steps
+  sinkTo(minute().aggregate(new Sum(), new Named('aggregate')).uid('aggregate'), 'aggregate-sink');
+  sinkTo(minute().reduce(add, new Named('reduce')).uid('reduce'), 'reduce-sink');
+  sinkTo(minute().process(new All()).uid('process'), 'process-sink');
+  sinkTo(steps.process(new Remember()).uid('keyed'), 'keyed-sink');
+  const sums = steps
     .reduce(add)
     .uid('reduce-all')
     .filter((step) => step.ts >= 60_000)
-    .map((step) => ({ by: 'reduce-all', user: step.user, n: step.n }))
-    .sinkTo(sink())
-    .uid('reduce-all-sink');
+    .map((step) => ({ by: 'reduce-all', user: step.user, n: step.n }));
+  sinkTo(sums, 'reduce-all-sink');
 });
