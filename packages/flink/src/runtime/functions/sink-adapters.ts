@@ -1,4 +1,4 @@
-/** The adapters of a Kafka sink's functions. Each is called once for each record, by `KafkaRecordWriter`. */
+/** The adapters of a Kafka sink's functions. Each is called once for each record, by `JsRecordSerializationSchema`. */
 import type { KafkaHeaders } from '../../api/connectors/kafka-source.js';
 import { spelled } from '../../api/spelled.js';
 import type { Adapter } from '../bridge.js';

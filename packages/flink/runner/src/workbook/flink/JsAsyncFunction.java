@@ -20,7 +20,7 @@ final class JsAsyncFunction extends RichAsyncFunction<JsRecord, JsRecord> {
   private static final int MAX_HEADER_LENGTH = 8000;
   private static final String RECORD_HEADER = "x-record";
 
-  private final JobInfo job;
+  private final JobSettings job;
   private final String name;
   private final FunctionRef callSite;
   private final FunctionRef url;

@@ -6,10 +6,10 @@ import org.apache.flink.util.Collector;
 
 /** `flatMap` of two connected streams. */
 final class JsCoFlatMap extends RichCoFlatMapFunction<JsRecord, JsRecord, JsRecord> {
-  private final BoundFunction bound;
+  private final OperatorFunction bound;
 
   JsCoFlatMap(FunctionRef coFlatMap) {
-    bound = new BoundFunction(coFlatMap);
+    bound = new OperatorFunction(coFlatMap);
   }
 
   @Override

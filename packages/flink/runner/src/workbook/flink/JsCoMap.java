@@ -5,10 +5,10 @@ import org.apache.flink.streaming.api.functions.co.RichCoMapFunction;
 
 /** `map` of two connected streams. */
 final class JsCoMap extends RichCoMapFunction<JsRecord, JsRecord, JsRecord> {
-  private final BoundFunction bound;
+  private final OperatorFunction bound;
 
   JsCoMap(FunctionRef coMap) {
-    bound = new BoundFunction(coMap);
+    bound = new OperatorFunction(coMap);
   }
 
   @Override

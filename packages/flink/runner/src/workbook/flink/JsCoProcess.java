@@ -6,10 +6,10 @@ import org.apache.flink.util.Collector;
 
 /** `process` of two connected streams without keys. */
 final class JsCoProcess extends CoProcessFunction<JsRecord, JsRecord, JsRecord> {
-  private final BoundFunction bound;
+  private final OperatorFunction bound;
 
   JsCoProcess(FunctionRef coProcess) {
-    bound = new BoundFunction(coProcess);
+    bound = new OperatorFunction(coProcess);
   }
 
   @Override

@@ -5,10 +5,10 @@ import org.apache.flink.api.common.functions.RichFilterFunction;
 
 /** `filter`. */
 final class JsFilter extends RichFilterFunction<JsRecord> {
-  private final BoundFunction bound;
+  private final OperatorFunction bound;
 
   JsFilter(FunctionRef filter) {
-    bound = new BoundFunction(filter);
+    bound = new OperatorFunction(filter);
   }
 
   @Override

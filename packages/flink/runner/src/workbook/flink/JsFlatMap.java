@@ -6,10 +6,10 @@ import org.apache.flink.util.Collector;
 
 /** `flatMap`. */
 final class JsFlatMap extends RichFlatMapFunction<JsRecord, JsRecord> {
-  private final BoundFunction bound;
+  private final OperatorFunction bound;
 
   JsFlatMap(FunctionRef flatMap) {
-    bound = new BoundFunction(flatMap);
+    bound = new OperatorFunction(flatMap);
   }
 
   @Override

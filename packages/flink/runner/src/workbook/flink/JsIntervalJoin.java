@@ -11,11 +11,11 @@ import org.graalvm.polyglot.Value;
 
 /** `process` of an interval join: called for each pair. */
 final class JsIntervalJoin extends ProcessJoinFunction<JsRecord, JsRecord, JsRecord> {
-  private final BoundFunction bound;
+  private final OperatorFunction bound;
   private transient Value pair;
 
   private JsIntervalJoin(FunctionRef intervalJoin) {
-    bound = new BoundFunction(intervalJoin);
+    bound = new OperatorFunction(intervalJoin);
   }
 
   static SingleOutputStreamOperator<JsRecord> operator(Plan.Node node, KeyedStream<JsRecord, String> left,

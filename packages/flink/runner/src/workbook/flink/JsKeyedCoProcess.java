@@ -6,10 +6,10 @@ import org.apache.flink.util.Collector;
 
 /** `process` of two connected streams with the same keys: with state and timers. */
 final class JsKeyedCoProcess extends KeyedCoProcessFunction<String, JsRecord, JsRecord, JsRecord> {
-  private final BoundFunction bound;
+  private final OperatorFunction bound;
 
   JsKeyedCoProcess(FunctionRef keyedCoProcess) {
-    bound = new BoundFunction(keyedCoProcess);
+    bound = new OperatorFunction(keyedCoProcess);
   }
 
   @Override

@@ -6,10 +6,10 @@ import org.apache.flink.util.Collector;
 
 /** `process` on a keyed stream: with state and timers. */
 final class JsKeyedProcess extends KeyedProcessFunction<String, JsRecord, JsRecord> {
-  private final BoundFunction bound;
+  private final OperatorFunction bound;
 
   JsKeyedProcess(FunctionRef keyedProcess) {
-    bound = new BoundFunction(keyedProcess);
+    bound = new OperatorFunction(keyedProcess);
   }
 
   @Override

@@ -5,10 +5,10 @@ import org.apache.flink.api.common.functions.RichReduceFunction;
 
 /** `reduce` on a keyed stream. */
 final class JsKeyedReduce extends RichReduceFunction<JsRecord> {
-  private final BoundFunction bound;
+  private final OperatorFunction bound;
 
   JsKeyedReduce(FunctionRef reduce) {
-    bound = new BoundFunction(reduce);
+    bound = new OperatorFunction(reduce);
   }
 
   @Override

@@ -5,10 +5,10 @@ import org.apache.flink.api.common.functions.RichMapFunction;
 
 /** `map`. */
 final class JsMap extends RichMapFunction<JsRecord, JsRecord> {
-  private final BoundFunction bound;
+  private final OperatorFunction bound;
 
   JsMap(FunctionRef map) {
-    bound = new BoundFunction(map);
+    bound = new OperatorFunction(map);
   }
 
   @Override

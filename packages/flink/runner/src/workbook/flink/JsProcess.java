@@ -6,10 +6,10 @@ import org.apache.flink.util.Collector;
 
 /** `process` on a stream without keys. */
 final class JsProcess extends ProcessFunction<JsRecord, JsRecord> {
-  private final BoundFunction bound;
+  private final OperatorFunction bound;
 
   JsProcess(FunctionRef process) {
-    bound = new BoundFunction(process);
+    bound = new OperatorFunction(process);
   }
 
   @Override

@@ -36,7 +36,7 @@ final class JsRuntime {
   private static final Semaphore TURNS = new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
 
   private final Thread thread = Thread.currentThread();
-  private final JobInfo job;
+  private final JobSettings job;
   private final Context context;
   private final Value bind;
   private final Value parse;
@@ -55,14 +55,14 @@ final class JsRuntime {
   private Throwable failure;
 
   /** This thread's, made when it is first wanted. */
-  static JsRuntime of(JobInfo job) {
+  static JsRuntime of(JobSettings job) {
     JsRuntime js = CURRENT.get();
     if (js == null) CURRENT.set(js = make(job));
     return js;
   }
 
   /** @throws CancelTaskException if the task is cancelled meanwhile */
-  private static JsRuntime make(JobInfo job) {
+  private static JsRuntime make(JobSettings job) {
     try {
       TURNS.acquire();
     } catch (InterruptedException e) {
@@ -93,7 +93,7 @@ final class JsRuntime {
         .option("js.load", "false").option("js.stack-trace-limit", "100").build();
   }
 
-  private JsRuntime(JobInfo job) {
+  private JsRuntime(JobSettings job) {
     this.job = job;
     limitMs = job.functionTimeoutMs() + MODULE_EXTRA_MS;
     context = newContext(JsEngine.ENGINE);
@@ -129,7 +129,7 @@ final class JsRuntime {
     if (thread.isInterrupted()) throw new CancelTaskException("cancelled while its JavaScript was made");
   }
 
-  JobInfo job() {
+  JobSettings job() {
     return job;
   }
 

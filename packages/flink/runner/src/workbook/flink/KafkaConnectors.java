@@ -45,7 +45,7 @@ final class KafkaConnectors {
         .setStartingOffsets(offsets(p.get("startingOffsets")))
         .setProperty(CONSUMER_METRICS, "false")
         .setProperty(RECOVERY, KEEP_TRYING)
-        .setDeserializer(new KafkaReader(node));
+        .setDeserializer(new JsRecordDeserializationSchema(node));
     if (p.has("topics")) source.setTopics(node.texts("topics"));
     else source.setTopicPattern(Pattern.compile(p.get("topicPattern").asText()));
     if (p.has("stoppingOffsets")) source.setBounded(offsets(p.get("stoppingOffsets")));
@@ -84,7 +84,7 @@ final class KafkaConnectors {
     KafkaSinkBuilder<JsRecord> sink = KafkaSink.<JsRecord>builder()
         .setBootstrapServers(p.get("bootstrapServers").asText())
         .setDeliveryGuarantee(DeliveryGuarantee.valueOf(p.get("deliveryGuarantee").asText()))
-        .setRecordSerializer(new KafkaRecordWriter(node, guard))
+        .setRecordSerializer(new JsRecordSerializationSchema(node, guard))
         .setProperty(PRODUCER_METRICS, "false")
         .setProperty(RECOVERY, KEEP_TRYING)
         .setProperty("interceptor.classes", RefusalInterceptor.class.getName())

@@ -24,7 +24,7 @@ final class KafkaGuard implements Serializable {
   /** Kafka's exceptions are a few causes deep. */
   private static final int DEPTH = 20;
 
-  private final JobInfo job;
+  private final JobSettings job;
   private final String operator;
   /** Null where the sink has none. */
   private final String transactionalIdPrefix;

@@ -57,7 +57,7 @@ public final class LearnerError extends RuntimeException {
   }
 
   /** A record of a source that could not be read, in a job that does not divert them. */
-  static RuntimeException malformed(JobInfo job, String operator, MalformedRecord record) {
+  static RuntimeException malformed(JobSettings job, String operator, MalformedRecord record) {
     ObjectNode details = details("malformed", operator, null, "the record at " + record.place() + " can't be read: "
         + record.reason() + ". To go on without such records, read them from malformed() of the source", null, null);
     details.setAll(record.describe());
@@ -67,12 +67,12 @@ public final class LearnerError extends RuntimeException {
   }
 
   /** A value that a function returned in order, but Kafka can't take. */
-  static RuntimeException refused(JobInfo job, String operator, String what, JsRecord record) {
+  static RuntimeException refused(JobSettings job, String operator, String what, JsRecord record) {
     return failure(job, details("function", operator, "TypeError", what, null, record));
   }
 
   /** A service that an asynchronous function called. `stack`, as the engine writes it, leads to where the author called it. */
-  static RuntimeException service(JobInfo job, String operator, String what, String stack, JsRecord record, Throwable cause) {
+  static RuntimeException service(JobSettings job, String operator, String what, String stack, JsRecord record, Throwable cause) {
     ObjectNode details = details("service", operator, null, what, null, record);
     addFrames(details, stack);
     return failure(job, details, cause);
@@ -82,7 +82,7 @@ public final class LearnerError extends RuntimeException {
    * A record that Kafka refused, for a reason that holds whenever it is written again. `stack` leads to where the author
    * made the sink; `record` is the written value and may be null.
    */
-  static RuntimeException unwritable(JobInfo job, String operator, String what, String stack, String record, Throwable cause) {
+  static RuntimeException unwritable(JobSettings job, String operator, String what, String stack, String record, Throwable cause) {
     return failure(job, sinkDetails("record", operator, what, stack, record), cause);
   }
 
@@ -132,7 +132,7 @@ public final class LearnerError extends RuntimeException {
   }
 
   /** A change to a frozen record reads like a riddle to who does not know that records are frozen. */
-  private static String hint(JobInfo job, String message) {
+  private static String hint(JobSettings job, String message) {
     boolean frozen = FROZEN.matcher(message).find() && !job.objectReuse();
     return frozen ? " (records are frozen, as operators share them: make a changed copy instead, { ...record, … })" : "";
   }
@@ -164,11 +164,11 @@ public final class LearnerError extends RuntimeException {
     }
   }
 
-  private static RuntimeException failure(JobInfo job, ObjectNode details) {
+  private static RuntimeException failure(JobSettings job, ObjectNode details) {
     return failure(job, details, null);
   }
 
-  private static RuntimeException failure(JobInfo job, ObjectNode details, Throwable cause) {
+  private static RuntimeException failure(JobSettings job, ObjectNode details, Throwable cause) {
     LearnerError error = noted(new LearnerError(text(details), cause));
     return job.failFast() ? new SuppressRestartsException(error) : error;
   }

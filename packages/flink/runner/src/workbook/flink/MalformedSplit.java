@@ -8,13 +8,13 @@ import org.apache.flink.util.Collector;
 
 /** Chained to each Kafka source: takes the records that could not be read out of the stream, or fails at the first. */
 final class MalformedSplit extends ProcessFunction<JsRecord, JsRecord> {
-  private final JobInfo job;
+  private final JobSettings job;
   private final String source;
   /** Whether the job reads the source's malformed(). */
   private final boolean diverts;
   private transient Counter emitted;
 
-  MalformedSplit(JobInfo job, String source, boolean diverts) {
+  MalformedSplit(JobSettings job, String source, boolean diverts) {
     this.job = job;
     this.source = source;
     this.diverts = diverts;

@@ -11,7 +11,7 @@ import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMapper;
 
 /** plan.json of the job's jar. Its format is defined by plan.ts. */
-record Plan(JobInfo job, JsonNode settings, List<Node> nodes) {
+record Plan(JobSettings job, JsonNode settings, List<Node> nodes) {
   static final int VERSION = 2;
   /** The side output of a Kafka source that carries its malformed records. */
   static final String MALFORMED_TAG = "__malformed";
@@ -26,7 +26,7 @@ record Plan(JobInfo job, JsonNode settings, List<Node> nodes) {
           + " reads version " + VERSION + ". Run \"npm start\": it builds both anew and restarts Flink.");
     }
     JsonNode settings = plan.get("settings");
-    JobInfo job = new JobInfo(plan.get("job").asText(), settings.get("functionTimeoutMs").asLong(),
+    JobSettings job = new JobSettings(plan.get("job").asText(), settings.get("functionTimeoutMs").asLong(),
         settings.get("objectReuse").asBoolean(), !settings.has("restartStrategy"));
     List<Node> nodes = new ArrayList<>();
     for (JsonNode node : plan.get("nodes")) nodes.add(new Node(job, node));
@@ -62,7 +62,7 @@ record Plan(JobInfo job, JsonNode settings, List<Node> nodes) {
     return node.inputs().stream().anyMatch(id -> endsChain(nodes.get(id)));
   }
 
-  record Node(JobInfo job, JsonNode json) {
+  record Node(JobSettings job, JsonNode json) {
     int id() {
       return json.get("id").asInt();
     }

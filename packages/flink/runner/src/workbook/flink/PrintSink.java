@@ -9,7 +9,7 @@ import org.apache.flink.metrics.Counter;
 
 /** Writes each record as a line of the job's console, as Flink's own print sink would write it to standard output. */
 final class PrintSink implements Sink<JsRecord> {
-  private final JobInfo job;
+  private final JobSettings job;
   private final String name;
   private final String prefix;
 

@@ -9,12 +9,12 @@ import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.Obje
 
 /** What an asynchronous function says of a service that gave no usable answer. Made on any thread. */
 final class ServiceErrors {
-  private final JobInfo job;
+  private final JobSettings job;
   private final String operator;
   /** Where the author's code defined the operator, as the engine writes a stack. */
   private final String stack;
 
-  ServiceErrors(JobInfo job, String operator, JsFunction callSite) {
+  ServiceErrors(JobSettings job, String operator, JsFunction callSite) {
     this.job = job;
     this.operator = operator;
     stack = callSite.stack();

@@ -50,8 +50,8 @@ final class WarmUp implements Runnable {
     "org.apache.flink.streaming.runtime.operators.sink.SinkWriterOperator",
     "org.apache.flink.runtime.state.heap.HeapKeyedStateBackend",
     "workbook.flink.JsRuntime",
-    "workbook.flink.KafkaReader",
-    "workbook.flink.KafkaRecordWriter",
+    "workbook.flink.JsRecordDeserializationSchema",
+    "workbook.flink.JsRecordSerializationSchema",
     "workbook.flink.JsProcessWindow",
     "workbook.flink.JsAsyncOperator",
   };

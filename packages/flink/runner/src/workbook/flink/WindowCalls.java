@@ -17,9 +17,9 @@ import org.graalvm.polyglot.Value;
  * goes on as it is. The same for windows of keys and of whole streams.
  */
 final class WindowCalls implements Serializable {
-  private final JobInfo job;
+  private final JobSettings job;
   /** Null if the author gave none. */
-  private final BoundFunction bound;
+  private final OperatorFunction bound;
   /** After reduce or aggregate a window has one element, its result. */
   private final boolean combined;
   /** Windows that merge have no state of their own. */
@@ -30,9 +30,9 @@ final class WindowCalls implements Serializable {
   /** Null if the author gave none. */
   private transient Value clear;
 
-  WindowCalls(JobInfo job, FunctionRef process, boolean combined, boolean merging) {
+  WindowCalls(JobSettings job, FunctionRef process, boolean combined, boolean merging) {
     this.job = job;
-    this.bound = process == null ? null : new BoundFunction(process);
+    this.bound = process == null ? null : new OperatorFunction(process);
     this.combined = combined;
     this.merging = merging;
   }

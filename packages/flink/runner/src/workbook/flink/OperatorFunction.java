@@ -4,12 +4,12 @@ import java.io.Serializable;
 import org.apache.flink.api.common.functions.RuntimeContext;
 
 /** A function with the life of its operator: bound and opened with it, closed with it. */
-final class BoundFunction implements Serializable {
+final class OperatorFunction implements Serializable {
   private final FunctionRef ref;
   transient JsFunction fn;
   transient OperatorBridge bridge;
 
-  BoundFunction(FunctionRef ref) {
+  OperatorFunction(FunctionRef ref) {
     this.ref = ref;
   }
 

@@ -16,8 +16,8 @@ import org.apache.flink.util.Collector;
 import org.graalvm.polyglot.Value;
 
 /** Reads Kafka's records for a `kafkaSource`. What can't be read goes on as a MalformedRecord. */
-final class KafkaReader implements KafkaRecordDeserializationSchema<JsRecord> {
-  private final JobInfo job;
+final class JsRecordDeserializationSchema implements KafkaRecordDeserializationSchema<JsRecord> {
+  private final JobSettings job;
   private final String name;
   /** `json`, `string` or `bytes`. */
   private final String format;
@@ -29,7 +29,7 @@ final class KafkaReader implements KafkaRecordDeserializationSchema<JsRecord> {
   private transient JsFunction fn;
   private transient Value call;
 
-  KafkaReader(Plan.Node node) {
+  JsRecordDeserializationSchema(Plan.Node node) {
     job = node.job();
     name = node.name();
     format = node.params().get("format").asText();

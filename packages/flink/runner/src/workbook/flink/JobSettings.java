@@ -9,4 +9,4 @@ import java.io.Serializable;
  * @param objectReuse records are shared unfrozen
  * @param failFast the job names no restart strategy, so an error in one of its functions ends it
  */
-record JobInfo(String name, long functionTimeoutMs, boolean objectReuse, boolean failFast) implements Serializable {}
+record JobSettings(String name, long functionTimeoutMs, boolean objectReuse, boolean failFast) implements Serializable {}

@@ -17,10 +17,10 @@ import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.ObjectMap
 import org.graalvm.polyglot.Value;
 
 /** Makes Kafka's records of a `kafkaSink`. The functions are optional and null where the job gives none. */
-final class KafkaRecordWriter implements KafkaRecordSerializationSchema<JsRecord> {
+final class JsRecordSerializationSchema implements KafkaRecordSerializationSchema<JsRecord> {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final JobInfo job;
+  private final JobSettings job;
   private final String name;
   /** `json`, `string` or `bytes`. */
   private final String format;
@@ -33,7 +33,7 @@ final class KafkaRecordWriter implements KafkaRecordSerializationSchema<JsRecord
   private final KafkaGuard guard;
   private transient JsRuntime js;
 
-  KafkaRecordWriter(Plan.Node node, KafkaGuard guard) {
+  JsRecordSerializationSchema(Plan.Node node, KafkaGuard guard) {
     this.guard = guard;
     job = node.job();
     name = node.name();
