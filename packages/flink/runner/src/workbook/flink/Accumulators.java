@@ -10,10 +10,18 @@ import java.util.List;
  */
 final class Accumulators {
   private static final int SMALLEST_LIMIT = 1024;
+  private static final ThreadLocal<Accumulators> HERE = ThreadLocal.withInitial(Accumulators::new);
 
   private List<WeakReference<Accumulator>> changed = new ArrayList<>();
   /** At this size the references whose window is gone are thrown out. */
   private int limit = SMALLEST_LIMIT;
+
+  private Accumulators() {}
+
+  /** This thread's. */
+  static Accumulators here() {
+    return HERE.get();
+  }
 
   void add(Accumulator accumulator) {
     if (changed.size() >= limit) {

@@ -6,6 +6,7 @@ import org.graalvm.polyglot.Value;
 /** An aggregate function, bound to this task thread. */
 final class AggregateCalls {
   private final JsFunction fn;
+  private final Accumulators accumulators = Accumulators.here();
   private final Value create;
   private final Value add;
   private final Value merge;
@@ -51,7 +52,7 @@ final class AggregateCalls {
   }
 
   Accumulators accumulators() {
-    return fn.js.accumulators();
+    return accumulators;
   }
 
   private static byte[] utf8(Value text) {

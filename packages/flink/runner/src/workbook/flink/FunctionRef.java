@@ -8,9 +8,4 @@ import java.io.Serializable;
  * @param operator the operator's name, for messages
  * @param keyed whether the operator's input is keyed, so that there is state
  */
-record FunctionRef(JobSettings job, int number, String operator, boolean keyed) implements Serializable {
-  /** Binds it to this task thread, for functions that emit nothing and have no life cycle. */
-  JsFunction bind() {
-    return JsRuntime.of(job).bind(this, null);
-  }
-}
+record FunctionRef(JobSettings job, int number, String operator, boolean keyed) implements Serializable {}

@@ -31,9 +31,9 @@ final class Generator implements GeneratorFunction<Long, JsRecord> {
 
   @Override
   public void open(SourceReaderContext context) {
-    fn = ref.bind();
+    fn = JsFunction.of(ref);
     call = fn.method("call");
-    fn.js.console().locate(context.metricGroup());
+    fn.js().console().locate(context.metricGroup());
   }
 
   @Override

@@ -37,14 +37,10 @@ final class GraphBuilder {
       case "fromData" -> fromData(node);
       case "generator" ->
           describe(node, env.fromSource(Generator.source(node), new Watermarks(node), node.name(), JsonType.RECORD));
-      case "map" -> describe(node, input(node).map(new JsMap(function(node, "map"))));
-      case "filter" -> describe(node, input(node).filter(new JsFilter(function(node, "filter"))));
-      case "flatMap" -> describe(node, input(node).flatMap(new JsFlatMap(function(node, "flatMap"))));
-      case "process" -> describe(node, input(node).process(new JsProcess(function(node, "process"))));
+      case "map", "filter", "flatMap", "process", "keyedProcess", "reduce" ->
+          describe(node, OneInput.operator(node, input(node)));
       case "watermarks" -> describe(node, input(node).assignTimestampsAndWatermarks(new Watermarks(node)));
       case "keyBy" -> keyBy(node);
-      case "keyedProcess" -> describe(node, keyed(node).process(new JsKeyedProcess(function(node, "keyedProcess"))));
-      case "reduce" -> describe(node, keyed(node).reduce(new JsKeyedReduce(function(node, "reduce"))));
       case "window" -> describe(node, new WindowBuilder(node).build(keyed(node)));
       case "windowAll" -> describe(node, new WindowBuilder(node).buildAll(input(node)));
       case "asyncHttp" -> describe(node, JsAsyncOperator.transform(input(node), node));
@@ -70,10 +66,6 @@ final class GraphBuilder {
 
   private DataStream<JsRecord> input(Plan.Node node) {
     return streams.get(node.input());
-  }
-
-  private FunctionRef function(Plan.Node node, String role) {
-    return node.function(role, input(node) instanceof KeyedStream);
   }
 
   private KeyedStream<JsRecord, String> keyed(Plan.Node node) {

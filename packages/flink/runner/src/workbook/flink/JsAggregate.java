@@ -12,7 +12,7 @@ final class JsAggregate implements AggregateFunction<JsRecord, Accumulator, JsRe
   }
 
   private AggregateCalls calls() {
-    if (calls == null) calls = new AggregateCalls(ref.bind());
+    if (calls == null) calls = new AggregateCalls(JsFunction.of(ref));
     return calls;
   }
 

@@ -61,7 +61,7 @@ final class JsAsyncFunction extends RichAsyncFunction<JsRecord, JsRecord> {
   public void open(OpenContext context) {
     js = JsRuntime.of(job);
     js.console().locate(getRuntimeContext());
-    errors = new ServiceErrors(job, name, callSite.bind());
+    errors = new ServiceErrors(job, name, JsFunction.of(callSite));
     inFlight = new HashMap<>();
   }
 

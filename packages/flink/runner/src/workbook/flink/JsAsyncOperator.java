@@ -130,7 +130,7 @@ final class JsAsyncOperator extends AsyncWaitOperator<JsRecord, JsRecord> {
   }
 
   private static boolean verdict(FunctionRef predicate, String json) {
-    JsFunction fn = predicate.bind();
+    JsFunction fn = JsFunction.of(predicate);
     return fn.callMethod(fn.method("call"), null, json).asBoolean();
   }
 }

@@ -19,14 +19,14 @@ final class JsCoFlatMap extends RichCoFlatMapFunction<JsRecord, JsRecord, JsReco
 
   @Override
   public void flatMap1(JsRecord record, Collector<JsRecord> out) {
-    bound.bridge.at(record, out);
-    bound.fn.call1(record);
+    bound.bridge().at(record, out);
+    bound.fn().call1(record);
   }
 
   @Override
   public void flatMap2(JsRecord record, Collector<JsRecord> out) {
-    bound.bridge.at(record, out);
-    bound.fn.call2(record);
+    bound.bridge().at(record, out);
+    bound.fn().call2(record);
   }
 
   @Override

@@ -18,12 +18,12 @@ final class JsCoMap extends RichCoMapFunction<JsRecord, JsRecord, JsRecord> {
 
   @Override
   public JsRecord map1(JsRecord record) {
-    return JsFunction.result(bound.fn.call1(record), record);
+    return JsFunction.result(bound.fn().call1(record), record);
   }
 
   @Override
   public JsRecord map2(JsRecord record) {
-    return JsFunction.result(bound.fn.call2(record), record);
+    return JsFunction.result(bound.fn().call2(record), record);
   }
 
   @Override

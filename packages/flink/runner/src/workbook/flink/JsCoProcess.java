@@ -15,23 +15,23 @@ final class JsCoProcess extends CoProcessFunction<JsRecord, JsRecord, JsRecord> 
   @Override
   public void open(OpenContext context) {
     bound.open(getRuntimeContext());
-    bound.bridge.countMainOutput(MainOutput.counter(getRuntimeContext()));
+    bound.bridge().countMainOutput(MainOutput.counter(getRuntimeContext()));
   }
 
   @Override
   public void processElement1(JsRecord record, Context c, Collector<JsRecord> out) {
     at(record, c, out);
-    bound.fn.call1(record);
+    bound.fn().call1(record);
   }
 
   @Override
   public void processElement2(JsRecord record, Context c, Collector<JsRecord> out) {
     at(record, c, out);
-    bound.fn.call2(record);
+    bound.fn().call2(record);
   }
 
   private void at(JsRecord record, Context c, Collector<JsRecord> out) {
-    bound.bridge.at(record, c.timestamp(), null, c.timerService(), null, c::output, out);
+    bound.bridge().at(record, c.timestamp(), null, c.timerService(), null, c::output, out);
   }
 
   @Override

@@ -18,7 +18,7 @@ final class JsFilter extends RichFilterFunction<JsRecord> {
 
   @Override
   public boolean filter(JsRecord record) {
-    return bound.fn.call(record).asBoolean();
+    return bound.fn().call(record).asBoolean();
   }
 
   @Override

@@ -19,8 +19,8 @@ final class JsFlatMap extends RichFlatMapFunction<JsRecord, JsRecord> {
 
   @Override
   public void flatMap(JsRecord record, Collector<JsRecord> out) {
-    bound.bridge.at(record, out);
-    bound.fn.call(record);
+    bound.bridge().at(record, out);
+    bound.fn().call(record);
   }
 
   @Override

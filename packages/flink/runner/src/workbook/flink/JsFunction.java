@@ -4,8 +4,8 @@ import org.graalvm.polyglot.Value;
 
 /** One of the job's functions, bound to this task thread: the adapter that adapters.ts made for it. */
 final class JsFunction {
-  final JsRuntime js;
-  final String operator;
+  private final JsRuntime js;
+  private final String operator;
   private final Value adapter;
   /** What most adapters have: called once for each record. Null if this one has not, like all that follow. */
   private final Value call;
@@ -15,6 +15,11 @@ final class JsFunction {
   private final Value call2;
   private final Value onTimer;
 
+  /** Binds it to this task thread, for functions that emit nothing and have no life cycle. */
+  static JsFunction of(FunctionRef ref) {
+    return JsRuntime.of(ref.job()).bind(ref, null);
+  }
+
   JsFunction(JsRuntime js, String operator, Value adapter) {
     this.js = js;
     this.operator = operator;
@@ -23,6 +28,15 @@ final class JsFunction {
     call1 = adapter.getMember("call1");
     call2 = adapter.getMember("call2");
     onTimer = adapter.getMember("onTimer");
+  }
+
+  JsRuntime js() {
+    return js;
+  }
+
+  /** The operator's name, for messages. */
+  String operator() {
+    return operator;
   }
 
   Value call(JsRecord record) {
@@ -42,7 +56,7 @@ final class JsFunction {
   }
 
   void onTimer(long timestamp) {
-    js.call(operator, onTimer, null, OperatorBridge.time(timestamp));
+    js.call(operator, onTimer, null, JsTime.number(timestamp));
   }
 
   /** Another function of the adapter, to be kept; null if it has none of that name. */

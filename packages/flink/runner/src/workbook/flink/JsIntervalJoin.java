@@ -33,16 +33,16 @@ final class JsIntervalJoin extends ProcessJoinFunction<JsRecord, JsRecord, JsRec
   @Override
   public void open(OpenContext context) {
     bound.open(getRuntimeContext());
-    bound.bridge.countMainOutput(MainOutput.counter(getRuntimeContext()));
-    pair = bound.fn.method("pair");
+    bound.bridge().countMainOutput(MainOutput.counter(getRuntimeContext()));
+    pair = bound.fn().method("pair");
   }
 
   @Override
   public void processElement(JsRecord left, JsRecord right, Context c, Collector<JsRecord> out) {
-    JsFunction fn = bound.fn;
-    bound.bridge.at(null, c.getTimestamp(), null, null, null, c::output, out);
-    fn.callMethod(pair, left, left.live(fn.js, fn.operator), right.live(fn.js, fn.operator),
-        OperatorBridge.time(c.getLeftTimestamp()), OperatorBridge.time(c.getRightTimestamp()));
+    JsFunction fn = bound.fn();
+    bound.bridge().at(null, c.getTimestamp(), null, null, null, c::output, out);
+    fn.callMethod(pair, left, left.live(fn.js(), fn.operator()), right.live(fn.js(), fn.operator()),
+        JsTime.number(c.getLeftTimestamp()), JsTime.number(c.getRightTimestamp()));
   }
 
   @Override

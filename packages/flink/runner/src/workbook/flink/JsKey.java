@@ -17,8 +17,8 @@ final class JsKey extends RichMapFunction<JsRecord, JsRecord> {
   @Override
   public JsRecord map(JsRecord record) {
     if (fn == null) {
-      fn = ref.bind();
-      fn.js.console().locate(getRuntimeContext());
+      fn = JsFunction.of(ref);
+      fn.js().console().locate(getRuntimeContext());
     }
     return record.withKey(fn.call(record).asString());
   }

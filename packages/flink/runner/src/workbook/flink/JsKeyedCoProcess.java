@@ -15,29 +15,29 @@ final class JsKeyedCoProcess extends KeyedCoProcessFunction<String, JsRecord, Js
   @Override
   public void open(OpenContext context) {
     bound.open(getRuntimeContext());
-    bound.bridge.countMainOutput(MainOutput.counter(getRuntimeContext()));
+    bound.bridge().countMainOutput(MainOutput.counter(getRuntimeContext()));
   }
 
   @Override
   public void processElement1(JsRecord record, Context c, Collector<JsRecord> out) {
     at(record, c, out);
-    bound.fn.call1(record);
+    bound.fn().call1(record);
   }
 
   @Override
   public void processElement2(JsRecord record, Context c, Collector<JsRecord> out) {
     at(record, c, out);
-    bound.fn.call2(record);
+    bound.fn().call2(record);
   }
 
   private void at(JsRecord record, Context c, Collector<JsRecord> out) {
-    bound.bridge.at(record, c.timestamp(), c.getCurrentKey(), c.timerService(), null, c::output, out);
+    bound.bridge().at(record, c.timestamp(), c.getCurrentKey(), c.timerService(), null, c::output, out);
   }
 
   @Override
   public void onTimer(long timestamp, OnTimerContext c, Collector<JsRecord> out) {
-    bound.bridge.at(null, c.timestamp(), c.getCurrentKey(), c.timerService(), c.timeDomain(), c::output, out);
-    bound.fn.onTimer(timestamp);
+    bound.bridge().at(null, c.timestamp(), c.getCurrentKey(), c.timerService(), c.timeDomain(), c::output, out);
+    bound.fn().onTimer(timestamp);
   }
 
   @Override

@@ -15,19 +15,19 @@ final class JsKeyedProcess extends KeyedProcessFunction<String, JsRecord, JsReco
   @Override
   public void open(OpenContext context) {
     bound.open(getRuntimeContext());
-    bound.bridge.countMainOutput(MainOutput.counter(getRuntimeContext()));
+    bound.bridge().countMainOutput(MainOutput.counter(getRuntimeContext()));
   }
 
   @Override
   public void processElement(JsRecord record, Context c, Collector<JsRecord> out) {
-    bound.bridge.at(record, c.timestamp(), c.getCurrentKey(), c.timerService(), null, c::output, out);
-    bound.fn.call(record);
+    bound.bridge().at(record, c.timestamp(), c.getCurrentKey(), c.timerService(), null, c::output, out);
+    bound.fn().call(record);
   }
 
   @Override
   public void onTimer(long timestamp, OnTimerContext c, Collector<JsRecord> out) {
-    bound.bridge.at(null, c.timestamp(), c.getCurrentKey(), c.timerService(), c.timeDomain(), c::output, out);
-    bound.fn.onTimer(timestamp);
+    bound.bridge().at(null, c.timestamp(), c.getCurrentKey(), c.timerService(), c.timeDomain(), c::output, out);
+    bound.fn().onTimer(timestamp);
   }
 
   @Override

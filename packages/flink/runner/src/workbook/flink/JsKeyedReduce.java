@@ -18,7 +18,7 @@ final class JsKeyedReduce extends RichReduceFunction<JsRecord> {
 
   @Override
   public JsRecord reduce(JsRecord first, JsRecord second) {
-    return JsReduce.reduced(bound.fn, first, second);
+    return JsReduce.reduced(bound.fn(), first, second);
   }
 
   @Override

@@ -18,7 +18,7 @@ final class JsMap extends RichMapFunction<JsRecord, JsRecord> {
 
   @Override
   public JsRecord map(JsRecord record) {
-    return JsFunction.result(bound.fn.call(record), record);
+    return JsFunction.result(bound.fn().call(record), record);
   }
 
   @Override

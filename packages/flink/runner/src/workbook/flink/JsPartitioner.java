@@ -19,8 +19,8 @@ final class JsPartitioner implements Partitioner<JsRecord> {
   @Override
   public int partition(JsRecord record, int numPartitions) {
     if (key == null) {
-      key = keyRef.bind();
-      partition = partitionRef.bind();
+      key = JsFunction.of(keyRef);
+      partition = JsFunction.of(partitionRef);
       call = partition.method("call");
     }
     return partition.callMethod(call, record, key.call(record).asString(), numPartitions).asInt();

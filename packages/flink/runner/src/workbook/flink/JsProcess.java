@@ -15,13 +15,13 @@ final class JsProcess extends ProcessFunction<JsRecord, JsRecord> {
   @Override
   public void open(OpenContext context) {
     bound.open(getRuntimeContext());
-    bound.bridge.countMainOutput(MainOutput.counter(getRuntimeContext()));
+    bound.bridge().countMainOutput(MainOutput.counter(getRuntimeContext()));
   }
 
   @Override
   public void processElement(JsRecord record, Context c, Collector<JsRecord> out) {
-    bound.bridge.at(record, c.timestamp(), null, c.timerService(), null, c::output, out);
-    bound.fn.call(record);
+    bound.bridge().at(record, c.timestamp(), null, c.timerService(), null, c::output, out);
+    bound.fn().call(record);
   }
 
   @Override

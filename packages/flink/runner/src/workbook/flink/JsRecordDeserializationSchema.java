@@ -43,7 +43,7 @@ final class JsRecordDeserializationSchema implements KafkaRecordDeserializationS
     js = JsRuntime.of(job);
     js.console().locate(context.getMetricGroup());
     if (deserialize == null) return;
-    fn = deserialize.bind();
+    fn = JsFunction.of(deserialize);
     call = fn.method(withMetadata ? "callWithMetadata" : "call");
   }
 
@@ -71,7 +71,7 @@ final class JsRecordDeserializationSchema implements KafkaRecordDeserializationS
     if (fn == null) return record;
     Value result = withMetadata
         ? js.attempt(name, call, value, source.topic(), source.partition(), (double) source.offset(),
-            OperatorBridge.time(source.timestamp()), metadata(source))
+            JsTime.number(source.timestamp()), metadata(source))
         : js.attempt(name, call, value);
     if (!JsFunction.isUndefined(result)) return JsRecord.ofLive(result);
     // With object reuse the function may have changed what it was given.

@@ -67,7 +67,7 @@ final class JsRecordSerializationSchema implements KafkaRecordSerializationSchem
   private Long timestamp(JsRecord record, Long eventTimestamp) {
     boolean known = eventTimestamp != null && eventTimestamp >= 0 && eventTimestamp != Long.MAX_VALUE;
     if (timestamp == null) return known ? eventTimestamp : null;
-    long t = (long) js.bind(timestamp, null).call(record, known ? OperatorBridge.time(eventTimestamp) : null).asDouble();
+    long t = (long) js.bind(timestamp, null).call(record, known ? JsTime.number(eventTimestamp) : null).asDouble();
     if (t < 0) throw LearnerError.refused(job, name, "the timestamp function returned " + t + ": Kafka takes none before 1970", record);
     return t;
   }

@@ -13,12 +13,12 @@ final class JsReduce implements ReduceFunction<JsRecord> {
 
   @Override
   public JsRecord reduce(JsRecord first, JsRecord second) {
-    if (fn == null) fn = ref.bind();
+    if (fn == null) fn = JsFunction.of(ref);
     return reduced(fn, first, second);
   }
 
   static JsRecord reduced(JsFunction fn, JsRecord first, JsRecord second) {
-    JsRecord result = JsRecord.ofLive(fn.call(first, second.live(fn.js, fn.operator)));
+    JsRecord result = JsRecord.ofLive(fn.call(first, second.live(fn.js(), fn.operator())));
     // It goes into state, which a checkpoint writes on another thread.
     result.text();
     return result;

@@ -43,7 +43,6 @@ final class JsRuntime {
   private final Value stringify;
   private final Value stringifyChanged;
   private final Map<Integer, JsFunction> functions = new HashMap<>();
-  private final Accumulators accumulators = new Accumulators();
   private final Console console = new Console();
   private String operator = MODULE;
   private long limitMs;
@@ -146,19 +145,19 @@ final class JsRuntime {
     return console;
   }
 
-  Accumulators accumulators() {
-    return accumulators;
-  }
-
-  /** Wraps a function for one operator's subtask. Without a bridge it is one for all who ask. */
-  JsFunction bind(FunctionRef ref, OperatorBridge bridge) {
+  /**
+   * Wraps a function for one operator's subtask. Without a bridge it is one for all who ask.
+   *
+   * @param bridge what the operator offers the function (bridge.ts), or null
+   */
+  JsFunction bind(FunctionRef ref, Object bridge) {
     if (bridge != null) return wrap(ref, bridge);
     JsFunction bound = functions.get(ref.number());
     if (bound == null) functions.put(ref.number(), bound = wrap(ref, null));
     return bound;
   }
 
-  private JsFunction wrap(FunctionRef ref, OperatorBridge bridge) {
+  private JsFunction wrap(FunctionRef ref, Object bridge) {
     return new JsFunction(this, ref.operator(), call(ref.operator(), bind, null, ref.number(), bridge));
   }
 

@@ -13,7 +13,7 @@ final class JsSessionGap implements SessionWindowTimeGapExtractor<JsRecord> {
 
   @Override
   public long extract(JsRecord record) {
-    if (fn == null) fn = ref.bind();
+    if (fn == null) fn = JsFunction.of(ref);
     return (long) fn.call(record).asDouble();
   }
 }

@@ -3,6 +3,7 @@ package workbook.flink;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
@@ -78,7 +79,7 @@ final class KafkaConnectors {
     };
   }
 
-  static GuardedKafkaSink sink(Plan.Node node) {
+  static Sink<JsRecord> sink(Plan.Node node) {
     JsonNode p = node.params();
     KafkaGuard guard = new KafkaGuard(node);
     KafkaSinkBuilder<JsRecord> sink = KafkaSink.<JsRecord>builder()

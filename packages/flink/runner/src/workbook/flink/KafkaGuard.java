@@ -42,7 +42,7 @@ final class KafkaGuard implements Serializable {
 
   /** With the writer, on its task thread. */
   void open() {
-    if (callSite != null) stack = callSite.bind().stack();
+    if (callSite != null) stack = JsFunction.of(callSite).stack();
   }
 
   /** What Kafka refused of this task's records. */

@@ -18,11 +18,6 @@ import org.graalvm.polyglot.Value;
  * operator sets what belongs to the record at hand before it calls the function.
  */
 public final class OperatorBridge {
-  /** JavaScript's largest safe integer. It and its opposite stand for the ends of time, of which Flink's are far beyond. */
-  private static final long MAX_SAFE = (1L << 53) - 1;
-  /** Flink counts from here to an end of time: "no timestamp", "no watermark yet", "the last watermark". */
-  private static final long ENDS_OF_TIME = 1L << 62;
-
   private final JsRuntime js;
   private final RuntimeContext runtime;
   private final String operator;
@@ -71,15 +66,6 @@ public final class OperatorBridge {
     return new OutputTag<>(id, JsonType.RECORD);
   }
 
-  static double time(long t) {
-    return t > ENDS_OF_TIME ? MAX_SAFE : t < -ENDS_OF_TIME ? -MAX_SAFE : t;
-  }
-
-  /** The reverse of time, for a record's timestamp: none remains none. */
-  static long timestamp(double t) {
-    return t <= -MAX_SAFE ? TimestampAssigner.NO_TIMESTAMP : (long) t;
-  }
-
   /** For a function that only emits. */
   void at(JsRecord newRecord, Collector<JsRecord> newOut) {
     record = newRecord;
@@ -126,12 +112,12 @@ public final class OperatorBridge {
   /** Null if the record has none. Flink's sources mark that with the smallest number. */
   @Export
   public Double timestamp() {
-    return timestamp == null || timestamp == TimestampAssigner.NO_TIMESTAMP ? null : time(timestamp);
+    return timestamp == null || timestamp == TimestampAssigner.NO_TIMESTAMP ? null : JsTime.number(timestamp);
   }
 
   @Export
   public double currentWatermark() {
-    return time(window != null ? window.watermark.getAsLong() : timers.currentWatermark());
+    return JsTime.number(window != null ? window.watermark.getAsLong() : timers.currentWatermark());
   }
 
   @Export

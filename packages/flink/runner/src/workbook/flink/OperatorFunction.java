@@ -6,8 +6,8 @@ import org.apache.flink.api.common.functions.RuntimeContext;
 /** A function with the life of its operator: bound and opened with it, closed with it. */
 final class OperatorFunction implements Serializable {
   private final FunctionRef ref;
-  transient JsFunction fn;
-  transient OperatorBridge bridge;
+  private transient JsFunction fn;
+  private transient OperatorBridge bridge;
 
   OperatorFunction(FunctionRef ref) {
     this.ref = ref;
@@ -21,13 +21,21 @@ final class OperatorFunction implements Serializable {
     fn.open();
   }
 
+  JsFunction fn() {
+    return fn;
+  }
+
+  OperatorBridge bridge() {
+    return bridge;
+  }
+
   void close() {
     if (fn == null) return;
     try {
       // Of a cancelled task nothing is called any more: it would be interrupted at once.
       if (!Thread.currentThread().isInterrupted()) fn.close();
     } finally {
-      fn.js.console().flush();
+      fn.js().console().flush();
       fn = null;
     }
   }

@@ -61,8 +61,8 @@ final class Watermarks implements WatermarkStrategy<JsRecord> {
     @Override
     public long extractTimestamp(JsRecord record, long recordTimestamp) {
       if (record instanceof MalformedRecord) return recordTimestamp;
-      if (fn == null) fn = ref.bind();
-      return OperatorBridge.timestamp(fn.call(record, OperatorBridge.time(recordTimestamp)).asDouble());
+      if (fn == null) fn = JsFunction.of(ref);
+      return JsTime.timestamp(fn.call(record, JsTime.number(recordTimestamp)).asDouble());
     }
   }
 }

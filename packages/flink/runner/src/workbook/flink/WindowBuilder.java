@@ -77,7 +77,7 @@ final class WindowBuilder {
   private WindowCalls calls(String role) {
     FunctionRef process = node.has(role) ? node.function(role, true) : null;
     boolean merging = params.get("assigner").get("kind").asText().equals("session");
-    return new WindowCalls(node.job(), process, node.has("reduce") || node.has("aggregate"), merging);
+    return new WindowCalls(process, node.has("reduce") || node.has("aggregate"), merging);
   }
 
   private Duration allowedLateness() {

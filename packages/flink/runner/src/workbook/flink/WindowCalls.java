@@ -17,7 +17,6 @@ import org.graalvm.polyglot.Value;
  * goes on as it is. The same for windows of keys and of whole streams.
  */
 final class WindowCalls implements Serializable {
-  private final JobSettings job;
   /** Null if the author gave none. */
   private final OperatorFunction bound;
   /** After reduce or aggregate a window has one element, its result. */
@@ -30,8 +29,7 @@ final class WindowCalls implements Serializable {
   /** Null if the author gave none. */
   private transient Value clear;
 
-  WindowCalls(JobSettings job, FunctionRef process, boolean combined, boolean merging) {
-    this.job = job;
+  WindowCalls(FunctionRef process, boolean combined, boolean merging) {
     this.bound = process == null ? null : new OperatorFunction(process);
     this.combined = combined;
     this.merging = merging;
@@ -41,10 +39,10 @@ final class WindowCalls implements Serializable {
     emitted = MainOutput.counter(runtime);
     if (bound == null) return;
     bound.open(runtime);
-    bound.bridge.countMainOutput(emitted);
-    callOne = bound.fn.method("callOne");
-    callAll = bound.fn.method("callAll");
-    clear = bound.fn.method("clear");
+    bound.bridge().countMainOutput(emitted);
+    callOne = bound.fn().method("callOne");
+    callAll = bound.fn().method("callAll");
+    clear = bound.fn().method("clear");
   }
 
   /** `key` is null in windows of whole streams. */
@@ -56,20 +54,20 @@ final class WindowCalls implements Serializable {
       }
       return;
     }
-    JsFunction fn = bound.fn;
-    bound.bridge.at(merging, side, out);
+    JsFunction fn = bound.fn();
+    bound.bridge().at(merging, side, out);
     if (combined) {
       JsRecord result = elements.iterator().next();
-      fn.callMethod(callOne, result, key, start(window), end(window), result.live(fn.js, fn.operator));
+      fn.callMethod(callOne, result, key, start(window), end(window), result.live(fn.js(), fn.operator()));
     } else {
-      fn.callMethod(callAll, null, key, start(window), end(window), fn.js.parse(array(elements)));
+      fn.callMethod(callAll, null, key, start(window), end(window), fn.js().parse(array(elements)));
     }
   }
 
   void clear(Window window, OperatorBridge.WindowSide side) {
     if (bound == null || clear == null) return;
-    bound.bridge.at(merging, side, null);
-    bound.fn.callMethod(clear, null, start(window), end(window));
+    bound.bridge().at(merging, side, null);
+    bound.fn().callMethod(clear, null, start(window), end(window));
   }
 
   void close() {
@@ -82,7 +80,7 @@ final class WindowCalls implements Serializable {
 
     @Override
     default void snapshotState(FunctionSnapshotContext context) {
-      JsRuntime.of(calls().job).accumulators().settle();
+      Accumulators.here().settle();
     }
 
     @Override
@@ -93,11 +91,11 @@ final class WindowCalls implements Serializable {
 
   /** Null for a window without one. */
   private static Double start(Window window) {
-    return window instanceof TimeWindow time ? OperatorBridge.time(time.getStart()) : null;
+    return window instanceof TimeWindow time ? JsTime.number(time.getStart()) : null;
   }
 
   private static double end(Window window) {
-    return OperatorBridge.time(window instanceof TimeWindow time ? time.getEnd() : window.maxTimestamp());
+    return JsTime.number(window instanceof TimeWindow time ? time.getEnd() : window.maxTimestamp());
   }
 
   private static byte[] array(Iterable<JsRecord> records) {
