@@ -1,5 +1,6 @@
 /** What TypeScript and the Java runner must agree on, read from their sources: no cluster runs here. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
@@ -10,15 +11,27 @@ import { PlanNode } from '../src/plan/plan.js';
 import { adapters } from '../src/runtime/functions/adapters.js';
 
 const javaFolder = new URL('../runner/src/workbook/flink/', import.meta.url);
-const java = (name: string) => readFileSync(new URL(`${name}.java`, javaFolder), 'utf8');
+const javaFiles = readdirSync(javaFolder, { recursive: true, encoding: 'utf8' }).filter((file) =>
+  file.endsWith('.java'),
+);
+const read = (file: string) => readFileSync(new URL(file.replaceAll(path.sep, '/'), javaFolder), 'utf8');
+function java(name: string): string {
+  const file = javaFiles.find((each) => path.basename(each) === `${name}.java`);
+  if (file === undefined) throw new Error(`The runner has no ${name}.java.`);
+  return read(file);
+}
 const namesIn = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, name]) => name ?? '');
 const sorted = (names: Iterable<string>) => [...new Set(names)].sort();
 
 test('each operator has a case in Java, and Java has no other', () => {
-  const cases = ['GraphBuilder', 'Connected'].flatMap((name) =>
-    namesIn(java(name), /case ((?:"\w+"(?:, )?)+) ->/g).flatMap((labels) => namesIn(labels, /"(\w+)"/g)),
-  );
+  const casesIn = (name: string) =>
+    namesIn(java(name), /case ((?:"\w+"(?:, )?)+) ->/g).flatMap((labels) => namesIn(labels, /"(\w+)"/g));
+  const cases = casesIn('GraphBuilder');
   expect(sorted(cases)).toEqual(sorted(Object.keys(OPERATORS)));
+  for (const family of ['OneInput', 'Connected']) {
+    const [labels = ''] = namesIn(java('GraphBuilder'), new RegExp(`case ([^;]*?) ->[^;]*${family}\\.operator`, 'g'));
+    expect(sorted(casesIn(family)), family).toEqual(sorted(namesIn(labels, /"(\w+)"/g)));
+  }
 });
 
 test('the functions of a node in the plan are those of its row', () => {
@@ -37,9 +50,7 @@ test('each kind of function has an adapter, and no adapter is idle', () => {
 });
 
 test('each role that Java asks for is one of a row', () => {
-  const asked = readdirSync(javaFolder)
-    .filter((file) => file.endsWith('.java'))
-    .flatMap((file) => namesIn(java(file.slice(0, -5)), /\b(?:f|optionalF)unction\((?:node, )?"(\w+)"/g));
+  const asked = javaFiles.flatMap((file) => namesIn(read(file), /\b(?:f|optionalF)unction\("(\w+)"/g));
   expect(asked).toContain('generate');
   const roles = Object.values(OPERATORS).flatMap(({ roles }) => Object.keys(roles));
   expect(asked.filter((role) => !roles.includes(role))).toEqual([]);
@@ -63,6 +74,35 @@ test.each([
 test('the constants are equal', () => {
   expect(namesIn(java('Plan'), /VERSION = (\d+);/g)).toEqual([String(PLAN_VERSION)]);
   expect(namesIn(java('Plan'), /MALFORMED_TAG = "(\w+)";/g)).toEqual([MALFORMED_TAG]);
+});
+
+test('classes that are named as text are where they are said to be', () => {
+  const root = new URL('../runner/src/', import.meta.url);
+  const named = [
+    ...javaFiles.flatMap((file) => namesIn(read(file), /"(workbook\.[\w.]+)"/g)),
+    ...readdirSync(new URL('META-INF/services/', root)).flatMap((file) =>
+      readFileSync(new URL(`META-INF/services/${file}`, root), 'utf8')
+        .trim()
+        .split('\n'),
+    ),
+    ...['RecordSerializer', 'TextSerializer', 'AccumulatorSerializer'].map((name) => `workbook.flink.${name}`),
+    ...[
+      'cluster/job-jar',
+      'failures/failure-notes',
+      '../../services/src/flink-cluster',
+      '../../services/src/java',
+    ].flatMap((file) =>
+      namesIn(
+        readFileSync(new URL(`../src/${file}.ts`, import.meta.url), 'utf8'),
+        /['`](workbook\.(?:\w+\.)*[A-Z]\w*)/g,
+      ),
+    ),
+  ];
+  expect(named).toEqual(
+    expect.arrayContaining(['workbook.flink.engine.JsRuntime', 'workbook.flink.Runner', 'workbook.flink.TaskManager']),
+  );
+  const gone = named.filter((name) => !existsSync(new URL(`${name.replaceAll('.', '/')}.java`, root)));
+  expect(gone).toEqual([]);
 });
 
 test('what may have side outputs counts its main output, under the name that the client reads', () => {

@@ -30,7 +30,7 @@ export async function withNotes<T extends FlinkFailure>(
   return failures.map((failure) => {
     const note = isLostEvent(failure.stacktrace) ? noteOf(failure, notes) : undefined;
     if (!note) return failure;
-    return { ...failure, stacktrace: `workbook.flink.LearnerError: ${note.failure}\n${failure.stacktrace}` };
+    return { ...failure, stacktrace: `workbook.flink.engine.LearnerError: ${note.failure}\n${failure.stacktrace}` };
   });
 }
 

@@ -13,7 +13,7 @@ const LOST = 'JobException: TaskManager with id taskmanager-1 is no longer reach
 const NO_SLOTS =
   'org.apache.flink.runtime.jobmanager.scheduler.NoResourceAvailableException: Could not acquire the minimum required resources.';
 const THROW =
-  'workbook.flink.LearnerError: workbook-error: {"kind":"function","operator":"check","name":"RangeError","message":"below zero","stack":[],"record":"-1"}';
+  'workbook.flink.engine.LearnerError: workbook-error: {"kind":"function","operator":"check","name":"RangeError","message":"below zero","stack":[],"record":"-1"}';
 
 const entry = (stacktrace: string, timestamp: number, execution?: number) => ({
   exceptionName: '',

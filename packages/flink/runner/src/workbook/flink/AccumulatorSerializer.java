@@ -4,6 +4,7 @@ import java.io.IOException;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import workbook.flink.windows.Accumulator;
 
 /** An accumulator: its text. */
 final class AccumulatorSerializer extends JsonSerializer<Accumulator> {

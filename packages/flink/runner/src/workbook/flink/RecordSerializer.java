@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
+import workbook.flink.records.JsRecord;
 
 /** A record: its text, then its key's text. Records never change, so a copy is the record itself. */
 final class RecordSerializer extends JsonSerializer<JsRecord> {

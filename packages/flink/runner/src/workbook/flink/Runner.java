@@ -13,6 +13,8 @@ import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.JsonNode;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.ArrayNode;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import workbook.flink.graph.GraphBuilder;
+import workbook.flink.plan.Plan;
 
 /** Entry class of every job. The job's jar holds only plan.json, submission.json and bundle.js. */
 public final class Runner {
