@@ -9,8 +9,10 @@ import org.apache.flink.util.Collector;
 
 /** What one key bought in one window. */
 public class Aggregation {
-  private static final DateTimeFormatter ISO =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private static final DateTimeFormatter ISO = DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(
+    ZoneOffset.UTC
+  );
 
   public String kind;
   public String key;
@@ -23,6 +25,7 @@ public class Aggregation {
 
   /** Writes on a window's sums whose they are, and of which minute. */
   public static class Label extends ProcessWindowFunction<Sums, Aggregation, String, TimeWindow> {
+
     private final String kind;
 
     public Label(String kind) {

@@ -23,6 +23,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * object reuse (true or false).
  */
 final class Frame {
+
   private final StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
   private final String[] args;
 
@@ -33,16 +34,15 @@ final class Frame {
   }
 
   SingleOutputStreamOperator<Transaction> transactions(WatermarkStrategy<Transaction> watermarks) {
-    KafkaSource<Transaction> source =
-        KafkaSource.<Transaction>builder()
-            .setBootstrapServers(args[0])
-            .setGroupId(args[1])
-            .setTopics(args[2])
-            .setStartingOffsets(OffsetsInitializer.earliest())
-            .setBounded(OffsetsInitializer.latest())
-            .setProperty("register.consumer.metrics", "false")
-            .setValueOnlyDeserializer(new Reader())
-            .build();
+    KafkaSource<Transaction> source = KafkaSource.<Transaction>builder()
+      .setBootstrapServers(args[0])
+      .setGroupId(args[1])
+      .setTopics(args[2])
+      .setStartingOffsets(OffsetsInitializer.earliest())
+      .setBounded(OffsetsInitializer.latest())
+      .setProperty("register.consumer.metrics", "false")
+      .setValueOnlyDeserializer(new Reader())
+      .build();
     return env.fromSource(source, watermarks, "transactions");
   }
 
@@ -52,16 +52,18 @@ final class Frame {
 
   <T> void write(DataStream<T> stream) {
     stream.sinkTo(
-        KafkaSink.<T>builder()
-            .setBootstrapServers(args[0])
-            .setRecordSerializer(
-                KafkaRecordSerializationSchema.builder()
-                    .setTopic(args[3])
-                    .setValueSerializationSchema(new Writer<T>())
-                    .build())
-            .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-            .setProperty("register.producer.metrics", "false")
-            .build());
+      KafkaSink.<T>builder()
+        .setBootstrapServers(args[0])
+        .setRecordSerializer(
+          KafkaRecordSerializationSchema.builder()
+            .setTopic(args[3])
+            .setValueSerializationSchema(new Writer<T>())
+            .build()
+        )
+        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+        .setProperty("register.producer.metrics", "false")
+        .build()
+    );
   }
 
   void execute(String name) throws Exception {
@@ -69,6 +71,7 @@ final class Frame {
   }
 
   private static final class Reader extends AbstractDeserializationSchema<Transaction> {
+
     private transient ObjectReader reader;
 
     @Override
@@ -83,6 +86,7 @@ final class Frame {
   }
 
   private static final class Writer<T> implements SerializationSchema<T> {
+
     private transient ObjectWriter writer;
 
     @Override

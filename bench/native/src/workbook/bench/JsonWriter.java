@@ -10,6 +10,7 @@ import org.apache.flink.kafka.shaded.org.apache.kafka.clients.producer.ProducerR
 
 /** Writes records as JSON, with a key and the clock's time. */
 public class JsonWriter<T> implements KafkaRecordSerializationSchema<T> {
+
   private final String topic;
   private final KeySelector<T, String> key;
   private transient ObjectWriter writer;

@@ -2,6 +2,7 @@ package workbook.bench;
 
 /** A transaction that came after its window had closed. */
 public class LateTransaction extends ProcessedTransaction {
+
   public String missingFrom;
 
   public LateTransaction() {}

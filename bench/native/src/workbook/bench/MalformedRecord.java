@@ -9,6 +9,7 @@ import org.apache.flink.kafka.shaded.org.apache.kafka.clients.consumer.ConsumerR
 
 /** A record that could not be read, in the form of the TypeScript API's {@code source.malformed()}. */
 public class MalformedRecord {
+
   public String reason;
   public String topic;
   public int partition;

@@ -2,6 +2,7 @@ package workbook.bench;
 
 /** What a message turned out to be: one of the two is null. */
 public class Received {
+
   public Transaction transaction;
   public MalformedRecord malformed;
 

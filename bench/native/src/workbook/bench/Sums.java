@@ -4,12 +4,14 @@ import org.apache.flink.api.common.functions.AggregateFunction;
 
 /** What a window remembers of its transactions. Money in cents. */
 public class Sums {
+
   public long count;
   public long amount;
   public long discount;
 
   /** Adds up the transactions of a window as they come. */
   public static class SumUp implements AggregateFunction<ProcessedTransaction, Sums, Sums> {
+
     @Override
     public Sums createAccumulator() {
       return new Sums();

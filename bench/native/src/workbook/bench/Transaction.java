@@ -5,6 +5,7 @@ import java.time.format.DateTimeParseException;
 
 /** A purchase, with the same checks as the TypeScript job's {@code parseTransaction}. */
 public class Transaction {
+
   public String transactionId;
   public String userId;
   public String product;

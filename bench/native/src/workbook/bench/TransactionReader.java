@@ -10,6 +10,7 @@ import org.apache.flink.util.Collector;
 
 /** Reads messages in the source, so that each partition has watermarks of its own. */
 public class TransactionReader implements KafkaRecordDeserializationSchema<Received> {
+
   private transient ObjectReader reader;
 
   @Override
@@ -27,9 +28,7 @@ public class TransactionReader implements KafkaRecordDeserializationSchema<Recei
     try {
       Transaction transaction = reader.readValue(record.value());
       String flaw = transaction.findFlaw();
-      return flaw == null
-          ? new Received(transaction, null)
-          : new Received(null, MalformedRecord.of(record, flaw));
+      return flaw == null ? new Received(transaction, null) : new Received(null, MalformedRecord.of(record, flaw));
     } catch (IOException e) {
       return new Received(null, MalformedRecord.of(record, e.getMessage()));
     }

@@ -25,6 +25,7 @@ import org.apache.flink.util.OutputTag;
  * <p>Arguments: bootstrap servers, consumer group, checkpoint interval in ms, object reuse (true or false).
  */
 public final class TransactionsJob {
+
   private static final double KEEP_ABOVE = 100;
   private static final OutputTag<MalformedRecord> MALFORMED = new OutputTag<>("malformed") {};
 
@@ -43,33 +44,32 @@ public final class TransactionsJob {
   }
 
   private void build(StreamExecutionEnvironment env, String groupId) {
-    KafkaSource<Received> source =
-        KafkaSource.<Received>builder()
-            .setBootstrapServers(bootstrapServers)
-            .setGroupId(groupId)
-            .setTopics("transactions")
-            .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
-            .setBounded(OffsetsInitializer.latest())
-            .setProperty("register.consumer.metrics", "false")
-            .setDeserializer(new TransactionReader())
-            .build();
+    KafkaSource<Received> source = KafkaSource.<Received>builder()
+      .setBootstrapServers(bootstrapServers)
+      .setGroupId(groupId)
+      .setTopics("transactions")
+      .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+      .setBounded(OffsetsInitializer.latest())
+      .setProperty("register.consumer.metrics", "false")
+      .setDeserializer(new TransactionReader())
+      .build();
 
     // A malformed message has no time: with the smallest of all it does not move the watermark.
-    WatermarkStrategy<Received> eventTime =
-        WatermarkStrategy.<Received>forBoundedOutOfOrderness(Duration.ofSeconds(5))
-            .withTimestampAssigner(
-                (received, recordTimestamp) ->
-                    received.transaction == null
-                        ? Long.MIN_VALUE
-                        : Instant.parse(received.transaction.timestamp).toEpochMilli())
-            .withIdleness(Duration.ofSeconds(30));
+    WatermarkStrategy<Received> eventTime = WatermarkStrategy.<Received>forBoundedOutOfOrderness(Duration.ofSeconds(5))
+      .withTimestampAssigner((received, recordTimestamp) ->
+        received.transaction == null ? Long.MIN_VALUE : Instant.parse(received.transaction.timestamp).toEpochMilli()
+      )
+      .withIdleness(Duration.ofSeconds(30));
 
-    SingleOutputStreamOperator<Transaction> transactions =
-        env.fromSource(source, eventTime, "transactions").process(new SetMalformedApart());
-    SingleOutputStreamOperator<ProcessedTransaction> processed =
-        transactions.filter(transaction -> transaction.amount > KEEP_ABOVE).map(ProcessedTransaction::enrich);
-    DataStream<ProcessedTransaction> highValue =
-        processed.filter(transaction -> transaction.amount > ProcessedTransaction.HIGH_VALUE_ABOVE);
+    SingleOutputStreamOperator<Transaction> transactions = env
+      .fromSource(source, eventTime, "transactions")
+      .process(new SetMalformedApart());
+    SingleOutputStreamOperator<ProcessedTransaction> processed = transactions
+      .filter(transaction -> transaction.amount > KEEP_ABOVE)
+      .map(ProcessedTransaction::enrich);
+    DataStream<ProcessedTransaction> highValue = processed.filter(
+      transaction -> transaction.amount > ProcessedTransaction.HIGH_VALUE_ABOVE
+    );
 
     SumsAndLate byUser = sumUpPerMinute(processed, "user", transaction -> transaction.userId);
     SumsAndLate byCategory = sumUpPerMinute(processed, "category", transaction -> transaction.category);
@@ -83,35 +83,40 @@ public final class TransactionsJob {
 
   private <T> void write(DataStream<T> stream, String topic, KeySelector<T, String> key) {
     stream
-        .sinkTo(
-            KafkaSink.<T>builder()
-                .setBootstrapServers(bootstrapServers)
-                .setRecordSerializer(new JsonWriter<>(topic, key))
-                .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
-                .setTransactionalIdPrefix("java-" + topic)
-                .setProperty("register.producer.metrics", "false")
-                .setProperty("transaction.timeout.ms", "900000")
-                .build())
-        .name("to " + topic);
+      .sinkTo(
+        KafkaSink.<T>builder()
+          .setBootstrapServers(bootstrapServers)
+          .setRecordSerializer(new JsonWriter<>(topic, key))
+          .setDeliveryGuarantee(DeliveryGuarantee.EXACTLY_ONCE)
+          .setTransactionalIdPrefix("java-" + topic)
+          .setProperty("register.producer.metrics", "false")
+          .setProperty("transaction.timeout.ms", "900000")
+          .build()
+      )
+      .name("to " + topic);
   }
 
   private record SumsAndLate(DataStream<Aggregation> sums, DataStream<LateTransaction> late) {}
 
   private static SumsAndLate sumUpPerMinute(
-      DataStream<ProcessedTransaction> stream, String kind, KeySelector<ProcessedTransaction, String> key) {
-    OutputTag<ProcessedTransaction> late =
-        new OutputTag<>("late by " + kind, TypeInformation.of(ProcessedTransaction.class));
-    SingleOutputStreamOperator<Aggregation> sums =
-        stream
-            .keyBy(key)
-            .window(TumblingEventTimeWindows.of(Duration.ofMinutes(1)))
-            .sideOutputLateData(late)
-            .aggregate(new Sums.SumUp(), new Aggregation.Label(kind));
-    return new SumsAndLate(
-        sums, sums.getSideOutput(late).map(transaction -> new LateTransaction(transaction, kind)));
+    DataStream<ProcessedTransaction> stream,
+    String kind,
+    KeySelector<ProcessedTransaction, String> key
+  ) {
+    OutputTag<ProcessedTransaction> late = new OutputTag<>(
+      "late by " + kind,
+      TypeInformation.of(ProcessedTransaction.class)
+    );
+    SingleOutputStreamOperator<Aggregation> sums = stream
+      .keyBy(key)
+      .window(TumblingEventTimeWindows.of(Duration.ofMinutes(1)))
+      .sideOutputLateData(late)
+      .aggregate(new Sums.SumUp(), new Aggregation.Label(kind));
+    return new SumsAndLate(sums, sums.getSideOutput(late).map(transaction -> new LateTransaction(transaction, kind)));
   }
 
   private static final class SetMalformedApart extends ProcessFunction<Received, Transaction> {
+
     @Override
     public void processElement(Received received, Context context, Collector<Transaction> out) {
       if (received.malformed != null) context.output(MALFORMED, received.malformed);

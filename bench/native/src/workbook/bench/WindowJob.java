@@ -10,24 +10,28 @@ import org.apache.flink.util.Collector;
 
 /** jobs/window.ts in Java. */
 public final class WindowJob {
+
   private WindowJob() {}
 
   public static void main(String[] args) throws Exception {
-    WatermarkStrategy<Transaction> eventTime =
-        WatermarkStrategy.<Transaction>forBoundedOutOfOrderness(Duration.ofSeconds(5))
-            .withTimestampAssigner((transaction, recordTimestamp) -> Frame.timeOf(transaction));
+    WatermarkStrategy<Transaction> eventTime = WatermarkStrategy.<Transaction>forBoundedOutOfOrderness(
+      Duration.ofSeconds(5)
+    ).withTimestampAssigner((transaction, recordTimestamp) -> Frame.timeOf(transaction));
     Frame frame = new Frame(args);
     frame.write(
-        frame.transactions(eventTime)
-            .filter(transaction -> transaction.amount > 100)
-            .map(Purchase::new)
-            .keyBy(purchase -> purchase.user)
-            .window(TumblingEventTimeWindows.of(Duration.ofMinutes(1)))
-            .aggregate(new SumUp(), new Label()));
+      frame
+        .transactions(eventTime)
+        .filter(transaction -> transaction.amount > 100)
+        .map(Purchase::new)
+        .keyBy(purchase -> purchase.user)
+        .window(TumblingEventTimeWindows.of(Duration.ofMinutes(1)))
+        .aggregate(new SumUp(), new Label())
+    );
     frame.execute("window in Java");
   }
 
   public static class Purchase {
+
     public String user;
     public long cents;
     public int quantity;
@@ -42,17 +46,20 @@ public final class WindowJob {
   }
 
   public static class Totals {
+
     public int count;
     public long cents;
     public int quantity;
   }
 
   public static class MinuteOfUser extends Totals {
+
     public String user;
     public long end;
   }
 
   private static final class SumUp implements AggregateFunction<Purchase, Totals, Totals> {
+
     @Override
     public Totals createAccumulator() {
       return new Totals();
@@ -82,6 +89,7 @@ public final class WindowJob {
   }
 
   private static final class Label extends ProcessWindowFunction<Totals, MinuteOfUser, String, TimeWindow> {
+
     @Override
     public void process(String user, Context context, Iterable<Totals> elements, Collector<MinuteOfUser> out) {
       Totals totals = elements.iterator().next();

@@ -8,8 +8,9 @@ import workbook.flink.windows.Accumulator;
 
 /** An accumulator: its text. */
 final class AccumulatorSerializer extends JsonSerializer<Accumulator> {
+
   static final AccumulatorSerializer INSTANCE = new AccumulatorSerializer();
-  private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+  private static final byte[] NULL = { 'n', 'u', 'l', 'l' };
 
   @Override
   public boolean isImmutableType() {
@@ -43,6 +44,7 @@ final class AccumulatorSerializer extends JsonSerializer<Accumulator> {
 
   /** Named in savepoints. */
   public static final class Snapshot extends JsonFormat.Snapshot<Accumulator> {
+
     public Snapshot() {
       super(INSTANCE);
     }

@@ -8,10 +8,11 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
- * How JSON text is written, in exchanges, checkpoints and savepoints: its length in bytes (a big-endian int), then UTF-8.
- * A savepoint remembers the version, so that a later runner can read what this one wrote.
+ * How JSON text is written, in exchanges, checkpoints and savepoints: its length in bytes (a big-endian int), then
+ * UTF-8. A savepoint remembers the version, so that a later runner can read what this one wrote.
  */
 final class JsonFormat {
+
   static final int VERSION = 1;
   /** The length that stands for no text at all. */
   private static final int NONE = -1;
@@ -44,6 +45,7 @@ final class JsonFormat {
 
   /** What a savepoint says about the serializer that wrote it. */
   abstract static class Snapshot<T> implements TypeSerializerSnapshot<T> {
+
     private final TypeSerializer<T> serializer;
 
     Snapshot(TypeSerializer<T> serializer) {
@@ -63,8 +65,13 @@ final class JsonFormat {
     @Override
     public void readSnapshot(int version, DataInputView in, ClassLoader classes) throws IOException {
       if (version > VERSION) {
-        throw new IOException("The state was written by a newer @workbook/flink (format " + version + "; this one reads "
-            + VERSION + "). Run \"npm start\": it builds both anew and restarts Flink.");
+        throw new IOException(
+          "The state was written by a newer @workbook/flink (format " +
+            version +
+            "; this one reads " +
+            VERSION +
+            "). Run \"npm start\": it builds both anew and restarts Flink."
+        );
       }
     }
 
@@ -76,8 +83,8 @@ final class JsonFormat {
     @Override
     public TypeSerializerSchemaCompatibility<T> resolveSchemaCompatibility(TypeSerializerSnapshot<T> old) {
       return old.getClass() == getClass()
-          ? TypeSerializerSchemaCompatibility.compatibleAsIs()
-          : TypeSerializerSchemaCompatibility.incompatible();
+        ? TypeSerializerSchemaCompatibility.compatibleAsIs()
+        : TypeSerializerSchemaCompatibility.incompatible();
     }
   }
 }

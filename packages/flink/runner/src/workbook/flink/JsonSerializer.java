@@ -5,8 +5,12 @@ import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Writes a value as JSON text (JsonFormat): as one, unless a serializer says otherwise. No value is ever used again for another. */
+/**
+ * Writes a value as JSON text (JsonFormat): as one, unless a serializer says otherwise. No value is ever used again for
+ * another.
+ */
 abstract class JsonSerializer<T> extends TypeSerializerSingleton<T> {
+
   @Override
   public final int getLength() {
     return -1;

@@ -8,10 +8,14 @@ import workbook.flink.windows.Accumulator;
 
 /** Flink's view of the three things that leave a task thread as JSON text. */
 public final class JsonType<T> extends TypeInformation<T> {
+
   public static final JsonType<JsRecord> RECORD = new JsonType<>(JsRecord.class, RecordSerializer.INSTANCE);
   /** Keys and state as canonical or plain JSON text. */
   public static final JsonType<String> TEXT = new JsonType<>(String.class, TextSerializer.INSTANCE);
-  public static final JsonType<Accumulator> ACCUMULATOR = new JsonType<>(Accumulator.class, AccumulatorSerializer.INSTANCE);
+  public static final JsonType<Accumulator> ACCUMULATOR = new JsonType<>(
+    Accumulator.class,
+    AccumulatorSerializer.INSTANCE
+  );
 
   private final Class<T> type;
   private final TypeSerializer<T> serializer;

@@ -9,8 +9,9 @@ import workbook.flink.records.JsRecord;
 
 /** A record: its text, then its key's text. Records never change, so a copy is the record itself. */
 final class RecordSerializer extends JsonSerializer<JsRecord> {
+
   static final RecordSerializer INSTANCE = new RecordSerializer();
-  private static final byte[] NULL = {'n', 'u', 'l', 'l'};
+  private static final byte[] NULL = { 'n', 'u', 'l', 'l' };
 
   @Override
   public boolean isImmutableType() {
@@ -54,6 +55,7 @@ final class RecordSerializer extends JsonSerializer<JsRecord> {
 
   /** Named in savepoints. */
   public static final class Snapshot extends JsonFormat.Snapshot<JsRecord> {
+
     public Snapshot() {
       super(INSTANCE);
     }

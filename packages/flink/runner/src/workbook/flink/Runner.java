@@ -18,6 +18,7 @@ import workbook.flink.plan.Plan;
 
 /** Entry class of every job. The job's jar holds only plan.json, submission.json and bundle.js. */
 public final class Runner {
+
   private Runner() {}
 
   /** In the job's global parameters, where transactions.ts reads it: the transactionalIdPrefixes of its Kafka sinks. */
@@ -38,8 +39,10 @@ public final class Runner {
     for (Plan.Node node : plan.nodes()) {
       JsonNode p = node.params();
       if (!node.op().equals("kafkaSink") || !p.get("deliveryGuarantee").asText().equals("EXACTLY_ONCE")) continue;
-      owned.addObject().put("bootstrapServers", p.get("bootstrapServers").asText())
-          .put("transactionalIdPrefix", p.get("transactionalIdPrefix").asText());
+      owned
+        .addObject()
+        .put("bootstrapServers", p.get("bootstrapServers").asText())
+        .put("transactionalIdPrefix", p.get("transactionalIdPrefix").asText());
     }
     return owned;
   }
@@ -53,7 +56,10 @@ public final class Runner {
     config.set(PipelineOptions.OBJECT_REUSE, settings.get("objectReuse").asBoolean());
     config.set(PipelineOptions.GENERIC_TYPES, false);
     if (settings.has("parallelism")) config.set(CoreOptions.DEFAULT_PARALLELISM, settings.get("parallelism").asInt());
-    if (settings.has("maxParallelism")) config.set(PipelineOptions.MAX_PARALLELISM, settings.get("maxParallelism").asInt());
+    if (settings.has("maxParallelism")) config.set(
+      PipelineOptions.MAX_PARALLELISM,
+      settings.get("maxParallelism").asInt()
+    );
     if (settings.has("autoWatermarkIntervalMs")) {
       config.set(PipelineOptions.AUTO_WATERMARK_INTERVAL, millis(settings, "autoWatermarkIntervalMs"));
     }
@@ -67,11 +73,16 @@ public final class Runner {
     config.set(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.valueOf(c.get("mode").asText()));
     config.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, millis(c, "timeoutMs"));
     config.set(CheckpointingOptions.MIN_PAUSE_BETWEEN_CHECKPOINTS, millis(c, "minPauseMs"));
-    if (c.has("maxConcurrent")) config.set(CheckpointingOptions.MAX_CONCURRENT_CHECKPOINTS, c.get("maxConcurrent").asInt());
+    if (c.has("maxConcurrent")) config.set(
+      CheckpointingOptions.MAX_CONCURRENT_CHECKPOINTS,
+      c.get("maxConcurrent").asInt()
+    );
     if (c.has("unaligned")) config.set(CheckpointingOptions.ENABLE_UNALIGNED, c.get("unaligned").asBoolean());
     config.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, c.get("tolerableFailures").asInt());
-    config.set(CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
-        ExternalizedCheckpointRetention.valueOf(c.get("retention").asText()));
+    config.set(
+      CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+      ExternalizedCheckpointRetention.valueOf(c.get("retention").asText())
+    );
   }
 
   private static void restartStrategy(Configuration config, JsonNode r) {
@@ -84,12 +95,19 @@ public final class Runner {
       }
       case "exponentialDelay" -> {
         config.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
-        config.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF, millis(r, "initialBackoffMs"));
+        config.set(
+          RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
+          millis(r, "initialBackoffMs")
+        );
         config.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF, millis(r, "maxBackoffMs"));
-        config.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_BACKOFF_MULTIPLIER,
-            r.get("backoffMultiplier").asDouble());
-        config.set(RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
-            millis(r, "resetBackoffThresholdMs"));
+        config.set(
+          RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_BACKOFF_MULTIPLIER,
+          r.get("backoffMultiplier").asDouble()
+        );
+        config.set(
+          RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
+          millis(r, "resetBackoffThresholdMs")
+        );
       }
       default -> throw new IllegalArgumentException("unknown restart strategy " + r);
     }

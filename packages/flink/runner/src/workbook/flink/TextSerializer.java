@@ -8,6 +8,7 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /** A key or a state value: JSON text. */
 final class TextSerializer extends JsonSerializer<String> {
+
   static final TextSerializer INSTANCE = new TextSerializer();
 
   @Override
@@ -43,6 +44,7 @@ final class TextSerializer extends JsonSerializer<String> {
 
   /** Named in savepoints. */
   public static final class Snapshot extends JsonFormat.Snapshot<String> {
+
     public Snapshot() {
       super(INSTANCE);
     }

@@ -11,10 +11,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
- * This process's standard error, which is a log: beyond a size its lines go to {@code NAME.log.1}, whose own are dropped. The
- * file stays the same, because whoever holds it open is known by it; it must have been opened for appending.
+ * This process's standard error, which is a log: beyond a size its lines go to {@code NAME.log.1}, whose own are
+ * dropped. The file stays the same, because whoever holds it open is known by it; it must have been opened for
+ * appending.
  */
 final class BoundedLog extends OutputStream {
+
   private final FileOutputStream out = new FileOutputStream(FileDescriptor.err);
   private final Path log;
   private final Path older;
@@ -31,7 +33,7 @@ final class BoundedLog extends OutputStream {
 
   @Override
   public void write(int b) throws IOException {
-    write(new byte[] {(byte) b}, 0, 1);
+    write(new byte[] { (byte) b }, 0, 1);
   }
 
   @Override

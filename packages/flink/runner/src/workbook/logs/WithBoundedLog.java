@@ -9,16 +9,19 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * Runs a service, the main class that the first argument names, with a log that can't fill the disk, however long the service
- * runs and whatever it says. {@code WORKBOOK_LOG} is the log's path, {@code WORKBOOK_LOG_BYTES} its limit.
+ * Runs a service, the main class that the first argument names, with a log that can't fill the disk, however long the
+ * service runs and whatever it says. {@code WORKBOOK_LOG} is the log's path, {@code WORKBOOK_LOG_BYTES} its limit.
  */
 public final class WithBoundedLog {
+
   private WithBoundedLog() {}
 
   public static void main(String[] args) throws Throwable {
     bound(System.getenv("WORKBOOK_LOG"), System.getenv("WORKBOOK_LOG_BYTES"));
     try {
-      Class.forName(args[0]).getMethod("main", String[].class).invoke(null, (Object) Arrays.copyOfRange(args, 1, args.length));
+      Class.forName(args[0])
+        .getMethod("main", String[].class)
+        .invoke(null, (Object) Arrays.copyOfRange(args, 1, args.length));
     } catch (InvocationTargetException e) {
       throw e.getCause();
     }

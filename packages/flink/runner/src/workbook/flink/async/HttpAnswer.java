@@ -13,6 +13,7 @@ import workbook.flink.records.BigNumbers;
 
 /** What is in an HTTP response: read on the HTTP client's threads, so that task threads need not. */
 final class HttpAnswer {
+
   private static final int EXCERPT_LENGTH = 500;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -32,7 +33,9 @@ final class HttpAnswer {
     byte[] body = response.body();
     String type = response.headers().firstValue("content-type").orElse("application/json").toLowerCase(Locale.ROOT);
     if (type.startsWith("text/")) return JSON.writeValueAsBytes(new String(body, StandardCharsets.UTF_8));
-    if (!type.matches("application/([\\w.+-]+\\+)?json\\b.*")) return JSON.writeValueAsBytes(Base64.getEncoder().encodeToString(body));
+    if (!type.matches("application/([\\w.+-]+\\+)?json\\b.*")) return JSON.writeValueAsBytes(
+      Base64.getEncoder().encodeToString(body)
+    );
     check(body);
     return BigNumbers.written(body, false);
   }
@@ -47,7 +50,9 @@ final class HttpAnswer {
       throw new IOException("with a body that is no JSON: " + excerpt(body));
     }
     String number = BigNumbers.find(body);
-    if (number != null) throw new IOException("with the number " + number + ", which a JavaScript number can't hold: it could be a string");
+    if (number != null) throw new IOException(
+      "with the number " + number + ", which a JavaScript number can't hold: it could be a string"
+    );
   }
 
   /** The beginning of a body, or the `error` in its JSON. */

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
  * Retry-After), and once when a kept connection turns out to be closed.
  */
 final class HttpCall {
+
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int UNAVAILABLE = 503;
 
@@ -78,7 +79,11 @@ final class HttpCall {
 
   /** The client may send on a connection that the server is just closing; that is no failure of the service. */
   private static boolean isClosedConnection(Throwable error) {
-    return error instanceof IOException && !(error instanceof ConnectException) && !(error instanceof HttpConnectTimeoutException);
+    return (
+      error instanceof IOException &&
+      !(error instanceof ConnectException) &&
+      !(error instanceof HttpConnectTimeoutException)
+    );
   }
 
   /** How long the service asks to wait: in seconds, or up to a date. */
@@ -89,7 +94,9 @@ final class HttpCall {
 
   private static Optional<Duration> parse(String text) {
     try {
-      if (text.matches("\\d{1,6}(\\.\\d{1,6})?")) return Optional.of(Duration.ofMillis(Math.round(Double.parseDouble(text) * 1000)));
+      if (text.matches("\\d{1,6}(\\.\\d{1,6})?")) return Optional.of(
+        Duration.ofMillis(Math.round(Double.parseDouble(text) * 1000))
+      );
       Duration pause = Duration.between(Instant.now(), ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME));
       return Optional.of(pause.isNegative() ? Duration.ZERO : pause);
     } catch (DateTimeException e) {

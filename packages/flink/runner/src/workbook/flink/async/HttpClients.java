@@ -10,11 +10,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The HTTP client of a TaskManager. There is one for all tasks: connections stay warm from one job to the next, and since
- * its threads belong to no job, none of them keeps a job's class loader, and its metaspace, alive. Tasks abort their own
- * requests when they close.
+ * The HTTP client of a TaskManager. There is one for all tasks: connections stay warm from one job to the next, and
+ * since its threads belong to no job, none of them keeps a job's class loader, and its metaspace, alive. Tasks abort
+ * their own requests when they close.
  */
 final class HttpClients {
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
   private HttpClients() {}
@@ -30,8 +31,11 @@ final class HttpClients {
 
   /** Made when the first task with Async I/O opens. */
   private static final class Holder {
+
     static final Executor THREADS = Executors.newCachedThreadPool(new Threads("workbook-http"));
-    static final ScheduledExecutorService TIMER = Executors.newSingleThreadScheduledExecutor(new Threads("workbook-http-timer"));
+    static final ScheduledExecutorService TIMER = Executors.newSingleThreadScheduledExecutor(
+      new Threads("workbook-http-timer")
+    );
     static final HttpClient CLIENT = build();
 
     /** The client's selector thread takes the context class loader of the thread that makes it: not the job's. */
@@ -41,8 +45,11 @@ final class HttpClients {
       thread.setContextClassLoader(HttpClients.class.getClassLoader());
       try {
         // HTTP/1.1: an upgrade would send each body twice.
-        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT_TIMEOUT)
-            .executor(THREADS).build();
+        return HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(CONNECT_TIMEOUT)
+          .executor(THREADS)
+          .build();
       } finally {
         thread.setContextClassLoader(job);
       }
@@ -50,6 +57,7 @@ final class HttpClients {
   }
 
   private static final class Threads implements ThreadFactory {
+
     private final String name;
     private final AtomicInteger count = new AtomicInteger();
 

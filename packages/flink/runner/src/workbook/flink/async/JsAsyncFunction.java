@@ -24,6 +24,7 @@ import workbook.flink.records.JsRecord;
 
 /** Async I/O: asks an HTTP service about each record. */
 final class JsAsyncFunction extends RichAsyncFunction<JsRecord, JsRecord> {
+
   /** Node's limit for all headers together is 16 KiB. */
   private static final int MAX_HEADER_LENGTH = 8000;
   private static final String RECORD_HEADER = "x-record";
@@ -61,7 +62,11 @@ final class JsAsyncFunction extends RichAsyncFunction<JsRecord, JsRecord> {
     timeout = node.optionalFunction("timeout");
     fixedUrl = node.params().path("url").asText(null);
     method = node.params().get("method").asText();
-    node.params().get("headers").properties().forEach(e -> headers.put(e.getKey(), e.getValue().asText()));
+    node
+      .params()
+      .get("headers")
+      .properties()
+      .forEach(e -> headers.put(e.getKey(), e.getValue().asText()));
     timeoutMs = node.params().get("timeoutMs").asLong();
   }
 
@@ -88,7 +93,7 @@ final class JsAsyncFunction extends RichAsyncFunction<JsRecord, JsRecord> {
   public void asyncInvoke(JsRecord record, ResultFuture<JsRecord> result) {
     InFlight known = inFlight.get(result);
     if (known == null) {
-      inFlight.put(result, known = new InFlight(entering));
+      inFlight.put(result, (known = new InFlight(entering)));
       bytesInFlight += known.size;
     }
     URI uri = uri(record);
@@ -124,7 +129,9 @@ final class JsAsyncFunction extends RichAsyncFunction<JsRecord, JsRecord> {
       fail(result, errors.unreadable(uri, answer, e.getMessage(), record));
       return;
     }
-    result.complete(new JsAsyncResults(() -> json == null ? List.of() : List.of(resultOf(record, json)), () -> leave(result)));
+    result.complete(
+      new JsAsyncResults(() -> json == null ? List.of() : List.of(resultOf(record, json)), () -> leave(result))
+    );
   }
 
   /** On a thread of the HTTP client. Whether it is tried again, Flink decides. */
@@ -147,10 +154,14 @@ final class JsAsyncFunction extends RichAsyncFunction<JsRecord, JsRecord> {
   public void timeout(JsRecord record, ResultFuture<JsRecord> result) {
     inFlight.get(result).call.cancel();
     if (timeout == null) {
-      result.completeExceptionally(errors.timeout(fixedUrl == null ? uri(record) : URI.create(fixedUrl), timeoutMs, record));
+      result.completeExceptionally(
+        errors.timeout(fixedUrl == null ? uri(record) : URI.create(fixedUrl), timeoutMs, record)
+      );
       return;
     }
-    result.complete(new JsAsyncResults(() -> List.of(JsRecord.ofLive(js.bind(timeout, null).call(record))), () -> leave(result)));
+    result.complete(
+      new JsAsyncResults(() -> List.of(JsRecord.ofLive(js.bind(timeout, null).call(record))), () -> leave(result))
+    );
   }
 
   private URI uri(JsRecord record) {
@@ -162,8 +173,15 @@ final class JsAsyncFunction extends RichAsyncFunction<JsRecord, JsRecord> {
     } catch (IllegalArgumentException e) {
       // The same sentence.
     }
-    throw LearnerError.refused(job, name, "the url \"" + text + "\" is no address of a service: http://host:port/path is expected,"
-        + " with encodeURIComponent(…) around what comes from records", record);
+    throw LearnerError.refused(
+      job,
+      name,
+      "the url \"" +
+        text +
+        "\" is no address of a service: http://host:port/path is expected," +
+        " with encodeURIComponent(…) around what comes from records",
+      record
+    );
   }
 
   private JsRecord invalid(JsRecord record, String reason) {
@@ -173,15 +191,25 @@ final class JsAsyncFunction extends RichAsyncFunction<JsRecord, JsRecord> {
   /** @throws NoBase64 if that has a result of its own */
   private BodyPublisher body(JsRecord record, HttpRequest.Builder builder) throws NoBase64 {
     if (method.equals("GET")) return BodyPublishers.noBody();
-    boolean typed = headers.keySet().stream().anyMatch(header -> header.equalsIgnoreCase("content-type"));
+    boolean typed = headers
+      .keySet()
+      .stream()
+      .anyMatch(header -> header.equalsIgnoreCase("content-type"));
     if (!typed) builder.setHeader("content-type", bytes == null ? "application/json" : "application/octet-stream");
-    if (bytes == null) return BodyPublishers.ofByteArray(request == null ? record.text() : requestText(record).getBytes(StandardCharsets.UTF_8));
+    if (bytes == null) return BodyPublishers.ofByteArray(
+      request == null ? record.text() : requestText(record).getBytes(StandardCharsets.UTF_8)
+    );
     if (request != null) builder.setHeader(RECORD_HEADER, recordHeader(record));
     try {
       return BodyPublishers.ofByteArray(Base64Text.decode(js.bind(bytes, null).call(record).asString()));
     } catch (IllegalArgumentException e) {
       if (invalidBytes != null) throw new NoBase64(e.getMessage());
-      throw LearnerError.refused(job, name, "the bytes function returned text that is no base64: " + e.getMessage(), record);
+      throw LearnerError.refused(
+        job,
+        name,
+        "the bytes function returned text that is no base64: " + e.getMessage(),
+        record
+      );
     }
   }
 
@@ -192,13 +220,24 @@ final class JsAsyncFunction extends RichAsyncFunction<JsRecord, JsRecord> {
   /** Headers are ASCII, and JSON can say everything in it. */
   private String recordHeader(JsRecord record) {
     StringBuilder header = new StringBuilder();
-    requestText(record).chars().forEach(c -> {
-      if (c < 0x7f) header.append((char) c);
-      else header.append(String.format("\\u%04x", c));
-    });
+    requestText(record)
+      .chars()
+      .forEach(c -> {
+        if (c < 0x7f) header.append((char) c);
+        else header.append(String.format("\\u%04x", c));
+      });
     if (header.length() <= MAX_HEADER_LENGTH) return header.toString();
-    throw LearnerError.refused(job, name, "the request function returned " + header.length() + " characters of JSON, and beside"
-        + " bytes it travels in a header, which holds " + MAX_HEADER_LENGTH + ": return only what the service needs", record);
+    throw LearnerError.refused(
+      job,
+      name,
+      "the request function returned " +
+        header.length() +
+        " characters of JSON, and beside" +
+        " bytes it travels in a header, which holds " +
+        MAX_HEADER_LENGTH +
+        ": return only what the service needs",
+      record
+    );
   }
 
   @Override
@@ -208,6 +247,7 @@ final class JsAsyncFunction extends RichAsyncFunction<JsRecord, JsRecord> {
   }
 
   private static final class InFlight {
+
     final int size;
     /** The newest attempt; null where none was made. */
     HttpCall call;
@@ -218,6 +258,7 @@ final class JsAsyncFunction extends RichAsyncFunction<JsRecord, JsRecord> {
   }
 
   private static final class NoBase64 extends Exception {
+
     NoBase64(String reason) {
       super(reason, null, false, false);
     }

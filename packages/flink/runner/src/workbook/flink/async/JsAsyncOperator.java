@@ -32,13 +32,27 @@ import workbook.flink.records.JsRecord;
  * them in memory and in each checkpoint.
  */
 public final class JsAsyncOperator extends AsyncWaitOperator<JsRecord, JsRecord> {
+
   private final JsAsyncFunction function;
   private final long maxBytesInFlight;
   private final MailboxExecutor mailbox;
 
-  private JsAsyncOperator(StreamOperatorParameters<JsRecord> parameters, Factory factory, ProcessingTimeService time,
-      MailboxExecutor mailbox) {
-    super(parameters, factory.function, factory.timeoutMs, factory.capacity, factory.outputMode, factory.retry, time, mailbox);
+  private JsAsyncOperator(
+    StreamOperatorParameters<JsRecord> parameters,
+    Factory factory,
+    ProcessingTimeService time,
+    MailboxExecutor mailbox
+  ) {
+    super(
+      parameters,
+      factory.function,
+      factory.timeoutMs,
+      factory.capacity,
+      factory.outputMode,
+      factory.retry,
+      time,
+      mailbox
+    );
     function = factory.function;
     maxBytesInFlight = factory.maxBytesInFlight;
     this.mailbox = mailbox;
@@ -75,14 +89,19 @@ public final class JsAsyncOperator extends AsyncWaitOperator<JsRecord, JsRecord>
       if (ifException != null) builder.ifException(ifException);
       return builder.build();
     }
-    var builder = new ExponentialBackoffDelayRetryStrategyBuilder<JsRecord>(maxAttempts, r.get("initialDelayMs").asLong(),
-        r.get("maxRetryDelayMs").asLong(), r.get("multiplier").asDouble());
+    var builder = new ExponentialBackoffDelayRetryStrategyBuilder<JsRecord>(
+      maxAttempts,
+      r.get("initialDelayMs").asLong(),
+      r.get("maxRetryDelayMs").asLong(),
+      r.get("multiplier").asDouble()
+    );
     if (ifResult != null) builder.ifResult(ifResult);
     if (ifException != null) builder.ifException(ifException);
     return builder.build();
   }
 
   private static final class Factory extends AsyncWaitOperatorFactory<JsRecord, JsRecord> {
+
     private final JsAsyncFunction function;
     private final long timeoutMs;
     private final int capacity;
@@ -91,8 +110,13 @@ public final class JsAsyncOperator extends AsyncWaitOperator<JsRecord, JsRecord>
     private final long maxBytesInFlight;
 
     Factory(Plan.Node node, JsAsyncFunction function, AsyncRetryStrategy<JsRecord> retry) {
-      super(function, node.params().get("timeoutMs").asLong(), node.params().get("capacity").asInt(),
-          OutputMode.valueOf(node.params().get("outputMode").asText()), retry);
+      super(
+        function,
+        node.params().get("timeoutMs").asLong(),
+        node.params().get("capacity").asInt(),
+        OutputMode.valueOf(node.params().get("outputMode").asText()),
+        retry
+      );
       this.function = function;
       this.retry = retry;
       timeoutMs = node.params().get("timeoutMs").asLong();
@@ -119,12 +143,17 @@ public final class JsAsyncOperator extends AsyncWaitOperator<JsRecord, JsRecord>
     @Override
     public boolean test(Collection<JsRecord> results) {
       List<JsRecord> records = results instanceof JsAsyncResults made ? made.records() : List.copyOf(results);
-      String array = records.stream().map(record -> new String(record.text(), StandardCharsets.UTF_8)).collect(Collectors.joining(",", "[", "]"));
+      String array = records
+        .stream()
+        .map(record -> new String(record.text(), StandardCharsets.UTF_8))
+        .collect(Collectors.joining(",", "[", "]"));
       return verdict(ref, array);
     }
   }
 
-  /** Flink asks on the task thread. What is no failure of the service, and what came too late, is not asked about again. */
+  /**
+   * Flink asks on the task thread. What is no failure of the service, and what came too late, is not asked about again.
+   */
   private record ErrorPredicate(FunctionRef ref) implements Predicate<Throwable>, Serializable {
     @Override
     public boolean test(Throwable error) {

@@ -7,10 +7,11 @@ import java.util.function.Supplier;
 import workbook.flink.records.JsRecord;
 
 /**
- * The results of one record, which are made on the task thread when Flink asks for them: the HTTP client's threads, on which
- * answers come, have no JavaScript. Flink goes through them once, when it emits them.
+ * The results of one record, which are made on the task thread when Flink asks for them: the HTTP client's threads, on
+ * which answers come, have no JavaScript. Flink goes through them once, when it emits them.
  */
 final class JsAsyncResults extends AbstractCollection<JsRecord> {
+
   private final Supplier<List<JsRecord>> make;
   private final Runnable onEmit;
   private List<JsRecord> records;

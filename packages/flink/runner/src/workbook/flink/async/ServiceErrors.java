@@ -13,6 +13,7 @@ import workbook.flink.records.JsRecord;
 
 /** What an asynchronous function says of a service that gave no usable answer. Made on any thread. */
 final class ServiceErrors {
+
   private final JobSettings job;
   private final String operator;
   /** Where the author's code defined the operator, as the engine writes a stack. */
@@ -26,7 +27,8 @@ final class ServiceErrors {
 
   RuntimeException noAnswer(URI uri, Throwable error, JsRecord record) {
     String what;
-    if (error instanceof ConnectException) what = "nothing answers at " + shown(uri) + ": does the service run, and is its address right?";
+    if (error instanceof ConnectException) what =
+      "nothing answers at " + shown(uri) + ": does the service run, and is its address right?";
     else if (error instanceof HttpTimeoutException) what = shown(uri) + " did not take the connection in time";
     else what = shown(uri) + " broke off: " + (error.getMessage() == null ? error.toString() : error.getMessage());
     return error(what, uri, null, "", record);
@@ -45,11 +47,25 @@ final class ServiceErrors {
 
   RuntimeException timeout(URI uri, long timeoutMs, JsRecord record) {
     ServiceFailure failure = new ServiceFailure(true, describe("", uri, null, ""));
-    return LearnerError.service(job, operator, shown(uri) + " did not answer within " + timeoutMs + " ms", stack, record, failure);
+    return LearnerError.service(
+      job,
+      operator,
+      shown(uri) + " did not answer within " + timeoutMs + " ms",
+      stack,
+      record,
+      failure
+    );
   }
 
   private RuntimeException error(String what, URI uri, Integer status, String body, JsRecord record) {
-    return LearnerError.service(job, operator, what, stack, record, new ServiceFailure(false, describe(what, uri, status, body)));
+    return LearnerError.service(
+      job,
+      operator,
+      what,
+      stack,
+      record,
+      new ServiceFailure(false, describe(what, uri, status, body))
+    );
   }
 
   /** AsyncError of async-retry.ts. */
@@ -65,6 +81,7 @@ final class ServiceErrors {
 
   /** The cause that a failure carries for the retry strategy. */
   static final class ServiceFailure extends Exception {
+
     final boolean isTimeout;
     /** An AsyncError as JSON. */
     final String details;

@@ -5,11 +5,12 @@ import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.JsonNodeFactory;
 
 /**
- * What a task's functions print: one JSON object a line, in a file named by the job's id in Flink's log folder, from where
- * Flink's REST API serves it. Lines are collected and written by the watchdog, the last ones by the task itself before Flink
- * hears of its end; beyond a rate they are only counted.
+ * What a task's functions print: one JSON object a line, in a file named by the job's id in Flink's log folder, from
+ * where Flink's REST API serves it. Lines are collected and written by the watchdog, the last ones by the task itself
+ * before Flink hears of its end; beyond a rate they are only counted.
  */
 public final class Console {
+
   private static final int LINES_PER_SECOND = 500;
   private static final int LINE_LENGTH = 10_000;
 
@@ -40,14 +41,23 @@ public final class Console {
   }
 
   /**
-   * Writes down what the task fails with, before Flink hears of it. An event of the JobManager's may come to a task that has
-   * failed and is not reported yet; that this event was lost is then all that Flink keeps of the failure.
+   * Writes down what the task fails with, before Flink hears of it. An event of the JobManager's may come to a task
+   * that has failed and is not reported yet; that this event was lost is then all that Flink keeps of the failure.
    */
   public synchronized void note(RuntimeException failure) {
     if (jobId == null) return;
     try {
-      JobFile.appendNewest("failures", jobId, JsonNodeFactory.instance.objectNode().put("task", task).put("subtask", subtask)
-          .put("attempt", attempt).put("failure", LearnerError.textOf(failure)).toString() + '\n');
+      JobFile.appendNewest(
+        "failures",
+        jobId,
+        JsonNodeFactory.instance
+          .objectNode()
+          .put("task", task)
+          .put("subtask", subtask)
+          .put("attempt", attempt)
+          .put("failure", LearnerError.textOf(failure))
+          .toString() + '\n'
+      );
     } catch (Throwable e) {
       // Out of memory: the failure itself matters more.
     }
@@ -69,14 +79,27 @@ public final class Console {
 
   private void mentionLeftOut(String operator, long now) {
     if (leftOut == 0) return;
-    append(now, operator, "warn", "… " + leftOut + " more lines were printed and left out: at most " + LINES_PER_SECOND
-        + " a second are kept");
+    append(
+      now,
+      operator,
+      "warn",
+      "… " + leftOut + " more lines were printed and left out: at most " + LINES_PER_SECOND + " a second are kept"
+    );
     leftOut = 0;
   }
 
   private void append(long time, String operator, String level, String text) {
-    lines.append(JsonNodeFactory.instance.objectNode().put("time", time).put("level", level).put("operator", operator)
-        .put("subtask", subtask).put("text", text)).append('\n');
+    lines
+      .append(
+        JsonNodeFactory.instance
+          .objectNode()
+          .put("time", time)
+          .put("level", level)
+          .put("operator", operator)
+          .put("subtask", subtask)
+          .put("text", text)
+      )
+      .append('\n');
   }
 
   public void flush() {

@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /** A file that a job has for itself in Flink's log folder, from where Flink's REST API serves it. */
 final class JobFile {
+
   private static final Logger LOG = LoggerFactory.getLogger(JobFile.class);
   private static final long FILE_BYTES = 20_000_000;
 

@@ -6,6 +6,7 @@ import workbook.flink.records.JsRecord;
 
 /** One of the job's functions, bound to this task thread: the adapter that adapters.ts made for it. */
 public final class JsFunction {
+
   private final JsRuntime js;
   private final String operator;
   private final Value adapter;

@@ -23,10 +23,12 @@ import workbook.flink.records.JsRecord;
  * The JavaScript of one task thread. All operators chained into a task share it, so records pass between them as live
  * values. It lives as long as the thread: the watchdog closes it afterwards.
  *
- * The context is never entered explicitly: an interrupt lasts until the thread has left the context, and would hit Flink's
- * own code. The first failure is kept while the calls around it unwind, whatever a function's try/catch makes of it.
+ * The context is never entered explicitly: an interrupt lasts until the thread has left the context, and would hit
+ * Flink's own code. The first failure is kept while the calls around it unwind, whatever a function's try/catch makes
+ * of it.
  */
 public final class JsRuntime {
+
   /** What a module is blamed as while it is evaluated. */
   static final String MODULE = "the job's module";
   /** Evaluating the module on a cold engine takes longer than any call. */
@@ -34,8 +36,8 @@ public final class JsRuntime {
 
   private static final ThreadLocal<JsRuntime> CURRENT = new ThreadLocal<>();
   /**
-   * A few are made at a time. Making one can't be broken off everywhere; on a busy machine ten at once would all take long,
-   * and Flink ends a TaskManager whose cancelled tasks don't leave. Who waits for its turn leaves at once.
+   * A few are made at a time. Making one can't be broken off everywhere; on a busy machine ten at once would all take
+   * long, and Flink ends a TaskManager whose cancelled tasks don't leave. Who waits for its turn leaves at once.
    */
   private static final Semaphore TURNS = new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()), true);
 
@@ -60,7 +62,7 @@ public final class JsRuntime {
   /** This thread's, made when it is first wanted. */
   public static JsRuntime of(JobSettings job) {
     JsRuntime js = CURRENT.get();
-    if (js == null) CURRENT.set(js = make(job));
+    if (js == null) CURRENT.set((js = make(job)));
     return js;
   }
 
@@ -91,9 +93,16 @@ public final class JsRuntime {
   }
 
   static Context newContext(Engine engine) {
-    return Context.newBuilder("js").engine(engine).allowHostAccess(HostAccess.EXPLICIT).allowExperimentalOptions(true)
-        .option("js.ecmascript-version", "2023").option("js.console", "false").option("js.print", "false")
-        .option("js.load", "false").option("js.stack-trace-limit", "100").build();
+    return Context.newBuilder("js")
+      .engine(engine)
+      .allowHostAccess(HostAccess.EXPLICIT)
+      .allowExperimentalOptions(true)
+      .option("js.ecmascript-version", "2023")
+      .option("js.console", "false")
+      .option("js.print", "false")
+      .option("js.load", "false")
+      .option("js.stack-trace-limit", "100")
+      .build();
   }
 
   private JsRuntime(JobSettings job) {
@@ -157,7 +166,7 @@ public final class JsRuntime {
   public JsFunction bind(FunctionRef ref, Object bridge) {
     if (bridge != null) return wrap(ref, bridge);
     JsFunction bound = functions.get(ref.number());
-    if (bound == null) functions.put(ref.number(), bound = wrap(ref, null));
+    if (bound == null) functions.put(ref.number(), (bound = wrap(ref, null)));
     return bound;
   }
 
@@ -168,7 +177,8 @@ public final class JsRuntime {
   /**
    * Calls a function. `record` is the one it works on, to be shown if it fails; may be null.
    *
-   * @throws LearnerError if the function fails (perhaps wrapped); what Flink threw if a call of the function into Flink failed
+   * @throws LearnerError if the function fails (perhaps wrapped); what Flink threw if a call of the function into Flink
+   *   failed
    */
   public Value call(String operator, Value function, JsRecord record, Object... args) {
     String outerOperator = this.operator;
@@ -210,8 +220,8 @@ public final class JsRuntime {
   }
 
   /**
-   * Calls a function's `close`, also after a failure. In a clean-up what it throws is only printed: what the task failed
-   * with has been reported, and a second exception would end the TaskManager.
+   * Calls a function's `close`, also after a failure. In a clean-up what it throws is only printed: what the task
+   * failed with has been reported, and a second exception would end the TaskManager.
    */
   void close(String operator, Value close) {
     Throwable earlier = failure;
@@ -233,13 +243,16 @@ public final class JsRuntime {
     }
     if (e.isHostException() && e.asHostException() instanceof RuntimeException host) return host;
     if (e.isHostException()) return new IllegalStateException(e.asHostException());
-    if (e.isInternalError()) return new IllegalStateException("GraalJS failed in operator \"" + operator + "\": " + e, e);
+    if (e.isInternalError()) return new IllegalStateException(
+      "GraalJS failed in operator \"" + operator + "\": " + e,
+      e
+    );
     return LearnerError.of(this, operator, e, record);
   }
 
   /**
-   * Runs a step that is not the function's own, such as handing a record downstream: its time does not count against the
-   * function, and its failure is kept, as the function's own try/catch can't be allowed to swallow it.
+   * Runs a step that is not the function's own, such as handing a record downstream: its time does not count against
+   * the function, and its failure is kept, as the function's own try/catch can't be allowed to swallow it.
    */
   public <T> T outside(Step<T> step) {
     long start = startedAt;
@@ -337,6 +350,7 @@ public final class JsRuntime {
 
   /** What a function threw about a record that may be wrong. */
   public static final class RefusedException extends Exception {
+
     RefusedException(PolyglotException e) {
       super(LearnerError.messageOf(e), null, false, false);
     }

@@ -4,7 +4,10 @@ import org.apache.flink.api.common.eventtime.TimestampAssigner;
 
 /** Flink's times as JavaScript numbers. */
 public final class JsTime {
-  /** JavaScript's largest safe integer. It and its opposite stand for the ends of time, of which Flink's are far beyond. */
+
+  /**
+   * JavaScript's largest safe integer. It and its opposite stand for the ends of time, of which Flink's are far beyond.
+   */
   private static final long MAX_SAFE = (1L << 53) - 1;
   /** Flink counts from here to an end of time: "no timestamp", "no watermark yet", "the last watermark". */
   private static final long ENDS_OF_TIME = 1L << 62;

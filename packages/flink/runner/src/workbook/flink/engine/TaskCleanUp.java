@@ -10,14 +10,18 @@ import org.slf4j.LoggerFactory;
  * operators are closed as well, and then an exception fails the job, as it should.
  */
 public final class TaskCleanUp {
+
   private static final Logger LOG = LoggerFactory.getLogger(TaskCleanUp.class);
 
   private TaskCleanUp() {}
 
   /** Whether this thread cleans up after a failure or a cancellation. */
   static boolean isUnderWay() {
-    return StackWalker.getInstance().walk(frames -> frames.anyMatch(frame ->
-        frame.getMethodName().equals("cleanUp") && frame.getClassName().equals(StreamTask.class.getName())));
+    return StackWalker.getInstance().walk(frames ->
+      frames.anyMatch(
+        frame -> frame.getMethodName().equals("cleanUp") && frame.getClassName().equals(StreamTask.class.getName())
+      )
+    );
   }
 
   /** Runs a step of an operator's `close`: in a clean-up its failure is only logged. */

@@ -11,29 +11,30 @@ import org.slf4j.LoggerFactory;
  * connectors. Runs once, in the background, at low priority. A failure here is only a slower first job.
  */
 public final class WarmUp implements Runnable {
+
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
   private static final int ROUNDS = 300;
   /** What jobs do for each record: parse, walk, copy, freeze, write. */
   private static final String SCRIPT = """
-      'use strict';
-      class Sum { #n = 0; add(r) { this.#n += r.amount; return { ...r, sum: this.#n }; } }
-      const sum = new Sum();
-      function seal(value) {
-        const parts = Array.isArray(value) ? value : Object.values(value);
-        for (let i = 0; i < parts.length; i++) if (typeof parts[i] === 'object' && parts[i] !== null) seal(parts[i]);
-        return Object.freeze(value);
-      }
-      (text) => {
-        const record = seal(JSON.parse(text));
-        const when = Date.parse(record.when);
-        const words = record.tags.map((tag) => `${tag}!`).filter((tag) => tag.length > 1).join();
-        const { amount = 0, ...rest } = sum.add(record);
-        try { if (amount < 0) throw new Error(words); } catch { return ''; }
-        return JSON.stringify(seal({ ...rest, amount: Math.round(amount * 100) / 100, when, words }));
-      }
-      """;
+  'use strict';
+  class Sum { #n = 0; add(r) { this.#n += r.amount; return { ...r, sum: this.#n }; } }
+  const sum = new Sum();
+  function seal(value) {
+    const parts = Array.isArray(value) ? value : Object.values(value);
+    for (let i = 0; i < parts.length; i++) if (typeof parts[i] === 'object' && parts[i] !== null) seal(parts[i]);
+    return Object.freeze(value);
+  }
+  (text) => {
+    const record = seal(JSON.parse(text));
+    const when = Date.parse(record.when);
+    const words = record.tags.map((tag) => `${tag}!`).filter((tag) => tag.length > 1).join();
+    const { amount = 0, ...rest } = sum.add(record);
+    try { if (amount < 0) throw new Error(words); } catch { return ''; }
+    return JSON.stringify(seal({ ...rest, amount: Math.round(amount * 100) / 100, when, words }));
+  }
+  """;
   private static final String RECORD =
-      "{\"id\":\"t-1\",\"amount\":12.5,\"when\":\"2025-01-01T00:00:00.000Z\",\"tags\":[\"a\",\"b\"],\"where\":{\"city\":\"Oslo\"}}";
+    "{\"id\":\"t-1\",\"amount\":12.5,\"when\":\"2025-01-01T00:00:00.000Z\",\"tags\":[\"a\",\"b\"],\"where\":{\"city\":\"Oslo\"}}";
   private static final String[] CLASSES = {
     "org.apache.flink.connector.kafka.source.KafkaSource",
     "org.apache.flink.connector.kafka.source.reader.KafkaSourceReader",

@@ -8,8 +8,12 @@ import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One thread per TaskManager: stops functions that run too long or whose job was cancelled, and closes what threads leave. */
+/**
+ * One thread per TaskManager: stops functions that run too long or whose job was cancelled, and closes what threads
+ * leave.
+ */
 final class Watchdog {
+
   private static final Logger LOG = LoggerFactory.getLogger(Watchdog.class);
   private static final long PERIOD_MS = 100;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -44,10 +48,11 @@ final class Watchdog {
   }
 
   /**
-   * One task thread. A function is stopped when its time is over and its thread has computed for half of it: on a machine
-   * that is busy with other things an innocent function may wait long for its turn.
+   * One task thread. A function is stopped when its time is over and its thread has computed for half of it: on a
+   * machine that is busy with other things an innocent function may wait long for its turn.
    */
   private static final class Watch {
+
     private final JsRuntime js;
     /** The call that was running at the last look, and the thread's computing time then, in ns. */
     private long call = -1;
@@ -78,7 +83,7 @@ final class Watchdog {
 
     private boolean hasComputed() {
       long now = cpu();
-      return now < 0 || now - cpuAtStart > js.limitMs() * 1_000_000 / 2;
+      return now < 0 || now - cpuAtStart > (js.limitMs() * 1_000_000) / 2;
     }
 
     /** -1 where the JVM can't tell. */

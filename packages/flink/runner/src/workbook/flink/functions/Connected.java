@@ -11,9 +11,14 @@ import workbook.flink.records.JsRecord;
 
 /** The operators that read two streams. Where both are keyed, their function has keyed state. */
 public final class Connected {
+
   private Connected() {}
 
-  public static SingleOutputStreamOperator<JsRecord> operator(Plan.Node node, DataStream<JsRecord> first, DataStream<JsRecord> second) {
+  public static SingleOutputStreamOperator<JsRecord> operator(
+    Plan.Node node,
+    DataStream<JsRecord> first,
+    DataStream<JsRecord> second
+  ) {
     ConnectedStreams<JsRecord, JsRecord> both = first.connect(second);
     boolean keyed = first instanceof KeyedStream && second instanceof KeyedStream;
     FunctionRef function = node.function(node.op(), keyed);

@@ -14,6 +14,7 @@ import workbook.flink.records.JsRecord;
 
 /** The function of a `generator` source. */
 public final class Generator implements GeneratorFunction<Long, JsRecord> {
+
   private final FunctionRef ref;
   private transient JsFunction fn;
   private transient Value call;
@@ -23,15 +24,19 @@ public final class Generator implements GeneratorFunction<Long, JsRecord> {
   }
 
   public static DataGeneratorSource<JsRecord> source(Plan.Node node) {
-    return new DataGeneratorSource<>(new Generator(node.function("generate")), node.params().get("count").asLong(),
-        rateLimit(node.params().get("rateLimit")), JsonType.RECORD);
+    return new DataGeneratorSource<>(
+      new Generator(node.function("generate")),
+      node.params().get("count").asLong(),
+      rateLimit(node.params().get("rateLimit")),
+      JsonType.RECORD
+    );
   }
 
   private static RateLimiterStrategy<?> rateLimit(JsonNode limit) {
     if (limit == null) return RateLimiterStrategy.noOp();
     return limit.get("kind").asText().equals("perSecond")
-        ? RateLimiterStrategy.perSecond(limit.get("records").asDouble())
-        : RateLimiterStrategy.perCheckpoint(limit.get("records").asInt());
+      ? RateLimiterStrategy.perSecond(limit.get("records").asDouble())
+      : RateLimiterStrategy.perCheckpoint(limit.get("records").asInt());
   }
 
   @Override

@@ -8,6 +8,7 @@ import workbook.flink.records.JsRecord;
 
 /** `flatMap` of two connected streams. */
 final class JsCoFlatMap extends RichCoFlatMapFunction<JsRecord, JsRecord, JsRecord> {
+
   private final OperatorFunction bound;
 
   JsCoFlatMap(FunctionRef coFlatMap) {

@@ -8,6 +8,7 @@ import workbook.flink.records.JsRecord;
 
 /** `map` of two connected streams. */
 final class JsCoMap extends RichCoMapFunction<JsRecord, JsRecord, JsRecord> {
+
   private final OperatorFunction bound;
 
   JsCoMap(FunctionRef coMap) {

@@ -8,6 +8,7 @@ import workbook.flink.records.JsRecord;
 
 /** `process` of two connected streams without keys. */
 final class JsCoProcess extends CoProcessFunction<JsRecord, JsRecord, JsRecord> {
+
   private final OperatorFunction bound;
 
   JsCoProcess(FunctionRef coProcess) {

@@ -7,6 +7,7 @@ import workbook.flink.records.JsRecord;
 
 /** `filter`. */
 final class JsFilter extends RichFilterFunction<JsRecord> {
+
   private final OperatorFunction bound;
 
   JsFilter(FunctionRef filter) {

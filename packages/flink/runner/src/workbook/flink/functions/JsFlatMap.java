@@ -8,6 +8,7 @@ import workbook.flink.records.JsRecord;
 
 /** `flatMap`. */
 final class JsFlatMap extends RichFlatMapFunction<JsRecord, JsRecord> {
+
   private final OperatorFunction bound;
 
   JsFlatMap(FunctionRef flatMap) {

@@ -17,6 +17,7 @@ import workbook.flink.records.JsRecord;
 
 /** `process` of an interval join: called for each pair. */
 public final class JsIntervalJoin extends ProcessJoinFunction<JsRecord, JsRecord, JsRecord> {
+
   private final OperatorFunction bound;
   private transient Value pair;
 
@@ -24,15 +25,26 @@ public final class JsIntervalJoin extends ProcessJoinFunction<JsRecord, JsRecord
     bound = new OperatorFunction(intervalJoin);
   }
 
-  public static SingleOutputStreamOperator<JsRecord> operator(Plan.Node node, KeyedStream<JsRecord, String> left,
-      KeyedStream<JsRecord, String> right) {
+  public static SingleOutputStreamOperator<JsRecord> operator(
+    Plan.Node node,
+    KeyedStream<JsRecord, String> left,
+    KeyedStream<JsRecord, String> right
+  ) {
     JsonNode params = node.params();
-    KeyedStream.IntervalJoined<JsRecord, JsRecord, String> joined = left.intervalJoin(right)
-        .between(Duration.ofMillis(params.get("lowerBoundMs").asLong()), Duration.ofMillis(params.get("upperBoundMs").asLong()));
+    KeyedStream.IntervalJoined<JsRecord, JsRecord, String> joined = left
+      .intervalJoin(right)
+      .between(
+        Duration.ofMillis(params.get("lowerBoundMs").asLong()),
+        Duration.ofMillis(params.get("upperBoundMs").asLong())
+      );
     if (!params.get("lowerBoundInclusive").asBoolean()) joined.lowerBoundExclusive();
     if (!params.get("upperBoundInclusive").asBoolean()) joined.upperBoundExclusive();
-    if (params.has("leftLateTag")) joined.sideOutputLeftLateData(OperatorBridge.tag(params.get("leftLateTag").asText()));
-    if (params.has("rightLateTag")) joined.sideOutputRightLateData(OperatorBridge.tag(params.get("rightLateTag").asText()));
+    if (params.has("leftLateTag")) joined.sideOutputLeftLateData(
+      OperatorBridge.tag(params.get("leftLateTag").asText())
+    );
+    if (params.has("rightLateTag")) joined.sideOutputRightLateData(
+      OperatorBridge.tag(params.get("rightLateTag").asText())
+    );
     return joined.process(new JsIntervalJoin(node.function("intervalJoin", true)), JsonType.RECORD);
   }
 
@@ -47,8 +59,14 @@ public final class JsIntervalJoin extends ProcessJoinFunction<JsRecord, JsRecord
   public void processElement(JsRecord left, JsRecord right, Context c, Collector<JsRecord> out) {
     JsFunction fn = bound.fn();
     bound.bridge().at(null, c.getTimestamp(), null, null, null, c::output, out);
-    fn.callMethod(pair, left, left.live(fn.js(), fn.operator()), right.live(fn.js(), fn.operator()),
-        JsTime.number(c.getLeftTimestamp()), JsTime.number(c.getRightTimestamp()));
+    fn.callMethod(
+      pair,
+      left,
+      left.live(fn.js(), fn.operator()),
+      right.live(fn.js(), fn.operator()),
+      JsTime.number(c.getLeftTimestamp()),
+      JsTime.number(c.getRightTimestamp())
+    );
   }
 
   @Override

@@ -10,6 +10,7 @@ import workbook.flink.records.JsRecord;
  * JavaScript to know it.
  */
 public final class JsKey extends RichMapFunction<JsRecord, JsRecord> {
+
   private final FunctionRef ref;
   private transient JsFunction fn;
 

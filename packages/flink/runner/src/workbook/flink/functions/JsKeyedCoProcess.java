@@ -8,6 +8,7 @@ import workbook.flink.records.JsRecord;
 
 /** `process` of two connected streams with the same keys: with state and timers. */
 final class JsKeyedCoProcess extends KeyedCoProcessFunction<String, JsRecord, JsRecord, JsRecord> {
+
   private final OperatorFunction bound;
 
   JsKeyedCoProcess(FunctionRef keyedCoProcess) {

@@ -8,6 +8,7 @@ import workbook.flink.records.JsRecord;
 
 /** `process` on a keyed stream: with state and timers. */
 final class JsKeyedProcess extends KeyedProcessFunction<String, JsRecord, JsRecord> {
+
   private final OperatorFunction bound;
 
   JsKeyedProcess(FunctionRef keyedProcess) {

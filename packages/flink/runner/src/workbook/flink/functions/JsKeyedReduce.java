@@ -7,6 +7,7 @@ import workbook.flink.records.JsRecord;
 
 /** `reduce` on a keyed stream. */
 final class JsKeyedReduce extends RichReduceFunction<JsRecord> {
+
   private final OperatorFunction bound;
 
   JsKeyedReduce(FunctionRef reduce) {

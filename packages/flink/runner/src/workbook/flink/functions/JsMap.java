@@ -8,6 +8,7 @@ import workbook.flink.records.JsRecord;
 
 /** `map`. */
 final class JsMap extends RichMapFunction<JsRecord, JsRecord> {
+
   private final OperatorFunction bound;
 
   JsMap(FunctionRef map) {

@@ -9,6 +9,7 @@ import workbook.flink.records.JsRecord;
 
 /** `partitionCustom`: runs before the exchange, in the task that sends. */
 public final class JsPartitioner implements Partitioner<JsRecord> {
+
   private final FunctionRef keyRef;
   private final FunctionRef partitionRef;
   private transient JsFunction key;

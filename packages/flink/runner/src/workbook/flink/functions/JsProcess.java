@@ -8,6 +8,7 @@ import workbook.flink.records.JsRecord;
 
 /** `process` on a stream without keys. */
 final class JsProcess extends ProcessFunction<JsRecord, JsRecord> {
+
   private final OperatorFunction bound;
 
   JsProcess(FunctionRef process) {

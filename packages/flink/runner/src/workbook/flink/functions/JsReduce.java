@@ -7,6 +7,7 @@ import workbook.flink.records.JsRecord;
 
 /** `reduce` in a window, where Flink takes no rich function. */
 public final class JsReduce implements ReduceFunction<JsRecord> {
+
   private final FunctionRef ref;
   private transient JsFunction fn;
 

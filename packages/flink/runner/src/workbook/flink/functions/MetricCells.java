@@ -14,6 +14,7 @@ import workbook.flink.engine.JsRuntime;
 
 /** The metrics that a function registers (MetricCells of bridge.ts), in Flink's group of its operator. */
 public final class MetricCells {
+
   /** How often gauges are read, in ms. */
   private static final long GAUGE_PERIOD_MS = 200;
   private static final int HISTOGRAM_WINDOW = 1000;
@@ -33,14 +34,17 @@ public final class MetricCells {
     return new CounterCell(group.counter(name));
   }
 
-  /** Flink reads gauges on a thread of its own, which may not touch JavaScript: the task thread reads the value for it. */
+  /**
+   * Flink reads gauges on a thread of its own, which may not touch JavaScript: the task thread reads the value for it.
+   */
   @Export
   public void gauge(String name, Value read) {
     GaugeCell gauge = new GaugeCell();
     group.gauge(name, gauge);
     String operator = js.operator();
-    ((StreamingRuntimeContext) runtime).getProcessingTimeService().scheduleWithFixedDelay(
-        time -> gauge.value = js.call(operator, read, null).asDouble(), 0, GAUGE_PERIOD_MS);
+    ((StreamingRuntimeContext) runtime)
+      .getProcessingTimeService()
+      .scheduleWithFixedDelay(time -> gauge.value = js.call(operator, read, null).asDouble(), 0, GAUGE_PERIOD_MS);
   }
 
   @Export
@@ -61,6 +65,7 @@ public final class MetricCells {
 
   /** Counts and events. */
   public static final class CounterCell {
+
     private final Counter counter;
 
     CounterCell(Counter counter) {
@@ -80,6 +85,7 @@ public final class MetricCells {
 
   /** A number: a whole one is shown as such. */
   private static final class GaugeCell implements Gauge<Number> {
+
     private volatile double value = Double.NaN;
 
     @Override
@@ -91,6 +97,7 @@ public final class MetricCells {
 
   /** Events a second. */
   public static final class MeterCell {
+
     private final MeterView meter;
 
     MeterCell(MeterView meter) {
@@ -115,6 +122,7 @@ public final class MetricCells {
 
   /** The newest values. */
   public static final class HistogramCell {
+
     private final Histogram histogram;
 
     HistogramCell(Histogram histogram) {

@@ -9,6 +9,7 @@ import workbook.flink.records.JsRecord;
 
 /** The operators that call one function for each record of one stream. Behind a keyBy that function has keyed state. */
 public final class OneInput {
+
   private OneInput() {}
 
   public static SingleOutputStreamOperator<JsRecord> operator(Plan.Node node, DataStream<JsRecord> input) {

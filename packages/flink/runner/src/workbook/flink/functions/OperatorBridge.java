@@ -24,6 +24,7 @@ import workbook.flink.state.StateStore;
  * operator sets what belongs to the record at hand before it calls the function.
  */
 public final class OperatorBridge {
+
   private final JsRuntime js;
   private final RuntimeContext runtime;
   private final String operator;
@@ -45,7 +46,12 @@ public final class OperatorBridge {
   }
 
   /** What a window function has besides its window; `state` is that of the window it is called for. */
-  public record WindowSide(Supplier<KeyedStateStore> state, SideOutput output, LongSupplier watermark, LongSupplier processingTime) {
+  public record WindowSide(
+    Supplier<KeyedStateStore> state,
+    SideOutput output,
+    LongSupplier watermark,
+    LongSupplier processingTime
+  ) {
     /** Flink tells the windows of a whole stream no time, so the API has no method to ask for it. */
     public WindowSide(Supplier<KeyedStateStore> state, SideOutput output) {
       this(state, output, WindowSide::noTime, WindowSide::noTime);
@@ -79,8 +85,15 @@ public final class OperatorBridge {
   }
 
   /** For a process function; `newDomain` is null unless a timer fires. */
-  void at(JsRecord newRecord, Long newTimestamp, String newKey, TimerService newTimers, TimeDomain newDomain,
-      SideOutput newSide, Collector<JsRecord> newOut) {
+  void at(
+    JsRecord newRecord,
+    Long newTimestamp,
+    String newKey,
+    TimerService newTimers,
+    TimeDomain newDomain,
+    SideOutput newSide,
+    Collector<JsRecord> newOut
+  ) {
     record = newRecord;
     timestamp = newTimestamp;
     key = newKey;

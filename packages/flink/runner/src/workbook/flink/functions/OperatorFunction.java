@@ -8,6 +8,7 @@ import workbook.flink.plan.FunctionRef;
 
 /** A function with the life of its operator: bound and opened with it, closed with it. */
 public final class OperatorFunction implements Serializable {
+
   private final FunctionRef ref;
   private transient JsFunction fn;
   private transient OperatorBridge bridge;

@@ -17,6 +17,7 @@ import workbook.flink.records.MalformedRecord;
 
 /** A node's watermark strategy. Records that could not be read get no timestamp from it and move no watermark. */
 public final class Watermarks implements WatermarkStrategy<JsRecord> {
+
   private final WatermarkStrategy<JsRecord> strategy;
   /** Null if records keep the timestamp that they have. */
   private final FunctionRef timestamp;
@@ -26,8 +27,9 @@ public final class Watermarks implements WatermarkStrategy<JsRecord> {
     WatermarkStrategy<JsRecord> base = switch (w.get("kind").asText()) {
       case "none" -> WatermarkStrategy.noWatermarks();
       case "monotonous" -> WatermarkStrategy.forMonotonousTimestamps();
-      case "boundedOutOfOrderness" ->
-          WatermarkStrategy.forBoundedOutOfOrderness(Duration.ofMillis(w.get("outOfOrdernessMs").asLong()));
+      case "boundedOutOfOrderness" -> WatermarkStrategy.forBoundedOutOfOrderness(
+        Duration.ofMillis(w.get("outOfOrdernessMs").asLong())
+      );
       default -> throw new IllegalArgumentException("unknown watermark strategy " + w);
     };
     strategy = w.has("idlenessMs") ? base.withIdleness(Duration.ofMillis(w.get("idlenessMs").asLong())) : base;
@@ -57,6 +59,7 @@ public final class Watermarks implements WatermarkStrategy<JsRecord> {
 
   /** Lives on one task thread. */
   private static final class Assigner implements TimestampAssigner<JsRecord> {
+
     private final FunctionRef ref;
     private JsFunction fn;
 

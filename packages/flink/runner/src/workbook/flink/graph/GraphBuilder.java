@@ -29,10 +29,11 @@ import workbook.flink.windows.WindowBuilder;
 
 /**
  * Makes the Flink call that each node of the plan stands for. Two operators are added that no node stands for: the one
- * that takes malformed records out of a Kafka source, and the one that computes keys. Both have their input's parallelism
- * and are chained to it, so they change neither the order of records nor where they go.
+ * that takes malformed records out of a Kafka source, and the one that computes keys. Both have their input's
+ * parallelism and are chained to it, so they change neither the order of records nor where they go.
  */
 public final class GraphBuilder {
+
   private final StreamExecutionEnvironment env;
   private final Plan plan;
   private final Map<Integer, DataStream<JsRecord>> streams = new HashMap<>();
@@ -50,18 +51,24 @@ public final class GraphBuilder {
     return switch (node.op()) {
       case "kafkaSource" -> kafkaSource(node);
       case "fromData" -> fromData(node);
-      case "generator" ->
-          describe(node, env.fromSource(Generator.source(node), new Watermarks(node), node.name(), JsonType.RECORD));
-      case "map", "filter", "flatMap", "process", "keyedProcess", "reduce" ->
-          describe(node, OneInput.operator(node, input(node)));
+      case "generator" -> describe(
+        node,
+        env.fromSource(Generator.source(node), new Watermarks(node), node.name(), JsonType.RECORD)
+      );
+      case "map", "filter", "flatMap", "process", "keyedProcess", "reduce" -> describe(
+        node,
+        OneInput.operator(node, input(node))
+      );
       case "watermarks" -> describe(node, input(node).assignTimestampsAndWatermarks(new Watermarks(node)));
       case "keyBy" -> keyBy(node);
       case "window" -> describe(node, new WindowBuilder(node).build(keyed(node)));
       case "windowAll" -> describe(node, new WindowBuilder(node).buildAll(input(node)));
       case "asyncHttp" -> describe(node, JsAsyncOperator.transform(input(node), node));
       case "union" -> union(node.inputs().stream().map(streams::get).toList());
-      case "coMap", "coFlatMap", "coProcess", "keyedCoProcess" ->
-          describe(node, Connected.operator(node, input(node), streams.get(node.inputs().get(1))));
+      case "coMap", "coFlatMap", "coProcess", "keyedCoProcess" -> describe(
+        node,
+        Connected.operator(node, input(node), streams.get(node.inputs().get(1)))
+      );
       case "intervalJoin" -> describe(node, JsIntervalJoin.operator(node, keyed(node), keyed(node, 1)));
       case "rebalance" -> input(node).rebalance();
       case "rescale" -> input(node).rescale();
@@ -74,8 +81,11 @@ public final class GraphBuilder {
       case "kafkaSink" -> sink(node, KafkaConnectors.sink(node));
       case "print" -> sink(node, new PrintSink(node));
       case "discard" -> sink(node, new DiscardingSink<>());
-      default -> throw new IllegalArgumentException("This runner does not know the operator " + node.op()
-          + ". Run \"npm start\": it builds both anew and restarts Flink.");
+      default -> throw new IllegalArgumentException(
+        "This runner does not know the operator " +
+          node.op() +
+          ". Run \"npm start\": it builds both anew and restarts Flink."
+      );
     };
   }
 
@@ -104,37 +114,58 @@ public final class GraphBuilder {
     return operator;
   }
 
-  /** An operator of ours: chained to its input, whatever the job's parallelism is, and in its place before an exchange. */
-  private static SingleOutputStreamOperator<JsRecord> chained(DataStream<JsRecord> input, String name,
-      SingleOutputStreamOperator<JsRecord> operator) {
+  /**
+   * An operator of ours: chained to its input, whatever the job's parallelism is, and in its place before an exchange.
+   */
+  private static SingleOutputStreamOperator<JsRecord> chained(
+    DataStream<JsRecord> input,
+    String name,
+    SingleOutputStreamOperator<JsRecord> operator
+  ) {
     long bufferTimeout = input.getTransformation().getBufferTimeout();
     if (bufferTimeout >= 0) operator.setBufferTimeout(bufferTimeout);
     return operator.name(name).setParallelism(input.getParallelism());
   }
 
   private DataStream<JsRecord> kafkaSource(Plan.Node node) {
-    DataStream<JsRecord> source = describe(node,
-        env.fromSource(KafkaConnectors.source(node), new Watermarks(node), node.name(), JsonType.RECORD));
+    DataStream<JsRecord> source = describe(
+      node,
+      env.fromSource(KafkaConnectors.source(node), new Watermarks(node), node.name(), JsonType.RECORD)
+    );
     boolean diverts = plan.hasSideOutput(node, Plan.MALFORMED_TAG);
     return chained(source, "Well-formed records", source.process(new MalformedSplit(node.job(), node.name(), diverts)));
   }
 
   private DataStream<JsRecord> fromData(Plan.Node node) {
-    List<JsRecord> records = node.texts("elements").stream()
-        .map(text -> JsRecord.ofText(text.getBytes(StandardCharsets.UTF_8), null)).toList();
+    List<JsRecord> records = node
+      .texts("elements")
+      .stream()
+      .map(text -> JsRecord.ofText(text.getBytes(StandardCharsets.UTF_8), null))
+      .toList();
     SingleOutputStreamOperator<JsRecord> source = describe(node, env.fromData(records, JsonType.RECORD));
     boolean timed = node.has("timestamp") || !node.params().get("watermarks").get("kind").asText().equals("none");
-    return timed ? chained(source, "Timestamps/Watermarks", source.assignTimestampsAndWatermarks(new Watermarks(node))) : source;
+    return timed
+      ? chained(source, "Timestamps/Watermarks", source.assignTimestampsAndWatermarks(new Watermarks(node)))
+      : source;
   }
 
-  /** The key is computed on each input of a union by itself: behind it, records of different parallelism would be spread. */
+  /**
+   * The key is computed on each input of a union by itself: behind it, records of different parallelism would be
+   * spread.
+   */
   private DataStream<JsRecord> keyBy(Plan.Node node) {
     return withKey(node, plan.nodes().get(node.input())).keyBy(JsRecord::key, JsonType.TEXT);
   }
 
   private DataStream<JsRecord> withKey(Plan.Node keyBy, Plan.Node input) {
     if (input.op().equals("union")) {
-      return union(input.inputs().stream().map(id -> withKey(keyBy, plan.nodes().get(id))).toList());
+      return union(
+        input
+          .inputs()
+          .stream()
+          .map(id -> withKey(keyBy, plan.nodes().get(id)))
+          .toList()
+      );
     }
     // As in Flink, keyBy decides alone where records go.
     if (input.isExchange()) return withKey(keyBy, plan.nodes().get(input.input()));
@@ -144,13 +175,18 @@ public final class GraphBuilder {
 
   private static DataStream<JsRecord> union(List<DataStream<JsRecord>> streams) {
     DataStream<JsRecord> first = streams.get(0);
-    @SuppressWarnings({"unchecked", "rawtypes"})
-    DataStream<JsRecord>[] others = streams.stream().skip(1).toArray(DataStream[]::new);
+    @SuppressWarnings({ "unchecked", "rawtypes" })
+    DataStream<JsRecord>[] others = streams
+      .stream()
+      .skip(1)
+      .toArray(DataStream[]::new);
     return first.union(others);
   }
 
   private DataStream<JsRecord> sideOutput(Plan.Node node) {
-    return ((SingleOutputStreamOperator<JsRecord>) input(node)).getSideOutput(OperatorBridge.tag(node.params().get("tag").asText()));
+    return ((SingleOutputStreamOperator<JsRecord>) input(node)).getSideOutput(
+      OperatorBridge.tag(node.params().get("tag").asText())
+    );
   }
 
   private DataStream<JsRecord> sink(Plan.Node node, Sink<JsRecord> target) {

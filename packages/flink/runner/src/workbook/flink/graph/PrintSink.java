@@ -13,6 +13,7 @@ import workbook.flink.records.JsRecord;
 
 /** Writes each record as a line of the job's console, as Flink's own print sink would write it to standard output. */
 final class PrintSink implements Sink<JsRecord> {
+
   private final JobSettings job;
   private final String name;
   private final String prefix;

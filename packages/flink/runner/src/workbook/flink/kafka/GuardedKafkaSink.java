@@ -19,11 +19,17 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import workbook.flink.records.JsRecord;
 
 /**
- * Flink's Kafka sink, no exception of which leaves its task: Flink's own throws what Kafka refused a second time when it is
- * closed, and that ends the TaskManager (see TaskCleanUp). On its way, what Kafka refused becomes a sentence.
+ * Flink's Kafka sink, no exception of which leaves its task: Flink's own throws what Kafka refused a second time when
+ * it is closed, and that ends the TaskManager (see TaskCleanUp). On its way, what Kafka refused becomes a sentence.
  */
-final class GuardedKafkaSink implements Sink<JsRecord>, SupportsWriterState<JsRecord, KafkaWriterState>,
-    SupportsCommitter<KafkaCommittable>, SupportsPostCommitTopology<KafkaCommittable> {
+final class GuardedKafkaSink
+  implements
+    Sink<JsRecord>,
+    SupportsWriterState<JsRecord, KafkaWriterState>,
+    SupportsCommitter<KafkaCommittable>,
+    SupportsPostCommitTopology<KafkaCommittable>
+{
+
   private final KafkaSink<JsRecord> sink;
   private final KafkaGuard guard;
 

@@ -11,12 +11,17 @@ import org.apache.flink.connector.kafka.sink.TwoPhaseCommittingStatefulSink.Prec
 import workbook.flink.records.JsRecord;
 
 /** The writer of a GuardedKafkaSink: Flink's, step by step. */
-final class GuardedKafkaWriter implements StatefulSinkWriter<JsRecord, KafkaWriterState>,
-    CommittingSinkWriter<JsRecord, KafkaCommittable> {
+final class GuardedKafkaWriter
+  implements StatefulSinkWriter<JsRecord, KafkaWriterState>, CommittingSinkWriter<JsRecord, KafkaCommittable>
+{
+
   private final KafkaGuard guard;
   private final PrecommittingStatefulSinkWriter<JsRecord, KafkaWriterState, KafkaCommittable> writer;
 
-  GuardedKafkaWriter(KafkaGuard guard, PrecommittingStatefulSinkWriter<JsRecord, KafkaWriterState, KafkaCommittable> writer) {
+  GuardedKafkaWriter(
+    KafkaGuard guard,
+    PrecommittingStatefulSinkWriter<JsRecord, KafkaWriterState, KafkaCommittable> writer
+  ) {
     this.guard = guard;
     this.writer = writer;
   }

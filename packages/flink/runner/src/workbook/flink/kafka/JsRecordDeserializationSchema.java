@@ -27,6 +27,7 @@ import workbook.flink.records.MalformedRecord;
 
 /** Reads Kafka's records for a `kafkaSource`. What can't be read goes on as a MalformedRecord. */
 final class JsRecordDeserializationSchema implements KafkaRecordDeserializationSchema<JsRecord> {
+
   private final JobSettings job;
   private final String name;
   /** `json`, `string` or `bytes`. */
@@ -80,9 +81,17 @@ final class JsRecordDeserializationSchema implements KafkaRecordDeserializationS
     JsRecord record = JsRecord.of(value, json ? text : null);
     if (fn == null) return record;
     Value result = withMetadata
-        ? js.attempt(name, call, value, source.topic(), source.partition(), (double) source.offset(),
-            JsTime.number(source.timestamp()), metadata(source))
-        : js.attempt(name, call, value);
+      ? js.attempt(
+          name,
+          call,
+          value,
+          source.topic(),
+          source.partition(),
+          (double) source.offset(),
+          JsTime.number(source.timestamp()),
+          metadata(source)
+        )
+      : js.attempt(name, call, value);
     if (!JsFunction.isUndefined(result)) return JsRecord.ofLive(result);
     // With object reuse the function may have changed what it was given.
     return job.objectReuse() ? JsRecord.ofLive(value) : record;
@@ -95,13 +104,18 @@ final class JsRecordDeserializationSchema implements KafkaRecordDeserializationS
   private byte[] checkNumbers(byte[] text) throws Malformed {
     String number = quoteBigNumbers ? null : BigNumbers.find(text);
     if (number == null) return BigNumbers.written(text, quoteBigNumbers);
-    throw new Malformed("a JavaScript number can't hold " + shorten(number)
-        + " (bigNumbers: 'string' of the source keeps such numbers as strings)");
+    throw new Malformed(
+      "a JavaScript number can't hold " +
+        shorten(number) +
+        " (bigNumbers: 'string' of the source keeps such numbers as strings)"
+    );
   }
 
   private Value parseJson(byte[] text) throws Malformed, JsRuntime.RefusedException {
     if (startsWithByteOrderMark(text)) {
-      throw new Malformed("the value is not JSON: it begins with a byte order mark, which is not seen and which JSON does not allow");
+      throw new Malformed(
+        "the value is not JSON: it begins with a byte order mark, which is not seen and which JSON does not allow"
+      );
     }
     try {
       return js.parse(name, decode(text, "value"), text);
@@ -115,9 +129,7 @@ final class JsRecordDeserializationSchema implements KafkaRecordDeserializationS
     metadata.put("key", source.key() == null ? null : decode(source.key(), "key"));
     ObjectNode headers = metadata.putObject("headers");
     for (Header h : source.headers()) {
-      JsonNode value = h.value() == null
-          ? NullNode.instance
-          : TextNode.valueOf(decode(h.value(), "header " + h.key()));
+      JsonNode value = h.value() == null ? NullNode.instance : TextNode.valueOf(decode(h.value(), "header " + h.key()));
       JsonNode earlier = headers.get(h.key());
       if (earlier == null) headers.set(h.key(), value);
       else if (earlier instanceof ArrayNode all) all.add(value);
@@ -151,6 +163,7 @@ final class JsRecordDeserializationSchema implements KafkaRecordDeserializationS
   }
 
   private static final class Malformed extends Exception {
+
     Malformed(String reason) {
       super(reason, null, false, false);
     }

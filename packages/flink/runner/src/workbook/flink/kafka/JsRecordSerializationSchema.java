@@ -27,6 +27,7 @@ import workbook.flink.records.JsRecord;
 
 /** Makes Kafka's records of a `kafkaSink`. The functions are optional and null where the job gives none. */
 final class JsRecordSerializationSchema implements KafkaRecordSerializationSchema<JsRecord> {
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final JobSettings job;
@@ -65,19 +66,33 @@ final class JsRecordSerializationSchema implements KafkaRecordSerializationSchem
   @Override
   public ProducerRecord<byte[], byte[]> serialize(JsRecord record, KafkaSinkContext sink, Long eventTimestamp) {
     String recordTopic = topic == null ? fixedTopic : js.bind(topic, null).call(record).asString();
-    return new WrittenRecord(guard.refusals(), recordTopic, timestamp(record, eventTimestamp), key(record), value(record),
-        headers(record));
+    return new WrittenRecord(
+      guard.refusals(),
+      recordTopic,
+      timestamp(record, eventTimestamp),
+      key(record),
+      value(record),
+      headers(record)
+    );
   }
 
   /**
-   * Without a function it is the event timestamp, as Flink's own sink writes it. What a global window emits has the end of
-   * time for one, which a broker refuses: it gets the time of writing.
+   * Without a function it is the event timestamp, as Flink's own sink writes it. What a global window emits has the end
+   * of time for one, which a broker refuses: it gets the time of writing.
    */
   private Long timestamp(JsRecord record, Long eventTimestamp) {
     boolean known = eventTimestamp != null && eventTimestamp >= 0 && eventTimestamp != Long.MAX_VALUE;
     if (timestamp == null) return known ? eventTimestamp : null;
-    long t = (long) js.bind(timestamp, null).call(record, known ? JsTime.number(eventTimestamp) : null).asDouble();
-    if (t < 0) throw LearnerError.refused(job, name, "the timestamp function returned " + t + ": Kafka takes none before 1970", record);
+    long t = (long) js
+      .bind(timestamp, null)
+      .call(record, known ? JsTime.number(eventTimestamp) : null)
+      .asDouble();
+    if (t < 0) throw LearnerError.refused(
+      job,
+      name,
+      "the timestamp function returned " + t + ": Kafka takes none before 1970",
+      record
+    );
     return t;
   }
 
@@ -100,7 +115,12 @@ final class JsRecordSerializationSchema implements KafkaRecordSerializationSchem
     if (format.equals("json")) return written.text();
     Value text = written.live(js, name);
     if (!text.isString()) {
-      throw LearnerError.refused(job, name, "a sink with format '" + format + "' writes strings, and this value is none", record);
+      throw LearnerError.refused(
+        job,
+        name,
+        "a sink with format '" + format + "' writes strings, and this value is none",
+        record
+      );
     }
     return format.equals("bytes") ? bytes(text.asString(), record) : utf8(text.asString(), "value", record);
   }
@@ -109,7 +129,12 @@ final class JsRecordSerializationSchema implements KafkaRecordSerializationSchem
     try {
       return Base64Text.decode(base64);
     } catch (IllegalArgumentException e) {
-      throw LearnerError.refused(job, name, "a sink with format 'bytes' writes base64, and this value is none: " + e.getMessage(), record);
+      throw LearnerError.refused(
+        job,
+        name,
+        "a sink with format 'bytes' writes base64, and this value is none: " + e.getMessage(),
+        record
+      );
     }
   }
 
@@ -119,7 +144,8 @@ final class JsRecordSerializationSchema implements KafkaRecordSerializationSchem
     try {
       for (var header : JSON.readTree(js.bind(headers, null).call(record).asString()).properties()) {
         JsonNode values = header.getValue();
-        for (JsonNode text : values.isArray() ? values : List.of(values)) list.add(header(header.getKey(), text, record));
+        for (JsonNode text : values.isArray() ? values : List.of(values))
+          list.add(header(header.getKey(), text, record));
       }
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
@@ -141,7 +167,12 @@ final class JsRecordSerializationSchema implements KafkaRecordSerializationSchem
         bytes.get(copy);
         return copy;
       } catch (CharacterCodingException e) {
-        throw LearnerError.refused(job, name, "the " + what + " has half of a surrogate pair, which UTF-8 can't express", record);
+        throw LearnerError.refused(
+          job,
+          name,
+          "the " + what + " has half of a surrogate pair, which UTF-8 can't express",
+          record
+        );
       }
     }
     return text.getBytes(StandardCharsets.UTF_8);

@@ -18,6 +18,7 @@ import workbook.flink.records.JsRecord;
 
 /** Flink's Kafka connectors for `kafkaSource` and `kafkaSink`. */
 public final class KafkaConnectors {
+
   /**
    * The longest that a broker allows by default. Flink's own default of an hour is refused by it, and anything shorter
    * loses what was pre-committed when a recovery takes longer.
@@ -25,15 +26,16 @@ public final class KafkaConnectors {
   private static final String TRANSACTION_TIMEOUT_MS = "900000";
 
   /**
-   * Kafka's clients have hundreds of metrics of their own. Flink would gather them all whenever somebody looks at a job,
-   * which costs more than a small job itself; its own, such as the number of pending records, don't need them.
+   * Kafka's clients have hundreds of metrics of their own. Flink would gather them all whenever somebody looks at a
+   * job, which costs more than a small job itself; its own, such as the number of pending records, don't need them.
    */
   private static final String CONSUMER_METRICS = "register.consumer.metrics";
   private static final String PRODUCER_METRICS = "register.producer.metrics";
 
   /**
-   * A client that reaches no broker begins anew with the addresses that it was given, by default, and an admin client does so
-   * thousands of times a second, with a line in the log each time. Without that it goes on trying the brokers that it knows.
+   * A client that reaches no broker begins anew with the addresses that it was given, by default, and an admin client
+   * does so thousands of times a second, with a line in the log each time. Without that it goes on trying the brokers
+   * that it knows.
    */
   private static final String RECOVERY = "metadata.recovery.strategy";
   private static final String KEEP_TRYING = "none";
@@ -43,12 +45,12 @@ public final class KafkaConnectors {
   public static KafkaSource<JsRecord> source(Plan.Node node) {
     JsonNode p = node.params();
     KafkaSourceBuilder<JsRecord> source = KafkaSource.<JsRecord>builder()
-        .setBootstrapServers(p.get("bootstrapServers").asText())
-        .setGroupId(p.get("groupId").asText())
-        .setStartingOffsets(offsets(p.get("startingOffsets")))
-        .setProperty(CONSUMER_METRICS, "false")
-        .setProperty(RECOVERY, KEEP_TRYING)
-        .setDeserializer(new JsRecordDeserializationSchema(node));
+      .setBootstrapServers(p.get("bootstrapServers").asText())
+      .setGroupId(p.get("groupId").asText())
+      .setStartingOffsets(offsets(p.get("startingOffsets")))
+      .setProperty(CONSUMER_METRICS, "false")
+      .setProperty(RECOVERY, KEEP_TRYING)
+      .setDeserializer(new JsRecordDeserializationSchema(node));
     if (p.has("topics")) source.setTopics(node.texts("topics"));
     else source.setTopicPattern(Pattern.compile(p.get("topicPattern").asText()));
     if (p.has("stoppingOffsets")) source.setBounded(offsets(p.get("stoppingOffsets")));
@@ -65,7 +67,10 @@ public final class KafkaConnectors {
       case "offsets" -> {
         Map<TopicPartition, Long> offsets = new HashMap<>();
         for (JsonNode each : o.get("offsets")) {
-          offsets.put(new TopicPartition(each.get("topic").asText(), each.get("partition").asInt()), each.get("offset").asLong());
+          offsets.put(
+            new TopicPartition(each.get("topic").asText(), each.get("partition").asInt()),
+            each.get("offset").asLong()
+          );
         }
         yield OffsetsInitializer.offsets(offsets, reset(o));
       }
@@ -85,13 +90,13 @@ public final class KafkaConnectors {
     JsonNode p = node.params();
     KafkaGuard guard = new KafkaGuard(node);
     KafkaSinkBuilder<JsRecord> sink = KafkaSink.<JsRecord>builder()
-        .setBootstrapServers(p.get("bootstrapServers").asText())
-        .setDeliveryGuarantee(DeliveryGuarantee.valueOf(p.get("deliveryGuarantee").asText()))
-        .setRecordSerializer(new JsRecordSerializationSchema(node, guard))
-        .setProperty(PRODUCER_METRICS, "false")
-        .setProperty(RECOVERY, KEEP_TRYING)
-        .setProperty("interceptor.classes", RefusalInterceptor.class.getName())
-        .setProperty("transaction.timeout.ms", TRANSACTION_TIMEOUT_MS);
+      .setBootstrapServers(p.get("bootstrapServers").asText())
+      .setDeliveryGuarantee(DeliveryGuarantee.valueOf(p.get("deliveryGuarantee").asText()))
+      .setRecordSerializer(new JsRecordSerializationSchema(node, guard))
+      .setProperty(PRODUCER_METRICS, "false")
+      .setProperty(RECOVERY, KEEP_TRYING)
+      .setProperty("interceptor.classes", RefusalInterceptor.class.getName())
+      .setProperty("transaction.timeout.ms", TRANSACTION_TIMEOUT_MS);
     if (p.has("transactionalIdPrefix")) sink.setTransactionalIdPrefix(p.get("transactionalIdPrefix").asText());
     node.properties().forEach(sink::setProperty);
     return new GuardedKafkaSink(sink.build(), guard);

@@ -22,10 +22,18 @@ import workbook.flink.plan.Plan;
 
 /** Stands around each step of a Kafka sink, and makes a sentence of what Kafka throws there. */
 final class KafkaGuard implements Serializable {
-  /** How Flink's sink says, at its start or later, that another one on its TaskManager writes with its transactionalIdPrefix. */
-  private static final Pattern DUPLICATE =
-      Pattern.compile("^(Found duplicate transactionalIdPrefix|(Readable|Writable) backchannel already exists)");
-  /** How long a task that is ending may keep the prefix: after the loss of a JobManager its job is started again at once. */
+
+  /**
+   * How Flink's sink says, at its start or later, that another one on its TaskManager writes with its
+   * transactionalIdPrefix.
+   */
+  private static final Pattern DUPLICATE = Pattern.compile(
+    "^(Found duplicate transactionalIdPrefix|(Readable|Writable) backchannel already exists)"
+  );
+  /**
+   * How long a task that is ending may keep the prefix: after the loss of a JobManager its job is started again at
+   * once.
+   */
   private static final long ENDING_NS = 10_000_000_000L;
   private static final long LOOK_MS = 50;
   /** Kafka's exceptions are a few causes deep. */
@@ -112,7 +120,9 @@ final class KafkaGuard implements Serializable {
     String where = stack == null ? "" : stack;
     if (isTaken(thrown)) {
       // Flink would not see it at a second attempt, and the two sinks would end each other's transactions.
-      return new SuppressRestartsException(LearnerError.kafka(operator, RefusalReason.prefixInUse(transactionalIdPrefix), where, thrown));
+      return new SuppressRestartsException(
+        LearnerError.kafka(operator, RefusalReason.prefixInUse(transactionalIdPrefix), where, thrown)
+      );
     }
     KafkaException kafka = kafkaCause(thrown);
     // An interrupt is Flink's way to cancel a task.
@@ -135,7 +145,7 @@ final class KafkaGuard implements Serializable {
   /** The writer's surroundings: it tells of a refusal through the task's mailbox, too. */
   WriterInitContext surround(WriterInitContext context) {
     MailboxExecutor mailbox = new Mailbox(context.getMailboxExecutor());
-    Class<?>[] type = {WriterInitContext.class};
+    Class<?>[] type = { WriterInitContext.class };
     return (WriterInitContext) Proxy.newProxyInstance(getClass().getClassLoader(), type, (proxy, method, args) -> {
       if (method.getName().equals("getMailboxExecutor")) return mailbox;
       try {
@@ -147,6 +157,7 @@ final class KafkaGuard implements Serializable {
   }
 
   private final class Mailbox implements MailboxExecutor {
+
     private final MailboxExecutor mailbox;
 
     Mailbox(MailboxExecutor mailbox) {
@@ -154,7 +165,12 @@ final class KafkaGuard implements Serializable {
     }
 
     @Override
-    public void execute(MailOptions options, ThrowingRunnable<? extends Exception> command, String description, Object... args) {
+    public void execute(
+      MailOptions options,
+      ThrowingRunnable<? extends Exception> command,
+      String description,
+      Object... args
+    ) {
       mailbox.execute(options, () -> run(command::run), description, args);
     }
 

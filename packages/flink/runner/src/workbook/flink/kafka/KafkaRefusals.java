@@ -6,6 +6,7 @@ import org.apache.flink.kafka.shaded.org.apache.kafka.common.KafkaException;
 
 /** What Kafka refused of one writer's records: the first of them is what the job fails with. */
 final class KafkaRefusals {
+
   /** Said of the sound records of a batch that holds an unsound one. */
   private static final String FOR_ANOTHER = "Failed to append record because it was part of a batch";
   /** How long the refusal of the unsound one may come after theirs: the producer tells all in a row. */

@@ -15,6 +15,7 @@ import workbook.flink.records.MalformedRecord;
 
 /** Chained to each Kafka source: takes the records that could not be read out of the stream, or fails at the first. */
 public final class MalformedSplit extends ProcessFunction<JsRecord, JsRecord> {
+
   private final JobSettings job;
   private final String source;
   /** Whether the job reads the source's malformed(). */

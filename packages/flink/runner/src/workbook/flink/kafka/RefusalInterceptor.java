@@ -8,6 +8,7 @@ import org.apache.flink.kafka.shaded.org.apache.kafka.common.header.Headers;
 
 /** Listens in the sink's producer: Flink's writer hears that a record was refused, but not which one. */
 public final class RefusalInterceptor implements ProducerInterceptor<byte[], byte[]> {
+
   @Override
   public ProducerRecord<byte[], byte[]> onSend(ProducerRecord<byte[], byte[]> record) {
     return record;

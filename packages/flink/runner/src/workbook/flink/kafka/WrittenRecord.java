@@ -16,6 +16,7 @@ import org.apache.flink.kafka.shaded.org.apache.kafka.common.header.internals.Re
  * they remember what a refusal has to say of it.
  */
 final class WrittenRecord extends ProducerRecord<byte[], byte[]> {
+
   private final Trace trace;
 
   WrittenRecord(KafkaRefusals refusals, String topic, Long timestamp, byte[] key, byte[] value, List<Header> headers) {
@@ -39,6 +40,7 @@ final class WrittenRecord extends ProducerRecord<byte[], byte[]> {
 
   /** The headers of a record in flight, and what is worth knowing of the rest. */
   static final class Trace extends RecordHeaders {
+
     private static final int KEY_BYTES = 100;
     private static final int VALUE_BYTES = 2000;
 
@@ -79,8 +81,9 @@ final class WrittenRecord extends ProducerRecord<byte[], byte[]> {
     /** `the record with key "a" (5012 bytes, time 2026-11-30T02:00:00Z)`. */
     String describe() {
       String keyed = key == null ? "without a key" : "with key \"" + text(key, keyBytes) + '"';
-      return "the record " + keyed + " (" + bytes() + " bytes"
-          + (timestamp == null ? "" : ", time " + time(timestamp)) + ')';
+      return (
+        "the record " + keyed + " (" + bytes() + " bytes" + (timestamp == null ? "" : ", time " + time(timestamp)) + ')'
+      );
     }
 
     /** The beginning of the value; null for a tombstone. */

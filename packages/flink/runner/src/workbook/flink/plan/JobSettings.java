@@ -9,4 +9,9 @@ import java.io.Serializable;
  * @param objectReuse records are shared unfrozen
  * @param failFast the job names no restart strategy, so an error in one of its functions ends it
  */
-public record JobSettings(String name, long functionTimeoutMs, boolean objectReuse, boolean failFast) implements Serializable {}
+public record JobSettings(
+  String name,
+  long functionTimeoutMs,
+  boolean objectReuse,
+  boolean failFast
+) implements Serializable {}

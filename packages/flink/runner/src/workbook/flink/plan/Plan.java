@@ -22,12 +22,22 @@ public record Plan(JobSettings job, JsonNode settings, List<Node> nodes) {
     JsonNode plan = JSON.readTree(text("plan.json"));
     int version = plan.path("version").asInt();
     if (version != VERSION) {
-      throw new IllegalArgumentException("The job's plan has version " + version + ", and the runner in Flink's lib folder"
-          + " reads version " + VERSION + ". Run \"npm start\": it builds both anew and restarts Flink.");
+      throw new IllegalArgumentException(
+        "The job's plan has version " +
+          version +
+          ", and the runner in Flink's lib folder" +
+          " reads version " +
+          VERSION +
+          ". Run \"npm start\": it builds both anew and restarts Flink."
+      );
     }
     JsonNode settings = plan.get("settings");
-    JobSettings job = new JobSettings(plan.get("job").asText(), settings.get("functionTimeoutMs").asLong(),
-        settings.get("objectReuse").asBoolean(), !settings.has("restartStrategy"));
+    JobSettings job = new JobSettings(
+      plan.get("job").asText(),
+      settings.get("functionTimeoutMs").asLong(),
+      settings.get("objectReuse").asBoolean(),
+      !settings.has("restartStrategy")
+    );
     List<Node> nodes = new ArrayList<>();
     for (JsonNode node : plan.get("nodes")) nodes.add(new Node(job, node));
     return new Plan(job, settings, nodes);
@@ -44,22 +54,35 @@ public record Plan(JobSettings job, JsonNode settings, List<Node> nodes) {
   }
 
   public boolean hasSideOutput(Node source, String tag) {
-    return nodes.stream().anyMatch(n -> n.op().equals("sideOutput") && n.input() == source.id()
-        && n.params().get("tag").asText().equals(tag));
+    return nodes
+      .stream()
+      .anyMatch(
+        n -> n.op().equals("sideOutput") && n.input() == source.id() && n.params().get("tag").asText().equals(tag)
+      );
   }
 
   /**
-   * Whether a chain begins with the operator. Flink's own switches would tear a Kafka source from the hidden operator that
-   * takes malformed records out of it, so what comes after an operator that is not to be chained begins a chain, too.
+   * Whether a chain begins with the operator. Flink's own switches would tear a Kafka source from the hidden operator
+   * that takes malformed records out of it, so what comes after an operator that is not to be chained begins a chain,
+   * too.
    */
   public boolean beginsChain(Node node) {
-    return !settings.path("operatorChaining").asBoolean(true) || node.chaining() != null
-        || node.inputs().stream().anyMatch(id -> endsChain(nodes.get(id)));
+    return (
+      !settings.path("operatorChaining").asBoolean(true) ||
+      node.chaining() != null ||
+      node
+        .inputs()
+        .stream()
+        .anyMatch(id -> endsChain(nodes.get(id)))
+    );
   }
 
   private boolean endsChain(Node node) {
     if (!node.isExchange() && !node.is("output")) return "never".equals(node.chaining());
-    return node.inputs().stream().anyMatch(id -> endsChain(nodes.get(id)));
+    return node
+      .inputs()
+      .stream()
+      .anyMatch(id -> endsChain(nodes.get(id)));
   }
 
   public record Node(JobSettings job, JsonNode json) {
@@ -159,7 +182,10 @@ public record Plan(JobSettings job, JsonNode settings, List<Node> nodes) {
 
     public Map<String, String> properties() {
       Map<String, String> properties = new LinkedHashMap<>();
-      params().path("properties").properties().forEach(e -> properties.put(e.getKey(), e.getValue().asText()));
+      params()
+        .path("properties")
+        .properties()
+        .forEach(e -> properties.put(e.getKey(), e.getValue().asText()));
       return properties;
     }
   }

@@ -4,6 +4,7 @@ import java.util.Base64;
 
 /** Base64 as functions give it. What is none is refused in words that say what it looks like instead. */
 public final class Base64Text {
+
   private Base64Text() {}
 
   /** @throws IllegalArgumentException whose message goes on from "it is no base64: " */
@@ -21,13 +22,19 @@ public final class Base64Text {
     while (wrong < text.length() && isOfAlphabet(text.charAt(wrong))) wrong++;
     if (wrong == text.length()) return "its length or its = at the end do not fit, as if a part of it were missing";
     char c = text.charAt(wrong);
-    if (c == '-' || c == '_') return "it has " + c + " at position " + wrong + ", as base64url has; use + for - and / for _";
-    if (Character.isWhitespace(c)) return "it has " + name(c) + " at position " + wrong + "; leave out spaces and line breaks";
+    if (c == '-' || c == '_') return (
+      "it has " + c + " at position " + wrong + ", as base64url has; use + for - and / for _"
+    );
+    if (Character.isWhitespace(c)) return (
+      "it has " + name(c) + " at position " + wrong + "; leave out spaces and line breaks"
+    );
     return "it has " + name(c) + " at position " + wrong;
   }
 
   private static boolean isOfAlphabet(char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/' || c == '=';
+    return (
+      (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' || c == '/' || c == '='
+    );
   }
 
   private static String name(char c) {

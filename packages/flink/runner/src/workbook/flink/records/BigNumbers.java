@@ -6,11 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
 
 /**
- * Finds numbers in JSON text that a JavaScript number would silently change: integers that it would write differently, and
- * what would become infinite. Fractions are doubles in every language and stay out of it. And -0, which JavaScript reads and
- * does not write: it is made 0 before anybody sees it, so that a record is the same before and behind an exchange.
+ * Finds numbers in JSON text that a JavaScript number would silently change: integers that it would write differently,
+ * and what would become infinite. Fractions are doubles in every language and stay out of it. And -0, which JavaScript
+ * reads and does not write: it is made 0 before anybody sees it, so that a record is the same before and behind an
+ * exchange.
  */
 public final class BigNumbers {
+
   /** Any integer with fewer characters is exact as a double. */
   private static final int SAFE_LENGTH = 15;
   /** As JSON's grammar has it: what is none is left for the parser to refuse. */
@@ -75,7 +77,7 @@ public final class BigNumbers {
       } else if (b == '-' || (b >= '0' && b <= '9')) {
         start = i;
         exponent = false;
-        while (i < json.length && isNumberPart(b = json[i])) {
+        while (i < json.length && isNumberPart((b = json[i]))) {
           exponent |= b == 'e' || b == 'E';
           i++;
         }

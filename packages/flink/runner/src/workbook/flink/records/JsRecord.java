@@ -10,12 +10,14 @@ import workbook.flink.JsonType;
 import workbook.flink.engine.JsRuntime;
 
 /**
- * A record: a live JavaScript value of this task thread, its JSON text, or both. Whichever is missing is made when it is
- * first wanted, and kept: live values are frozen, so the two can't differ. (With object reuse a function may change the
- * live value, so the text is made again once one got it.) Text is what leaves the thread: to exchanges, state, sinks.
+ * A record: a live JavaScript value of this task thread, its JSON text, or both. Whichever is missing is made when it
+ * is first wanted, and kept: live values are frozen, so the two can't differ. (With object reuse a function may change
+ * the live value, so the text is made again once one got it.) Text is what leaves the thread: to exchanges, state,
+ * sinks.
  */
 @TypeInfo(JsRecord.TypeFactory.class)
 public class JsRecord {
+
   private Value live;
   /** UTF-8. */
   private byte[] text;
@@ -74,7 +76,10 @@ public class JsRecord {
     return live;
   }
 
-  /** The function gave the live value back, and it was found to be JSON. It may do so several times, and change it in between. */
+  /**
+   * The function gave the live value back, and it was found to be JSON. It may do so several times, and change it in
+   * between.
+   */
   public JsRecord sealed() {
     if (origin != null) origin.sealed();
     stale = shared;
@@ -101,6 +106,7 @@ public class JsRecord {
 
   /** Tells Flink the type of streams whose functions name only this class. */
   public static final class TypeFactory extends TypeInfoFactory<JsRecord> {
+
     @Override
     public TypeInformation<JsRecord> createTypeInfo(Type type, Map<String, TypeInformation<?>> parameters) {
       return JsonType.RECORD;

@@ -13,6 +13,7 @@ import org.apache.flink.shaded.jackson2.com.fasterxml.jackson.databind.node.Obje
  * moves no watermark; the operator that is chained to the source takes it out of the stream (MalformedSplit).
  */
 public final class MalformedRecord extends JsRecord {
+
   private final String reason;
   private final ConsumerRecord<byte[], byte[]> source;
 

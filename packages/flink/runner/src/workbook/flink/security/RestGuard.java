@@ -20,42 +20,43 @@ import org.slf4j.LoggerFactory;
 
 /** Answers what {@link RequestRules} refuse with 403 and closes the connection, before any of the body is stored. */
 final class RestGuard extends ChannelInboundHandlerAdapter {
-    private static final Logger LOG = LoggerFactory.getLogger(RestGuard.class);
 
-    private final RequestRules rules;
-    private boolean refused;
+  private static final Logger LOG = LoggerFactory.getLogger(RestGuard.class);
 
-    RestGuard(RequestRules rules) {
-        this.rules = rules;
+  private final RequestRules rules;
+  private boolean refused;
+
+  RestGuard(RequestRules rules) {
+    this.rules = rules;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    if (!refused && message instanceof HttpRequest) {
+      HttpRequest request = (HttpRequest) message;
+      Optional<String> reason = rules.refuse(request);
+      if (reason.isPresent()) {
+        refused = true;
+        LOG.warn("Refused {} {}: {}", request.method(), request.uri(), reason.get());
+        answer(context, reason.get());
+      }
     }
-
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object message) {
-        if (!refused && message instanceof HttpRequest) {
-            HttpRequest request = (HttpRequest) message;
-            Optional<String> reason = rules.refuse(request);
-            if (reason.isPresent()) {
-                refused = true;
-                LOG.warn("Refused {} {}: {}", request.method(), request.uri(), reason.get());
-                answer(context, reason.get());
-            }
-        }
-        if (refused) {
-            ReferenceCountUtil.release(message);
-        } else {
-            context.fireChannelRead(message);
-        }
+    if (refused) {
+      ReferenceCountUtil.release(message);
+    } else {
+      context.fireChannelRead(message);
     }
+  }
 
-    /** In the form of Flink's own error answers. */
-    private static void answer(ChannelHandlerContext context, String reason) {
-        ByteBuf body = Unpooled.copiedBuffer("{\"errors\":[\"" + reason + "\"]}", StandardCharsets.UTF_8);
-        FullHttpResponse response =
-                new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.FORBIDDEN, body);
-        response.headers()
-                .set(HttpHeaderNames.CONTENT_TYPE, "application/json; charset=UTF-8")
-                .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())
-                .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-        context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
-    }
+  /** In the form of Flink's own error answers. */
+  private static void answer(ChannelHandlerContext context, String reason) {
+    ByteBuf body = Unpooled.copiedBuffer("{\"errors\":[\"" + reason + "\"]}", StandardCharsets.UTF_8);
+    FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.FORBIDDEN, body);
+    response
+      .headers()
+      .set(HttpHeaderNames.CONTENT_TYPE, "application/json; charset=UTF-8")
+      .set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes())
+      .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+  }
 }

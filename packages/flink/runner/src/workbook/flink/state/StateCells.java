@@ -15,6 +15,7 @@ import workbook.flink.engine.JsRuntime;
 
 /** Flink's keyed state as JSON text, for keyed-state.ts. A failure here is Flink's, not the function's. */
 public final class StateCells {
+
   private StateCells() {}
 
   /** What all cells have in common. */
@@ -71,6 +72,7 @@ public final class StateCells {
   }
 
   public static final class MapCell implements Cell {
+
     private final JsRuntime js;
     private final MapState<String, String> state;
     /** The loops of the call that is running. */
@@ -133,6 +135,7 @@ public final class StateCells {
 
   /** Reads a map entry by entry, so that it need not fit into memory. */
   public static final class EntryCursor {
+
     private final JsRuntime js;
     private final Iterator<Map.Entry<String, String>> entries;
     private Map.Entry<String, String> entry;
@@ -142,7 +145,9 @@ public final class StateCells {
       this.entries = entries;
     }
 
-    /** False at the end; null if the map has changed, other than by what remove did, so that its entries can't be told. */
+    /**
+     * False at the end; null if the map has changed, other than by what remove did, so that its entries can't be told.
+     */
     @Export
     public Boolean next() {
       return js.outside(() -> {

@@ -27,6 +27,7 @@ import workbook.flink.engine.JsRuntime;
 
 /** Where a function asks for keyed state: its operator's, or that of one window (StateStore of bridge.ts). */
 public final class StateStore {
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final JsRuntime js;
@@ -35,7 +36,10 @@ public final class StateStore {
   private final Function<ListStateDescriptor<String>, ListState<String>> lists;
   private final Function<MapStateDescriptor<String, String>, MapState<String, String>> maps;
   private final Function<ReducingStateDescriptor<String>, ReducingState<String>> reductions;
-  private final Function<AggregatingStateDescriptor<String, String, String>, AggregatingState<String, String>> aggregates;
+  private final Function<
+    AggregatingStateDescriptor<String, String, String>,
+    AggregatingState<String, String>
+  > aggregates;
 
   public StateStore(JsRuntime js, String operator, RuntimeContext runtime) {
     this.js = js;
@@ -60,45 +64,77 @@ public final class StateStore {
   @Export
   public StateCells.ValueCell value(String name, String ttl) {
     return js.outside(() ->
-        new StateCells.ValueCell(js, values.apply(expiring(new ValueStateDescriptor<>(name, JsonType.TEXT), ttl))));
+      new StateCells.ValueCell(js, values.apply(expiring(new ValueStateDescriptor<>(name, JsonType.TEXT), ttl)))
+    );
   }
 
   @Export
   public StateCells.ListCell list(String name, String ttl) {
     return js.outside(() ->
-        new StateCells.ListCell(js, lists.apply(expiring(new ListStateDescriptor<>(name, JsonType.TEXT), ttl))));
+      new StateCells.ListCell(js, lists.apply(expiring(new ListStateDescriptor<>(name, JsonType.TEXT), ttl)))
+    );
   }
 
   @Export
   public StateCells.MapCell map(String name, String ttl) {
     return js.outside(() ->
-        new StateCells.MapCell(js, maps.apply(expiring(new MapStateDescriptor<>(name, JsonType.TEXT, JsonType.TEXT), ttl))));
+      new StateCells.MapCell(
+        js,
+        maps.apply(expiring(new MapStateDescriptor<>(name, JsonType.TEXT, JsonType.TEXT), ttl))
+      )
+    );
   }
 
   @Export
   public StateCells.AppendingCell reducing(String name, String ttl, Value reduce) {
-    return js.outside(() -> new StateCells.AppendingCell(js, reductions.apply(expiring(
-        new ReducingStateDescriptor<>(name, (a, b) -> js.call(operator, reduce, null, a, b).asString(), JsonType.TEXT), ttl))));
+    return js.outside(() ->
+      new StateCells.AppendingCell(
+        js,
+        reductions.apply(
+          expiring(
+            new ReducingStateDescriptor<>(
+              name,
+              (a, b) -> js.call(operator, reduce, null, a, b).asString(),
+              JsonType.TEXT
+            ),
+            ttl
+          )
+        )
+      )
+    );
   }
 
   @Export
   public StateCells.AppendingCell aggregating(String name, String ttl, Value aggregate) {
-    return js.outside(() -> new StateCells.AppendingCell(js, aggregates.apply(expiring(
-        new AggregatingStateDescriptor<>(name, new TextAggregate(js, operator, aggregate), JsonType.TEXT), ttl))));
+    return js.outside(() ->
+      new StateCells.AppendingCell(
+        js,
+        aggregates.apply(
+          expiring(
+            new AggregatingStateDescriptor<>(name, new TextAggregate(js, operator, aggregate), JsonType.TEXT),
+            ttl
+          )
+        )
+      )
+    );
   }
 
   /** `ttl` is null for a state that lives for ever. */
   private static <D extends StateDescriptor<?, ?>> D expiring(D descriptor, String ttl) throws IOException {
     if (ttl == null) return descriptor;
     JsonNode config = JSON.readTree(ttl);
-    descriptor.enableTimeToLive(StateTtlConfig.newBuilder(Duration.ofMillis(config.get("timeToLiveMs").asLong()))
+    descriptor.enableTimeToLive(
+      StateTtlConfig.newBuilder(Duration.ofMillis(config.get("timeToLiveMs").asLong()))
         .setUpdateType(StateTtlConfig.UpdateType.valueOf(config.get("updateType").asText()))
-        .setStateVisibility(StateTtlConfig.StateVisibility.valueOf(config.get("stateVisibility").asText())).build());
+        .setStateVisibility(StateTtlConfig.StateVisibility.valueOf(config.get("stateVisibility").asText()))
+        .build()
+    );
     return descriptor;
   }
 
   /** Lives in one task thread, and is never serialized: Flink's aggregate functions could be. */
   private static final class TextAggregate implements AggregateFunction<String, String, String> {
+
     private final transient JsRuntime js;
     private final String operator;
     private final transient Value aggregate;

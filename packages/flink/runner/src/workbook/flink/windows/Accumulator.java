@@ -9,6 +9,7 @@ import org.graalvm.polyglot.Value;
  * out for a change, so what is being written keeps its text.
  */
 public final class Accumulator {
+
   /** Turns live values into text; null before the accumulator was used on this thread. */
   private AggregateCalls calls;
   private Value live;

@@ -5,10 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The accumulators of one task thread that changed since the last checkpoint. Weak references: those of windows that are
- * gone must not be kept for a checkpoint that may never come.
+ * The accumulators of one task thread that changed since the last checkpoint. Weak references: those of windows that
+ * are gone must not be kept for a checkpoint that may never come.
  */
 final class Accumulators {
+
   private static final int SMALLEST_LIMIT = 1024;
   private static final ThreadLocal<Accumulators> HERE = ThreadLocal.withInitial(Accumulators::new);
 

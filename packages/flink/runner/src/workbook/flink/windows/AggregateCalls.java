@@ -7,6 +7,7 @@ import workbook.flink.records.JsRecord;
 
 /** An aggregate function, bound to this task thread. */
 final class AggregateCalls {
+
   private final JsFunction fn;
   private final Accumulators accumulators = Accumulators.here();
   private final Value create;

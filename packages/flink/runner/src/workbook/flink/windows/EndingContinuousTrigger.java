@@ -7,10 +7,11 @@ import org.apache.flink.streaming.api.windowing.triggers.TriggerResult;
 import org.apache.flink.streaming.api.windowing.windows.Window;
 
 /**
- * A ContinuousEventTimeTrigger for a global window, which ends with time itself. When a job is drained, the watermark is that
- * end, and Flink's trigger would go there from interval to interval, for ever; this one fires there once.
+ * A ContinuousEventTimeTrigger for a global window, which ends with time itself. When a job is drained, the watermark
+ * is that end, and Flink's trigger would go there from interval to interval, for ever; this one fires there once.
  */
 final class EndingContinuousTrigger extends Trigger<Object, Window> {
+
   private static final long serialVersionUID = 1L;
 
   private final ContinuousEventTimeTrigger<Window> trigger;

@@ -7,6 +7,7 @@ import workbook.flink.records.JsRecord;
 
 /** `aggregate` in a window. */
 final class JsAggregate implements AggregateFunction<JsRecord, Accumulator, JsRecord> {
+
   private final FunctionRef ref;
   private transient AggregateCalls calls;
 

@@ -8,7 +8,11 @@ import workbook.flink.functions.OperatorBridge;
 import workbook.flink.records.JsRecord;
 
 /** The windows of a whole stream. */
-final class JsProcessAllWindow extends ProcessAllWindowFunction<JsRecord, JsRecord, Window> implements WindowCalls.Owner {
+final class JsProcessAllWindow
+  extends ProcessAllWindowFunction<JsRecord, JsRecord, Window>
+  implements WindowCalls.Owner
+{
+
   private final WindowCalls calls;
 
   JsProcessAllWindow(WindowCalls calls) {

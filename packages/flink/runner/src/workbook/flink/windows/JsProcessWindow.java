@@ -8,7 +8,11 @@ import workbook.flink.functions.OperatorBridge;
 import workbook.flink.records.JsRecord;
 
 /** The windows of a keyed stream. */
-final class JsProcessWindow extends ProcessWindowFunction<JsRecord, JsRecord, String, Window> implements WindowCalls.Owner {
+final class JsProcessWindow
+  extends ProcessWindowFunction<JsRecord, JsRecord, String, Window>
+  implements WindowCalls.Owner
+{
+
   private final WindowCalls calls;
 
   JsProcessWindow(WindowCalls calls) {

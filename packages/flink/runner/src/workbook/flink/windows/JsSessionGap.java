@@ -7,6 +7,7 @@ import workbook.flink.records.JsRecord;
 
 /** The gap of a session, as each record says. */
 final class JsSessionGap implements SessionWindowTimeGapExtractor<JsRecord> {
+
   private final FunctionRef ref;
   private transient JsFunction fn;
 

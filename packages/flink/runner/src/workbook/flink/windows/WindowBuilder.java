@@ -37,6 +37,7 @@ import workbook.flink.records.JsRecord;
 
 /** Makes the window operators of `window` and `windowAll` nodes (plan/windows.ts). */
 public final class WindowBuilder {
+
   private final Plan.Node node;
   private final JsonNode params;
 
@@ -55,7 +56,9 @@ public final class WindowBuilder {
     if (node.has("aggregate")) {
       return windows.aggregate(aggregate(), fire, JsonType.ACCUMULATOR, JsonType.RECORD, JsonType.RECORD);
     }
-    return node.has("reduce") ? windows.reduce(reduce(), fire, JsonType.RECORD) : windows.process(fire, JsonType.RECORD);
+    return node.has("reduce")
+      ? windows.reduce(reduce(), fire, JsonType.RECORD)
+      : windows.process(fire, JsonType.RECORD);
   }
 
   /** A `windowAll` node. */
@@ -68,7 +71,9 @@ public final class WindowBuilder {
     if (node.has("aggregate")) {
       return windows.aggregate(aggregate(), fire, JsonType.ACCUMULATOR, JsonType.RECORD, JsonType.RECORD);
     }
-    return node.has("reduce") ? windows.reduce(reduce(), fire, JsonType.RECORD) : windows.process(fire, JsonType.RECORD);
+    return node.has("reduce")
+      ? windows.reduce(reduce(), fire, JsonType.RECORD)
+      : windows.process(fire, JsonType.RECORD);
   }
 
   private JsReduce reduce() {
@@ -100,12 +105,14 @@ public final class WindowBuilder {
     boolean event = a.path("time").asText().equals("event");
     WindowAssigner<?, ?> assigner = switch (a.get("kind").asText()) {
       case "tumbling" -> event
-          ? TumblingEventTimeWindows.of(millis(a, "sizeMs"), millis(a, "offsetMs"))
-          : TumblingProcessingTimeWindows.of(millis(a, "sizeMs"), millis(a, "offsetMs"));
+        ? TumblingEventTimeWindows.of(millis(a, "sizeMs"), millis(a, "offsetMs"))
+        : TumblingProcessingTimeWindows.of(millis(a, "sizeMs"), millis(a, "offsetMs"));
       case "sliding" -> event
-          ? SlidingEventTimeWindows.of(millis(a, "sizeMs"), millis(a, "slideMs"), millis(a, "offsetMs"))
-          : SlidingProcessingTimeWindows.of(millis(a, "sizeMs"), millis(a, "slideMs"), millis(a, "offsetMs"));
-      case "session" -> a.has("gapMs") ? session(event, millis(a, "gapMs")) : session(event, new JsSessionGap(node.function("gap")));
+        ? SlidingEventTimeWindows.of(millis(a, "sizeMs"), millis(a, "slideMs"), millis(a, "offsetMs"))
+        : SlidingProcessingTimeWindows.of(millis(a, "sizeMs"), millis(a, "slideMs"), millis(a, "offsetMs"));
+      case "session" -> a.has("gapMs")
+        ? session(event, millis(a, "gapMs"))
+        : session(event, new JsSessionGap(node.function("gap")));
       case "global" -> GlobalWindows.create();
       default -> throw new IllegalArgumentException("unknown window assigner " + a);
     };
@@ -117,7 +124,9 @@ public final class WindowBuilder {
   }
 
   private static WindowAssigner<?, ?> session(boolean event, JsSessionGap gap) {
-    return event ? DynamicEventTimeSessionWindows.withDynamicGap(gap) : DynamicProcessingTimeSessionWindows.withDynamicGap(gap);
+    return event
+      ? DynamicEventTimeSessionWindows.withDynamicGap(gap)
+      : DynamicProcessingTimeSessionWindows.withDynamicGap(gap);
   }
 
   @SuppressWarnings("unchecked")
@@ -128,8 +137,8 @@ public final class WindowBuilder {
       case "processingTime" -> ProcessingTimeTrigger.create();
       case "count" -> CountTrigger.of(t.get("maxCount").asLong());
       case "continuousEventTime" -> params.get("assigner").get("kind").asText().equals("global")
-          ? new EndingContinuousTrigger(millis(t, "intervalMs"))
-          : ContinuousEventTimeTrigger.of(millis(t, "intervalMs"));
+        ? new EndingContinuousTrigger(millis(t, "intervalMs"))
+        : ContinuousEventTimeTrigger.of(millis(t, "intervalMs"));
       case "continuousProcessingTime" -> ContinuousProcessingTimeTrigger.of(millis(t, "intervalMs"));
       case "endOfStream" -> new GlobalWindows.EndOfStreamTrigger();
       default -> throw new IllegalArgumentException("unknown trigger " + t);
@@ -142,7 +151,9 @@ public final class WindowBuilder {
     JsonNode e = params.get("evictor");
     if (!e.get("kind").asText().equals("count")) throw new IllegalArgumentException("unknown evictor " + e);
     @SuppressWarnings("unchecked")
-    Evictor<JsRecord, Window> typed = (Evictor<JsRecord, Window>) (Evictor<?, ?>) CountEvictor.of(e.get("maxCount").asLong());
+    Evictor<JsRecord, Window> typed = (Evictor<JsRecord, Window>) (Evictor<?, ?>) CountEvictor.of(
+      e.get("maxCount").asLong()
+    );
     return typed;
   }
 

@@ -24,6 +24,7 @@ import workbook.flink.records.JsRecord;
  * goes on as it is. The same for windows of keys and of whole streams.
  */
 final class WindowCalls implements Serializable {
+
   /** Null if the author gave none. */
   private final OperatorFunction bound;
   /** After reduce or aggregate a window has one element, its result. */
@@ -53,7 +54,13 @@ final class WindowCalls implements Serializable {
   }
 
   /** `key` is null in windows of whole streams. */
-  void fire(String key, Window window, OperatorBridge.WindowSide side, Iterable<JsRecord> elements, Collector<JsRecord> out) {
+  void fire(
+    String key,
+    Window window,
+    OperatorBridge.WindowSide side,
+    Iterable<JsRecord> elements,
+    Collector<JsRecord> out
+  ) {
     if (bound == null) {
       for (JsRecord result : elements) {
         emitted.inc();
