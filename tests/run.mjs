@@ -14,6 +14,7 @@ const MINUTE_MS = 60_000;
 /** A test that never comes back is ended with its suite. All of CI has 90 minutes. */
 const DEADLINE_MS = {
   lint: 3 * MINUTE_MS,
+  java: 3 * MINUTE_MS,
   types: 3 * MINUTE_MS,
   unit: 10 * MINUTE_MS,
   live: 58 * MINUTE_MS,
@@ -63,6 +64,7 @@ export async function runSuite(words) {
     await mkdir(temporary);
     const suites = [
       ['lint', () => check('lint', [bin('@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', '.'])],
+      ['java', () => check('java', [bin('prettier', 'bin', 'prettier.cjs'), '--check', '**/*.java'])],
       ['types', () => check('types', [join(root, 'tests', 'types.mjs')])],
       ['unit', () => vitest('unit', filters, { fast })],
       ['live', () => live(filters, { fast, isStopped: () => stopped })],
