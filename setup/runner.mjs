@@ -6,6 +6,7 @@ import { strToU8, zipSync } from 'fflate';
 import { $ } from 'zx';
 import { interrupted } from './child.mjs';
 import { digestOf, filesBelow } from './digest.mjs';
+import { root } from './places.mjs';
 import { Problem } from './problem.mjs';
 
 /** Java 17 is the oldest that a Flink 2 cluster runs on; --release would need a JDK. */
@@ -46,7 +47,13 @@ export async function buildRunner({ root, java, jars, jarsFolder, staging }) {
   return jar.length;
 }
 
-async function compile({ java, compiler, classPath, sources, classes }) {
+/**
+ * Compiles all Java below `sources` into the folder `classes`.
+ *
+ * @param {{java: string, compiler: string, classPath: string[], sources: string, classes: string}} options
+ *   compiler: Eclipse's, a jar
+ */
+export async function compile({ java, compiler, classPath, sources, classes }) {
   const shell = $({ cwd: sources, signal: interrupted, nothrow: true, quiet: true });
   const paths = ['-cp', classPath.join(delimiter), '-d', classes];
   const { exitCode, stdout, stderr } =
@@ -54,7 +61,7 @@ async function compile({ java, compiler, classPath, sources, classes }) {
   interrupted.throwIfAborted();
   if (exitCode === 0) return;
   throw new Problem(
-    'The Flink runner (packages/flink/runner) does not compile.',
+    `The Java of the Flink runner (${relative(root, sources)}) does not compile.`,
     'Mend the lines named below, or put the files back as they were (git status shows what changed).',
     `${stdout}\n${stderr}`
       .match(/^\d+\. ERROR[\s\S]*?(?=^-+$)/gm)
