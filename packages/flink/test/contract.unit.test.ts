@@ -105,6 +105,23 @@ test('classes that are named as text are where they are said to be', () => {
   expect(gone).toEqual([]);
 });
 
+test('a class of the runner is public only where another package, the services or JavaScript needs it', () => {
+  const sources = javaFiles.map((file) => ({ file, folder: path.dirname(file), text: read(file) }));
+  const idle = sources.filter(({ file, folder, text }) => {
+    const name = path.basename(file, '.java');
+    if (!new RegExp(`^public .*(class|record|interface) ${name}\\b`, 'm').test(text)) return false;
+    if (text.includes('@Export') || text.includes('public static void main(')) return false;
+    const imported = new RegExp(`^import workbook.*\\.${name};`, 'm');
+    const returned = new RegExp(`^ +public (?:static )?${name} \\w+\\(`, 'm');
+    return !sources.some((other) => (other.folder === folder ? returned : imported).test(other.text));
+  });
+  // Kafka and Flink make these two, by their names.
+  expect(idle.map(({ file }) => path.basename(file)).sort()).toEqual([
+    'RefusalInterceptor.java',
+    'RestGuardFactory.java',
+  ]);
+});
+
 test('what may have side outputs counts its main output, under the name that the client reads', () => {
   const classes = ['JsProcess', 'JsKeyedProcess', 'JsCoProcess', 'JsKeyedCoProcess', 'JsIntervalJoin', 'WindowCalls'];
   for (const name of classes) expect(java(name), name).toContain('countMainOutput(');
