@@ -41,15 +41,15 @@ test('fails a task that has passed meanwhile', async () => {
 test('is told in place of what follows from it, and not in place of the line that was found', async () => {
   floating.ended('sendOrder');
   floating.hear(new Error('no broker'));
-  const missing = new TaskMistake({ hint: 'order-missing', message: 'The order is not in the topic.' });
+  const missing = new TaskMistake({ id: 'order-missing', message: 'The order is not in the topic.' });
   await expect(floating.settled(Promise.reject(missing))).rejects.toThrow(LEFT);
-  const found = new TaskMistake({ hint: 'forgotten-await', message: 'Nobody waits for send().' });
+  const found = new TaskMistake({ id: 'forgotten-await', message: 'Nobody waits for send().' });
   await expect(floating.settled(Promise.reject(found))).rejects.toBe(found);
 });
 
 test('a task without any keeps its outcome', async () => {
   floating.ended('sendOrder');
   await expect(floating.settled(Promise.resolve())).resolves.toBeUndefined();
-  const missing = new TaskMistake({ hint: 'order-missing', message: 'The order is not in the topic.' });
+  const missing = new TaskMistake({ id: 'order-missing', message: 'The order is not in the topic.' });
   await expect(floating.settled(Promise.reject(missing))).rejects.toBe(missing);
 });

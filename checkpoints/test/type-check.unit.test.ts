@@ -24,7 +24,7 @@ test('the first error is explained, and each of the others is named with its lin
     '',
     "export const second: number = 'two';",
   );
-  expect(mistake).toMatchObject({ hint: 'type-error', place: { line: 2 } });
+  expect(mistake).toMatchObject({ id: 'type-error', place: { line: 2 } });
   expect(mistake?.message.split('\n')).toEqual([
     "Object is possibly 'undefined'. (TS2532)",
     'The compiler also says:',
@@ -36,7 +36,7 @@ test('the first error is explained, and each of the others is named with its lin
 
 test('a slip has its sentence, and of what the compiler says only what does not come of it', async () => {
   const mistake = await mistakeIn("import _ from 'lodash';", "export const first: number = 'one';");
-  expect(mistake).toMatchObject({ hint: 'missing-module', place: { line: 1 } });
+  expect(mistake).toMatchObject({ id: 'missing-module', place: { line: 1 } });
   expect(mistake?.message).toMatch(
     /^The package "lodash" is not installed here\.\nThe compiler also says:\n {2}line 2: /,
   );

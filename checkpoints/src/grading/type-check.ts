@@ -7,11 +7,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { compilerCommand } from '@workbook/flink/compiler-command';
-import { compilerCommand } from '@workbook/flink/dist/prepare/compiler-command.js';
-import { furtherErrors, withoutUntyped } from '@workbook/flink/dist/prepare/further-errors.js';
-import { languageHint, nearbySource } from '@workbook/flink/dist/prepare/language-hints.js';
-// Past the package's door: behind it is much that a check has no time to load.
-import { furtherErrors } from '@workbook/flink/further-errors';
+import { furtherErrors, withoutUntyped } from '@workbook/flink/further-errors';
 import { languageHint, nearbySource } from '@workbook/flink/language-hints';
 import { LESSONS_FOLDER, REPOSITORY } from '../lessons/lessons.js';
 import { slipBehind } from './job-slips.js';

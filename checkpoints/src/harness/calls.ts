@@ -1,5 +1,5 @@
 /** Calls the learner's functions: what a call must look like, whatever the lesson is about. */
-import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises';
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Place } from '../grading/verdict.js';
 import type { Floating } from './floating.js';
 import type { KafkaCall, KafkaCalls } from './kafka-calls.js';

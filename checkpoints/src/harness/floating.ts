@@ -37,7 +37,7 @@ export class Floating {
     const [outcome] = await Promise.allSettled([task]);
     const error: unknown = outcome.status === 'rejected' ? outcome.reason : undefined;
     // Such a mistake already says where.
-    if (!(error instanceof TaskMistake && error.mistake.hint === FORGOTTEN)) await this.#settle();
+    if (!(error instanceof TaskMistake && error.mistake.id === FORGOTTEN)) await this.#settle();
     if (outcome.status === 'rejected') throw error;
   }
 

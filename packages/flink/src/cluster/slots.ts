@@ -1,5 +1,5 @@
 /** Whether a cluster can ever have as many task slots as a job needs. Flink would take the job, and let it wait. */
-import { counted } from '@workbook/services/dist/counted.js';
+import { counted } from '@workbook/terminal';
 import { TooFewSlotsError } from '../failures/errors.js';
 import { slotNeed } from '../plan/subtasks.js';
 import { formatPosition } from '../prepare/source-positions.js';

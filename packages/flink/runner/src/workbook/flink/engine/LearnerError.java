@@ -19,22 +19,29 @@ import workbook.flink.records.MalformedRecord;
  * for the client, which maps the places in bundle.js to the author's files (see the runner's README.md).
  */
 public final class LearnerError extends RuntimeException {
+
   static final String MARKER = "workbook-error: ";
   private static final int RECORD_LENGTH = 500;
   private static final int FRAMES = 30;
   /** `at name (bundle.js:1:2)` or `at bundle.js:1:2`. */
-  private static final Pattern PLACE = Pattern.compile("at (?:(?:new )?([\\w$.]*)[^\\n(]*\\()?bundle\\.js:(\\d+):(\\d+)");
-  private static final Source SHOW = Source.create("js",
-      """
-      (thrown) => {
-        if (typeof thrown !== 'object' || thrown === null || thrown instanceof Error) return null;
-        try {
-          return JSON.stringify(thrown) ?? '';
-        } catch {
-          return '';
-        }
-      }""");
-  private static final Pattern FROZEN = Pattern.compile("read.only|extensible|writable|Cannot delete property|redefine property");
+  private static final Pattern PLACE = Pattern.compile(
+    "at (?:(?:new )?([\\w$.]*)[^\\n(]*\\()?bundle\\.js:(\\d+):(\\d+)"
+  );
+  private static final Source SHOW = Source.create(
+    "js",
+    """
+    (thrown) => {
+      if (typeof thrown !== 'object' || thrown === null || thrown instanceof Error) return null;
+      try {
+        return JSON.stringify(thrown) ?? '';
+      } catch {
+        return '';
+      }
+    }"""
+  );
+  private static final Pattern FROZEN = Pattern.compile(
+    "read.only|extensible|writable|Cannot delete property|redefine property"
+  );
 
   private LearnerError(String message, Throwable cause) {
     super(message, cause, false, false);
@@ -61,8 +68,18 @@ public final class LearnerError extends RuntimeException {
 
   /** A record of a source that could not be read, in a job that does not divert them. */
   public static RuntimeException malformed(JobSettings job, String operator, MalformedRecord record) {
-    ObjectNode details = details("malformed", operator, null, "the record at " + record.place() + " can't be read: "
-        + record.reason() + ". To go on without such records, read them from malformed() of the source", null, null);
+    ObjectNode details = details(
+      "malformed",
+      operator,
+      null,
+      "the record at " +
+        record.place() +
+        " can't be read: " +
+        record.reason() +
+        ". To go on without such records, read them from malformed() of the source",
+      null,
+      null
+    );
     details.setAll(record.describe());
     details.put("record", shorten(details.path("value").asText("null")));
     details.remove("value");
@@ -75,7 +92,14 @@ public final class LearnerError extends RuntimeException {
   }
 
   /** A service that an asynchronous function called. `stack`, as the engine writes it, leads to where the author called it. */
-  public static RuntimeException service(JobSettings job, String operator, String what, String stack, JsRecord record, Throwable cause) {
+  public static RuntimeException service(
+    JobSettings job,
+    String operator,
+    String what,
+    String stack,
+    JsRecord record,
+    Throwable cause
+  ) {
     ObjectNode details = details("service", operator, null, what, null, record);
     addFrames(details, stack);
     return failure(job, details, cause);
@@ -85,7 +109,14 @@ public final class LearnerError extends RuntimeException {
    * A record that Kafka refused, for a reason that holds whenever it is written again. `stack` leads to where the author
    * made the sink; `record` is the written value and may be null.
    */
-  public static RuntimeException unwritable(JobSettings job, String operator, String what, String stack, String record, Throwable cause) {
+  public static RuntimeException unwritable(
+    JobSettings job,
+    String operator,
+    String what,
+    String stack,
+    String record,
+    Throwable cause
+  ) {
     return failure(job, sinkDetails("record", operator, what, stack, record), cause);
   }
 
@@ -102,9 +133,16 @@ public final class LearnerError extends RuntimeException {
 
   private static void addFrames(ObjectNode details, String stack) {
     ArrayNode frames = details.putArray("stack");
-    PLACE.matcher(stack).results().limit(FRAMES).forEach(frame -> frames.addObject()
-        .put("function", frame.group(1) == null ? "" : frame.group(1))
-        .put("line", Integer.parseInt(frame.group(2))).put("column", Integer.parseInt(frame.group(3))));
+    PLACE.matcher(stack)
+      .results()
+      .limit(FRAMES)
+      .forEach(frame ->
+        frames
+          .addObject()
+          .put("function", frame.group(1) == null ? "" : frame.group(1))
+          .put("line", Integer.parseInt(frame.group(2)))
+          .put("column", Integer.parseInt(frame.group(3)))
+      );
   }
 
   /** The message of what was thrown: `TypeError: …`. What is thrown and is no Error has none, but it can be shown. */
@@ -137,11 +175,19 @@ public final class LearnerError extends RuntimeException {
   /** A change to a frozen record reads like a riddle to who does not know that records are frozen. */
   private static String hint(JobSettings job, String message) {
     boolean frozen = FROZEN.matcher(message).find() && !job.objectReuse();
-    return frozen ? " (records are frozen, as operators share them: make a changed copy instead, { ...record, … })" : "";
+    return frozen
+      ? " (records are frozen, as operators share them: make a changed copy instead, { ...record, … })"
+      : "";
   }
 
-  private static ObjectNode details(String kind, String operator, String name, String message, PolyglotException e,
-      JsRecord record) {
+  private static ObjectNode details(
+    String kind,
+    String operator,
+    String name,
+    String message,
+    PolyglotException e,
+    JsRecord record
+  ) {
     ObjectNode details = JsonNodeFactory.instance.objectNode();
     details.put("kind", kind).put("operator", operator).put("name", name).put("message", message);
     ArrayNode stack = details.putArray("stack");
@@ -185,11 +231,21 @@ public final class LearnerError extends RuntimeException {
   private static String text(ObjectNode details) {
     StringBuilder text = new StringBuilder();
     if (details.hasNonNull("name")) text.append(details.get("name").asText()).append(": ");
-    text.append(details.get("message").asText()).append("\n    in operator \"").append(details.get("operator").asText()).append('"');
+    text
+      .append(details.get("message").asText())
+      .append("\n    in operator \"")
+      .append(details.get("operator").asText())
+      .append('"');
     details.get("stack").forEach(f -> {
       String function = f.get("function").asText();
-      text.append("\n    at ").append(function.isEmpty() ? "(anonymous)" : function).append(" (bundle.js:")
-          .append(f.get("line").asInt()).append(':').append(f.get("column").asInt()).append(')');
+      text
+        .append("\n    at ")
+        .append(function.isEmpty() ? "(anonymous)" : function)
+        .append(" (bundle.js:")
+        .append(f.get("line").asInt())
+        .append(':')
+        .append(f.get("column").asInt())
+        .append(')');
     });
     if (details.hasNonNull("record")) text.append("\n    record: ").append(details.get("record").asText());
     return text.append('\n').append(MARKER).append(details).toString();
