@@ -1,8 +1,8 @@
 /** `@workbook/checkpoints/harness`: what a lesson's checkpoint.test.ts is written with. */
 export type { WireRequest } from './harness/conversation.js';
-export { watermarksBefore, whileTimeMoves } from './harness/event-time.js';
+export { whileTimeMoves } from './harness/event-time.js';
 export type { FlinkLab } from './harness/flink-lab.js';
-export { expectSource, keepsOrder, upstream } from './harness/job-graph.js';
+export type { JobGraph, SinkNode, TimedNode, WindowNode } from './harness/job-graph.js';
 export type { KafkaLab, LessonClient, LessonTopic, OutgoingRecord, StoredRecord } from './harness/kafka-lab.js';
 export { despiteLeaderWait } from './harness/leader-wait.js';
 export { type LessonOptions, type LessonTasks, lesson, type TaskContext, type TaskOptions } from './harness/lesson.js';

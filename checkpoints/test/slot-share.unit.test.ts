@@ -4,7 +4,7 @@
 import { TASK_SLOTS } from '@workbook/services';
 import { expect, test } from 'vitest';
 import { AT_ONCE } from '../src/gate/gate.js';
-import { slotsOf } from '../src/harness/job-graph.js';
+import { JobGraph } from '../src/harness/job-graph.js';
 import { SHARE, SlotShare } from '../src/harness/slot-share.js';
 
 /** Takes slots, and says whether they are there at once. */
@@ -55,7 +55,8 @@ test('a job that needs more than the share gets it when it is alone', async () =
 
 test('a job takes as many slots as its widest operator has subtasks, and those of other groups besides', () => {
   const node = (parallelism?: number, slotSharingGroup?: string) => ({ parallelism, slotSharingGroup });
-  const slots = (settings: object, ...nodes: object[]) => slotsOf({ settings, nodes } as Parameters<typeof slotsOf>[0]);
+  const slots = (settings: object, ...nodes: object[]) =>
+    new JobGraph({ settings, nodes } as ConstructorParameters<typeof JobGraph>[0]).slots;
   expect(slots({}, node(), node())).toBe(1);
   expect(slots({ parallelism: 3 }, node(1), node())).toBe(3);
   expect(slots({ parallelism: 2 }, node(5), node(3, 'model'))).toBe(8);

@@ -1,15 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   equal,
-  expectSource,
   type FlinkLab,
   fail,
+  type JobGraph,
   type KafkaLab,
-  keepsOrder,
   lesson,
   type Random,
   type StoredRecord,
-  upstream,
   wildTexts,
 } from '@workbook/checkpoints/harness';
 import type { DiscountArgs, DiscountedPurchase, Purchase } from './purchase.js';
@@ -273,11 +271,10 @@ function discountMistake({ result, expected }: Applied): (typeof DISCOUNT_MISTAK
 }
 
 task("4. The job's graph", { pure: true, deadlineMs: 60_000 }, async ({ kafka, flink }) => {
-  const args = argsFor(kafka);
-  const { nodes } = await flink.plan(args);
-  expectSource(nodes, 'purchases', args.purchases);
-  await expectSink(kafka, flink, 'discounted');
-  const names = nodes.filter(({ op }) => op !== 'kafkaSource' && op !== 'kafkaSink').map(({ name }) => name);
+  const graph = await flink.graph(argsFor(kafka));
+  const { nodes, operatorNames: names } = graph;
+  graph.expectSource('purchases', kafka.topic('purchases'));
+  expectSink(graph, kafka, 'discounted');
   for (const name of ['large purchases', 'discount']) {
     if (!names.includes(name))
       fail('wrong-names', { message: 'An operator has another name.', expected: name, got: names });
@@ -291,25 +288,9 @@ task("4. The job's graph", { pure: true, deadlineMs: 60_000 }, async ({ kafka, f
 
 type OutTopic = 'discounted' | 'high-value' | 'malformed';
 
-/** The topics that the job's sinks write to; a sink that computes its topic may write to any. */
-async function sinks(kafka: KafkaLab, flink: FlinkLab): Promise<{ topics: string[]; computed: boolean }> {
-  const { nodes } = await flink.plan(argsFor(kafka));
-  const own = nodes.flatMap((node) => (node.op === 'kafkaSink' ? [node.params.topic] : []));
-  return { topics: own.filter((topic) => topic !== undefined), computed: own.includes(undefined) };
-}
-
-async function hasSink(kafka: KafkaLab, flink: FlinkLab, topic: OutTopic): Promise<boolean> {
-  const { topics, computed } = await sinks(kafka, flink);
-  return computed || topics.includes(kafka.topic(topic));
-}
-
-async function expectSink(kafka: KafkaLab, flink: FlinkLab, topic: OutTopic): Promise<void> {
-  if (await hasSink(kafka, flink, topic)) return;
-  fail(topic === 'malformed' ? 'malformed-missing' : 'sink-missing', {
-    message: `No sink of the job writes to the topic for ${topic} records.`,
-    expected: kafka.topic(topic),
-    got: (await sinks(kafka, flink)).topics,
-  });
+function expectSink(graph: JobGraph, kafka: KafkaLab, topic: OutTopic): void {
+  const mistake = topic === 'malformed' ? 'malformed-missing' : 'sink-missing';
+  graph.expectSink(`${topic} records`, kafka.topic(topic), mistake);
 }
 
 /** What one run of the job has read and written. */
@@ -347,8 +328,8 @@ async function runJob(random: Random, kafka: KafkaLab, flink: FlinkLab): Promise
   const small = { ...drawPurchase(random), amount: 0.01 };
   const purchases = [...drawn, ...edges, twice, small, ...drawOddOnes(random), twice];
   const broken = ['{"purchaseId": "cut o', JSON.stringify({ ...drawPurchase(random), amount: 'ten' }), '[]'];
-  const plan = await flink.plan(argsFor(kafka));
-  const keepsMalformed = await hasSink(kafka, flink, 'malformed');
+  const graph = await flink.graph(argsFor(kafka));
+  const keepsMalformed = graph.mayWriteTo(kafka.topic('malformed'));
   const kept = keepsMalformed ? broken : [];
   const markers = (kind: string) => [0, 1].map((partition) => `${LAST}-${kind}${partition}`);
   const last = (name: string, amount: number) =>
@@ -391,11 +372,10 @@ async function runJob(random: Random, kafka: KafkaLab, flink: FlinkLab): Promise
         : { id: 'no-answer', message };
       fail(silence.id, silence);
     }
-    const { topics } = await sinks(kafka, flink);
-    const writers = topics.filter((name) => name === kafka.topic(topic)).length;
+    const writers = graph.sinksTo(kafka.topic(topic)).length;
     // What another sink writes may come a little later, and comes only if the two do the same.
     const complete = (all: StoredRecord[]) => whole(all) && (writers < 2 || all.filter(isLast).length >= 2 * writers);
-    const waits = writers >= 2 || !keepsOrder(plan);
+    const waits = writers >= 2 || !graph.keepsOrder;
     const all = waits ? await flink.during(job, kafka.until(topic, complete, SETTLE_MS)) : here;
     return all.filter((record) => !isLast(record));
   };
@@ -462,7 +442,8 @@ function expectDiscounts(found: StoredRecord[], expected: DiscountedPurchase[], 
 }
 
 task('5. Large purchases are discounted on the cluster', { deadlineMs: 300_000 }, async ({ random, kafka, flink }) => {
-  await expectSink(kafka, flink, 'discounted');
+  const graph = await flink.graph(argsFor(kafka));
+  expectSink(graph, kafka, 'discounted');
   outcome ??= runJob(random, kafka, flink);
   const { purchases, written } = await outcome;
   const expected = purchases.filter(({ amount }) => amount > 100).map(discountedOf);
@@ -472,7 +453,8 @@ task('5. Large purchases are discounted on the cluster', { deadlineMs: 300_000 }
 });
 
 task('6. The high-value branch', { deadlineMs: 300_000 }, async ({ random, kafka, flink }) => {
-  await expectSink(kafka, flink, 'high-value');
+  const graph = await flink.graph(argsFor(kafka));
+  expectSink(graph, kafka, 'high-value');
   outcome ??= runJob(random, kafka, flink);
   const { purchases, written } = await outcome;
   const expected = purchases.filter(({ amount }) => amount > 500).map(discountedOf);
@@ -480,15 +462,14 @@ task('6. The high-value branch', { deadlineMs: 300_000 }, async ({ random, kafka
   expectNotByTotal(found, expected);
   expectExactly(found, expected, 'branch-not-filtered');
   expectDiscounts(found, expected, 'branch-before-discount');
-  const { nodes } = await flink.plan(argsFor(kafka));
-  const names = nodes.filter(({ op }) => op !== 'kafkaSource' && op !== 'kafkaSink').map(({ name }) => name);
+  const { nodes, operatorNames: names } = graph;
   const named = nodes.filter(({ name, op }) => name === 'high value' && op !== 'kafkaSink');
   if (named.length === 0) {
     fail('wrong-names', { message: 'An operator has another name.', expected: 'high value', got: names });
   }
   const pathTo = (topic: OutTopic) => {
-    const sink = nodes.find((node) => node.op === 'kafkaSink' && node.params.topic === kafka.topic(topic));
-    return sink && upstream(nodes, sink);
+    const [sink] = graph.sinksTo(kafka.topic(topic));
+    return sink && graph.before(sink);
   };
   const [all, branch] = [pathTo('discounted'), pathTo('high-value')];
   const misplaced = named.find((node) => node.op === 'map' || all?.includes(node) || branch?.includes(node) === false);
@@ -499,7 +480,8 @@ task('6. The high-value branch', { deadlineMs: 300_000 }, async ({ random, kafka
 });
 
 task('7. Malformed records are kept aside', { deadlineMs: 300_000 }, async ({ random, kafka, flink }) => {
-  await expectSink(kafka, flink, 'malformed');
+  const graph = await flink.graph(argsFor(kafka));
+  expectSink(graph, kafka, 'malformed');
   outcome ??= runJob(random, kafka, flink);
   const { broken, written } = await outcome;
   const values = (records: StoredRecord[]) => records.map(heldValue);

@@ -1,15 +1,13 @@
 import {
   equal,
-  expectSource,
   type FlinkLab,
   fail,
+  type JobGraph,
   type KafkaLab,
-  keepsOrder,
   lesson,
   type Random,
   type StoredRecord,
-  upstream,
-  watermarksBefore,
+  type WindowNode,
   whileTimeMoves,
 } from '@workbook/checkpoints/harness';
 import { BEGIN, drawOrders, LAST_BEGINS, MINUTE, SECOND, SLIDE, sentinels, truthOf } from './.check/orders.js';
@@ -234,22 +232,16 @@ task('2. The larger order, and the top three', { pure: true }, ({ work, random, 
 
 /** Looks at the graph before anything runs: a sink for the topic, windows of event time before it, the operator's name. */
 async function expectGraph(kafka: KafkaLab, flink: FlinkLab, topic: OutTopic, name: string): Promise<void> {
-  const args = argsFor(kafka);
-  const { nodes } = await flink.plan(args);
-  expectSource(nodes, 'orders', args.orders);
-  const sinks = nodes.flatMap((node) => (node.op === 'kafkaSink' ? [node] : []));
-  const [sink, another] = sinks.filter(({ params }) => params.topic === kafka.topic(topic));
+  const graph = await flink.graph(argsFor(kafka));
+  graph.expectSource('orders', kafka.topic('orders'));
+  const [sink, another] = graph.sinksTo(kafka.topic(topic));
   if (!sink) {
-    const written = sinks.map(({ params }) => params.topic);
-    fail('sink-missing', {
-      message: `No sink writes to the topic for ${topic}.`,
-      expected: kafka.topic(topic),
-      got: written,
-    });
+    const message = `No sink writes to the topic for ${topic}.`;
+    fail('sink-missing', { message, expected: kafka.topic(topic), got: graph.written });
   }
-  const windows = windowsBefore(nodes, sink);
+  const windows = graph.windowsBefore(sink);
   if (another) {
-    const origins = [windows[0], windowsBefore(nodes, another)[0]].map((window) => window?.name);
+    const origins = [windows[0], graph.windowsBefore(another)[0]].map((window) => window?.name);
     const message = `Two sinks write to the topic for ${topic}.`;
     fail(origins[0] === origins[1] ? 'doubled' : 'foreign-result', { message, expected: 'one sink', got: origins });
   }
@@ -265,9 +257,9 @@ async function expectGraph(kafka: KafkaLab, flink: FlinkLab, topic: OutTopic, na
       const got = `${assigner.sizeMs / SECOND} s, every ${assigner.slideMs / SECOND} s`;
       fail('size-and-slide', { message: `The windows of "${window}" leave gaps between them.`, got });
     }
-    expectEventTime(nodes, node);
+    expectEventTime(graph, node);
   }
-  const names = nodes.filter(({ op }) => op !== 'kafkaSource' && op !== 'kafkaSink').map((node) => node.name);
+  const { operatorNames: names } = graph;
   if (!names.includes(name)) {
     fail('wrong-names', { message: 'An operator has another name.', expected: name, got: names });
   }
@@ -289,10 +281,10 @@ function expectOneValue(nodes: PlanNode[], windows: WindowNode[]): void {
 }
 
 /** Without watermarks, timestamps or room for disorder, nobody needs to wait for the windows. */
-function expectEventTime(nodes: PlanNode[], window: WindowNode): void {
+function expectEventTime(graph: JobGraph, window: WindowNode): void {
   const { name, params } = window;
   if (params.assigner.kind === 'global') return;
-  const [timed] = watermarksBefore(nodes, window);
+  const [timed] = graph.watermarksBefore(window);
   if (!timed) {
     const message = `"${name}" waits for event time, and no watermarks come to it: it would never fire.`;
     fail('no-watermarks', {
@@ -318,14 +310,6 @@ function expectEventTime(nodes: PlanNode[], window: WindowNode): void {
     const message = `The watermarks of "${timed.name}" allow for another disorder than the orders have.`;
     fail('wrong-bound', { message, expected: `${DISORDER_MS / SECOND} s`, got });
   }
-}
-
-type PlanNode = Awaited<ReturnType<FlinkLab['plan']>>['nodes'][number];
-type WindowNode = Extract<PlanNode, { op: 'window' | 'windowAll' }>;
-
-/** The window operators that records pass on their way to a node. */
-function windowsBefore(nodes: PlanNode[], node: PlanNode): WindowNode[] {
-  return upstream(nodes, node).filter((own) => own.op === 'window' || own.op === 'windowAll');
 }
 
 /** What one run of the job has read and written. */
@@ -371,7 +355,7 @@ async function runJob(random: Random, kafka: KafkaLab, flink: FlinkLab): Promise
     ),
   ];
   await kafka.send('orders', records);
-  const plan = await flink.plan(argsFor(kafka));
+  const { keepsOrder } = await flink.graph(argsFor(kafka));
   const job = await flink.submit(argsFor(kafka));
   // How long a busy machine takes to start a job says nothing about the job.
   await flink.during(job, job.waitFor('RUNNING', { timeoutMs: START_MS }));
@@ -387,7 +371,7 @@ async function runJob(random: Random, kafka: KafkaLab, flink: FlinkLab): Promise
         throw error;
       });
     const all = (found: StoredRecord[]) => found.filter((record) => !isLast(record)).length >= expected;
-    const waits = !keepsOrder(plan) && first.some(isLast);
+    const waits = !keepsOrder && first.some(isLast);
     const found = waits ? await flink.during(job, kafka.until(topic, all, SETTLE_MS)) : first;
     const nowhere = found.find(endsNowhere);
     if (nowhere) {
@@ -513,8 +497,8 @@ task('5. Visits, and the largest order of each', { deadlineMs: 300_000 }, async 
 
 /** What the windows of the ranking say, when the totals of several minutes meet in them; a function may still tell them apart. */
 async function mixesMinutes(kafka: KafkaLab, flink: FlinkLab): Promise<string | undefined> {
-  const { nodes } = await flink.plan(argsFor(kafka));
-  for (const node of nodes) {
+  const graph = await flink.graph(argsFor(kafka));
+  for (const node of graph.windows()) {
     if (node.op !== 'windowAll' || !('sizeMs' in node.params.assigner)) continue;
     const { sizeMs } = node.params.assigner;
     if (sizeMs > SLIDE)

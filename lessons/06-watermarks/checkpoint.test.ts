@@ -1,15 +1,11 @@
 import {
   equal,
-  expectSource,
   type FlinkLab,
   fail,
   type KafkaLab,
-  keepsOrder,
   lesson,
   type Random,
   type StoredRecord,
-  upstream,
-  watermarksBefore,
   whileTimeMoves,
 } from '@workbook/checkpoints/harness';
 import type { Order, Sales, WatermarkArgs } from './order.js';
@@ -209,15 +205,15 @@ task('3. In time, an update, or too late', { pure: true }, ({ work, random, comp
 /** What the graph says already: nobody needs to wait for windows that can never fire. */
 async function expectGraph(kafka: KafkaLab, flink: FlinkLab, topics: Topics): Promise<void> {
   const args = argsFor(kafka, topics);
-  const { nodes } = await flink.plan(args);
-  expectSource(nodes, 'orders', args.orders);
-  const sinks = nodes.filter((node) => node.op === 'kafkaSink' && node.params.topic === args.sales);
+  const graph = await flink.graph(args);
+  graph.expectSource('orders', args.orders);
+  const sinks = graph.sinksTo(args.sales);
   if (sinks.length === 0) {
     fail('sink-missing', { message: 'No sink of the job writes to the topic for sales.', expected: args.sales });
   }
-  const late = sinks.find((sink) => isLate(nodes, sink));
+  const late = sinks.find((sink) => graph.getsLate(sink));
   if (late) fail('topics-swapped', { message: 'The topic for sales gets the late orders.', got: late.name });
-  const window = nodes.find((node) => node.op === 'window');
+  const window = graph.windows().find((node) => node.op === 'window');
   if (!window) fail('no-window', { message: 'The job has no windows on a keyed stream.' });
   const { assigner } = window.params;
   if ('time' in assigner && assigner.time === 'processing') {
@@ -235,7 +231,7 @@ async function expectGraph(kafka: KafkaLab, flink: FlinkLab, topics: Topics): Pr
     const message = "The windows don't start at multiples of 10 s.";
     fail('not-aligned', { message, expected: 'no offset', got: `an offset of ${offsetMs} ms` });
   }
-  const [timed] = watermarksBefore(nodes, window);
+  const [timed] = graph.watermarksBefore(window);
   if (!timed) fail('no-watermarks', { message: 'The job has no watermarks, so its windows would never fire.' });
   if (timed.op === 'watermarks') {
     fail('watermarks-behind', {
@@ -252,13 +248,6 @@ async function expectGraph(kafka: KafkaLab, flink: FlinkLab, topics: Topics): Pr
   if (timed.functions.timestamp === undefined) {
     fail('no-timestamps', { message: 'The watermark strategy has no timestamp assigner.' });
   }
-}
-
-type PlanNode = Awaited<ReturnType<FlinkLab['plan']>>['nodes'][number];
-
-/** Whether a node gets what came too late for a window. */
-function isLate(nodes: PlanNode[], node: PlanNode): boolean {
-  return upstream(nodes, node).some((own) => own.op === 'sideOutput' && nodes[own.inputs[0] ?? -1]?.op === 'window');
 }
 
 /** A run of the job on the cluster, and how far its event time has come. */
@@ -320,7 +309,7 @@ class Run {
 
   /** Whether no record overtakes another on its way through the job. */
   async keepsOrder(): Promise<boolean> {
-    return keepsOrder(await this.flink.plan(argsFor(this.kafka, this.topics)));
+    return (await this.flink.graph(argsFor(this.kafka, this.topics))).keepsOrder;
   }
 
   /** What the topics hold by now. */
@@ -435,11 +424,11 @@ function drawDisorder(random: Random, start: number): Order[] {
 /** What the graph says about orders that are too late: nothing where they come to the topic for them. */
 async function lateMistake(kafka: KafkaLab, flink: FlinkLab): Promise<{ id: string; message: string } | undefined> {
   const args = argsFor(kafka, BUSY);
-  const { nodes } = await flink.plan(args);
-  if (!nodes.some((node) => node.op === 'kafkaSink' && node.params.topic === args.late && isLate(nodes, node))) {
+  const graph = await flink.graph(args);
+  if (!graph.sinksTo(args.late).some((sink) => graph.getsLate(sink))) {
     return { id: 'late-dropped', message: 'Orders that are too late go nowhere.' };
   }
-  if (nodes.some((node) => node.op === 'window' && node.params.lateTag === undefined)) {
+  if (graph.windows().some((node) => node.op === 'window' && node.params.lateTag === undefined)) {
     return {
       id: 'no-late-tag',
       message: "Nothing puts late orders into the windows' side output, so they are dropped.",
@@ -457,7 +446,7 @@ function totalOf(orders: readonly Order[], shop: string, start: number): Sales {
 
 task('4. Sales by event time', { deadlineMs: 300_000 }, async ({ random, kafka, flink }) => {
   // Two runs, two graphs: the second is built beside the first, and judged in task 6.
-  flink.plan(argsFor(kafka, QUIET)).catch(() => undefined);
+  flink.graph(argsFor(kafka, QUIET)).catch(() => undefined);
   await expectGraph(kafka, flink, BUSY);
   quietRun = leavePartitionSilent(random, kafka, flink);
   quietRun.catch(() => undefined); // task 6 tells what is wrong with it
@@ -483,8 +472,8 @@ task('4. Sales by event time', { deadlineMs: 300_000 }, async ({ random, kafka, 
 
 task('5. Late orders', { deadlineMs: 300_000 }, async ({ random, kafka, flink }) => {
   await expectGraph(kafka, flink, BUSY);
-  const { nodes } = await flink.plan(argsFor(kafka, BUSY));
-  for (const node of nodes) {
+  const graph = await flink.graph(argsFor(kafka, BUSY));
+  for (const node of graph.windows()) {
     if (node.op !== 'window' || node.params.allowedLatenessMs === LATENESS_MS) continue;
     const [expected, got] = [LATENESS_MS, node.params.allowedLatenessMs].map((ms) => `${ms} ms`);
     fail('no-lateness', { message: 'The windows are not kept for 10 s after they fired.', expected, got });
@@ -528,9 +517,9 @@ async function leavePartitionSilent(random: Random, kafka: KafkaLab, flink: Flin
 }
 
 async function expectIdleness(kafka: KafkaLab, flink: FlinkLab): Promise<void> {
-  const { nodes } = await flink.plan(argsFor(kafka, QUIET));
-  const window = nodes.find((node) => node.op === 'window');
-  const idlenessMs = window && watermarksBefore(nodes, window)[0]?.params.watermarks.idlenessMs;
+  const graph = await flink.graph(argsFor(kafka, QUIET));
+  const window = graph.windows().find((node) => node.op === 'window');
+  const idlenessMs = window && graph.watermarksBefore(window)[0]?.params.watermarks.idlenessMs;
   if (!idlenessMs) {
     fail('no-idleness', { message: 'One partition has no orders, and the job would wait for them for ever.' });
   }

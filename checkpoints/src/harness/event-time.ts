@@ -1,7 +1,6 @@
 /** Whether a running job's event time moves: windows that no watermark reaches never fire, and Flink runs on in silence. */
 import { setTimeout as delay } from 'node:timers/promises';
-import type { JobHandle, PlanNode } from '@workbook/flink';
-import { upstream } from './job-graph.js';
+import type { JobHandle } from '@workbook/flink';
 import { fail } from './mistakes.js';
 
 /** How often a running job is asked how far it is, in ms. */
@@ -10,15 +9,6 @@ const LOOK_MS = 250;
 const STANDS_MS = 8_000;
 /** An order of today has more milliseconds since 1970, and fewer seconds. */
 const FIRST_MS = 100_000_000_000;
-
-type TimedNode = Extract<PlanNode, { params: { watermarks: unknown } }>;
-
-/** The nodes on the way to this one that give watermarks, the nearest first. */
-export function watermarksBefore(nodes: readonly PlanNode[], node: PlanNode): TimedNode[] {
-  return upstream(nodes, node).filter(
-    (own): own is TimedNode => 'watermarks' in own.params && own.params.watermarks.kind !== 'none',
-  );
-}
 
 export interface Standstill {
   id: 'no-watermarks' | 'wrong-unit' | 'watermark-stands';

@@ -1,9 +1,9 @@
 /** Flink as a task sees it: the learner's job as a plan, and at work on the live cluster. */
-import type { BatchFunction, FlinkClient, FunctionService, JobBundle, JobHandle, Plan } from '@workbook/flink';
+import type { BatchFunction, FlinkClient, FunctionService, JobBundle, JobHandle } from '@workbook/flink';
 import type { Settings } from '@workbook/services';
 import { jobsFolder, type Run } from '../grading/run.js';
 import { flinkMistake } from './flink-mistakes.js';
-import { slotsOf } from './job-graph.js';
+import { JobGraph } from './job-graph.js';
 import { SlotShare } from './slot-share.js';
 
 /** How often a running job is asked for failures, in ms. */
@@ -17,7 +17,7 @@ export class FlinkLab {
   /** The jobs at work, and how each gives its task slots back. */
   readonly #jobs = new Map<JobHandle, () => void>();
   readonly #services: FunctionService[] = [];
-  readonly #plans = new Map<string, Promise<Plan>>();
+  readonly #graphs = new Map<string, Promise<JobGraph>>();
   readonly #ending: Promise<unknown>[] = [];
   readonly #share = new SlotShare();
   #bundle: Promise<JobBundle> | undefined;
@@ -37,11 +37,11 @@ export class FlinkLab {
    * The graph that the learner's job builds for these arguments, without submitting anything. It is built once.
    * @throws TaskMistake for a job that builds none
    */
-  plan(args: Record<string, unknown>): Promise<Plan> {
+  graph(args: Record<string, unknown>): Promise<JobGraph> {
     const key = JSON.stringify(args);
-    const plan = this.#plans.get(key) ?? this.#build(args);
-    this.#plans.set(key, plan);
-    return plan;
+    const graph = this.#graphs.get(key) ?? this.#build(args);
+    this.#graphs.set(key, graph);
+    return graph;
   }
 
   /**
@@ -50,8 +50,8 @@ export class FlinkLab {
    * @throws TaskMistake for a job that can't be submitted
    */
   async submit(args: Record<string, unknown>): Promise<JobHandle> {
-    const [client, plan] = await Promise.all([this.#client(), this.plan(args)]);
-    const giveBack = await this.#share.take(slotsOf(plan));
+    const [client, { slots }] = await Promise.all([this.#client(), this.graph(args)]);
+    const giveBack = await this.#share.take(slots);
     try {
       const job = await this.#blamed(async () => client.submit(await this.#bundled(), { ...UNFINISHED, args }));
       this.#jobs.set(job, giveBack);
@@ -111,11 +111,10 @@ export class FlinkLab {
     }
   }
 
-  async #build(args: Record<string, unknown>): Promise<Plan> {
+  async #build(args: Record<string, unknown>): Promise<JobGraph> {
     const { planJob } = await import('@workbook/flink');
-    return this.#blamed(
-      async () => (await planJob(await this.#bundled(), args, { ...UNFINISHED, stalledWindows: 'warn' })).plan,
-    );
+    const options = { ...UNFINISHED, stalledWindows: 'warn' } as const;
+    return this.#blamed(async () => new JobGraph((await planJob(await this.#bundled(), args, options)).plan));
   }
 
   #bundled(): Promise<JobBundle> {
