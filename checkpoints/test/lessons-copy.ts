@@ -28,6 +28,13 @@ export function copyLessons(...numbers: number[]): LessonsCopy {
   return { folder, lessons, remove: () => rmSync(path.dirname(folder), { recursive: true, force: true }) };
 }
 
+/** Leaves a new lesson with the first task of the template, which needs no services. */
+export function keepPureTask({ checkpoint }: Lesson): void {
+  const [head = '', , ...rest] = readFileSync(checkpoint, 'utf8').split(/^(?=task\('[23]\. )/m);
+  if (rest.length !== 1) throw new Error(`${checkpoint} does not have the three tasks of the template.`);
+  writeFileSync(checkpoint, head.replace(/needs: \[.*\],/, 'needs: [],').replace(/ {2}topics: \{.*?\n {2}\},\n/s, ''));
+}
+
 /** Makes lesson 1's starter the solution, but for task 3, which never ends: a check of it is stopped in its middle for certain. */
 export function hangInTaskThree({ solution, starter }: Lesson): void {
   const right = readFileSync(solution, 'utf8');

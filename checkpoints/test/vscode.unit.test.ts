@@ -45,6 +45,18 @@ test('the devcontainer and VS Code recommend the same extensions', () => {
   expect(container.customizations.vscode.extensions).toEqual(recommendations);
 });
 
+/** Called once, so that it is held once. */
+const GREETING = `// one\n// two\nexport function greet(name: string): string {\n  return \`Hello, \${name}!\`;\n}\n`;
+const CHECK = `import { equal, lesson } from '@workbook/checkpoints/harness';
+import type * as Solution from './solution.js';
+
+const { task } = lesson<typeof Solution>({ needs: [], advice: { other: 'Look at the name.' } });
+
+task('1. A greeting', { pure: true }, ({ work, compute }) => {
+  equal(compute('greet', () => work.greet('Ada')), 'Hello, Ada!', 'other', 'greet returned another text.');
+});
+`;
+
 describe('the debugger', () => {
   let copy: LessonsCopy;
   let home: string;
@@ -58,11 +70,10 @@ describe('the debugger', () => {
   });
 
   test('holds a starter at its breakpoint for as long as one looks at it', { timeout: DEBUG_MS }, async () => {
-    const { starter } = createLesson(1, 'flink-joins', copy.folder, path.join(copy.folder, 'gate'));
-    writeFileSync(
-      starter,
-      `// one\n// two\nexport function greet(name: string): string {\n  return \`Hello, \${name}!\`;\n}\n`,
-    );
+    const lesson = createLesson(1, 'flink-joins', copy.folder, path.join(copy.folder, 'gate'));
+    const { starter } = lesson;
+    writeFileSync(lesson.checkpoint, CHECK);
+    for (const file of [starter, lesson.solution]) writeFileSync(file, GREETING);
     const { program, args = [] } = configurations[0] as Launch;
     const resolved = (text: string) =>
       text.replace(/\$\{workspaceFolder}/, REPOSITORY).replace(/\$\{relativeFile}/, starter);

@@ -263,14 +263,14 @@ async function expectGraph(kafka: KafkaLab, flink: FlinkLab, topic: OutTopic, na
   if (!names.includes(name)) {
     fail('wrong-names', { message: 'An operator has another name.', expected: name, got: names });
   }
-  expectOneValue(nodes, windows);
+  expectOneValue(graph, windows);
 }
 
 /** The windows of the orders keep one value each, and not their orders until they fire. */
-function expectOneValue(nodes: PlanNode[], windows: WindowNode[]): void {
+function expectOneValue(graph: JobGraph, windows: WindowNode[]): void {
   for (const node of windows) {
     const { name, functions } = node;
-    const isFirst = windowsBefore(nodes, node).length === 0;
+    const isFirst = graph.windowsBefore(node).length === 0;
     if (!isFirst || functions.aggregate !== undefined || functions.reduce !== undefined) continue;
     fail('keeps-all', {
       message: `The windows of "${name}" keep every order until they fire.`,

@@ -1,4 +1,4 @@
-/** `npm run new-lesson flink-joins`: for authors. Lays out a lesson's folder and its gate, with one small task to replace. */
+/** `npm run new-lesson flink-joins`: for authors. Lays out a lesson's folder and its gate, with a task of each kind to replace. */
 
 import { displayPath, print } from '@workbook/terminal';
 import { listLessons } from '../lessons/lessons.js';
@@ -17,7 +17,9 @@ const command = learnersCommand('new-lesson', 'For authors: lays out a new lesso
     if (options.json) return printJson({ number, slug, folder, gate });
     print(`Lesson ${number} is in ${displayPath(folder)}, its right and wrong solutions in ${displayPath(gate)}`);
     print(`It works as it is: "npm run check ${number}" finds the Todo, "npm run check ${number} solution" passes.`);
+    print('It has a task that computes, one on Kafka and one with a Flink job: keep what your lesson needs.');
     print(`Now write: the notebook, the tasks, the hints. "npm run gate ${number}" says what is still missing.`);
+    print(`Whenever starter.ts is as learners shall find it: npm run gate ${number} keep-starter`);
   });
 
 await runCommand(command);

@@ -9,6 +9,7 @@ import { check } from '../grading/check.js';
 import { firstMistake, type Verdict } from '../grading/verdict.js';
 import { hintGaps } from '../lessons/hints.js';
 import type { Lesson } from '../lessons/lessons.js';
+import { keepStarter } from '../lessons/new-lesson.js';
 import { CHANGE, withChangedSolution } from './gate-change.js';
 
 export const LEAST_WRONG = 5;
@@ -24,6 +25,9 @@ export interface GateCase {
   /** Undefined: every task passes. */
   expected?: { id: string; task?: number };
 }
+
+/** What must come out of a starter that nobody has worked on. */
+const UNFINISHED = { id: 'todo', task: 1 } as const;
 
 /** What is missing in a lesson's folder or its gate, as sentences. */
 export function gaps(lesson: Lesson): string[] {
@@ -41,7 +45,7 @@ export function gaps(lesson: Lesson): string[] {
 
 export function gateCases(lesson: Lesson): GateCase[] {
   return [
-    { name: 'the untouched starter', file: lesson.pristine, expected: { id: 'todo', task: 1 } },
+    { name: 'the untouched starter', file: lesson.pristine, expected: UNFINISHED },
     { name: 'the solution', file: lesson.solution },
     ...filesIn(lesson, 'right').map((file) => ({ name: `right: ${path.parse(file).name}`, file })),
     ...filesIn(lesson, 'wrong').map((file) => ({
@@ -96,6 +100,20 @@ export async function judge(
   };
   const verdict = path.extname(file) === CHANGE ? await withChangedSolution(lesson, file, grade) : await grade(file);
   return verdict ? complaint(verdict, expected) : 'does not fit solution.ts any more: write it anew with "diff -u"';
+}
+
+/**
+ * Makes the starter, as it is now, the one that learners begin with: if it fails as unfinished. Returns why it does not.
+ */
+export async function takeStarter(
+  settings: Settings,
+  lesson: Lesson,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  const gateCase = { name: 'the starter', file: lesson.starter, expected: UNFINISHED };
+  const problem = await judge(settings, lesson, gateCase, signal);
+  if (!problem) keepStarter(lesson);
+  return problem;
 }
 
 function complaint(verdict: Verdict, expected: GateCase['expected']): string | undefined {

@@ -1,9 +1,10 @@
-/** A new lesson's files, after the pattern of all lessons: one task that works, for the author to replace. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+/** A new lesson's files: the template's, a lesson that works, with a task of each kind for the author to replace. */
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { GATE_FOLDER, LESSONS_FOLDER, type Lesson, lessonOf, UnknownLessonError } from './lessons.js';
+import { GATE_FOLDER, LESSONS_FOLDER, type Lesson, lessonOf, REPOSITORY, UnknownLessonError } from './lessons.js';
 
-const TASK = '1. A greeting';
+const TEMPLATE = path.join(REPOSITORY, 'checkpoints', 'template');
+const TODO = path.join(REPOSITORY, 'lessons', 'todo.js');
 
 /**
  * The number and name that an author has typed: `7 flink-joins`, `flink-joins`, `07-flink-joins`.
@@ -31,11 +32,9 @@ export function createLesson(number: number, slug: string, lessons = LESSONS_FOL
   const lesson = lessonOf(lessons, name, gates);
   mkdirSync(lesson.folder);
   try {
-    mkdirSync(lesson.gate, { recursive: true });
-    for (const [file, text] of Object.entries(filesOf(lesson))) {
-      mkdirSync(path.dirname(file), { recursive: true });
-      writeFileSync(file, text);
-    }
+    copyTemplate('lesson', lesson.folder, lesson);
+    copyTemplate('gate', lesson.gate, lesson);
+    keepStarter(lesson);
     return lesson;
   } catch (error) {
     for (const folder of [lesson.folder, lesson.gate]) rmSync(folder, { recursive: true, force: true });
@@ -43,106 +42,44 @@ export function createLesson(number: number, slug: string, lessons = LESSONS_FOL
   }
 }
 
-function filesOf(lesson: Lesson): Record<string, string> {
-  const { folder, gate, number, slug } = lesson;
-  const solution = path.relative(path.join(gate, 'wrong'), path.join(folder, 'solution.js')).split(path.sep).join('/');
-  return {
-    [lesson.starter]: STARTER,
-    [lesson.pristine]: STARTER,
-    [lesson.solution]: SOLUTION,
-    [lesson.checkpoint]: CHECKPOINT,
-    [lesson.hints]: hints(number),
-    [path.join(folder, 'lesson.ipynb')]: notebook(number, slug),
-    [path.join(gate, 'right', 'joined.ts')]: RIGHT,
-    [path.join(gate, 'wrong', 'name-forgotten.ts')]: wrong(solution),
-  };
+/** Makes the starter, as it is now, the one that learners begin with and `reset` brings back. */
+export function keepStarter({ starter, pristine }: Lesson): void {
+  cpSync(starter, pristine);
 }
 
-const STARTER = `import { Todo } from '../todo.js';
-
-/** Task 1. Greets by name: \`Hello, Ada!\` */
-export function greet(name: string): string {
-  throw new Todo('task 1, greet');
-}
-`;
-
-const SOLUTION = `/** Task 1: say in a line what is to be learned from it. */
-export function greet(name: string): string {
-  return \`Hello, \${name}!\`;
-}
-`;
-
-const CHECKPOINT = `import { equal, lesson } from '@workbook/checkpoints/harness';
-import type * as Solution from './solution.js';
-
-const { task } = lesson<typeof Solution>({
-  needs: [],
-  advice: {
-    'wrong-greeting': 'Look at the example in the task: the comma, the name, the exclamation mark.',
-  },
-});
-
-task('${TASK}', { pure: true }, ({ work, random, compute }) => {
-  const name = random.word(6);
-  const greeting = compute('greet', () => work.greet(name));
-  equal(greeting, \`Hello, \${name}!\`, 'wrong-greeting', 'greet returned another text.');
-});
-`;
-
-const hints = (number: number) => `# Hints for lesson ${number}
-
-\`npm run hint lesson-${number}\` shows them one at a time, for the task you are at.
-
-## ${TASK}
-
-### A nudge
-
-A question that points to the place: which part of the text changes?
-
-### More
-
-How it works, without the answer: a template literal takes values between \`\${\` and \`}\`.
-
-### The idea
-
-Everything but the keystrokes: return a template literal with the name in it.
-`;
-
-const RIGHT = `/** Another right way. The gate wants two that differ in more than names. */
-export function greet(name: string): string {
-  return ['Hello, ', name, '!'].join('');
-}
-`;
-
-const wrong = (
-  solution: string,
-) => `/** A mistake that learners make. The gate wants five; each fails in this task as this mistake. @mistake wrong-greeting @task 1 */
-export * from '${solution}';
-
-export function greet(_name: string): string {
-  return 'Hello, you!';
-}
-`;
-
-function notebook(number: number, slug: string): string {
-  const title = slug.replaceAll('-', ' ');
-  const cells = [
-    markdown(`# Lesson ${number}: ${title}\n\n**Goal.** What the reader can do at the end, in a sentence.`),
-    code("const greeting = 'Hello, Ada!';\ngreeting.length;"),
-    markdown('## Your turn\n\nWrite `greet` in `starter.ts`, save, and check it here or with `npm run check`.'),
-    code(`import { check } from '@workbook/checkpoints';\n\nawait check('lesson-${number}');`),
-  ];
-  const content = {
-    nbformat: 4,
-    nbformat_minor: 5,
-    metadata: {
-      kernelspec: { display_name: 'TypeScript', language: 'typescript', name: 'tslab' },
-      language_info: { file_extension: '.ts', mimetype: 'text/typescript', name: 'typescript' },
-    },
-    cells: cells.map((cell, index) => ({ id: `cell-${index + 1}`, ...cell })),
-  };
-  return `${JSON.stringify(content, null, 1)}\n`;
+/** Whether the starter is another than the one that learners begin with: an author has changed it, or a learner. */
+export function isStarterChanged({ starter, pristine }: Lesson): boolean {
+  return existsSync(starter) && !readFileSync(starter).equals(readFileSync(pristine));
 }
 
-const markdown = (source: string) => ({ cell_type: 'markdown', metadata: {}, source });
-const code = (source: string) => ({ cell_type: 'code', metadata: {}, execution_count: null, source, outputs: [] });
+function copyTemplate(part: 'lesson' | 'gate', to: string, lesson: Lesson): void {
+  const from = path.join(TEMPLATE, part);
+  mkdirSync(to, { recursive: true });
+  for (const name of readdirSync(from, { recursive: true, encoding: 'utf8' }).filter((file) => path.extname(file))) {
+    const [source, target] = [path.join(from, name), path.join(to, name)];
+    mkdirSync(path.dirname(target), { recursive: true });
+    const text = named(readFileSync(source, 'utf8'), lesson);
+    writeFileSync(target, path.extname(name) === '.ts' ? moved(text, source, target, lesson) : text);
+  }
+}
+
+/** The text with the lesson's own number, title and folder. */
+function named(text: string, { number, slug, folder }: Lesson): string {
+  const words = { number: String(number), title: slug.replaceAll('-', ' '), folder: posix(REPOSITORY, folder) };
+  return text.replace(/\{\{(number|title|folder)\}\}/g, (_, word: keyof typeof words) => words[word]);
+}
+
+/** The program with its imports of files that lie elsewhere now: seen from the template, and from the lesson. */
+function moved(program: string, source: string, target: string, { folder }: Lesson): string {
+  return program.replace(/ from '(\.[^']+)';/g, (_, specifier: string) => {
+    const file = path.resolve(path.dirname(source), specifier);
+    const inLesson = path.relative(path.join(TEMPLATE, 'lesson'), file);
+    const now = file === TODO ? path.join(path.dirname(folder), 'todo.js') : path.join(folder, inLesson);
+    const found = posix(path.dirname(target), now);
+    return ` from '${found.startsWith('.') ? found : `./${found}`}';`;
+  });
+}
+
+function posix(from: string, to: string): string {
+  return path.relative(from, to).split(path.sep).join('/');
+}

@@ -1,6 +1,6 @@
 /**
  * A reduce in the place of the aggregate, as it may be, and then windows that keep all their orders until they fire.
- * @hint keeps-all
+ * @mistake keeps-all
  * @task 4
  */
 import {
