@@ -41,6 +41,11 @@ it.each([
     /writes base64, and this value is none: it has - at position 1, as base64url has; use \+ for - and \/ for _/,
   ],
   ['return undefined', /is undefined/],
+  [
+    'return a list from flatMap',
+    /flatMap returned \["[ab]"\], which would be lost[\s\S]*for \(const one of list\) out\.collect\(one\)/,
+  ],
+  ['return a record from coGroup', /coGroup\(\) returned \{"n":2\}, which would be lost[\s\S]*out\.collect\(record\)/],
   ['timestamp NaN', /timestamp[\s\S]*NaN/],
   ['sink key undefined', /key[\s\S]*undefined/],
   ['null key', /key[\s\S]*null/],

@@ -1,7 +1,9 @@
 /** One wrong function, chosen by name: what does its author get to hear? */
 import {
   type Collector,
+  CountTrigger,
   defineJob,
+  GlobalWindows,
   KafkaSink,
   KafkaSource,
   type KeyedProcessContext,
@@ -111,6 +113,17 @@ export default defineJob<Args>('misdeeds', (env, { broker, misdeed, ...args }) =
     items
       .keyBy((item) => item.n)
       .process(new TimerAtNaN())
+      .sinkTo(sink);
+  } else if (misdeed === 'return a list from flatMap') {
+    items.flatMap((item) => item.tags as unknown as undefined).sinkTo(sink);
+  } else if (misdeed === 'return a record from coGroup') {
+    items
+      .coGroup(items)
+      .where(() => 'all')
+      .equalTo(() => 'all')
+      .window(GlobalWindows.create())
+      .trigger(CountTrigger.of(2))
+      .apply((first, second) => ({ n: first.length + second.length }) as unknown as undefined)
       .sinkTo(sink);
   } else if (misdeed === 'throw when closed') {
     items.map(new ThrowsWhenClosed()).name('culprit').sinkTo(sink);
