@@ -146,9 +146,9 @@ test('a node says of what class it is, where Java reads it', () => {
   expect(java('Plan')).toContain('json.get("is")');
 });
 
-test('what runs on the cluster has nothing of Node, and no package', async () => {
+test('what runs on the cluster, and what tries functions without one, has nothing of Node, and no package', async () => {
   const { metafile } = await build({
-    entryPoints: ['api.ts', 'runtime/install.ts', 'runtime/prelude.ts'].map(
+    entryPoints: ['api.ts', 'runtime/install.ts', 'runtime/prelude.ts', 'testing.ts'].map(
       (file) => new URL(`../src/${file}`, import.meta.url).pathname,
     ),
     bundle: true,

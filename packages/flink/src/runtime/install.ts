@@ -3,7 +3,7 @@ import { type GraphFunction, toPlan } from '../api/graph/graph.js';
 import type { JobDefinition } from '../api/job/job.js';
 import type { Plan } from '../plan/plan.js';
 import type { Adapter, OperatorBridge } from './bridge.js';
-import { adapters } from './functions/adapters.js';
+import { adapt } from './functions/adapters.js';
 import { requireSamePlan } from './graph-check.js';
 import { type ConsoleSink, endBuilding, type SubmissionText, sendConsoleTo, submission } from './prelude.js';
 import { parseRecord, setObjectReuse, textWriter } from './records/json-records.js';
@@ -46,8 +46,7 @@ export function install(job: JobDefinition): void {
     },
 
     bind(number, bridge) {
-      const { kind, fn } = functions[number] as GraphFunction;
-      return (adapters[kind] as (fn: object, bridge: OperatorBridge) => Adapter)(fn, bridge);
+      return adapt(functions[number] as GraphFunction, bridge);
     },
 
     parse: parseRecord,

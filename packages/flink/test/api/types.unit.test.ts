@@ -26,6 +26,7 @@ import {
   KeyedProcessFunction,
   type KeyedStream,
   type MalformedRecord,
+  type MapFunction,
   type MapState,
   OutputTag,
   type Partitioner,
@@ -50,6 +51,7 @@ import {
 } from '../../src/api.js';
 import type { FlinkClient } from '../../src/cluster/flink-client.js';
 import { submit } from '../../src/inline/submit.js';
+import { type OneInputStreamOperatorTestHarness, testHarness } from '../../src/testing.js';
 
 interface Sale {
   shop: string;
@@ -400,6 +402,35 @@ it('the arguments of a job may be an interface', () => {
     defineJob<string>('j', () => {});
     // @ts-expect-error the topic is missing
     void submit<Arguments>(() => {}, { args: {} });
+  };
+  expectTypeOf(typed).toBeFunction();
+});
+
+it('a test harness has the types of its function, and wants the keys that the function wants', () => {
+  class PerShopName extends KeyedProcessFunction<string, Sale, Total> {
+    processElement(sale: Sale, _ctx: KeyedProcessContext<string>, out: Collector<Total>) {
+      out.collect({ sum: sale.amount });
+    }
+  }
+  class Amount implements MapFunction<Sale, number> {
+    map = (sale: Sale) => sale.amount;
+  }
+  const typed = () => {
+    const harness = testHarness(new PerShopName(), (sale) => sale.shop);
+    expectTypeOf(harness).toEqualTypeOf<OneInputStreamOperatorTestHarness<Sale, Total>>();
+    expectTypeOf(harness.sideOutput(new OutputTag<number>('n'))).toEqualTypeOf<number[]>();
+    expectTypeOf(testHarness(new Amount()).output()).toEqualTypeOf<number[]>();
+    expectTypeOf(testHarness(new Sum(), (sale) => sale.shop).output()).toEqualTypeOf<Total[]>();
+    testHarness(new PerShop()).processWindow('a', { start: 0, end: 1 }, [{ sum: 1 }]);
+
+    // @ts-expect-error without keys there is no state
+    testHarness(new PerShopName());
+    // @ts-expect-error the function's keys are texts
+    testHarness(new PerShopName(), (sale) => sale.amount);
+    // @ts-expect-error a sale has a shop
+    harness.processElement({ amount: 1 });
+    // @ts-expect-error a time window has bounds
+    testHarness(new PerShop()).processWindow('a', null, []);
   };
   expectTypeOf(typed).toBeFunction();
 });

@@ -15,6 +15,7 @@ import type {
   ReduceFunction,
 } from '../../api/functions/functions.js';
 import type { KeyedProcessFunction, ProcessFunction } from '../../api/functions/process-functions.js';
+import type { GraphFunction } from '../../api/graph/graph.js';
 import { spelled } from '../../api/spelled.js';
 import type { FunctionKind } from '../../plan/operators.js';
 import type { Adapter, OperatorBridge } from '../bridge.js';
@@ -166,6 +167,11 @@ export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: Operato
   ...joinAdapters,
   ...asyncAdapters,
 };
+
+/** Wraps a function of the graph for one operator's subtask. */
+export function adapt({ kind, fn }: GraphFunction, bridge: OperatorBridge): Adapter {
+  return (adapters[kind] as (fn: object, bridge: OperatorBridge) => Adapter)(fn, bridge);
+}
 
 function reduceAdapter(fn: Functions['reduce']): Adapter {
   const reduce = asFunction(fn, 'reduce');
