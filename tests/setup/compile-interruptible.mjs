@@ -7,7 +7,7 @@ import { buildPackages } from '../../setup/typescript.mjs';
 
 const [folder] = process.argv.slice(2);
 const compiler = join(folder, 'node_modules', 'typescript');
-const source = join(folder, 'packages', 'services');
+const source = join(folder, 'packages', 'terminal');
 for (const made of [join(compiler, 'bin'), join(source, 'src')]) mkdirSync(made, { recursive: true });
 for (const file of [
   join(folder, 'tsconfig.base.json'),
