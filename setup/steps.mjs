@@ -117,8 +117,8 @@ function plainScreen(stream, states) {
 }
 
 /**
- * Colours for a stream; plain text where colours aren't shown or wanted. `@workbook/terminal` has the same for all that runs
- * later: this runs before anything is installed or compiled.
+ * Colours for a stream; plain text where colours aren't shown or wanted. `@workbook/terminal` has its own for all that
+ * runs later: this runs before anything is installed or compiled.
  */
 export function painter(stream) {
   const colours = Boolean(stream.isTTY) && !process.env.NO_COLOR && stream.hasColors();

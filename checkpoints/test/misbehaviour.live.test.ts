@@ -106,8 +106,16 @@ ${code}`);
     [
       'the harness, changed',
       'threw',
-      `const name = ${outside('checkpoints/dist')} + '/harness/mistakes.js';
+      `const name = ${outside('checkpoints/dist')} + '/harness.bundle.js';
 Object.defineProperty(await import(name), 'equal', { value: () => undefined });`,
+    ],
+    [
+      'a class of the harness, changed',
+      'threw',
+      `const name = ${outside('checkpoints/dist')} + '/harness.bundle.js';
+const parts = Object.values(await import(name)) as { TaskMistake?: { prototype: object } }[];
+const part = parts.find((one) => one.TaskMistake);
+if (part?.TaskMistake) Object.defineProperty(part.TaskMistake.prototype, 'mistake', { value: undefined });`,
     ],
     ['an end that looks like success', 'process-exit', 'process.exit(0);'],
     [

@@ -1,6 +1,5 @@
 /** Two checks side by side fit into the cluster, and a check's own jobs follow each other where they don't. */
 
-// The package keeps this number to itself.
 import { TASK_SLOTS } from '@workbook/services';
 import { expect, test } from 'vitest';
 import { AT_ONCE } from '../src/gate/gate.js';
@@ -54,7 +53,12 @@ test('a job that needs more than the share gets it when it is alone', async () =
 });
 
 test('a job takes as many slots as its widest operator has subtasks, and those of other groups besides', () => {
-  const node = (parallelism?: number, slotSharingGroup?: string) => ({ parallelism, slotSharingGroup });
+  const node = (parallelism?: number, slotSharingGroup?: string) => ({
+    op: 'map',
+    inputs: [],
+    parallelism,
+    slotSharingGroup,
+  });
   const slots = (settings: object, ...nodes: object[]) =>
     new JobGraph({ settings, nodes } as ConstructorParameters<typeof JobGraph>[0]).slots;
   expect(slots({}, node(), node())).toBe(1);

@@ -58,6 +58,34 @@ describe.each([...findNotebooks(), ...findTraps()])('%s', (notebook) => {
   });
 });
 
+/** What a cell imports from a file of the workbook, and the file: `import { a, type B } from './pipelines/x'`. */
+function importsOf(notebook: string): { name: string; file: string }[] {
+  const code = read(notebook).cells.filter(({ cell_type }) => cell_type === 'code');
+  const statements = code.flatMap((cell) => [
+    ...sourceOf(cell).matchAll(/^import (?:type )?\{([^}]*)\} from '(\.[^']+)'/gm),
+  ]);
+  return statements.flatMap(([, names = '', from = '']) => {
+    const places = [ROOT, path.join(ROOT, path.dirname(notebook))].map((folder) => path.join(folder, `${from}.ts`));
+    const file = places.find((place) => existsSync(place)) ?? from;
+    return names.split(',').map((name) => ({ name: name.trim().replace(/^type | as .*$/g, ''), file }));
+  });
+}
+
+function namesExportedBy(file: string): string[] {
+  const text = readFileSync(file, 'utf8');
+  const declared = text.matchAll(/^export (?:async )?(?:abstract )?(?:function\*?|class|const|interface|type) (\w+)/gm);
+  const listed = [...text.matchAll(/^export (?:type )?\{([^}]*)\}/gm)].flatMap(([, names = '']) => names.split(','));
+  return [
+    ...[...declared].map(([, name = '']) => name),
+    ...listed.map((name) => name.trim().replace(/^(?:type )?(?:\w+ as )?/, '')),
+  ];
+}
+
+test.each(findNotebooks())('what %s imports from a file is there', (notebook) => {
+  const missing = importsOf(notebook).filter(({ name, file }) => !namesExportedBy(file).includes(name));
+  expect(missing).toEqual([]);
+});
+
 /** What a notebook takes down at its end, so that nothing is left of what it speaks of. */
 const TAKES_DOWN = /\b(?:cancel|deleteTopics)\(/;
 

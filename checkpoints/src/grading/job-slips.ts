@@ -2,7 +2,7 @@
  * The best-known slips in a job. The compiler tells them in words of its own, and where a type no longer fits: at a sink,
  * for a function that stands three lines above.
  */
-// Past the package's door: behind it is much that a check has no time to load.
+// Through side doors: behind the front one is much that a check has no time to load.
 import { functionSlip } from '@workbook/flink/function-slips';
 import { typeHint } from '@workbook/flink/type-hints';
 

@@ -24,6 +24,8 @@ export function flinkMistake(error: unknown, file: string): TaskMistake | undefi
       });
     case 'JobPlanError':
       return new TaskMistake({ id: planMistake(words), message: words, place });
+    case 'TooFewSlotsError':
+      return new TaskMistake({ id: 'job-cannot-work', message: words, place });
     case 'JobFailedError': {
       const { inFunction, record } = error as JobFailedError;
       const got = record === undefined ? {} : { got: `this record: ${record}` };

@@ -1,5 +1,6 @@
 /** What the graph of a learner's job tells before it runs: nobody needs to wait for what can never come. */
 import type { Plan, PlanNode } from '@workbook/flink';
+import { slotNeed } from '@workbook/flink/slot-need';
 import { fail } from './mistakes.js';
 
 type NodeOf<OP extends PlanNode['op']> = Extract<PlanNode, { op: OP }>;
@@ -113,12 +114,7 @@ export class JobGraph {
 
   /** How many task slots the job takes: its operators share them, but for those of another slot sharing group. */
   get slots(): number {
-    const widest = new Map<string, number>();
-    const usual = this.plan.settings.parallelism ?? 1;
-    for (const { parallelism = usual, slotSharingGroup = 'default' } of this.nodes) {
-      widest.set(slotSharingGroup, Math.max(parallelism, widest.get(slotSharingGroup) ?? 0));
-    }
-    return [...widest.values()].reduce((sum, slots) => sum + slots, 0);
+    return slotNeed(this.plan, {}).slots;
   }
 
   get #sources(): NodeOf<'kafkaSource'>[] {

@@ -2,7 +2,6 @@
 import { randomUUID } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-// Past the package's door: behind it is much that a check has no time to load.
 import { mendReadCommitted } from '@workbook/kafka';
 import type { Settings } from '@workbook/services';
 import {

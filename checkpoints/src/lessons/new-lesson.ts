@@ -49,7 +49,7 @@ export function keepStarter({ starter, pristine }: Lesson): void {
 
 /** Whether the starter is another than the one that learners begin with: an author has changed it, or a learner. */
 export function isStarterChanged({ starter, pristine }: Lesson): boolean {
-  return existsSync(starter) && !readFileSync(starter).equals(readFileSync(pristine));
+  return existsSync(starter) && existsSync(pristine) && !readFileSync(starter).equals(readFileSync(pristine));
 }
 
 function copyTemplate(part: 'lesson' | 'gate', to: string, lesson: Lesson): void {

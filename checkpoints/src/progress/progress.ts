@@ -7,8 +7,8 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { Verdict } from '../grading/verdict.js';
 import { type Lesson, listLessons } from '../lessons/lessons.js';
+import { holding } from './file-lock.js';
 import { keepVerdict } from './last-verdict.js';
-import { inTurn } from './turn.js';
 
 const LessonProgress = z.object({
   /** When all tasks passed for the first time, ISO 8601. */
@@ -74,7 +74,7 @@ export function recordHints(home: string, slug: string, task: number, shown: num
 function change(home: string, slug: string, edit: (before: LessonProgress) => LessonProgress): void {
   const file = fileOf(home);
   mkdirSync(home, { recursive: true });
-  inTurn(`${file}.lock`, () => {
+  holding(`${file}.lock`, () => {
     const entries = readEntries(home) ?? putAside(home);
     const draft = `${file}.${process.pid}`;
     const after = edit(LessonProgress.safeParse(entries[slug]).data ?? {});

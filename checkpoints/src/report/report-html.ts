@@ -1,3 +1,4 @@
+/** A verdict as a notebook shows it. Nothing of the learner's is ever read as HTML. */
 import { counted, displayPath, formatFrame, formatTimeOfDay, printable } from '@workbook/terminal';
 import {
   commandForOthers,

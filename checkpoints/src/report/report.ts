@@ -1,3 +1,4 @@
+/** A verdict as a learner reads it in a terminal. */
 import { counted, displayPath, formatFrame, formatTimeOfDay, type Paint, printable } from '@workbook/terminal';
 import {
   commandForOthers,

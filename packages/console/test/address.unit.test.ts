@@ -1,7 +1,7 @@
 /** A link to a topic or a group opens that very one, whatever its name. */
 import { expect, test } from 'vitest';
+import { fillPath, matchPath } from '../src/client/browser/address.js';
 import { PAGES } from '../src/client/pages.js';
-import { fillPath, matchPath } from '../src/client/shell/address.js';
 
 test('a name in an address comes back as it was, with slashes and percent signs', () => {
   for (const name of ['orders', 'a/b', '100%', 'spaß und mehr', '..', '.', '', '~', '~..', '%2E%2E', '...']) {

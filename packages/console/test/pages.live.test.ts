@@ -7,8 +7,8 @@ import { Kafka, logLevel, Partitioners } from 'kafkajs';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { findBrowser, launchBrowser } from '../../../notebooks/test/browser.js';
+import { fillPath } from '../src/client/browser/address.js';
 import { PAGES } from '../src/client/pages.js';
-import { fillPath } from '../src/client/shell/address.js';
 import { freePort } from './free-port.js';
 import { isTooWide, LOOKS, openWatched, settled, violations } from './watched-page.js';
 

@@ -1,7 +1,6 @@
 /** `@workbook/services`: starts, watches and stops Kafka and Flink. */
 export { accepts, kafkaClient, withAdmin } from './ask.js';
 export { boundOwnLog } from './bounded-log.js';
-
 export {
   consoleStatus,
   consoleUrl,
@@ -10,7 +9,6 @@ export {
   stopConsole,
   whyElsewhere,
 } from './console.js';
-
 export { describeFailure, ServiceError } from './failures.js';
 export { TASK_SLOTS } from './flink-cluster.js';
 export { GuardedServer, type GuardedServerOptions } from './guarded-server.js';
@@ -18,7 +16,6 @@ export { describeLeftRunning } from './in-use.js';
 export { freeInstance } from './instance.js';
 export { classPath, type JarFolder, JRE_VERSION, jarFiles, javaHome, javaProgram, runnerJar } from './java.js';
 export { type Notebooks, notebooksUrl, startJupyter, stopJupyter } from './jupyter.js';
-
 export type { Asked, PageRules, Refusal } from './page-guard.js';
 export { findFreePorts } from './ports.js';
 export { restartDead, whyFrozen } from './restart.js';

@@ -8,7 +8,7 @@ export { formatDay, formatLocalTime, formatTimeOfDay, formatZone } from './local
 export { nearest } from './nearest.js';
 export { displayPath, typedIn, typedPath } from './paths.js';
 export { confirm } from './question.js';
-export { hideTimerWarnings, print, runCommand } from './run-command.js';
+export { print, runCommand } from './run-command.js';
 export { type Alignment, table } from './table.js';
 export { type Taken, takeValue, takeWord } from './take-words.js';
 export { UsageError } from './usage-error.js';

@@ -6,7 +6,7 @@ export function print(text = ''): void {
 }
 
 /** Leaves Node's warnings of timers in the past unsaid: kafkajs sets such timers. Other warnings are a line each. */
-export function hideTimerWarnings(): void {
+function hideTimerWarnings(): void {
   process.removeAllListeners('warning');
   process.on('warning', (warning) => {
     if (warning.name !== 'TimeoutNegativeWarning') process.stderr.write(`${warning.name}: ${warning.message}\n`);

@@ -3,7 +3,6 @@
  * than one round of requests for their parts is long.
  */
 import { escapeText } from '@workbook/terminal/escape';
-import type { ComponentType } from 'preact';
 import GroupsPage from './groups/list-page.js';
 import GroupPage from './groups/page.js';
 import JobsPage from './jobs/list-page.js';
@@ -11,27 +10,11 @@ import JobPage from './jobs/page.js';
 import LessonPage from './lessons/lesson-page.js';
 import LessonsPage from './lessons/list-page.js';
 import OverviewPage from './overview/page.js';
+import type { PageEntry } from './page.js';
 import PipelinesPage from './pipelines/list-page.js';
 import PipelinePage from './pipelines/page.js';
 import TopicsPage from './topics/list-page.js';
 import TopicPage from './topics/topic-page.js';
-
-/** What a page's component gets: the parts of its address, by the names in its path. */
-export interface PageProps {
-  params: Readonly<Record<string, string>>;
-  /** Gives the page a better title than its address could, such as a name that had to be asked for. */
-  setTitle: (title: string) => void;
-}
-
-export interface PageEntry {
-  /** The address: `/topics/:name`. Parts with a colon are handed to the component, decoded. */
-  path: string;
-  /** The title of the browser's tab and the heading of the page, for example from its parameters. */
-  title: (params: Readonly<Record<string, string>>) => string;
-  /** The word in the navigation; a page without one is reached from others. */
-  navigation?: string;
-  page: ComponentType<PageProps>;
-}
 
 /** In the order of the navigation. */
 export const PAGES: readonly PageEntry[] = [

@@ -29,5 +29,6 @@ export async function requireSlots(
       : `Lower its parallelism to ${total} at most.`;
   throw new TooFewSlotsError(
     `${where}Job ${plan.job} was not submitted: it needs ${counted(slots, 'task slot')}, and the cluster has ${total}. ${remedy}`,
+    position,
   );
 }

@@ -53,7 +53,15 @@ export class JobPlanError extends FlinkError {
 }
 
 /** The job needs more task slots than the cluster has, so it could never run. Nothing was submitted. */
-export class TooFewSlotsError extends FlinkError {}
+export class TooFewSlotsError extends FlinkError {
+  constructor(
+    message: string,
+    /** Where the job's code asks for so many, if it does. */
+    readonly position: SourcePosition | undefined,
+  ) {
+    super(message);
+  }
+}
 
 /** Nothing answers at Flink's address, or it stopped answering for longer than the client is willing to wait. */
 export class ClusterUnreachableError extends FlinkError {

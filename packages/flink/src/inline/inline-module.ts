@@ -8,7 +8,7 @@ import type { CallExpression } from 'estree';
 import { JobFileError } from '../failures/errors.js';
 import { type Declaration, type FunctionNode, type OutsideName, ParsedSource } from '../prepare/parsed-source.js';
 import { displayPath, formatPosition, type SourcePosition } from '../prepare/source-positions.js';
-import type { CallSite } from './call-site.js';
+import type { SubmissionSite } from './submission-site.js';
 
 /** A module whose default export is the function; every character of the function stands where it stood. */
 export interface InlineModule {
@@ -28,7 +28,7 @@ const EXPORT_NAMES = ['J', 'Q', 'Z', 'W', 'X', 'Y'];
  *
  * @throws JobFileError that names cell or file, line and remedy, if the function uses what only its surroundings know
  */
-export async function inlineModule(site: CallSite): Promise<InlineModule> {
+export async function inlineModule(site: SubmissionSite): Promise<InlineModule> {
   const source = await ParsedSource.of(site);
   const build = findFunction(source, site);
   const imports: string[] = [];
@@ -65,7 +65,7 @@ function importOf(local: string, { module, name }: { module: string; name: strin
 }
 
 /** The function that the call at this place hands over. */
-function findFunction(source: ParsedSource, site: CallSite): FunctionNode {
+function findFunction(source: ParsedSource, site: SubmissionSite): FunctionNode {
   const calls = source.callsOf(source.localNameOf('@workbook/flink', 'submit') ?? 'submit').map((call) => {
     const at = source.placeOf(call);
     return { call, far: Math.abs(at.line - site.line) * 1000 + Math.abs((at.column ?? 0) - site.column) };
@@ -89,7 +89,7 @@ function functionOf(call: CallExpression): FunctionNode | undefined {
 
 /** The newest earlier cell that declares a name. */
 async function findEarlier(
-  { earlier }: CallSite,
+  { earlier }: SubmissionSite,
   { name }: OutsideName,
 ): Promise<{ source: ParsedSource; declaration: Declaration } | undefined> {
   for (const written of earlier) {

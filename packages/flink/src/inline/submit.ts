@@ -7,9 +7,9 @@ import type { JobHandle } from '../cluster/job-handle.js';
 import { hasEnded } from '../cluster/job-status.js';
 import { inForeground } from '../cluster/poll.js';
 import type { JobBundle } from '../prepare/bundle.js';
-import { findCallSite } from './call-site.js';
 import { followJob } from './follow-job.js';
 import { bundleInline } from './inline-bundle.js';
+import { findSubmissionSite } from './submission-site.js';
 
 /** Describes the job's graph by calling `env`. */
 export type InlineBuild<Args extends object> = (env: StreamExecutionEnvironment, args: Args) => void;
@@ -68,7 +68,7 @@ export function submit<Result, Args extends object = JobArgs>(
   whileItRuns: (job: JobHandle) => Result | Promise<Result>,
 ): Promise<Result>;
 export async function submit(...words: unknown[]): Promise<unknown> {
-  const site = findCallSite(new Error('here').stack ?? '');
+  const site = findSubmissionSite(new Error('here').stack ?? '');
   const name = typeof words[0] === 'string' ? (words.shift() as string) : defaultName(site.file);
   const [, ...rest] = words;
   const options = (rest.find((word) => typeof word === 'object' && word !== null) ?? {}) as InlineOptions;

@@ -10,6 +10,9 @@ export interface PlanSurroundings {
   partitions?: ReadonlyMap<number, number>;
 }
 
+/** What counts of a plan here. */
+type Nodes = Pick<Plan, 'nodes' | 'settings'>;
+
 /** Its records have no end. */
 export function isEndless(node: PlanNode): boolean {
   if (node.op === 'kafkaSource') return node.params.stoppingOffsets === undefined;
@@ -17,7 +20,11 @@ export function isEndless(node: PlanNode): boolean {
 }
 
 /** A cluster's own default is not known here; Flink's is 1. */
-export function effectiveParallelism(plan: Plan, node: PlanNode, { parallelism = 1 }: PlanSurroundings): number {
+export function effectiveParallelism(
+  plan: Nodes,
+  node: PlanNode,
+  { parallelism = 1 }: PlanSurroundings,
+): number {
   if (node.parallelism !== undefined) return node.parallelism;
   const { is, singleSubtask, keepsSubtasks } = OPERATORS[node.op];
   if (singleSubtask) return 1;
@@ -60,7 +67,7 @@ export interface SlotNeed {
  *
  * See https://nightlies.apache.org/flink/flink-docs-stable/docs/dev/datastream/operators/overview/#set-slot-sharing-group
  */
-export function slotNeed(plan: Plan, surroundings: PlanSurroundings): SlotNeed {
+export function slotNeed(plan: Nodes, surroundings: PlanSurroundings): SlotNeed {
   const widths = new Map<string, number>();
   let widest: { node: PlanNode; subtasks: number } | undefined;
   for (const node of plan.nodes) {
@@ -75,7 +82,7 @@ export function slotNeed(plan: Plan, surroundings: PlanSurroundings): SlotNeed {
 }
 
 /** Its own, or that of its inputs where they have the same. */
-function slotSharingGroup(plan: Plan, node: PlanNode): string {
+function slotSharingGroup(plan: Nodes, node: PlanNode): string {
   if (node.slotSharingGroup !== undefined) return node.slotSharingGroup;
   const ofInputs = new Set(
     node.inputs.flatMap((id) => {

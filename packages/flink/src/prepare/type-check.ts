@@ -4,7 +4,6 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { frameText } from '@workbook/terminal';
 import { unlessAborted } from '../cluster/on-abort.js';
@@ -71,12 +70,11 @@ function findTypeScript(file: string): string | undefined {
   return undefined;
 }
 
-/** The project's own cache folder: from there the compiler finds the same packages. Without packages it is anywhere. */
+/** A folder for the compiler's configurations: from there it finds the same packages as the file. */
 function cacheFolder(file: string): string {
   const modules = findUpward('node_modules', path.dirname(file));
-  const folder = modules
-    ? path.join(modules, '.cache', 'workbook-flink')
-    : path.join(tmpdir(), `workbook-flink-${process.getuid?.() ?? 'types'}`);
+  if (!modules) throw outside(file);
+  const folder = path.join(modules, '.cache', 'workbook-flink');
   mkdirSync(folder, { recursive: true });
   return folder;
 }
@@ -149,11 +147,14 @@ function parse(output: string, folder: string): Diagnostic[] {
 /** A file outside the workbook finds none of its packages: what else the compiler says comes of that. */
 function refuseOutside(file: string, diagnostics: readonly Diagnostic[]): void {
   const missing = diagnostics.find(({ code, message }) => code === 'TS2307' && message.includes("'@workbook/flink'"));
-  if (!missing) return;
-  throw new JobFileError(
+  if (missing) throw outside(file, missing);
+}
+
+function outside(file: string, position?: SourcePosition): JobFileError {
+  return new JobFileError(
     `${displayPath(file)} finds no @workbook/flink from where it lies: a job file must lie inside the workbook's folder. ` +
       'Move it there, for example into a new folder beside lessons. Nothing was submitted.',
-    missing,
+    position,
   );
 }
 

@@ -379,7 +379,10 @@ test('a job that can not deploy yet is said to, and a savepoint of it waits', as
   }
   const { words, name } = await printingJob();
   const slots = 8;
+  // To the workbook's own cluster nobody adds slots.
+  flinkUrl = '';
   const tooMany = new Command('run', ...words, `parallelism=${slots + 1}`);
+  flinkUrl = undefined;
   expect(await tooMany.ended).toBe(1);
   expect(tooMany.output).toContain(
     `Job ${name} was not submitted: it needs 9 task slots, and the cluster has 8. Lower its parallelism to 8 at most.`,

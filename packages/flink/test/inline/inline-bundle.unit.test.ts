@@ -2,15 +2,15 @@
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { JobFileError, type JobPlanError } from '../../src/failures/errors.js';
-import type { CallSite } from '../../src/inline/call-site.js';
 import { bundleInline } from '../../src/inline/inline-bundle.js';
+import type { SubmissionSite } from '../../src/inline/submission-site.js';
 import { planJob } from '../../src/prepare/plan-job.js';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../..');
 const cell = (number: number, text: string) => ({ file: path.join(FOLDER, `Cell [${number}]`), text });
 
 /** A call of submit in cell 5, after these cells; the newest is the last. */
-function site(text: string, earlier: string[] = []): CallSite {
+function site(text: string, earlier: string[] = []): SubmissionSite {
   const before = text.slice(0, text.indexOf('submit(')).split('\n');
   return {
     ...cell(5, text),

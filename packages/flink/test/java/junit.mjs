@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { run } from '../../../../setup/child.mjs';
+import { parseLock } from '../../../../setup/jar-lock.mjs';
 import { downloadJars, findBrokenJars } from '../../../../setup/jars.mjs';
 import { javaProgram, jreFolder } from '../../../../setup/jre.mjs';
-import { parseLock } from '../../../../setup/lock.mjs';
 import { cacheFolder, jarsLock, root } from '../../../../setup/places.mjs';
 import {
   createEnvironment,
@@ -63,6 +63,8 @@ async function fetchMissing(jars, cache, folder) {
   try {
     const python = environmentPython(await environment(cache, staging));
     await downloadJars({ jars: [...missing, ...damaged], folder, python, staging, tell: () => {} });
+  } catch (cause) {
+    throw new Error('JUnit, which only the tests of the Java need, could not be downloaded: see the cause.', { cause });
   } finally {
     await rm(staging, { recursive: true, force: true });
   }

@@ -2,14 +2,14 @@
 import { useState } from 'preact/hooks';
 import type { GroupSample } from '../../api/groups.js';
 import { nameInAddress } from '../../api/names.js';
-import type { PageProps } from '../pages.js';
+import { navigate } from '../browser/router.js';
+import type { PageProps } from '../page.js';
 import { ConfirmByName } from '../parts/confirm-by-name.js';
 import { counted } from '../parts/format.js';
 import { NotThere } from '../parts/not-there.js';
 import { PartView } from '../parts/part-view.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { change } from '../parts/server.js';
-import { navigate } from '../shell/router.js';
 import { Assignments } from './assignments.js';
 import { GroupState } from './group-state.js';
 import { Lag } from './lag.js';

@@ -1,7 +1,7 @@
 /** One job of Flink's. */
 import { escapeText } from '@workbook/terminal/escape';
 import type { JobSample } from '../../api/jobs.js';
-import type { PageProps } from '../pages.js';
+import type { PageProps } from '../page.js';
 import { counted, formatDateTime, formatDuration } from '../parts/format.js';
 import { NotThere } from '../parts/not-there.js';
 import { PartView } from '../parts/part-view.js';

@@ -2,14 +2,14 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { LessonDetail } from '../../api/lessons.js';
 import type { Problem } from '../../api/problem.js';
-import type { PageProps } from '../pages.js';
+import { useAddress } from '../browser/router.js';
+import type { PageProps } from '../page.js';
 import { formatDateTime } from '../parts/format.js';
 import { NotThere } from '../parts/not-there.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { change, problemFrom } from '../parts/server.js';
 import { StateWord } from '../parts/state-word.js';
 import { useLatest } from '../parts/stream.js';
-import { useAddress } from '../shell/router.js';
 import { CheckPanel } from './check-panel.js';
 import { TaskList } from './task-list.js';
 import { LESSON_TONES } from './tones.js';

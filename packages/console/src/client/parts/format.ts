@@ -1,4 +1,4 @@
-/** Numbers and times as one reads them. */
+/** Numbers and times as one reads them on a page: by the browser, where a terminal groups digits by spaces. */
 
 import { readMessageTime } from '@workbook/kafka/message-time';
 import { formatDay, formatLocalTime, formatTimeOfDay, formatZone } from '@workbook/terminal/local-time';

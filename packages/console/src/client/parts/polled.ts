@@ -1,7 +1,7 @@
 /** Data that is read again and again while the page is visible. */
 import { useCallback, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Part } from '../../api/part.js';
-import { whileVisible } from '../shell/visibility.js';
+import { whileVisible } from '../browser/visibility.js';
 import { getJson, problemFrom } from './server.js';
 
 export interface Polled<T> extends Part<T> {

@@ -1,7 +1,7 @@
 /** Requests to the console's own server. */
 import type { Problem } from '../../api/problem.js';
 import { TOKEN_HEADER } from '../../api/session.js';
-import { refreshSession, token } from '../shell/session.js';
+import { refreshSession, token } from '../browser/session.js';
 
 /** What the server could not do, in its own words; show it with `ProblemNote`. */
 export class ServerProblem extends Error {

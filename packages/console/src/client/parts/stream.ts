@@ -1,7 +1,7 @@
 /** What the server sends by itself: one stream a page, open only while the page is visible. */
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Problem } from '../../api/problem.js';
-import { whileVisible } from '../shell/visibility.js';
+import { whileVisible } from '../browser/visibility.js';
 
 export interface StreamState {
   /** Whether the stream is open. While it is not, what is shown is old. */

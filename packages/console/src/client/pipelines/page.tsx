@@ -1,7 +1,7 @@
 /** One pipeline, live. */
 import { useEffect } from 'preact/hooks';
 import type { PipelineEvent } from '../../api/pipelines.js';
-import type { PageProps } from '../pages.js';
+import type { PageProps } from '../page.js';
 import { NotThere } from '../parts/not-there.js';
 import { PartView } from '../parts/part-view.js';
 import { ProblemNote } from '../parts/problem-note.js';

@@ -1,11 +1,11 @@
 /** The video pipeline in charts: frames per source, brightness over time, what was left out, and the newest frame. */
 import { useEffect, useState } from 'preact/hooks';
 import type { SourceView, VideoView } from '../../api/pipelines.js';
+import { whileVisible } from '../browser/visibility.js';
 import { counted, formatCount, formatRate } from '../parts/format.js';
 import { LinesChart, MAX_LINES } from '../parts/lines-chart.js';
 import { Table } from '../parts/table.js';
 import { Term } from '../parts/term.js';
-import { whileVisible } from '../shell/visibility.js';
 import { ReasonTable } from './reasons.js';
 
 export function Video({ view: { sources, rejected }, running }: { view: VideoView; running: boolean }) {

@@ -1,6 +1,7 @@
 /** Whether the console, Kafka and Flink answer: always in sight, with a word beside each sign. */
+
+import { type Connection, useConnection } from '../browser/session.js';
 import { Command } from '../parts/command.js';
-import { type Connection, useConnection } from './session.js';
 
 function Light({ name, up }: { name: string; up: boolean | undefined }) {
   const word = up === undefined ? 'asking' : up ? 'up' : 'down';

@@ -1,7 +1,7 @@
 /** One page: what goes wrong in it stays in it. */
 import { Component, type ComponentChildren } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { PageEntry } from '../pages.js';
+import type { PageEntry } from '../page.js';
 
 interface FrameProps {
   entry?: PageEntry;

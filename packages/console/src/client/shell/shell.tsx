@@ -1,11 +1,12 @@
 /** The frame around every page: navigation, theme, connection, and the page that the address names. */
 import { useEffect } from 'preact/hooks';
-import { PAGES, type PageEntry } from '../pages.js';
-import { matchPath } from './address.js';
+import { matchPath } from '../browser/address.js';
+import { followLinks, useAddress } from '../browser/router.js';
+import { useConnection, watchSession } from '../browser/session.js';
+import type { PageEntry } from '../page.js';
+import { PAGES } from '../pages.js';
 import { ConnectionBanner, ConnectionLights } from './connection-state.js';
 import { PageFrame } from './page-frame.js';
-import { followLinks, useAddress } from './router.js';
-import { useConnection, watchSession } from './session.js';
 import { ThemeSwitch } from './theme-switch.js';
 
 export function Shell() {

@@ -2,9 +2,9 @@
 import { useId, useState } from 'preact/hooks';
 import { nameInAddress } from '../../api/names.js';
 import type { NewTopic } from '../../api/topics.js';
+import { navigate } from '../browser/router.js';
 import { FormDialog } from '../parts/form-dialog.js';
 import { change } from '../parts/server.js';
-import { navigate } from '../shell/router.js';
 
 const RETENTIONS = [
   { label: 'as the broker has it', value: '' },

@@ -2,12 +2,12 @@
 import { useState } from 'preact/hooks';
 import { nameInAddress } from '../../api/names.js';
 import type { TopicKind, TopicList, TopicSummary } from '../../api/topics.js';
+import { navigate, useAddress } from '../browser/router.js';
 import { formatBytes, formatCount } from '../parts/format.js';
 import { PartView } from '../parts/part-view.js';
 import { usePolled } from '../parts/polled.js';
 import { Table } from '../parts/table.js';
 import { Term } from '../parts/term.js';
-import { navigate, useAddress } from '../shell/router.js';
 import { CreateTopic } from './create-topic.js';
 
 const EVERY_MS = 4_000;

@@ -2,11 +2,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { nameInAddress } from '../../api/names.js';
 import { addCounts, NO_COUNTS, type TailBatch, type TailCounts, type TailState } from '../../api/topics.js';
+import { navigate, useAddress } from '../browser/router.js';
 import { formatCount, formatRate } from '../parts/format.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { StateWord, type Tone } from '../parts/state-word.js';
 import { useStream } from '../parts/stream.js';
-import { navigate, useAddress } from '../shell/router.js';
 import { FilterFields, filterQuery } from './filter-fields.js';
 import { type Item, idOf, MessageList } from './message-list.js';
 import { filterIn } from './search.js';

@@ -3,9 +3,9 @@ import { useEffect, useId, useState } from 'preact/hooks';
 import { nameInAddress } from '../../api/names.js';
 import type { Problem } from '../../api/problem.js';
 import type { MessageView, NewMessage, SentMessage, TopicDetail } from '../../api/topics.js';
+import { useAddress } from '../browser/router.js';
 import { ProblemNote } from '../parts/problem-note.js';
 import { change, getJson, problemFrom } from '../parts/server.js';
-import { useAddress } from '../shell/router.js';
 import { type Draft, draftOf, EXAMPLE, parseHeaders } from './draft.js';
 
 export function SendView({ topic }: { topic: TopicDetail }) {

@@ -2,10 +2,10 @@
 import { useState } from 'preact/hooks';
 import { nameInAddress } from '../../api/names.js';
 import type { TopicDetail, TopicSetting } from '../../api/topics.js';
+import { navigate } from '../browser/router.js';
 import { ConfirmByName } from '../parts/confirm-by-name.js';
 import { change } from '../parts/server.js';
 import { Table } from '../parts/table.js';
-import { navigate } from '../shell/router.js';
 
 export function SettingsView({ topic }: { topic: TopicDetail }) {
   const [all, setAll] = useState(false);

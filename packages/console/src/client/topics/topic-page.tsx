@@ -2,13 +2,13 @@
 import type { ComponentChildren } from 'preact';
 import { nameInAddress } from '../../api/names.js';
 import type { TopicDetail } from '../../api/topics.js';
-import type { PageProps } from '../pages.js';
+import { useAddress } from '../browser/router.js';
+import type { PageProps } from '../page.js';
 import { counted } from '../parts/format.js';
 import { NotThere } from '../parts/not-there.js';
 import { PartView } from '../parts/part-view.js';
 import { usePolled } from '../parts/polled.js';
 import { ProblemNote } from '../parts/problem-note.js';
-import { useAddress } from '../shell/router.js';
 import { filterQuery } from './filter-fields.js';
 import { LiveView } from './live-view.js';
 import { MessagesView } from './messages-view.js';

@@ -19,7 +19,7 @@ import { describeTopic, listTopics } from './list.js';
 import { requireName } from './names.js';
 import { readPage } from './page.js';
 import { parseNewMessage, produce, produceAgain } from './produce.js';
-import { tailTopic } from './tail.js';
+import { streamTopic } from './tail.js';
 
 const MOST_MESSAGES = 500;
 /** Each tail is a connection and a reader of its own. */
@@ -119,7 +119,7 @@ export function topicsRoutes(context: ConsoleContext): Hono {
       }
       tails += 1;
       try {
-        await tailTopic(context, request, events);
+        await streamTopic(context, request, events);
       } finally {
         tails -= 1;
       }

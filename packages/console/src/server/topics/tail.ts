@@ -43,7 +43,7 @@ const MOST_IN_CURSOR = 400;
  * another tail would go on as its id. Lasts until the listener is gone.
  * @throws KafkaAnswerError for a topic that does not exist, or was deleted
  */
-export async function tailTopic(context: ConsoleContext, request: TailRequest, stream: EventStream): Promise<void> {
+export async function streamTopic(context: ConsoleContext, request: TailRequest, stream: EventStream): Promise<void> {
   const { topic, partitions, filter, cursor } = request;
   const place = new Place(cursor);
   const news = new News(stream, place);

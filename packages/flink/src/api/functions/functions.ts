@@ -39,7 +39,7 @@ export interface Collector<T> {
  * lost, so the runtime refuses lists and objects, for who has no compiler.
  */
 // biome-ignore lint/suspicious/noConfusingVoidType: a function without a return is of this type
-export type Nothing = void | boolean | '' | 0 | null | undefined | readonly void[];
+export type Nothing = void | boolean | '' | 0 | null | undefined | readonly (void | boolean | null | undefined)[];
 
 export interface MapFunction<T, O> {
   map(value: T): O;

@@ -44,7 +44,7 @@ export function collecting(what: string): Collected {
 /** A plain object, or a list in which something is. */
 function holdsRecord(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  if (Array.isArray(value)) return value.some((one) => one !== undefined);
+  if (Array.isArray(value)) return value.some((one) => one !== undefined && one !== null && one !== false);
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }

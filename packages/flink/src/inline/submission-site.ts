@@ -7,7 +7,7 @@ import { LIBRARY_FOLDERS } from '../prepare/library.js';
 import type { WrittenSource } from '../prepare/parsed-source.js';
 import { cellPath } from '../prepare/source-positions.js';
 
-export interface CallSite extends WrittenSource {
+export interface SubmissionSite extends WrittenSource {
   /** Where the call is, from 1. */
   line: number;
   column: number;
@@ -31,7 +31,7 @@ const PLACE = /(?:\(|at (?:async )?)((?:file:\/\/)?[^()]*?):(\d+):(\d+)\)?$/;
  *
  * @throws JobFileError if the source can't be had: code that was evaluated from a string
  */
-export function findCallSite(stack: string): CallSite {
+export function findSubmissionSite(stack: string): SubmissionSite {
   for (const frame of stack.split('\n')) {
     const [, where = '', line, column] = PLACE.exec(frame.trim()) ?? [];
     if (where === '' || where.startsWith('node:')) continue;
@@ -47,7 +47,7 @@ export function findCallSite(stack: string): CallSite {
   );
 }
 
-function siteInCell(cell: number, place: { line: number; column: number }): CallSite {
+function siteInCell(cell: number, place: { line: number; column: number }): SubmissionSite {
   const cells = (globalThis as { [REGISTRY]?: CellRegistry })[REGISTRY];
   const folder = process.cwd();
   const written = (number: number, text: string) => ({ file: cellPath(number, folder), text });

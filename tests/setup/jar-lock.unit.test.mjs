@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { JRE_VERSION, jarFiles, readSettings } from '@workbook/services';
 import { describe, expect, it } from 'vitest';
-import { parseLock } from '../../setup/lock.mjs';
+import { parseLock } from '../../setup/jar-lock.mjs';
 import { cacheFolder, jarsLock } from '../../setup/places.mjs';
 import { jreVersion } from '../../setup/python.mjs';
 

@@ -8,7 +8,7 @@ const LONGEST_MS = 60_000;
 const POLL_MS = 5;
 
 /** Calls `work` while this process alone holds the lock file. Waits for another holder, and blocks meanwhile. */
-export function inTurn(lock: string, work: () => void): void {
+export function holding(lock: string, work: () => void): void {
   while (!acquire(lock)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, POLL_MS);
   try {
     work();
