@@ -70,6 +70,12 @@ describe('the steps of a task', () => {
       );
     });
 
+    test('which has other lines by now', () => {
+      const placed = { ...known, place: { file: lesson.starter, line: 2 } };
+      expect(shown(placed).second).toContain('starter.ts:2');
+      expect(shown(placed, { savedAt: '2026-01-01T00:00:00.000Z' }).second).not.toContain('starter.ts');
+    });
+
     test('but not with what is only still to do', () => {
       expect(shown({ ...known, id: 'todo' }).second).not.toContain('The last check');
     });

@@ -173,7 +173,7 @@ describe('a verdict', () => {
           '✘ 4. T\n    Your code threw: …',
           '✘ 5. T\n    The same as in task 1.',
           '',
-          '  All about one of these: npm run hint lesson-1 2\n',
+          '  All about one of these, and a hint: npm run hint lesson-1 2\n',
         ].join('\n'),
       );
     });

@@ -66,7 +66,9 @@ export function withLastMistake(hint: ShownHint, lesson: Lesson, home: string): 
   const mistake = verdict?.mistake ?? verdict?.tasks[hint.task - 1]?.mistake;
   if (!mistake?.advice || mistake.id === 'todo') return hint;
   const savedAt = statSync(lesson.starter, { throwIfNoEntry: false })?.mtime.toISOString();
-  return { ...hint, mistake, outdated: verdict?.savedAt !== savedAt };
+  if (verdict?.savedAt === savedAt) return { ...hint, mistake, outdated: false };
+  // Its line is another one by now.
+  return { ...hint, mistake: { ...mistake, place: undefined }, outdated: true };
 }
 
 /**

@@ -73,7 +73,8 @@ function othersHtml(verdict: Verdict): string {
   const told = others.map(
     (other) => `<p><b>${escapeHtml(other.title)}</b><br>${escapeHtml(printable(inBrief(other), LONGEST_BRIEF))}</p>`,
   );
-  if (command) told.push(`<p>All about one of these, in a terminal: <code>${escapeHtml(command)}</code></p>`);
+  if (command)
+    told.push(`<p>All about one of these, and a hint, in a terminal: <code>${escapeHtml(command)}</code></p>`);
   return told.join('\n');
 }
 

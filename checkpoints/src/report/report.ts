@@ -109,7 +109,7 @@ function otherLines(verdict: Verdict, paint: Paint): string[] {
     ...indent(inBrief(other)).map((line) => paint('dim', `  ${line}`)),
   ]);
   if (told.length === 0) return [];
-  return ['', ...told, ...(command ? ['', paint('dim', `  All about one of these: ${command}`)] : [])];
+  return ['', ...told, ...(command ? ['', paint('dim', `  All about one of these, and a hint: ${command}`)] : [])];
 }
 
 function indent(text: string): string[] {
