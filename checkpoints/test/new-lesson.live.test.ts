@@ -53,6 +53,12 @@ test('its author keeps a starter only as long as nothing in it is solved', async
   );
   expect(await takeStarter(readSettings(), lesson)).toMatch(/^should fail task 1 as todo, but failed task 2 with todo/);
   expect(readFileSync(pristine, 'utf8')).toBe(before);
+  const sending = /const producer.*?\n {2}}\n/s.exec(readFileSync(lesson.solution, 'utf8'))?.[0] ?? '';
+  writeFileSync(starter, begun.replace("throw new Todo('task 2, sendReadings');", sending));
+  expect(await takeStarter(readSettings(), lesson)).toMatch(
+    /^should fail every task as todo, but "2\. Readings in a topic" passed/,
+  );
+  expect(readFileSync(pristine, 'utf8')).toBe(before);
   writeFileSync(starter, begun);
   expect(await takeStarter(readSettings(), lesson)).toBeUndefined();
   expect(readFileSync(pristine, 'utf8')).toBe(begun);

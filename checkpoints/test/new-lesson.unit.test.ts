@@ -1,5 +1,14 @@
 /** An author begins with a lesson that works, and is told what is still missing. */
-import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { readSettings } from '@workbook/services';
@@ -41,6 +50,12 @@ test('its texts name it', () => {
   expect(JSON.parse(texts[1] ?? '').cells[0].source).toMatch(/^# Lesson 7: flink joins\n\n\*\*Goal\.\*\* /);
 });
 
+test('its notebook says how to see what its last cell takes down', () => {
+  const { cells } = JSON.parse(readFileSync(path.join(lesson.folder, 'lesson.ipynb'), 'utf8'));
+  const look = cells.find(({ source }: { source: string }) => /^## Look at it$/m.test(source));
+  expect(look.source).toContain('Click into this cell, choose *Run → Run All Above Selected Cell*, and look now');
+});
+
 test('the starter that learners begin with is the one that its author keeps', () => {
   expect(isStarterChanged(lesson)).toBe(false);
   appendFileSync(lesson.starter, '// What the author has added.\n');
@@ -62,8 +77,18 @@ test('a check of it that is stopped leaves nothing, though no service runs', { t
 test('what is there already is never written over', () => {
   const work = path.join(lesson.folder, 'solution.ts');
   writeFileSync(work, 'weeks of work\n');
-  expect(() => createLesson(7, 'flink-joins', copy.folder, path.join(copy.folder, 'gate'))).toThrow('EEXIST');
+  expect(() => createLesson(7, 'flink-joins', copy.folder, path.join(copy.folder, 'gate'))).toThrow('is there already');
   expect(readFileSync(work, 'utf8')).toBe('weeks of work\n');
+});
+
+test('nor the right and wrong solutions of a lesson whose folder is gone', () => {
+  const gates = path.join(copy.folder, 'gate');
+  const work = path.join(gates, '09-flink-sql', 'wrong', 'no-key.ts');
+  mkdirSync(path.dirname(work), { recursive: true });
+  writeFileSync(work, 'weeks of work\n');
+  expect(() => createLesson(9, 'flink-sql', copy.folder, gates)).toThrow('is there already');
+  expect(readFileSync(work, 'utf8')).toBe('weeks of work\n');
+  expect(existsSync(path.join(copy.folder, '09-flink-sql'))).toBe(false);
 });
 
 test('nothing is left of a lesson that could not be written', () => {

@@ -5,6 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Settings } from '@workbook/services';
+import type { CheckOptions } from '../grading/attempt.js';
 import { check } from '../grading/check.js';
 import { firstMistake, type Verdict } from '../grading/verdict.js';
 import { hintGaps } from '../lessons/hints.js';
@@ -86,34 +87,39 @@ export async function judge(
   signal?: AbortSignal,
 ): Promise<string | undefined> {
   const { file, expected } = gateCase;
-  const grade = async (graded: string) => {
-    const { verdict, tidy } = await check({
-      settings,
-      lesson,
-      target: 'file',
-      file: graded,
-      untilMistake: true,
-      signal,
-    });
-    await tidy;
-    return verdict;
-  };
+  const grade = (graded: string) => gradeFile({ settings, lesson, file: graded, untilMistake: true, signal });
   const verdict = path.extname(file) === CHANGE ? await withChangedSolution(lesson, file, grade) : await grade(file);
   return verdict ? complaint(verdict, expected) : 'does not fit solution.ts any more: write it anew with "diff -u"';
 }
 
+async function gradeFile(options: Omit<CheckOptions, 'target'>): Promise<Verdict> {
+  const { verdict, tidy } = await check({ ...options, target: 'file' });
+  await tidy;
+  return verdict;
+}
+
 /**
- * Makes the starter, as it is now, the one that learners begin with: if it fails as unfinished. Returns why it does not.
+ * Makes the starter, as it is now, the one that learners begin with: if each task fails as unfinished.
+ * @returns why it does not
  */
 export async function takeStarter(
   settings: Settings,
   lesson: Lesson,
   signal?: AbortSignal,
 ): Promise<string | undefined> {
-  const gateCase = { name: 'the starter', file: lesson.starter, expected: UNFINISHED };
-  const problem = await judge(settings, lesson, gateCase, signal);
+  const verdict = await gradeFile({ settings, lesson, file: lesson.starter, signal });
+  const problem = complaint(verdict, UNFINISHED) ?? begunIn(verdict);
   if (!problem) keepStarter(lesson);
   return problem;
+}
+
+/** What a task does besides to say that it is still to do; undefined where none does anything. */
+function begunIn({ tasks, seed }: Verdict): string | undefined {
+  const begun = tasks.find(({ mistake }) => mistake?.id !== 'todo');
+  if (!begun) return undefined;
+  const { title, mistake } = begun;
+  const what = mistake ? `failed with ${mistake.id}: ${mistake.message}` : 'passed';
+  return `should fail every task as todo, but "${title}" ${what} (seed ${seed})`;
 }
 
 function complaint(verdict: Verdict, expected: GateCase['expected']): string | undefined {

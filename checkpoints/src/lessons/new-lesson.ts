@@ -30,6 +30,8 @@ export function readTitle(words: readonly string[], lessons: readonly Lesson[]):
 export function createLesson(number: number, slug: string, lessons = LESSONS_FOLDER, gates = GATE_FOLDER): Lesson {
   const name = `${String(number).padStart(2, '0')}-${slug}`;
   const lesson = lessonOf(lessons, name, gates);
+  const taken = [lesson.folder, lesson.gate].find((folder) => existsSync(folder));
+  if (taken) throw new Error(`${taken} is there already.`);
   mkdirSync(lesson.folder);
   try {
     copyTemplate('lesson', lesson.folder, lesson);
