@@ -1,7 +1,7 @@
 /** Promises that failed unheard: whose they were, and that none is forgotten where the task goes on at once. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Floating } from '../src/harness/floating.js';
-import { TaskMistake } from '../src/harness/mistakes.js';
+import { LearnersError, TaskMistake } from '../src/harness/mistakes.js';
 
 let floating: Floating;
 
@@ -29,6 +29,43 @@ test('belongs to the function at hand when none has ended a moment ago', () => {
   vi.advanceTimersByTime(1_000);
   floating.hear(new Error('no broker'));
   expect(() => floating.refuse('sendOrder')).toThrow(LEFT);
+});
+
+test('may belong to each of the functions that have ended a moment ago', () => {
+  floating.ended('sendOrder');
+  vi.advanceTimersByTime(10);
+  floating.ended('sendClick');
+  floating.ended('sendClick');
+  floating.hear(new Error('no broker'));
+  expect(() => floating.refuse('sendClick')).toThrow(/^sendOrder or sendClick started something that failed later/);
+});
+
+test('fails a task that has passed, however late it was heard', async () => {
+  floating.ended('sendOrder');
+  vi.advanceTimersByTime(1_000);
+  floating.hear(new Error('no broker'));
+  await expect(floating.settled(Promise.resolve())).rejects.toThrow(LEFT);
+});
+
+test('is nothing to a task that has called none of the functions', async () => {
+  floating.hear(new Error('no broker'));
+  await expect(floating.settled(Promise.resolve())).resolves.toBeUndefined();
+});
+
+test('that was heard late may have nothing to do with what a task failed with', async () => {
+  floating.ended('sendOrder');
+  vi.advanceTimersByTime(1_000);
+  floating.hear(new Error('no broker'));
+  const missing = new TaskMistake({ id: 'order-missing', message: 'The order is not in the topic.' });
+  await expect(floating.settled(Promise.reject(missing))).rejects.toBe(missing);
+});
+
+test('is told in place of what the code threw, and not in place of what the check could not do', async () => {
+  floating.ended('sendOrder');
+  floating.hear(new Error('no broker'));
+  await expect(floating.settled(Promise.reject(new LearnersError(new Error('closed'))))).rejects.toThrow(LEFT);
+  const own = new Error('Kafka is gone.');
+  await expect(floating.settled(Promise.reject(own))).rejects.toBe(own);
 });
 
 test('fails a task that has passed meanwhile', async () => {

@@ -1,23 +1,26 @@
 /** Promises of the learner's that failed with nobody waiting for them, and which function had started them. */
 import { setTimeout as delay } from 'node:timers/promises';
-import { fail, TaskMistake } from './mistakes.js';
+import { fail, LearnersError, TaskMistake } from './mistakes.js';
 
 /** Such a failure shows within this time after the function's end. */
-const SETTLING_MS = 20;
+export const SETTLING_MS = 20;
 const FORGOTTEN = 'forgotten-await';
 
 export class Floating {
-  readonly #failures: { reason: unknown; name: string | undefined }[] = [];
-  #last: { name: string; endedAt: number } | undefined;
+  /** Each with the functions that may have left it; none where none has ended a moment ago. */
+  readonly #failures: { reason: unknown; names: string[] }[] = [];
+  /** Oldest first. */
+  readonly #ended: { name: string; endedAt: number }[] = [];
 
   /** A promise has failed unheard: a function of a moment ago has left it. */
   hear(reason: unknown): void {
-    this.#failures.push({ reason, name: this.#settling() > 0 ? this.#last?.name : undefined });
+    const settling = this.#ended.filter(({ endedAt }) => remaining(endedAt) > 0);
+    this.#failures.push({ reason, names: [...new Set(settling.map(({ name }) => name))] });
   }
 
   /** A function has ended; the task goes on while it settles. */
   ended(name: string): void {
-    this.#last = { name, endedAt: performance.now() };
+    this.#ended.push({ name, endedAt: performance.now() });
   }
 
   /**
@@ -26,43 +29,56 @@ export class Floating {
    */
   refuse(name: string): void {
     const [first] = this.#failures;
-    if (first) failUnheard(first.name ?? name, first.reason);
+    if (first) failUnheard(first.names.length > 0 ? first.names : [name], first.reason);
   }
 
   /**
    * Awaits a task, and then until its last function has settled.
-   * @throws TaskMistake if a function has left a promise that failed: whatever else is wrong follows from it
+   * @throws TaskMistake if a function has left a promise that failed: whatever else is wrong with the learner's code follows
+   * from it
    */
   async settled(task: Promise<void>): Promise<void> {
     const [outcome] = await Promise.allSettled([task]);
-    const error: unknown = outcome.status === 'rejected' ? outcome.reason : undefined;
-    // Such a mistake already says where.
-    if (!(error instanceof TaskMistake && error.mistake.id === FORGOTTEN)) await this.#settle();
-    if (outcome.status === 'rejected') throw error;
+    const last = this.#ended.at(-1);
+    if (outcome.status === 'fulfilled') {
+      await this.#settle();
+      if (last) this.refuse(last.name);
+      return;
+    }
+    const error: unknown = outcome.reason;
+    if (mayFollow(error)) {
+      await this.#settle();
+      const left = this.#failures.find(({ names }) => names.length > 0);
+      if (left) failUnheard(left.names, left.reason);
+    }
+    throw error;
   }
 
   async #settle(): Promise<void> {
-    const ms = this.#settling();
+    const ms = remaining(this.#ended.at(-1)?.endedAt);
     if (ms > 0) await delay(Math.ceil(ms));
-    const left = this.#failures.find(({ name }) => name !== undefined);
-    if (left?.name !== undefined) failUnheard(left.name, left.reason);
   }
 
   /** Forgets everything. */
   clear(): void {
     this.#failures.length = 0;
-    this.#last = undefined;
-  }
-
-  /** For how long the last function has still to settle, in ms. */
-  #settling(): number {
-    return this.#last ? this.#last.endedAt + SETTLING_MS - performance.now() : 0;
+    this.#ended.length = 0;
   }
 }
 
-function failUnheard(name: string, reason: unknown): never {
+/** For how long a function has still to settle, in ms. */
+function remaining(endedAt = Number.NEGATIVE_INFINITY): number {
+  return endedAt + SETTLING_MS - performance.now();
+}
+
+/** Whether it may follow from such a promise: the check's own errors don't, and a forgotten await already says where. */
+function mayFollow(error: unknown): boolean {
+  return error instanceof LearnersError || (error instanceof TaskMistake && error.mistake.id !== FORGOTTEN);
+}
+
+function failUnheard(names: readonly string[], reason: unknown): never {
   const message = reason instanceof Error ? reason.message : String(reason);
   fail(FORGOTTEN, {
-    message: `${name} started something that failed later, and nobody waited for it: ${message}`,
+    message: `${names.join(' or ')} started something that failed later, and nobody waited for it: ${message}`,
   });
 }

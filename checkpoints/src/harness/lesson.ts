@@ -8,7 +8,7 @@ import { lockBuiltins } from './builtins.js';
 import { compute, refused, start, type Watch, work } from './calls.js';
 import { type Commission, nextOrder, takeCommission } from './events.js';
 import { FlinkLab } from './flink-lab.js';
-import { Floating } from './floating.js';
+import { Floating, SETTLING_MS } from './floating.js';
 import { KafkaLab, type LessonTopic } from './kafka-lab.js';
 import { adviceFor, fail, mistakeOf, TaskMistake, thrownMistake } from './mistakes.js';
 import { Random } from './random.js';
@@ -63,6 +63,8 @@ export interface LessonTasks<Work> {
 /** Loading the learner's module is not a task, but it can hang like one. */
 const LOADING = -1;
 const LOADING_MS = 15_000;
+/** Longer than kafkajs tries a call again whose connection is gone. */
+const ENDING_MS = 2_000;
 /** vitest's own deadlines must never be the first. */
 const NEVER_MS = 30 * 60_000;
 
@@ -132,6 +134,8 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
           for (const clientId of kafka.clientIds) wire.sever(clientId);
           await kafka.expelClients(strays.groups);
           wire.clear();
+          // What a failed task left fails by that, with nobody waiting for it: not in this task's time.
+          if (failed) await allEnded(kafka);
           kafka.calls.clear();
           floating.clear();
           tell({ type: 'task-started', task: number, deadlineMs });
@@ -170,6 +174,12 @@ export function lesson<Work>(options: LessonOptions): LessonTasks<Work> {
       );
     },
   };
+}
+
+/** Waits until the calls of severed clients have failed; what waits for a handle that never ends, does not. */
+async function allEnded(kafka: KafkaLab): Promise<void> {
+  await kafka.waitFor(async () => kafka.calls.open.every(({ ended }) => ended), ENDING_MS);
+  await delay(SETTLING_MS);
 }
 
 /** Waits for the services, which the command starts where they don't run, and opens what live tasks use. */
