@@ -1,10 +1,23 @@
-/** Batch by batch, each record resolved when it is done; the replay seeks when it has joined; lag with big integers. */
-import type { Consumer, Kafka } from 'kafkajs';
+/**
+ * Batch by batch, each record resolved when it is done, and committed there in task 7; the replay seeks when it has joined;
+ * lag with big integers.
+ */
+import type { Consumer, Kafka, KafkaMessage } from 'kafkajs';
 import type { Handle, Worker, WorkerOptions } from '../../../../lessons/03-consumer-groups/worker.js';
 
 export * from '../../../../lessons/03-consumer-groups/solution.js';
 
-async function runBatches(consumer: Consumer, options: WorkerOptions, handle: Handle): Promise<Worker> {
+type Book = (message: KafkaMessage, partition: number) => Promise<void>;
+
+const booking =
+  (handle: Handle): Book =>
+  ({ value }) =>
+    handle(JSON.parse(String(value)));
+
+async function runBatches(consumer: Consumer, options: WorkerOptions, book: Book, autoCommit = true): Promise<Worker> {
+  consumer.on(consumer.events.GROUP_JOIN, (event) =>
+    options.onAssigned?.(event.payload.memberAssignment[options.topic] ?? []),
+  );
   try {
     await consumer.connect();
     await consumer.subscribe({ topic: options.topic, fromBeginning: options.from === 'earliest' });
@@ -12,25 +25,47 @@ async function runBatches(consumer: Consumer, options: WorkerOptions, handle: Ha
     await consumer.disconnect();
     throw error;
   }
+  let stopping = false;
+  let atHand: Promise<void> = Promise.resolve();
   await consumer.run({
+    autoCommit,
     eachBatchAutoResolve: false,
     eachBatch: async ({ batch, resolveOffset, heartbeat, isRunning, isStale }) => {
-      for (const { value, offset } of batch.messages) {
-        if (!isRunning() || isStale()) return;
-        await handle(JSON.parse(String(value)));
-        resolveOffset(offset);
+      for (const message of batch.messages) {
+        if (stopping || !isRunning() || isStale()) return;
+        atHand = book(message, batch.partition);
+        await atHand;
+        resolveOffset(message.offset);
         await heartbeat();
       }
     },
   });
-  return { stop: () => consumer.disconnect() };
+  return {
+    stop: async () => {
+      stopping = true;
+      await atHand.catch(() => undefined);
+      await consumer.disconnect();
+    },
+  };
 }
 
 export async function startWorker(kafka: Kafka, options: WorkerOptions, handle: Handle): Promise<Worker> {
   const consumer = kafka.consumer({ groupId: options.groupId, ...options.timing });
-  const { GROUP_JOIN } = consumer.events;
-  consumer.on(GROUP_JOIN, (event) => options.onAssigned?.(event.payload.memberAssignment[options.topic] ?? []));
-  return runBatches(consumer, options, handle);
+  return runBatches(consumer, options, booking(handle));
+}
+
+export async function startPrompt(
+  kafka: Kafka,
+  options: WorkerOptions & { name: string },
+  handle: Handle,
+): Promise<Worker> {
+  const { topic, groupId, timing, name: metadata } = options;
+  const consumer = kafka.consumer({ groupId, ...timing });
+  const book: Book = async (message, partition) => {
+    await booking(handle)(message, partition);
+    await consumer.commitOffsets([{ topic, partition, offset: String(BigInt(message.offset) + 1n), metadata }]);
+  };
+  return runBatches(consumer, options, book, false);
 }
 
 export async function startReplay(
@@ -50,7 +85,7 @@ export async function startReplay(
     moved = true;
     for (const position of positions) consumer.seek({ topic, ...position });
   });
-  return runBatches(consumer, options, handle);
+  return runBatches(consumer, options, booking(handle));
 }
 
 export async function lagOf(kafka: Kafka, groupId: string, topic: string): Promise<number> {
