@@ -1,5 +1,7 @@
 /** What to do about a type error that is a step left out, or a name of Flink's older API: the compiler only says what is missing. */
 
+import { SETTINGS } from '../api/streams/operator-settings.js';
+
 type Hints = Record<string, string>;
 
 const each = (names: string, hint: string): Hints => Object.fromEntries(names.split(' ').map((name) => [name, hint]));
@@ -7,7 +9,7 @@ const each = (names: string, hint: string): Hints => Object.fromEntries(names.sp
 const FUNCTION_FIRST =
   'A window gives records only through a function: call .reduce(…), .aggregate(…) or .process(…) on it first.';
 const NO_OPERATOR = 'It belongs to an operator, and this call adds none: set it on the operator before or after it.';
-const OPERATOR_SETTINGS = 'name uid setParallelism setMaxParallelism setDescription slotSharingGroup';
+const OPERATOR_SETTINGS = [...SETTINGS, 'setBufferTimeout', 'startNewChain'].join(' ');
 const ON_STREAMS = 'sinkTo print map filter flatMap keyBy union connect rebalance getSideOutput';
 
 const UNKEYED: Hints = {

@@ -10,6 +10,7 @@ import {
   CountTrigger,
   DataGeneratorSource,
   type DataStream,
+  type DataStreamSink,
   DiscardingSink,
   Duration,
   defineJob,
@@ -93,6 +94,8 @@ it('types follow the stream from source to sink', () => {
     expectTypeOf(sales.map((sale) => sale.amount)).toEqualTypeOf<SingleOutputStreamOperator<number>>();
     expectTypeOf(sales.filter((sale) => sale.amount > 1)).toEqualTypeOf<SingleOutputStreamOperator<Sale>>();
     expectTypeOf(sales.malformed()).toEqualTypeOf<DataStream<MalformedRecord>>();
+    expectTypeOf(sales.name('sales').startNewChain().uid('sales')).toEqualTypeOf<KafkaStreamSource<Sale>>();
+    expectTypeOf(sales.print().name('for a look').uid('look')).toEqualTypeOf<DataStreamSink>();
     const byShop = sales.keyBy((sale) => sale.shop);
     expectTypeOf(byShop).toEqualTypeOf<KeyedStream<Sale, string>>();
     const minutes = () => byShop.window(TumblingEventTimeWindows.of(Duration.ofMinutes(1)));

@@ -197,6 +197,11 @@ describe('a mistake with windows is a sentence', () => {
       (s) => s.windowAll(tumbling()).reduce(add).setParallelism(2),
     ],
     [
+      'room for more subtasks than one for all records',
+      /the windows of a stream without keys have one subtask/,
+      (s) => s.windowAll(tumbling()).reduce(add).setMaxParallelism(2),
+    ],
+    [
       'an async session gap',
       /the sessionGap function .*is async/,
       (s) => s.window(EventTimeSessionWindows.withDynamicGap((async () => 1) as unknown as () => number)).reduce(add),

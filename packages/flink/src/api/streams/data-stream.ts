@@ -28,7 +28,7 @@ import { CoGroupedStreams } from './co-grouped-streams.js';
 import { ConnectedStreams, KeyedConnectedStreams } from './connected-streams.js';
 import { DataStreamSink } from './data-stream-sink.js';
 import { IntervalJoin } from './interval-join.js';
-import { checkBufferTimeout, checkDescription, checkParallelism, checkSlotSharingGroup } from './operator-settings.js';
+import { checkBufferTimeout, type OperatorSettings, withSettings } from './operator-settings.js';
 import { WindowedStream } from './windowed-stream.js';
 
 /** How records reach the subtasks of the next operator; see the methods of the same names. */
@@ -196,41 +196,14 @@ export class DataStream<T> {
   }
 }
 
+/** Classes extend only one: an operator's settings, which sinks have, too, come from beside. */
+const StreamWithSettings = withSettings(class<T> extends DataStream<T> {}) as unknown as new <T>(
+  graph: Graph,
+  node: PlanNode,
+) => DataStream<T> & OperatorSettings;
+
 /** A stream that an operator produces: the operator can be named, sized and asked for its side outputs. */
-export class SingleOutputStreamOperator<T> extends DataStream<T> {
-  /** The operator's name in the dashboard and in error messages. */
-  name(name: string): this {
-    this.node.name = name;
-    return this;
-  }
-
-  /** Says more about the operator than its name does: the dashboard shows it in the job's graph. */
-  setDescription(description: string): this {
-    this.node.description = checkDescription(description);
-    return this;
-  }
-
-  /** Names the operator's state in savepoints, so that a changed job finds it again. */
-  uid(uid: string): this {
-    this.node.uid = uid;
-    return this;
-  }
-
-  /** How many subtasks the operator has. */
-  setParallelism(parallelism: number): this {
-    if (this.node.op === 'windowAll' && parallelism !== 1) {
-      throw new RangeError('the windows of a stream without keys have one subtask: use keyBy(…).window(…) for more');
-    }
-    this.node.parallelism = checkParallelism(parallelism);
-    return this;
-  }
-
-  /** The limit to which the operator can be rescaled: fixed with its first savepoint. */
-  setMaxParallelism(maxParallelism: number): this {
-    this.node.maxParallelism = checkParallelism(maxParallelism, 'max parallelism');
-    return this;
-  }
-
+export class SingleOutputStreamOperator<T> extends StreamWithSettings<T> {
   /**
    * How long the operator's records wait at most, in ms, to share a buffer on their way to another task, in place of what
    * `env.setBufferTimeout` says; 0 sends each at once.
@@ -244,21 +217,6 @@ export class SingleOutputStreamOperator<T> extends DataStream<T> {
   /** Does not chain the operator to its input: a task, and a thread, begins with it. */
   startNewChain(): this {
     this.node.chaining = 'head';
-    return this;
-  }
-
-  /** Has the operator run in a thread of its own: it is chained neither to its input nor to what follows. */
-  disableChaining(): this {
-    this.node.chaining = 'never';
-    return this;
-  }
-
-  /**
-   * Operators of different groups never share a slot, so the job needs more of them. What follows is in the same group,
-   * unless it says otherwise.
-   */
-  slotSharingGroup(group: string): this {
-    this.node.slotSharingGroup = checkSlotSharingGroup(group);
     return this;
   }
 

@@ -5,12 +5,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.dag.Transformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.streaming.api.datastream.DataStreamSink;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.streaming.api.operators.ChainingStrategy;
+import org.apache.flink.streaming.api.transformations.PhysicalTransformation;
 import workbook.flink.JsonType;
 import workbook.flink.async.JsAsyncOperator;
 import workbook.flink.functions.Connected;
@@ -103,15 +105,23 @@ public final class GraphBuilder {
   }
 
   private SingleOutputStreamOperator<JsRecord> describe(Plan.Node node, SingleOutputStreamOperator<JsRecord> operator) {
-    operator.name(node.name());
-    if (node.uid() != null) operator.uid(node.uid());
+    set(node, operator.getTransformation());
+    return operator;
+  }
+
+  /** What the job sets of an operator or a sink. */
+  private void set(Plan.Node node, Transformation<JsRecord> operator) {
+    operator.setName(node.name());
+    if (node.uid() != null) operator.setUid(node.uid());
     if (node.parallelism() > 0) operator.setParallelism(node.parallelism());
     if (node.maxParallelism() > 0) operator.setMaxParallelism(node.maxParallelism());
-    if (node.slotSharingGroup() != null) operator.slotSharingGroup(node.slotSharingGroup());
+    if (node.slotSharingGroup() != null) operator.setSlotSharingGroup(node.slotSharingGroup());
     if (node.description() != null) operator.setDescription(node.description());
     if (node.bufferTimeoutMs() != null) operator.setBufferTimeout(node.bufferTimeoutMs());
-    if (plan.beginsChain(node)) operator.startNewChain();
-    return operator;
+    if (plan.beginsChain(node)) {
+      ChainingStrategy chaining = node.is("sink") ? ChainingStrategy.NEVER : ChainingStrategy.HEAD;
+      ((PhysicalTransformation<JsRecord>) operator).setChainingStrategy(chaining);
+    }
   }
 
   /**
@@ -190,13 +200,7 @@ public final class GraphBuilder {
   }
 
   private DataStream<JsRecord> sink(Plan.Node node, Sink<JsRecord> target) {
-    DataStreamSink<JsRecord> sink = input(node).sinkTo(target).name(node.name());
-    if (node.uid() != null) sink.uid(node.uid());
-    if (node.parallelism() > 0) sink.setParallelism(node.parallelism());
-    if (node.maxParallelism() > 0) sink.setMaxParallelism(node.maxParallelism());
-    if (node.slotSharingGroup() != null) sink.slotSharingGroup(node.slotSharingGroup());
-    if (node.description() != null) sink.setDescription(node.description());
-    if (plan.beginsChain(node)) sink.disableChaining();
+    set(node, input(node).sinkTo(target).getTransformation());
     return null;
   }
 }

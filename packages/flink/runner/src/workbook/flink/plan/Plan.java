@@ -95,7 +95,7 @@ public record Plan(JobSettings job, JsonNode settings, List<Node> nodes) {
     }
 
     /** Whether it stands for a source, operator, exchange, output or sink: see operators.ts. */
-    boolean is(String nodeClass) {
+    public boolean is(String nodeClass) {
       return json.get("is").asText().equals(nodeClass);
     }
 
