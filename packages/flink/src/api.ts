@@ -24,7 +24,6 @@ export type { Source } from './api/connectors/source.js';
 export { Duration } from './api/duration.js';
 export * from './api/functions/co-functions.js';
 export * from './api/functions/functions.js';
-export * from './api/functions/join-functions.js';
 export * from './api/functions/process-functions.js';
 export type { ComparableField, FieldOf } from './api/functions/rolling.js';
 export * from './api/functions/window-functions.js';

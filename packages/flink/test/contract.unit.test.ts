@@ -5,8 +5,9 @@ import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { Graph } from '../src/api/graph/graph.js';
+import * as api from '../src/api.js';
 import { MALFORMED_TAG, PLAN_VERSION } from '../src/plan/names.js';
-import { OPERATORS } from '../src/plan/operators.js';
+import { OPERATORS, type OperatorName } from '../src/plan/operators.js';
 import { PlanNode } from '../src/plan/plan.js';
 import { adapters } from '../src/runtime/functions/adapters.js';
 
@@ -23,14 +24,39 @@ function java(name: string): string {
 const namesIn = (text: string, pattern: RegExp) => [...text.matchAll(pattern)].map(([, name]) => name ?? '');
 const sorted = (names: Iterable<string>) => [...new Set(names)].sort();
 
-test('each operator has a case in Java, and Java has no other', () => {
-  const casesIn = (name: string) =>
-    namesIn(java(name), /case ((?:"\w+"(?:, )?)+) ->/g).flatMap((labels) => namesIn(labels, /"(\w+)"/g));
-  const cases = casesIn('GraphBuilder');
-  expect(sorted(cases)).toEqual(sorted(Object.keys(OPERATORS)));
-  for (const family of ['OneInput', 'Connected']) {
-    const [labels = ''] = namesIn(java('GraphBuilder'), new RegExp(`case ([^;]*?) ->[^;]*${family}\\.operator`, 'g'));
-    expect(sorted(casesIn(family)), family).toEqual(sorted(namesIn(labels, /"(\w+)"/g)));
+const casesIn = (name: string) =>
+  namesIn(java(name), /case ((?:"\w+"(?:, )?)+) ->/g).flatMap((labels) => namesIn(labels, /"(\w+)"/g));
+
+test('each operator has one case in Java, and Java has no other', () => {
+  const cases = ['GraphBuilder', 'OneInput', 'Connected'].flatMap(casesIn);
+  expect(cases.sort()).toEqual(Object.keys(OPERATORS).sort());
+});
+
+test('an operator of a family in Java has its inputs, and one function that is called as it is', () => {
+  for (const [family, two] of [
+    ['OneInput', undefined],
+    ['Connected', true],
+  ] as const) {
+    for (const op of casesIn(family) as OperatorName[]) {
+      const { is, twoInputs, roles } = OPERATORS[op];
+      expect({ is, twoInputs, roles: Object.keys(roles) }, op).toEqual({ is: 'operator', twoInputs: two, roles: [op] });
+    }
+  }
+});
+
+test('the classes that functions must extend are there to be imported', () => {
+  const bases = Object.values(OPERATORS).flatMap(({ instances = {} }) =>
+    Object.values(instances).map(([base]) => base),
+  );
+  expect(bases).toContain('ProcessJoinFunction');
+  expect(bases.filter((base) => typeof (api as Record<string, unknown>)[base] !== 'function')).toEqual([]);
+});
+
+test('what a row says of roles and parameters is of roles and parameters that the node has', () => {
+  for (const { shape } of PlanNode.options) {
+    const { roles, instances = {}, lateTags = [] } = OPERATORS[shape.op.value];
+    expect(Object.keys(roles), shape.op.value).toEqual(expect.arrayContaining(Object.keys(instances)));
+    expect(Object.keys(shape.params.shape), shape.op.value).toEqual(expect.arrayContaining([...lateTags]));
   }
 });
 

@@ -36,9 +36,10 @@ const isWindow = (node: PlanNode): node is WindowNode => node.op === 'window' ||
 export function eventTimeFindings(plan: Plan, surroundings: PlanSurroundings = {}): PlanFinding[] {
   const watermarks = new WatermarkFlow(plan, surroundings);
   return plan.nodes.flatMap((node) => {
-    if (node.op === 'intervalJoin') return untimedFindings(plan, node, 'joins');
+    const { byEventTime } = OPERATORS[node.op];
+    if (byEventTime) return untimedFindings(plan, node, { does: `${byEventTime}s`, place: byEventTime });
     if (!isWindow(node)) return [];
-    const untimed = isOfEventTime(node) ? untimedFindings(plan, node, 'groups') : [];
+    const untimed = isOfEventTime(node) ? untimedFindings(plan, node, { does: 'groups', place: 'window' }) : [];
     return untimed.some(({ certain }) => certain) ? untimed : [...untimed, ...watermarks.findings(node)];
   });
 }
@@ -161,11 +162,10 @@ function isOfEventTime({ params: { assigner } }: WindowNode): boolean {
 }
 
 /** Event-time windows and joins over records that have no timestamp: Flink fails with the first of them. */
-function untimedFindings(plan: Plan, node: PlanNode, does: 'groups' | 'joins'): PlanFinding[] {
-  const place = does === 'groups' ? 'before the window' : 'before the join';
+function untimedFindings(plan: Plan, node: PlanNode, { does, place }: { does: string; place: string }): PlanFinding[] {
   return untimedSources(plan, node, true).map(({ source, certain }) => {
     const what = `"${node.name}" ${does} by event time, and the records of "${source.name}" have no timestamps`;
-    const remedy = `give them some with assignTimestampsAndWatermarks(…) ${place}.`;
+    const remedy = `give them some with assignTimestampsAndWatermarks(…) before the ${place}.`;
     const then = certain ? '' : 'the first of them that comes there ends the job. If they come there, ';
     return { node: node.id, certain, message: `${what}: ${then}${remedy}` };
   });

@@ -21,7 +21,9 @@ interface Operator {
   title: string;
   /** The node's functions by their role, each with how the runtime wraps it: the runtime has an adapter for each kind. */
   roles: Readonly<Record<string, string>>;
-  /** Reads two inputs, each with a function of its own. */
+  /** Roles whose function is an instance of a class: which one, and the methods that it has at least. */
+  instances?: Readonly<Record<string, readonly [base: string, ...methods: string[]]>>;
+  /** Reads two inputs. */
   twoInputs?: true;
   /** Has one subtask, whatever the job's parallelism is. */
   singleSubtask?: true;
@@ -29,6 +31,10 @@ interface Operator {
   keepsSubtasks?: true;
   /** Its functions may call `ctx.output`. */
   sideOutputs?: true;
+  /** Parameters with the tag of a side output for records that come too late. */
+  lateTags?: readonly string[];
+  /** What it does by event time, whatever its parameters are: its records must have timestamps. */
+  byEventTime?: 'join';
   /** Its functions may set timers: what one of event time emits has the timer's timestamp. */
   timers?: true;
   /** A source whose records have no timestamp of their own. */
@@ -58,12 +64,19 @@ const rows = {
   map: { is: 'operator', title: 'map', roles: { map: 'map' } },
   filter: { is: 'operator', title: 'filter', roles: { filter: 'filter' } },
   flatMap: { is: 'operator', title: 'flatMap', roles: { flatMap: 'flatMap' } },
-  process: { is: 'operator', title: 'process', roles: { process: 'process' }, sideOutputs: true },
+  process: {
+    is: 'operator',
+    title: 'process',
+    roles: { process: 'process' },
+    instances: { process: ['ProcessFunction', 'processElement(value, ctx, out)'] },
+    sideOutputs: true,
+  },
   watermarks: { is: 'operator', title: 'watermarks', roles: { timestamp: 'timestamp' } },
   keyedProcess: {
     is: 'operator',
     title: 'keyed process',
     roles: { keyedProcess: 'keyedProcess' },
+    instances: { keyedProcess: ['KeyedProcessFunction', 'processElement(value, ctx, out)'] },
     sideOutputs: true,
     timers: true,
   },
@@ -72,11 +85,15 @@ const rows = {
     is: 'operator',
     title: 'window',
     roles: { reduce: 'reduce', aggregate: 'aggregate', gap: 'sessionGap', processWindow: 'processWindow' },
+    instances: { processWindow: ['ProcessWindowFunction', 'process(key, ctx, elements, out)'] },
+    lateTags: ['lateTag'],
   },
   windowAll: {
     is: 'operator',
     title: 'window over all keys',
     roles: { reduce: 'reduce', aggregate: 'aggregate', gap: 'sessionGap', processAllWindow: 'processAllWindow' },
+    instances: { processAllWindow: ['ProcessAllWindowFunction', 'process(ctx, elements, out)'] },
+    lateTags: ['lateTag'],
     singleSubtask: true,
   },
   asyncHttp: {
@@ -94,12 +111,27 @@ const rows = {
       ifException: 'retryIfException',
     },
   },
-  coMap: { is: 'operator', title: 'map of two streams', roles: { coMap: 'coMap' }, twoInputs: true },
-  coFlatMap: { is: 'operator', title: 'flatMap of two streams', roles: { coFlatMap: 'coFlatMap' }, twoInputs: true },
+  coMap: {
+    is: 'operator',
+    title: 'map of two streams',
+    roles: { coMap: 'coMap' },
+    instances: { coMap: ['RichCoMapFunction', 'map1(value)', 'map2(value)'] },
+    twoInputs: true,
+  },
+  coFlatMap: {
+    is: 'operator',
+    title: 'flatMap of two streams',
+    roles: { coFlatMap: 'coFlatMap' },
+    instances: { coFlatMap: ['RichCoFlatMapFunction', 'flatMap1(value, out)', 'flatMap2(value, out)'] },
+    twoInputs: true,
+  },
   coProcess: {
     is: 'operator',
     title: 'process of two streams',
     roles: { coProcess: 'coProcess' },
+    instances: {
+      coProcess: ['CoProcessFunction', 'processElement1(value, ctx, out)', 'processElement2(value, ctx, out)'],
+    },
     twoInputs: true,
     sideOutputs: true,
   },
@@ -107,17 +139,26 @@ const rows = {
     is: 'operator',
     title: 'keyed process of two streams',
     roles: { keyedCoProcess: 'keyedCoProcess' },
+    instances: {
+      keyedCoProcess: [
+        'KeyedCoProcessFunction',
+        'processElement1(value, ctx, out)',
+        'processElement2(value, ctx, out)',
+      ],
+    },
     twoInputs: true,
     sideOutputs: true,
     timers: true,
   },
-
   intervalJoin: {
     is: 'operator',
     title: 'interval join',
     roles: { intervalJoin: 'intervalJoin' },
+    instances: { intervalJoin: ['ProcessJoinFunction', 'processElement(left, right, ctx, out)'] },
     twoInputs: true,
     sideOutputs: true,
+    lateTags: ['leftLateTag', 'rightLateTag'],
+    byEventTime: 'join',
   },
 
   keyBy: { is: 'exchange', title: 'keyBy', roles: { key: 'key' } },

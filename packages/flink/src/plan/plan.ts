@@ -3,7 +3,7 @@
  * (`runner/`, GraphBuilder) makes one Flink call for each node. Functions stay behind in the bundle; a plan names them
  * by their number in the bundle's function table.
  *
- * A new operator is one row in operators.ts, one schema here, one method in the API and one case in GraphBuilder.
+ * A new operator is one row in operators.ts, one schema here, one method in the API and one case in Java.
  */
 import { z } from 'zod';
 import { asyncHttpFunctions, asyncHttpParams } from './async.js';

@@ -20,11 +20,7 @@ export function isEndless(node: PlanNode): boolean {
 }
 
 /** A cluster's own default is not known here; Flink's is 1. */
-export function effectiveParallelism(
-  plan: Nodes,
-  node: PlanNode,
-  { parallelism = 1 }: PlanSurroundings,
-): number {
+export function effectiveParallelism(plan: Nodes, node: PlanNode, { parallelism = 1 }: PlanSurroundings): number {
   if (node.parallelism !== undefined) return node.parallelism;
   const { is, singleSubtask, keepsSubtasks } = OPERATORS[node.op];
   if (singleSubtask) return 1;

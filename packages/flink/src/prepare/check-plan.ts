@@ -62,12 +62,10 @@ function unreadSideOutputs(plan: Plan): PlanFinding[] {
   return [...unread, ...lost];
 }
 
-function lateTagsOf(node: PlanNode): string[] {
-  const tags =
-    node.op === 'window' || node.op === 'windowAll'
-      ? [node.params.lateTag]
-      : node.op === 'intervalJoin'
-        ? [node.params.leftLateTag, node.params.rightLateTag]
-        : [];
-  return [...new Set(tags.filter((tag) => tag !== undefined))];
+function lateTagsOf({ op, params }: PlanNode): string[] {
+  const { lateTags = [] } = OPERATORS[op];
+  const tags = Object.entries<unknown>(params).flatMap(([name, tag]) =>
+    lateTags.includes(name) && typeof tag === 'string' ? [tag] : [],
+  );
+  return [...new Set(tags)];
 }

@@ -1,9 +1,10 @@
 /** Which operator a function is for, as its class or its methods tell. */
 import { AsyncFunction } from '../api/async/http-async-function.js';
-import { ProcessJoinFunction } from '../api/functions/join-functions.js';
 import { ProcessAllWindowFunction, ProcessWindowFunction } from '../api/functions/window-functions.js';
 import { Graph, type GraphFunction, type NodeFunctions } from '../api/graph/graph.js';
 import { spelled } from '../api/spelled.js';
+import * as api from '../api.js';
+import { OPERATORS } from '../plan/operators.js';
 import type { Op } from '../plan/plan.js';
 
 /** The operator, and the role of the function in it. */
@@ -22,6 +23,10 @@ const PLACES: readonly (readonly [method: string, plain: Place, keyed?: Place])[
   ['reduce', ['reduce', 'reduce']],
 ];
 const NEEDS_KEYS: readonly Op[] = ['reduce', 'window'];
+const KNOWN: ReadonlySet<string> = new Set([
+  'windowAll',
+  ...PLACES.flatMap(([, plain, withKeys = plain]) => [plain[0], withKeys[0]]),
+]);
 
 const taken = new WeakSet<object>();
 
@@ -83,11 +88,22 @@ function refuseOthers(fn: object): void {
       `testHarness: ${named(fn)} calls a service, which is not part of it: call its request and response functions by yourself`,
     );
   }
-  if (fn instanceof ProcessJoinFunction || 'coGroup' in fn) {
+  if (extendsAnother(fn) || 'coGroup' in fn) {
     throw new TypeError(
       `testHarness: ${named(fn)} needs Flink, which finds the records that belong together: run the job on a cluster`,
     );
   }
+}
+
+/** Whether it extends the class of an operator that there is no place for. */
+function extendsAnother(fn: object): boolean {
+  const others = Object.entries(OPERATORS).filter(([op]) => !KNOWN.has(op));
+  return others
+    .flatMap(([, { instances = {} }]) => Object.values(instances))
+    .some(([base]) => {
+      const type = (api as Record<string, unknown>)[base];
+      return typeof type === 'function' && fn instanceof type;
+    });
 }
 
 function named(fn: object): string {

@@ -38,11 +38,13 @@ export class Graph {
     params: NodeOf<O>['params'],
   ): NodeOf<O> {
     const id = this.nodes.length;
-    const { is, roles } = OPERATORS[op];
+    const { is, roles, instances } = OPERATORS[op];
     const numbers: Record<string, number> = {};
     for (const [role, fn] of Object.entries<object | undefined>(functions)) {
       const kind = roles[role];
-      if (fn !== undefined && kind) numbers[role] = this.register(kind, id, fn);
+      if (fn === undefined || !kind) continue;
+      refusePlainFunction(instances?.[role], fn);
+      numbers[role] = this.register(kind, id, fn);
     }
     const from = inputs.map((input) => input.id);
     const node = { id, op, is, inputs: from, name, functions: numbers, params } as unknown as NodeOf<O>;
@@ -52,7 +54,6 @@ export class Graph {
   }
 
   private register(kind: FunctionKind, node: number, fn: object): number {
-    refusePlainFunction(kind, fn);
     for (const own of authorsFunctions(fn)) {
       const called = calledByAuthor(fn)?.replace('()', '') ?? shown(kind);
       refuseClass(own);

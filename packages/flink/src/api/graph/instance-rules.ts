@@ -1,24 +1,4 @@
 /** Functions that must come as an instance of a class: an arrow has no method that could be called. */
-import type { FunctionKind } from '../../plan/operators.js';
-
-/** By the kind: what such a class extends, and the methods that it has at least, with what they are given. */
-const CLASSES: Partial<Record<FunctionKind, readonly [base: string, method: string, given: string, second?: string]>> =
-  {
-    process: ['ProcessFunction', 'processElement', 'value, ctx, out'],
-    keyedProcess: ['KeyedProcessFunction', 'processElement', 'value, ctx, out'],
-    coMap: ['RichCoMapFunction', 'map1', 'value', 'map2(value)'],
-    coFlatMap: ['RichCoFlatMapFunction', 'flatMap1', 'value, out', 'flatMap2(value, out)'],
-    coProcess: ['CoProcessFunction', 'processElement1', 'value, ctx, out', 'processElement2(value, ctx, out)'],
-    keyedCoProcess: [
-      'KeyedCoProcessFunction',
-      'processElement1',
-      'value, ctx, out',
-      'processElement2(value, ctx, out)',
-    ],
-    processWindow: ['ProcessWindowFunction', 'process', 'key, ctx, elements, out'],
-    processAllWindow: ['ProcessAllWindowFunction', 'process', 'ctx, elements, out'],
-    intervalJoin: ['ProcessJoinFunction', 'processElement', 'left, right, ctx, out'],
-  };
 
 /** @throws TypeError for a class where an instance of it is expected */
 export function refuseClass(fn: object): void {
@@ -27,11 +7,17 @@ export function refuseClass(fn: object): void {
   throw new TypeError(`${fn.name} is a class, and an instance of it is expected: new ${fn.name}(…)`);
 }
 
-/** @throws TypeError for a plain function where a class has to say what is called */
-export function refusePlainFunction(kind: FunctionKind, fn: object): void {
-  const [base, method, given, second] = CLASSES[kind] ?? [];
-  if (base === undefined || typeof fn !== 'function') return;
+/**
+ * @param expected what such a class extends, and the methods that it has at least; undefined where a plain function will do
+ * @throws TypeError for a plain function where a class has to say what is called
+ */
+export function refusePlainFunction(
+  expected: readonly [base: string, ...methods: string[]] | undefined,
+  fn: object,
+): void {
+  if (expected === undefined || typeof fn !== 'function') return;
+  const [base, ...methods] = expected;
   throw new TypeError(
-    `a ${base} is expected, and this is a plain function: write class Mine extends ${base} { ${method}(${given}) { … }${second ? ` ${second} { … }` : ''} }, and give new Mine()`,
+    `a ${base} is expected, and this is a plain function: write class Mine extends ${base} { ${methods.map((method) => `${method} { … }`).join(' ')} }, and give new Mine()`,
   );
 }

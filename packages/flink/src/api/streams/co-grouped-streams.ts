@@ -7,6 +7,7 @@
 import { OPERATORS } from '../../plan/operators.js';
 import type { PlanNode } from '../../plan/plan.js';
 import type { Duration } from '../duration.js';
+import type { CoGroupFunction } from '../functions/co-functions.js';
 import {
   type Collector,
   type KeySelector,
@@ -14,7 +15,6 @@ import {
   RichFunction,
   type RuntimeContext,
 } from '../functions/functions.js';
-import type { CoGroupFunction } from '../functions/join-functions.js';
 import { ProcessWindowFunction, type WindowContext } from '../functions/window-functions.js';
 import type { Graph } from '../graph/graph.js';
 import { CALLED, WRAPPED } from '../graph/wrapped.js';

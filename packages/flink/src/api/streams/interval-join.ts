@@ -5,7 +5,7 @@
  */
 
 import type { Duration } from '../duration.js';
-import type { ProcessJoinFunction } from '../functions/join-functions.js';
+import type { ProcessJoinFunction } from '../functions/co-functions.js';
 import type { OutputTag } from '../output-tag.js';
 import type { KeyedStream, SingleOutputStreamOperator } from './data-stream.js';
 

@@ -25,7 +25,6 @@ import { type AsyncFunctions, asyncAdapters } from './async-adapters.js';
 import { type CoFunctions, coAdapters } from './co-adapters.js';
 import { type CurrentRecord, collector } from './contexts.js';
 import { eventTimes } from './event-times.js';
-import { type JoinFunctions, joinAdapters } from './join-adapters.js';
 import { collecting, lifeCycle } from './life-cycle.js';
 import { processAdapter } from './process-adapters.js';
 import { type SinkFunctions, sinkAdapters } from './sink-adapters.js';
@@ -44,7 +43,6 @@ function asFunction<A extends unknown[], R, M extends string>(
 type Functions = SinkFunctions &
   CoFunctions &
   WindowFunctions &
-  JoinFunctions &
   AsyncFunctions & {
     map: ((v: unknown) => unknown) | MapFunction<unknown, unknown>;
     filter: ((v: unknown) => boolean) | FilterFunction<unknown>;
@@ -164,7 +162,6 @@ export const adapters: { [K in FunctionKind]: (fn: Functions[K], bridge: Operato
   ...coAdapters,
   ...sinkAdapters,
   ...windowAdapters,
-  ...joinAdapters,
   ...asyncAdapters,
 };
 

@@ -1,13 +1,15 @@
-/** The adapters of connected streams' functions: `call1` and `call2`, one for each input. */
+/** The adapters of two streams' functions: `call1` and `call2`, one for each input, or `pair` for what belongs together. */
 import type {
   CoFlatMapFunction,
   CoMapFunction,
   CoProcessFunction,
   KeyedCoProcessFunction,
+  ProcessJoinContext,
+  ProcessJoinFunction,
 } from '../../api/functions/co-functions.js';
 import type { Adapter, OperatorBridge } from '../bridge.js';
 import { sealerUnlessSame } from '../records/json-records.js';
-import { type CurrentRecord, collector } from './contexts.js';
+import { type CurrentRecord, collector, sideOutput } from './contexts.js';
 import { collecting, lifeCycle } from './life-cycle.js';
 import { coProcessAdapter } from './process-adapters.js';
 
@@ -16,6 +18,7 @@ export type CoFunctions = {
   coFlatMap: CoFlatMapFunction<unknown, unknown, unknown>;
   coProcess: CoProcessFunction<unknown, unknown, unknown>;
   keyedCoProcess: KeyedCoProcessFunction<unknown, unknown, unknown, unknown>;
+  intervalJoin: ProcessJoinFunction<unknown, unknown, unknown>;
 };
 
 export const coAdapters: { [K in keyof CoFunctions]: (fn: CoFunctions[K], bridge: OperatorBridge) => Adapter } = {
@@ -50,4 +53,23 @@ export const coAdapters: { [K in keyof CoFunctions]: (fn: CoFunctions[K], bridge
 
   coProcess: coProcessAdapter,
   keyedCoProcess: coProcessAdapter,
+
+  intervalJoin(fn, bridge) {
+    const out = collector(bridge, { value: undefined });
+    const collected = collecting('processElement()');
+    let [leftTimestamp, rightTimestamp] = [0, 0];
+    const context: ProcessJoinContext = {
+      getLeftTimestamp: () => leftTimestamp,
+      getRightTimestamp: () => rightTimestamp,
+      getTimestamp: () => Math.max(leftTimestamp, rightTimestamp),
+      output: sideOutput(bridge),
+    };
+    return {
+      ...lifeCycle(fn, bridge),
+      pair(left: unknown, right: unknown, timeOfLeft: number, timeOfRight: number) {
+        [leftTimestamp, rightTimestamp] = [timeOfLeft, timeOfRight];
+        collected(fn.processElement(left, right, context, out));
+      },
+    };
+  },
 };

@@ -9,7 +9,10 @@ import workbook.flink.plan.FunctionRef;
 import workbook.flink.plan.Plan;
 import workbook.flink.records.JsRecord;
 
-/** The operators that read two streams. Where both are keyed, their function has keyed state. */
+/**
+ * The operators that read two streams with one function: its role in the plan has the operator's name. Where both are
+ * keyed, it has keyed state.
+ */
 public final class Connected {
 
   private Connected() {}
@@ -27,7 +30,13 @@ public final class Connected {
       case "coFlatMap" -> both.flatMap(new JsCoFlatMap(function), JsonType.RECORD);
       case "coProcess" -> both.process(new JsCoProcess(function), JsonType.RECORD);
       case "keyedCoProcess" -> both.process(new JsKeyedCoProcess(function), JsonType.RECORD);
-      default -> throw new IllegalArgumentException("no operator of two streams: " + node.op());
+      case "intervalJoin" -> JsIntervalJoin.operator(node, function, keyed(first), keyed(second));
+      default -> throw node.unknown();
     };
+  }
+
+  @SuppressWarnings("unchecked")
+  private static KeyedStream<JsRecord, String> keyed(DataStream<JsRecord> input) {
+    return (KeyedStream<JsRecord, String>) input;
   }
 }

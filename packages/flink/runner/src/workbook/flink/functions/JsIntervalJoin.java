@@ -16,7 +16,7 @@ import workbook.flink.plan.Plan;
 import workbook.flink.records.JsRecord;
 
 /** `process` of an interval join: called for each pair. */
-public final class JsIntervalJoin extends ProcessJoinFunction<JsRecord, JsRecord, JsRecord> {
+final class JsIntervalJoin extends ProcessJoinFunction<JsRecord, JsRecord, JsRecord> {
 
   private final OperatorFunction bound;
   private transient Value pair;
@@ -25,8 +25,9 @@ public final class JsIntervalJoin extends ProcessJoinFunction<JsRecord, JsRecord
     bound = new OperatorFunction(intervalJoin);
   }
 
-  public static SingleOutputStreamOperator<JsRecord> operator(
+  static SingleOutputStreamOperator<JsRecord> operator(
     Plan.Node node,
+    FunctionRef intervalJoin,
     KeyedStream<JsRecord, String> left,
     KeyedStream<JsRecord, String> right
   ) {
@@ -45,7 +46,7 @@ public final class JsIntervalJoin extends ProcessJoinFunction<JsRecord, JsRecord
     if (params.has("rightLateTag")) joined.sideOutputRightLateData(
       OperatorBridge.tag(params.get("rightLateTag").asText())
     );
-    return joined.process(new JsIntervalJoin(node.function("intervalJoin", true)), JsonType.RECORD);
+    return joined.process(new JsIntervalJoin(intervalJoin), JsonType.RECORD);
   }
 
   @Override

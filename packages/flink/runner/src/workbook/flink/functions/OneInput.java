@@ -7,7 +7,10 @@ import workbook.flink.plan.FunctionRef;
 import workbook.flink.plan.Plan;
 import workbook.flink.records.JsRecord;
 
-/** The operators that call one function for each record of one stream. Behind a keyBy that function has keyed state. */
+/**
+ * The operators that call one function for each record of one stream: its role in the plan has the operator's name.
+ * Behind a keyBy that function has keyed state.
+ */
 public final class OneInput {
 
   private OneInput() {}
@@ -21,7 +24,7 @@ public final class OneInput {
       case "process" -> input.process(new JsProcess(function));
       case "keyedProcess" -> keyed(input).process(new JsKeyedProcess(function));
       case "reduce" -> keyed(input).reduce(new JsKeyedReduce(function));
-      default -> throw new IllegalArgumentException("no operator of one stream: " + node.op());
+      default -> throw node.unknown();
     };
   }
 

@@ -17,7 +17,6 @@ import workbook.flink.JsonType;
 import workbook.flink.async.JsAsyncOperator;
 import workbook.flink.functions.Connected;
 import workbook.flink.functions.Generator;
-import workbook.flink.functions.JsIntervalJoin;
 import workbook.flink.functions.JsKey;
 import workbook.flink.functions.JsPartitioner;
 import workbook.flink.functions.OneInput;
@@ -30,9 +29,10 @@ import workbook.flink.records.JsRecord;
 import workbook.flink.windows.WindowBuilder;
 
 /**
- * Makes the Flink call that each node of the plan stands for. Two operators are added that no node stands for: the one
- * that takes malformed records out of a Kafka source, and the one that computes keys. Both have their input's
- * parallelism and are chained to it, so they change neither the order of records nor where they go.
+ * Makes the Flink call that each node of the plan stands for; an operator with one function is made by its family,
+ * OneInput or Connected. Two operators are added that no node stands for: the one that takes malformed records out of a
+ * Kafka source, and the one that computes keys. Both have their input's parallelism and are chained to it, so they
+ * change neither the order of records nor where they go.
  */
 public final class GraphBuilder {
 
@@ -57,21 +57,12 @@ public final class GraphBuilder {
         node,
         env.fromSource(Generator.source(node), new Watermarks(node), node.name(), JsonType.RECORD)
       );
-      case "map", "filter", "flatMap", "process", "keyedProcess", "reduce" -> describe(
-        node,
-        OneInput.operator(node, input(node))
-      );
       case "watermarks" -> describe(node, input(node).assignTimestampsAndWatermarks(new Watermarks(node)));
       case "keyBy" -> keyBy(node);
       case "window" -> describe(node, new WindowBuilder(node).build(keyed(node)));
       case "windowAll" -> describe(node, new WindowBuilder(node).buildAll(input(node)));
       case "asyncHttp" -> describe(node, JsAsyncOperator.transform(input(node), node));
       case "union" -> union(node.inputs().stream().map(streams::get).toList());
-      case "coMap", "coFlatMap", "coProcess", "keyedCoProcess" -> describe(
-        node,
-        Connected.operator(node, input(node), streams.get(node.inputs().get(1)))
-      );
-      case "intervalJoin" -> describe(node, JsIntervalJoin.operator(node, keyed(node), keyed(node, 1)));
       case "rebalance" -> input(node).rebalance();
       case "rescale" -> input(node).rescale();
       case "shuffle" -> input(node).shuffle();
@@ -83,25 +74,28 @@ public final class GraphBuilder {
       case "kafkaSink" -> sink(node, KafkaConnectors.sink(node));
       case "print" -> sink(node, new PrintSink(node));
       case "discard" -> sink(node, new DiscardingSink<>());
-      default -> throw new IllegalArgumentException(
-        "This runner does not know the operator " +
-          node.op() +
-          ". Run \"npm start\": it builds both anew and restarts Flink."
-      );
+      default -> {
+        if (!node.has(node.op())) throw node.unknown();
+        yield describe(node, withFunction(node));
+      }
     };
+  }
+
+  /** An operator with one function, whose role has the operator's name. */
+  private SingleOutputStreamOperator<JsRecord> withFunction(Plan.Node node) {
+    List<DataStream<JsRecord>> inputs = node.inputs().stream().map(streams::get).toList();
+    return inputs.size() == 2
+      ? Connected.operator(node, inputs.get(0), inputs.get(1))
+      : OneInput.operator(node, inputs.get(0));
   }
 
   private DataStream<JsRecord> input(Plan.Node node) {
     return streams.get(node.input());
   }
 
-  private KeyedStream<JsRecord, String> keyed(Plan.Node node) {
-    return keyed(node, 0);
-  }
-
   @SuppressWarnings("unchecked")
-  private KeyedStream<JsRecord, String> keyed(Plan.Node node, int input) {
-    return (KeyedStream<JsRecord, String>) streams.get(node.inputs().get(input));
+  private KeyedStream<JsRecord, String> keyed(Plan.Node node) {
+    return (KeyedStream<JsRecord, String>) input(node);
   }
 
   private SingleOutputStreamOperator<JsRecord> describe(Plan.Node node, SingleOutputStreamOperator<JsRecord> operator) {

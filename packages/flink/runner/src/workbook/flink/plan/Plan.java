@@ -99,6 +99,15 @@ public record Plan(JobSettings job, JsonNode settings, List<Node> nodes) {
       return json.get("is").asText().equals(nodeClass);
     }
 
+    /** For an operator that this runner has no case for: the plan is of a newer workbook. */
+    public IllegalArgumentException unknown() {
+      return new IllegalArgumentException(
+        "This runner does not know the operator " +
+          op() +
+          ". Run \"npm start\": it builds both anew and restarts Flink."
+      );
+    }
+
     /** It only says which subtask of the next operator gets a record. */
     public boolean isExchange() {
       return is("exchange");

@@ -47,6 +47,12 @@ class PlanTest {
   }
 
   @Test
+  void an_operator_without_a_case_is_named() throws IOException {
+    String message = plan("{}", SOURCE, MAP).nodes().get(1).unknown().getMessage();
+    assertTrue(message.contains("the operator map") && message.contains("npm start"), message);
+  }
+
+  @Test
   void the_settings_of_a_job_are_read() throws IOException {
     JobSettings job = plan("{\"restartStrategy\":{}}", SOURCE).job();
     assertEquals(new JobSettings("a job", 5000, false, false), job);
