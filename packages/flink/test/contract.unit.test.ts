@@ -76,7 +76,7 @@ test('each kind of function has an adapter, and no adapter is idle', () => {
 });
 
 test('each role that Java asks for is one of a row', () => {
-  const asked = javaFiles.flatMap((file) => namesIn(read(file), /\b(?:f|optionalF)unction\("(\w+)"/g));
+  const asked = javaFiles.flatMap((file) => namesIn(read(file), /\b(?:f|optionalF)unctions?\("(\w+)"/g));
   expect(asked).toContain('generate');
   const roles = Object.values(OPERATORS).flatMap(({ roles }) => Object.keys(roles));
   expect(asked.filter((role) => !roles.includes(role))).toEqual([]);
@@ -157,6 +157,16 @@ test('what may have side outputs counts its main output, under the name that the
   ).toEqual([]);
   const metrics = readFileSync(new URL('../src/cluster/user-metrics.ts', import.meta.url), 'utf8');
   expect(metrics).toContain(`'${namesIn(java('MainOutput'), /METRIC = "(\w+)"/g)[0]}'`);
+});
+
+test('a role may have a list of functions, each with a number of its own', () => {
+  const graph = new Graph();
+  graph.add('map', [], 'm', { map: [(n: number) => n, (n: number) => -n] }, {});
+  expect(graph.nodes[0]?.functions).toEqual({ map: [0, 1] });
+  expect(graph.functions.map(({ kind, node }) => ({ kind, node }))).toEqual([
+    { kind: 'map', node: 0 },
+    { kind: 'map', node: 0 },
+  ]);
 });
 
 test('a node says of what class it is, where Java reads it', () => {

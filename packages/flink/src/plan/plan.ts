@@ -75,10 +75,10 @@ const common = {
   bufferTimeoutMs: milliseconds.optional(),
 };
 
-/** The roles are those of the operator's row. */
+/** The roles are those of the operator's row; each has a function, or a list of them. */
 const node = <
   Op extends OperatorName,
-  Functions extends Record<RoleOf<Op>, z.ZodType<number | undefined>>,
+  Functions extends Record<RoleOf<Op>, z.ZodType<number | number[] | undefined>>,
   Params extends z.ZodRawShape,
 >(
   op: Op,

@@ -19,8 +19,10 @@ export interface GraphFunction {
   fn: object;
 }
 
-/** The functions of a node by their role in the plan. Those that are undefined the node has not. */
-export type NodeFunctions<O extends Op> = O extends Op ? { [Role in RoleOf<O>]?: object | undefined } : never;
+/** The functions of a node by their role in the plan, one or a list. Those that are undefined the node has not. */
+export type NodeFunctions<O extends Op> = O extends Op
+  ? { [Role in RoleOf<O>]?: object | readonly object[] | undefined }
+  : never;
 
 export class Graph {
   readonly nodes: PlanNode[] = [];
@@ -39,12 +41,15 @@ export class Graph {
   ): NodeOf<O> {
     const id = this.nodes.length;
     const { is, roles, instances } = OPERATORS[op];
-    const numbers: Record<string, number> = {};
-    for (const [role, fn] of Object.entries<object | undefined>(functions)) {
+    const numbers: Record<string, number | number[]> = {};
+    for (const [role, given] of Object.entries<object | undefined>(functions)) {
       const kind = roles[role];
-      if (fn === undefined || !kind) continue;
-      refusePlainFunction(instances?.[role], fn);
-      numbers[role] = this.register(kind, id, fn);
+      if (given === undefined || !kind) continue;
+      const number = (fn: object) => {
+        refusePlainFunction(instances?.[role], fn);
+        return this.register(kind, id, fn);
+      };
+      numbers[role] = Array.isArray(given) ? given.map(number) : number(given);
     }
     const from = inputs.map((input) => input.id);
     const node = { id, op, is, inputs: from, name, functions: numbers, params } as unknown as NodeOf<O>;

@@ -178,6 +178,15 @@ public record Plan(JobSettings job, JsonNode settings, List<Node> nodes) {
       return new FunctionRef(job, json.get("functions").get(role).asInt(), name(), keyed);
     }
 
+    /** The functions of a role that has a list of them. */
+    public List<FunctionRef> functions(String role, boolean keyed) {
+      List<FunctionRef> functions = new ArrayList<>();
+      for (JsonNode number : json.get("functions").get(role)) {
+        functions.add(new FunctionRef(job, number.asInt(), name(), keyed));
+      }
+      return functions;
+    }
+
     /** Null if the node has no function in that role. */
     public FunctionRef optionalFunction(String role) {
       return has(role) ? function(role) : null;

@@ -47,6 +47,14 @@ class PlanTest {
   }
 
   @Test
+  void a_role_may_have_a_list_of_functions() throws IOException {
+    Plan plan = plan("{}", SOURCE, node(1, "map", "operator", "0", "").replace("{\"map\":7}", "{\"map\":[7,3]}"));
+    List<FunctionRef> functions = plan.nodes().get(1).functions("map", true);
+    assertEquals(List.of(7, 3), functions.stream().map(FunctionRef::number).toList());
+    assertEquals(new FunctionRef(plan.job(), 7, "node 1", true), functions.get(0));
+  }
+
+  @Test
   void an_operator_without_a_case_is_named() throws IOException {
     String message = plan("{}", SOURCE, MAP).nodes().get(1).unknown().getMessage();
     assertTrue(message.contains("the operator map") && message.contains("npm start"), message);
