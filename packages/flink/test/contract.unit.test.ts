@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { Graph } from '../src/api/graph/graph.js';
 import * as api from '../src/api.js';
+import { FORMATS } from '../src/plan/formats.js';
 import { MALFORMED_TAG, PLAN_VERSION } from '../src/plan/names.js';
 import { OPERATORS, type OperatorName } from '../src/plan/operators.js';
 import { PlanNode } from '../src/plan/plan.js';
@@ -42,6 +43,10 @@ test('an operator of a family in Java has its inputs, and one function that is c
       expect({ is, twoInputs, roles: Object.keys(roles) }, op).toEqual({ is: 'operator', twoInputs: two, roles: [op] });
     }
   }
+});
+
+test('each format has a class in Java, and Java has no other', () => {
+  expect(casesIn('Format')).toEqual(FORMATS);
 });
 
 test('the classes that functions must extend are there to be imported', () => {

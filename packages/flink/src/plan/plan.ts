@@ -7,6 +7,7 @@
  */
 import { z } from 'zod';
 import { asyncHttpFunctions, asyncHttpParams } from './async.js';
+import { FORMATS } from './formats.js';
 import { PLAN_VERSION } from './names.js';
 import type { OperatorName, RoleOf } from './operators.js';
 import { windowParams } from './windows.js';
@@ -17,6 +18,9 @@ const parallelism = z.number().int().min(1).max(32768);
 /** The number of a function in the bundle's function table. */
 const functionNumber = z.number().int().nonnegative();
 const properties = z.record(z.string(), z.string());
+
+/** What a value is outside of the job. */
+const FormatPlan = z.enum(FORMATS);
 
 export const WatermarkPlan = z.strictObject({
   kind: z.enum(['none', 'monotonous', 'boundedOutOfOrderness']),
@@ -111,8 +115,7 @@ export const PlanNode = z.discriminatedUnion('op', [
       startingOffsets: OffsetsPlan,
       /** Present for a bounded source: where it stops. */
       stoppingOffsets: OffsetsPlan.optional(),
-      /** What a value is: JSON, or a JavaScript string, from UTF-8 text or of the bytes as base64. */
-      format: z.enum(['json', 'string', 'bytes']),
+      format: FormatPlan,
       /** What `deserialize` is given: the value alone, or the whole record with its metadata. */
       deserializes: z.enum(['value', 'record']),
       /** An integer that a JavaScript number can't hold: refuse the record, or make that number a string. */
@@ -189,7 +192,7 @@ export const PlanNode = z.discriminatedUnion('op', [
       topic: z.string().min(1).optional(),
       deliveryGuarantee: z.enum(['NONE', 'AT_LEAST_ONCE', 'EXACTLY_ONCE']),
       transactionalIdPrefix: z.string().min(1).optional(),
-      format: z.enum(['json', 'string', 'bytes']),
+      format: FormatPlan,
       properties,
     },
   ),

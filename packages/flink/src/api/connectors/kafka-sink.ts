@@ -3,6 +3,7 @@
  * with the builder's and the record serializer's properties as one options object.
  */
 
+import { FORMATS, type Format } from '../../plan/formats.js';
 import type { NodeOf, PlanNode } from '../../plan/plan.js';
 import { CallSite } from '../graph/call-site.js';
 import type { Graph } from '../graph/graph.js';
@@ -31,8 +32,8 @@ export interface KafkaSinkOptions<T> {
   headers?: (record: T) => KafkaHeaders;
   /** Kafka's timestamp in ms since 1970; without this function it is the record's event timestamp, as in Flink. */
   timestamp?: (record: T, eventTimestamp: number | null) => number;
-  /** A value is written as JSON (the default), or, being a string, as its UTF-8 text or as the bytes whose base64 it is. */
-  format?: 'json' | 'string' | 'bytes';
+  /** What is written of a value: JSON (the default) or, of a string, its text or the bytes that it tells. See {@link Format}. */
+  format?: Format;
   /** `NONE` if left out, as in Flink. */
   deliveryGuarantee?: DeliveryGuarantee;
   /** Needed for `EXACTLY_ONCE`: begins the ids of this sink's transactions; no other sink on the broker may use it. */
@@ -49,7 +50,7 @@ export class KafkaSink<T> implements Sink<T> {
     requireText('KafkaSink', 'bootstrapServers', options.bootstrapServers);
     if (typeof options.topic !== 'function') requireText('KafkaSink', 'topic', options.topic);
     requireFunctions('KafkaSink', options, ['key', 'value', 'headers', 'timestamp']);
-    requireOneOf('KafkaSink', 'format', options.format, ['json', 'string', 'bytes']);
+    requireOneOf('KafkaSink', 'format', options.format, FORMATS);
     requireOneOf('KafkaSink', 'deliveryGuarantee', options.deliveryGuarantee, Object.keys(DeliveryGuarantee));
     requireProperties('KafkaSink', options.properties, { 'bootstrap.servers': 'bootstrapServers' });
     if (options.deliveryGuarantee === 'EXACTLY_ONCE' && !options.transactionalIdPrefix) {

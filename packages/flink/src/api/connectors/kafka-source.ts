@@ -2,6 +2,7 @@
  * Reads topics. Mirrors https://nightlies.apache.org/flink/flink-docs-stable/docs/connectors/datastream/kafka/#kafka-source,
  * with the builder's properties as one options object.
  */
+import { FORMATS, type Format } from '../../plan/formats.js';
 import type { NodeOf, OffsetsPlan } from '../../plan/plan.js';
 import { type Duration, wholeMillis } from '../duration.js';
 import type { Graph } from '../graph/graph.js';
@@ -126,11 +127,8 @@ export interface KafkaSourceOptions<T> {
    * a bounded source looks only once.
    */
   partitionDiscoveryInterval?: Duration;
-  /**
-   * What a value is: a JSON document (the default), UTF-8 text that becomes a string, or bytes of any kind that become a
-   * string of base64: an image, say, on its way to `bytes` of an HttpAsyncFunction.
-   */
-  format?: 'json' | 'string' | 'bytes';
+  /** What a value is: a JSON document (the default), or text or bytes that become a string. See {@link Format}. */
+  format?: Format;
   /** Checks or changes the parsed value. What it throws makes the record malformed, with the message as the reason. */
   valueOnlyDeserializer?: (value: unknown) => T;
   /** Like `valueOnlyDeserializer`, with the record's key, headers, offset and timestamp; gets tombstones as well. */
@@ -149,7 +147,7 @@ export class KafkaSource<T> implements Source<T, KafkaStreamSource<T>> {
     requireText('KafkaSource', 'bootstrapServers', options.bootstrapServers);
     requireText('KafkaSource', 'groupId', options.groupId);
     requireFunctions('KafkaSource', options, ['valueOnlyDeserializer', 'deserializer']);
-    requireOneOf('KafkaSource', 'format', options.format, ['json', 'string', 'bytes']);
+    requireOneOf('KafkaSource', 'format', options.format, FORMATS);
     requireOneOf('KafkaSource', 'bigNumbers', options.bigNumbers, ['refuse', 'string']);
     requireProperties('KafkaSource', options.properties, {
       'bootstrap.servers': 'bootstrapServers',

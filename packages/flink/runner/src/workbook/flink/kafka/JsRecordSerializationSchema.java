@@ -1,9 +1,5 @@
 package workbook.flink.kafka;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.serialization.SerializationSchema;
@@ -22,8 +18,10 @@ import workbook.flink.engine.LearnerError;
 import workbook.flink.plan.FunctionRef;
 import workbook.flink.plan.JobSettings;
 import workbook.flink.plan.Plan;
-import workbook.flink.records.Base64Text;
+import workbook.flink.records.FormatException;
 import workbook.flink.records.JsRecord;
+import workbook.flink.records.Utf8;
+import workbook.flink.records.formats.Format;
 
 /** Makes Kafka's records of a `kafkaSink`. The functions are optional and null where the job gives none. */
 final class JsRecordSerializationSchema implements KafkaRecordSerializationSchema<JsRecord> {
@@ -32,8 +30,7 @@ final class JsRecordSerializationSchema implements KafkaRecordSerializationSchem
 
   private final JobSettings job;
   private final String name;
-  /** `json`, `string` or `bytes`. */
-  private final String format;
+  private final Format format;
   private final String fixedTopic;
   private final FunctionRef topic;
   private final FunctionRef key;
@@ -47,7 +44,7 @@ final class JsRecordSerializationSchema implements KafkaRecordSerializationSchem
     this.guard = guard;
     job = node.job();
     name = node.name();
-    format = node.params().get("format").asText();
+    format = Format.of(node);
     fixedTopic = node.params().path("topic").asText(null);
     topic = node.optionalFunction("topic");
     key = node.optionalFunction("key");
@@ -66,14 +63,19 @@ final class JsRecordSerializationSchema implements KafkaRecordSerializationSchem
   @Override
   public ProducerRecord<byte[], byte[]> serialize(JsRecord record, KafkaSinkContext sink, Long eventTimestamp) {
     String recordTopic = topic == null ? fixedTopic : js.bind(topic, null).call(record).asString();
-    return new WrittenRecord(
-      guard.refusals(),
-      recordTopic,
-      timestamp(record, eventTimestamp),
-      key(record),
-      value(record),
-      headers(record)
-    );
+    Long recordTimestamp = timestamp(record, eventTimestamp);
+    try {
+      return new WrittenRecord(
+        guard.refusals(),
+        recordTopic,
+        recordTimestamp,
+        key(record),
+        value(record),
+        headers(record)
+      );
+    } catch (FormatException e) {
+      throw LearnerError.refused(job, name, e.getMessage(), record);
+    }
   }
 
   /**
@@ -96,14 +98,14 @@ final class JsRecordSerializationSchema implements KafkaRecordSerializationSchem
     return t;
   }
 
-  private byte[] key(JsRecord record) {
+  private byte[] key(JsRecord record) throws FormatException {
     if (key == null) return null;
     Value text = js.bind(key, null).call(record);
-    return text.isNull() ? null : utf8(text.asString(), "key", record);
+    return text.isNull() ? null : Utf8.encode(text.asString(), "key");
   }
 
   /** Null for a tombstone. */
-  private byte[] value(JsRecord record) {
+  private byte[] value(JsRecord record) throws FormatException {
     JsRecord written = record;
     if (value != null) {
       Value result = js.bind(value, null).call(record);
@@ -112,40 +114,16 @@ final class JsRecordSerializationSchema implements KafkaRecordSerializationSchem
         written = JsRecord.ofLive(result);
       }
     }
-    if (format.equals("json")) return written.text();
-    Value text = written.live(js, name);
-    if (!text.isString()) {
-      throw LearnerError.refused(
-        job,
-        name,
-        "a sink with format '" + format + "' writes strings, and this value is none",
-        record
-      );
-    }
-    return format.equals("bytes") ? bytes(text.asString(), record) : utf8(text.asString(), "value", record);
+    return format.write(written, js);
   }
 
-  private byte[] bytes(String base64, JsRecord record) {
-    try {
-      return Base64Text.decode(base64);
-    } catch (IllegalArgumentException e) {
-      throw LearnerError.refused(
-        job,
-        name,
-        "a sink with format 'bytes' writes base64, and this value is none: " + e.getMessage(),
-        record
-      );
-    }
-  }
-
-  private List<Header> headers(JsRecord record) {
+  private List<Header> headers(JsRecord record) throws FormatException {
     if (headers == null) return null;
     List<Header> list = new ArrayList<>();
     try {
       for (var header : JSON.readTree(js.bind(headers, null).call(record).asString()).properties()) {
         JsonNode values = header.getValue();
-        for (JsonNode text : values.isArray() ? values : List.of(values))
-          list.add(header(header.getKey(), text, record));
+        for (JsonNode text : values.isArray() ? values : List.of(values)) list.add(header(header.getKey(), text));
       }
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
@@ -153,28 +131,7 @@ final class JsRecordSerializationSchema implements KafkaRecordSerializationSchem
     return list;
   }
 
-  private Header header(String headerName, JsonNode text, JsRecord record) {
-    return new RecordHeader(headerName, text.isNull() ? null : utf8(text.asText(), "header " + headerName, record));
-  }
-
-  /** Strictly: half of a surrogate pair is no text. */
-  private byte[] utf8(String text, String what, JsRecord record) {
-    for (int i = 0; i < text.length(); i++) {
-      if (!Character.isSurrogate(text.charAt(i))) continue;
-      try {
-        ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-        byte[] copy = new byte[bytes.remaining()];
-        bytes.get(copy);
-        return copy;
-      } catch (CharacterCodingException e) {
-        throw LearnerError.refused(
-          job,
-          name,
-          "the " + what + " has half of a surrogate pair, which UTF-8 can't express",
-          record
-        );
-      }
-    }
-    return text.getBytes(StandardCharsets.UTF_8);
+  private static Header header(String headerName, JsonNode text) throws FormatException {
+    return new RecordHeader(headerName, text.isNull() ? null : Utf8.encode(text.asText(), "header " + headerName));
   }
 }
