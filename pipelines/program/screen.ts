@@ -29,7 +29,8 @@ export function openScreen<View>(
   out: NodeJS.WriteStream = process.stdout,
   env: NodeJS.ProcessEnv = process.env,
 ): Screen<View> {
-  return out.isTTY && env.TERM !== 'dumb'
+  // A terminal that does not know its size would get a table of no lines.
+  return out.isTTY && out.rows > 0 && out.columns > 0 && env.TERM !== 'dumb'
     ? liveScreen(rendering, out, showsColours(out, env))
     : plainScreen(rendering, out);
 }

@@ -168,7 +168,9 @@ async function choosePort(last: ProcessRecord | undefined): Promise<number> {
     if (await isPortFree(port)) return port;
     const owner = await findPortOwner(port);
     const who = owner ? `"${owner.program}" (process ${owner.pid})` : 'another program';
-    throw new ServiceError(`Port ${port}, which JupyterLab is to use, is in use by ${who}. Choose another one.`);
+    throw new ServiceError(
+      `Port ${port}, which JupyterLab is to use, is in use by ${who}. Choose another one: ${startAgain('WORKBOOK_JUPYTER_PORT', 9888)}`,
+    );
   }
   const candidates = Array.from({ length: OTHER_PORTS }, (_, index) => DEFAULT_PORT + index);
   for (const port of [last?.ports.jupyter ?? DEFAULT_PORT, ...candidates]) {
